@@ -1,0 +1,121 @@
+namespace McpGuard;
+
+/// <summary>
+/// Why a request was decided as it was: a closed list, in audit records as <c>snake_case</c>.
+/// </summary>
+public enum ReasonCode
+{
+    /// <summary>Everything asked for was there.</summary>
+    Allowed,
+
+    /// <summary>The <c>Origin</c> header names a web origin that may not call this server.</summary>
+    OriginNotAllowed,
+
+    /// <summary>No credential was presented, or one of a scheme that is not served.</summary>
+    CredentialMissing,
+
+    /// <summary>The <c>Authorization</c> header is doubled or not well formed.</summary>
+    CredentialMalformed,
+
+    /// <summary>A token was put into the query string, where it ends up in logs.</summary>
+    CredentialInQuery,
+
+    /// <summary>The token is not a well-formed signed JWT.</summary>
+    TokenMalformed,
+
+    /// <summary>The token, or a part of it, is larger than any real one.</summary>
+    TokenTooLarge,
+
+    /// <summary>The token's <c>typ</c> is not <c>at+jwt</c> (RFC 9068 section 4).</summary>
+    TokenTypeRefused,
+
+    /// <summary>The token's algorithm is not asymmetric, or does not fit its key (RFC 8725 section 3.1).</summary>
+    AlgorithmRefused,
+
+    /// <summary>The token has critical header parameters, and none is understood (RFC 7515 section 4.1.11).</summary>
+    CriticalHeaderRefused,
+
+    /// <summary>The token is from an issuer that is not configured.</summary>
+    IssuerUnknown,
+
+    /// <summary>The issuer has published no key that fits the token.</summary>
+    KeyUnknown,
+
+    /// <summary>The signature does not verify.</summary>
+    SignatureInvalid,
+
+    /// <summary>The token is meant for another resource.</summary>
+    AudienceMismatch,
+
+    /// <summary>The token has expired.</summary>
+    TokenExpired,
+
+    /// <summary>The token is not valid yet, or was issued in the future.</summary>
+    TokenNotYetValid,
+
+    /// <summary>The token lives longer than the policy permits.</summary>
+    LifetimeTooLong,
+
+    /// <summary>A claim that an access token must have is missing (RFC 9068 section 2.2).</summary>
+    ClaimMissing,
+
+    /// <summary>A claim has another type, or a value out of range.</summary>
+    ClaimInvalid,
+
+    /// <summary>The token is bound to a key (<c>cnf</c>) in a way that is not enabled here.</summary>
+    SenderConstraintUnsupported,
+
+    /// <summary>The issuer's keys could not be had, so nothing can be said about the token.</summary>
+    KeysUnavailable,
+
+    /// <summary>The HTTP method is not one of the endpoint.</summary>
+    MethodNotAllowed,
+
+    /// <summary>The body is not <c>application/json</c> in UTF-8, or is compressed.</summary>
+    MediaTypeRefused,
+
+    /// <summary>The body is larger than the limit.</summary>
+    BodyTooLarge,
+
+    /// <summary>The body is not JSON in UTF-8.</summary>
+    BodyMalformed,
+
+    /// <summary>Two members of one object have names that are equal ignoring case.</summary>
+    DuplicateMember,
+
+    /// <summary>A member that the protocol defines is written in another case.</summary>
+    MemberCaseRefused,
+
+    /// <summary>The body is JSON, but not one JSON-RPC message.</summary>
+    EnvelopeInvalid,
+
+    /// <summary>A header says something else than the body.</summary>
+    HeaderMismatch,
+
+    /// <summary>The token lacks a scope that the operation needs.</summary>
+    ScopeInsufficient,
+
+    /// <summary>The caller acts for nobody, and must.</summary>
+    ActorRequired,
+
+    /// <summary>There is no such tool.</summary>
+    ToolUnknown,
+
+    /// <summary>The tool declares no scope, so nobody may call it.</summary>
+    ToolUndeclared,
+
+    /// <summary>Another tool was about to run than the one that was authorized.</summary>
+    ToolChanged,
+
+    /// <summary>The message reached the server past the guard's endpoint, so nobody is known to have sent it.</summary>
+    CallerMissing,
+
+    /// <summary>What was decided could not be recorded.</summary>
+    AuditUnavailable,
+
+    /// <summary>The client went away, or broke its request off, before it was decided.</summary>
+    RequestAborted,
+
+    /// <summary>The guard itself failed.</summary>
+    InternalError,
+}

@@ -1,0 +1,37 @@
+namespace McpGuard;
+
+/// <summary>
+/// What a verified access token says: on whose authority, through which actor and client, with which scopes, for how long.
+/// </summary>
+public sealed class DelegatedCaller
+{
+    /// <summary>Who issued the token (<c>iss</c>).</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>
+    /// On whose authority the caller acts (<c>sub</c>). It identifies a principal only together with <see cref="Issuer"/>.
+    /// </summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Who is acting for the subject (<c>act</c>, RFC 8693 section 4.1), or null if nobody is.</summary>
+    public Actor? Actor { get; init; }
+
+    /// <summary>The OAuth client the token was issued to (<c>client_id</c>).</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The granted scopes (<c>scope</c>).</summary>
+    public required ScopeSet Scopes { get; init; }
+
+    /// <summary>The token's identifier (<c>jti</c>). It names the token in records; it is no secret.</summary>
+    public required string TokenId { get; init; }
+
+    /// <summary>When the token was issued (<c>iat</c>).</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>When the token ends (<c>exp</c>), without any allowance for clock skew.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Subject and actor, for people to read.</summary>
+    /// <returns>For example <c>alice via agent-1</c>.</returns>
+    public override string ToString() => Actor is null ? Subject : $"{Subject} via {Actor.Subject}";
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// The header and claims of a signed JWT in compact form, decoded strictly and within bounds, before anything is
+/// verified: what is read here is only claimed.
+/// </summary>
+internal sealed class JwtForm
+{
+    private static readonly SearchValues<char> _base64UrlCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private JwtForm(JsonElement header, JsonElement claims) => (Header, Claims) = (header, claims);
+
+    public JsonElement Header { get; }
+
+    public JsonElement Claims { get; }
+
+    public static ReasonCode? TryRead(string token, out JwtForm? form)
+    {
+        form = null;
+        if (token.Length > TokenLimits.TokenLength)
+            return ReasonCode.TokenTooLarge;
+
+        Span<Range> parts = stackalloc Range[4];
+        if (token.AsSpan().Split(parts, '.') != 3)
+            return ReasonCode.TokenMalformed;
+
+        if (TryDecode(token.AsSpan(parts[0]), TokenLimits.HeaderBytes, out var header) is { } headerFault)
+            return headerFault;
+        if (TryDecode(token.AsSpan(parts[1]), TokenLimits.PayloadBytes, out var claims) is { } claimsFault)
+            return claimsFault;
+        if (!IsBase64Url(token.AsSpan(parts[2])))
+            return ReasonCode.TokenMalformed;
+
+        form = new JwtForm(header, claims);
+        return null;
+    }
+
+    private static ReasonCode? TryDecode(ReadOnlySpan<char> part, int maxBytes, out JsonElement json)
+    {
+        json = default;
+        if (!IsBase64Url(part))
+            return ReasonCode.TokenMalformed;
+        if (Base64Url.GetMaxDecodedLength(part.Length) > maxBytes)
+            return ReasonCode.TokenTooLarge;
+
+        var bytes = ArrayPool<byte>.Shared.Rent(maxBytes);
+        try
+        {
+            if (!Base64Url.TryDecodeFromChars(part, bytes, out var length))
+                return ReasonCode.TokenMalformed;
+
+            var fault = StrictJson.Check(bytes.AsSpan(0, length), TokenLimits.JsonDepth, TokenLimits.JsonMembers);
+            if (fault is not null)
+                return fault is ReasonCode.BodyTooLarge ? ReasonCode.TokenTooLarge : ReasonCode.TokenMalformed;
+
+            using var document = JsonDocument.Parse(bytes.AsMemory(0, length));
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return ReasonCode.TokenMalformed;
+
+            json = document.RootElement.Clone();
+            return null;
+        }
+        catch (FormatException)
+        {
+            return ReasonCode.TokenMalformed;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    // The decoder forgives white space and padding; RFC 7515 section 2 does not know them.
+    private static bool IsBase64Url(ReadOnlySpan<char> part) =>
+        !part.IsEmpty && !part.ContainsAnyExcept(_base64UrlCharacters);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace McpGuard;
+
+/// <summary>What the header of an access token may say.</summary>
+internal static class JwtHeaderRules
+{
+    /// <summary>
+    /// Asymmetric only: with a shared secret whoever can verify can also sign (RFC 8725 section 3.2).
+    /// </summary>
+    public static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+    ];
+
+    public static ReasonCode? Check(JsonElement header, out string algorithm, out string? keyId)
+    {
+        keyId = null;
+        algorithm = Text(header, "alg") ?? "";
+        if (!Algorithms.Contains(algorithm, StringComparer.Ordinal))
+            return ReasonCode.AlgorithmRefused;
+
+        // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token.
+        var type = Text(header, "typ");
+        if (!string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase) &&
+            !string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase))
+            return ReasonCode.TokenTypeRefused;
+
+        // RFC 7515 section 4.1.11: an extension that is not understood makes the token invalid, and none is understood.
+        if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _))
+            return ReasonCode.CriticalHeaderRefused;
+
+        if (header.TryGetProperty("zip", out _))
+            return ReasonCode.TokenMalformed;
+
+        if (header.TryGetProperty("kid", out var kid))
+        {
+            if (kid.ValueKind != JsonValueKind.String)
+                return ReasonCode.TokenMalformed;
+            keyId = kid.GetString();
+        }
+
+        return null;
+    }
+
+    private static string? Text(JsonElement header, string name) =>
+        header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Collections.Frozen;
+
+namespace McpGuard;
+
+/// <summary>
+/// An immutable set of scopes that can say what it lacks. Scopes are compared ordinally, as whole words
+/// (RFC 6749 section 3.3); there are no wildcards.
+/// </summary>
+public sealed class ScopeSet : IReadOnlyCollection<string>
+{
+    private readonly string[] _scopes;
+    private readonly FrozenSet<string> _lookup;
+
+    /// <summary>Makes a set of the given scopes; each counts once.</summary>
+    /// <param name="scopes">The scopes, in the order in which they are to be shown.</param>
+    public ScopeSet(IEnumerable<string> scopes)
+    {
+        _scopes = [.. scopes.Distinct(StringComparer.Ordinal)];
+        _lookup = _scopes.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The set without scopes.</summary>
+    public static ScopeSet Empty { get; } = new([]);
+
+    /// <summary>How many scopes there are.</summary>
+    public int Count => _scopes.Length;
+
+    /// <summary>Reads a <c>scope</c> claim: words separated by spaces.</summary>
+    /// <param name="value">The claim's value.</param>
+    /// <returns>The scopes it names.</returns>
+    public static ScopeSet Parse(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+
+        return new(value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Whether the scope is one of the set.</summary>
+    /// <param name="scope">The scope to look for.</param>
+    /// <returns><see langword="true"/> if it is.</returns>
+    public bool Contains(string scope) => _lookup.Contains(scope);
+
+    /// <summary>Whether every scope of another set is in this one.</summary>
+    /// <param name="required">The scopes to look for.</param>
+    /// <returns><see langword="true"/> if none is missing.</returns>
+    public bool ContainsAll(ScopeSet required)
+    {
+        ArgumentNullException.ThrowIfNull(required);
+
+        foreach (var scope in required._scopes)
+        {
+            if (!_lookup.Contains(scope))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The scopes of another set that this one lacks.</summary>
+    /// <param name="required">The scopes to look for.</param>
+    /// <returns>Those missing, in the order of <paramref name="required"/>.</returns>
+    public ScopeSet Missing(ScopeSet required)
+    {
+        ArgumentNullException.ThrowIfNull(required);
+
+        return new(required._scopes.Where(scope => !_lookup.Contains(scope)));
+    }
+
+    /// <summary>The scopes as a <c>scope</c> claim or challenge parameter has them.</summary>
+    /// <returns>The scopes, separated by spaces.</returns>
+    public override string ToString() => string.Join(' ', _scopes);
+
+    /// <summary>The scopes, in their order.</summary>
+    /// <returns>An enumerator over them.</returns>
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_scopes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // RFC 6749 section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+    internal static bool IsScopeToken(string? scope) =>
+        !string.IsNullOrEmpty(scope) && scope.All(c => c is >= '!' and <= '~' and not ('"' or '\\'));
+}

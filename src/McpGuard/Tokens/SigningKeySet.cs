@@ -1,0 +1,48 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace McpGuard;
+
+/// <summary>The keys that an issuer published at one time, less those that must not verify an access token.</summary>
+internal sealed class SigningKeySet
+{
+    private const int MaxKeys = 100;
+
+    private readonly JsonWebKey[] _keys;
+
+    public SigningKeySet(string issuer, JsonWebKeySet published)
+    {
+        Issuer = issuer;
+        _keys = [.. published.Keys.Take(MaxKeys).Where(IsFit)];
+    }
+
+    /// <summary>The issuer as its own metadata spells it; tokens must spell it the same.</summary>
+    public string Issuer { get; }
+
+    /// <summary>The keys that a token may be signed with: by its key id, or all that fit if it names none.</summary>
+    public JsonWebKey[] Find(string? keyId, string algorithm) =>
+        [.. _keys.Where(key => (keyId is null || key.Kid == keyId) && Fits(key, algorithm))];
+
+    /// <summary>Whether both sets verify the same tokens.</summary>
+    public bool IsSameAs(SigningKeySet other) =>
+        Issuer == other.Issuer && _keys.Select(Identity).ToHashSet().SetEquals(other._keys.Select(Identity));
+
+    // RFC 7517 sections 4.2 and 4.3: a key may say what it is for. A symmetric key has no place in a published set.
+    private static bool IsFit(JsonWebKey key) =>
+        key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve &&
+        key.Use is null or "" or JsonWebKeyUseNames.Sig &&
+        (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")) &&
+        (key.Kty != JsonWebAlgorithmsKeyTypes.RSA || key.KeySize >= 2048);
+
+    // RFC 8725 section 3.1: an algorithm is used only with a key of its own kind.
+    private static bool Fits(JsonWebKey key, string algorithm) =>
+        (string.IsNullOrEmpty(key.Alg) || key.Alg == algorithm) && algorithm switch
+        {
+            SecurityAlgorithms.EcdsaSha256 => key.Crv == JsonWebKeyECTypes.P256,
+            SecurityAlgorithms.EcdsaSha384 => key.Crv == JsonWebKeyECTypes.P384,
+            SecurityAlgorithms.EcdsaSha512 => key.Crv == JsonWebKeyECTypes.P521,
+            _ => key.Kty == JsonWebAlgorithmsKeyTypes.RSA,
+        };
+
+    private static (string?, string, string) Identity(JsonWebKey key) =>
+        (key.Kid, key.Alg ?? "", Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()));
+}
