@@ -1,0 +1,21 @@
+namespace McpGuard;
+
+/// <summary>What is recorded, and where to.</summary>
+public sealed class AuditOptions
+{
+    /// <summary>
+    /// The file that audit records are appended to as JSON Lines, created readable by its owner only.
+    /// Default: none; records then go to the <c>ILogger</c> category <see cref="McpGuardDefaults.AuditCategory"/> alone.
+    /// </summary>
+    public string? File { get; set; }
+
+    /// <summary>What happens to a call whose decision cannot be recorded. Default: it is denied.</summary>
+    public AuditFailureMode FailureMode { get; set; } = AuditFailureMode.DenyCall;
+
+    /// <summary>
+    /// The key of the HMAC-SHA-256 that stands for a call's arguments, base64, at least 32 bytes. With a key of
+    /// your own, equal arguments have equal digests across restarts and machines. Default: a random key for each process,
+    /// since without a secret the digest of a short argument could be guessed.
+    /// </summary>
+    public string? DigestKey { get; set; }
+}

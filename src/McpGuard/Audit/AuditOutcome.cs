@@ -1,0 +1,23 @@
+namespace McpGuard;
+
+/// <summary>How an allowed request ended.</summary>
+public enum AuditOutcome
+{
+    /// <summary>It ran and gave a result.</summary>
+    Succeeded,
+
+    /// <summary>The tool ran and reported an error of its own.</summary>
+    ToolError,
+
+    /// <summary>It ended with an exception or was broken off by the guard.</summary>
+    Failed,
+
+    /// <summary>The client or the host cancelled it.</summary>
+    Cancelled,
+
+    /// <summary>It gave something else than a result, such as a task that goes on in the background.</summary>
+    Deferred,
+
+    /// <summary>The server refused it before any tool was looked for, for example for a protocol version it does not speak.</summary>
+    NotDispatched,
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>Makes the records of decisions and outcomes and hands them to every sink.</summary>
+internal sealed class AuditTrail(
+    IEnumerable<IAuditSink> sinks,
+    ArgumentDigest digest,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time,
+    ILogger<AuditTrail> logger)
+{
+    // Long enough for every real name; what a stranger sends must not decide how large a record gets.
+    private const int MaxText = 256;
+    private const int MaxArgumentNames = 64;
+
+    private readonly IAuditSink[] _sinks = [.. sinks];
+
+    /// <summary>Records a decision before it takes effect.</summary>
+    /// <returns>Whether the request may go on: false if the record was lost and what is not recorded must not run.</returns>
+    public async ValueTask<bool> TryRecordDecisionAsync(
+        GuardedOperation operation,
+        DelegatedCaller? caller,
+        AccessDecision decision,
+        IDictionary<string, JsonElement>? arguments = null,
+        int? httpStatus = null)
+    {
+        operation.IsRecorded = true;
+        var names = arguments is { Count: > 0 } ? arguments.Keys.Order(StringComparer.Ordinal).ToArray() : null;
+        var record = new AuditRecord
+        {
+            Time = time.GetUtcNow(),
+            Event = AuditEvent.Decision,
+            OperationId = operation.Id,
+            Effect = decision.IsAllowed ? AuditEffect.Allow : AuditEffect.Deny,
+            Reason = decision.Reason,
+            Transport = operation.Transport,
+            ProtocolVersion = Bounded(operation.ProtocolVersion),
+            Method = Bounded(operation.Method),
+            Target = Bounded(operation.Target),
+            RequestId = Bounded(operation.RequestId),
+            HttpStatus = httpStatus,
+            ClientAddress = operation.ClientAddress,
+            Resource = options.Value.Resource,
+            Issuer = caller?.Issuer,
+            Subject = caller?.Subject,
+            Actors = ActorsOf(caller),
+            ClientId = caller?.ClientId,
+            TokenId = caller?.TokenId,
+            ScopesRequired = decision.Rule?.Scopes,
+            ScopesGranted = caller?.Scopes,
+            ScopesMissing = decision.Missing.Count > 0 ? decision.Missing : null,
+            ArgumentNames = names is null ? null : [.. names.Take(MaxArgumentNames).Select(name => Bounded(name)!)],
+            ArgumentDigest = names is null ? null : digest.Of(names, arguments!),
+            TraceId = Activity.Current?.TraceId.ToHexString(),
+        };
+
+        return await TryWriteAsync(record) || options.Value.Audit.FailureMode == AuditFailureMode.LogAndContinue;
+    }
+
+    /// <summary>
+    /// Records how an allowed request ended. It has run already, so a lost record is logged and the result delivered;
+    /// that it was about to run is on record.
+    /// </summary>
+    public async ValueTask RecordOutcomeAsync(
+        GuardedOperation operation,
+        DelegatedCaller caller,
+        AuditOutcome outcome,
+        int? withheld = null,
+        int? httpStatus = null) =>
+        await TryWriteAsync(new AuditRecord
+        {
+            Time = time.GetUtcNow(),
+            Event = AuditEvent.Outcome,
+            OperationId = operation.Id,
+            Reason = operation.Fault,
+            Outcome = outcome,
+            DurationMs = Math.Round(time.GetElapsedTime(operation.StartedAt).TotalMilliseconds, 3),
+            Withheld = withheld,
+            Transport = operation.Transport,
+            Method = Bounded(operation.Method),
+            Target = Bounded(operation.Target),
+            HttpStatus = httpStatus,
+            Subject = caller.Subject,
+            TokenId = caller.TokenId,
+        });
+
+    private async ValueTask<bool> TryWriteAsync(AuditRecord record)
+    {
+        try
+        {
+            // Not the call's own token: a caller that goes away must not take its record along.
+            foreach (var sink in _sinks)
+                await sink.WriteAsync(record, CancellationToken.None);
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Log.AuditFailed(logger, record.OperationId, record.Event, exception);
+            return false;
+        }
+    }
+
+    private static List<string>? ActorsOf(DelegatedCaller? caller)
+    {
+        if (caller?.Actor is null)
+            return null;
+
+        var actors = new List<string>(1);
+        for (var actor = caller.Actor; actor is not null; actor = actor.Prior)
+            actors.Add(actor.Subject);
+
+        return actors;
+    }
+
+    private static string? Bounded(string? text) => text is { Length: > MaxText } ? string.Concat(text.AsSpan(0, MaxText), "…") : text;
+}

@@ -1,0 +1,14 @@
+namespace McpGuard;
+
+/// <summary>
+/// Receives audit records. A sink lets its exceptions propagate: <see cref="AuditOptions.FailureMode"/> says what they mean.
+/// All registered sinks get every record.
+/// </summary>
+public interface IAuditSink
+{
+    /// <summary>Takes a record. When the task has completed, the sink answers for the record.</summary>
+    /// <param name="record">The record; it does not change any more.</param>
+    /// <param name="cancellationToken">Cancels the writing; a call's own end does not.</param>
+    /// <returns>A task for the writing.</returns>
+    ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken);
+}
