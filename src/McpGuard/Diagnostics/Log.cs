@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>Everything the core logs. None of it contains a token, a key or an argument.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The authority's keys could not be read; tokens are judged by the last ones while those are fresh enough.")]
+    public static partial void KeysUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Critical, "An audit record could not be written. Operation {OperationId}, {Event}.")]
+    public static partial void AuditFailed(ILogger logger, string operationId, AuditEvent @event, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "A message arrived past the guard and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard().")]
+    public static partial void CallerMissing(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Error, "The guard failed and refused the request. Operation {OperationId}.")]
+    public static partial void GuardFailed(ILogger logger, string operationId, Exception exception);
+}

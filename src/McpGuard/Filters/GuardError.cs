@@ -1,0 +1,22 @@
+using ModelContextProtocol;
+
+namespace McpGuard;
+
+/// <summary>Turns a refusal into the exception by which the SDK is told to answer with an error.</summary>
+internal static class GuardError
+{
+    public static McpProtocolException From(Refusal refusal, GuardedOperation operation)
+    {
+        var exception = new McpProtocolException(refusal.Message, (McpErrorCode)refusal.Code);
+        if (refusal.Code == (int)McpErrorCode.InvalidParams)
+            return exception;
+
+        if (refusal.Error is not null)
+            exception.Data["error"] = refusal.Error;
+        if (refusal.Scope is not null)
+            exception.Data["scope"] = refusal.Scope;
+        exception.Data["retryable"] = refusal.IsRetryable;
+        exception.Data["operation_id"] = operation.Id;
+        return exception;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// The first filter of every message, on all transports: no caller, no message. Over HTTP the endpoint has found the
+/// caller; elsewhere the token comes from an <see cref="ITokenSource"/> and is judged anew for each message.
+/// </summary>
+internal sealed class MessageGuard(
+    IEnumerable<ITokenSource> sources,
+    ITokenValidator validator,
+    AccessPolicy policy,
+    AuditTrail audit,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time,
+    ILogger<MessageGuard> logger)
+{
+    private readonly ITokenSource? _source = sources.LastOrDefault();
+
+    public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        if (message.User is not CallerPrincipal principal)
+        {
+            var operation = StartOperation(message);
+            var (caller, reason) = await IdentifyAsync(message, cancellationToken);
+            if (caller is null)
+            {
+                await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason));
+                return;
+            }
+
+            message.User = principal = new CallerPrincipal(caller, operation);
+        }
+
+        // A tool call is decided, and recorded, by the tool-call guard; what else a valid caller may send is decided here.
+        if (principal.Operation.Method != RequestMethods.ToolsCall)
+        {
+            var decision = policy.DecideCaller(principal.Caller);
+            if (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision))
+            {
+                await RefuseAsync(message.JsonRpcMessage, principal.Operation, principal.Caller,
+                    decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
+                return;
+            }
+        }
+
+        await next(message, cancellationToken);
+    }
+
+    private GuardedOperation StartOperation(MessageContext message)
+    {
+        var transport = message.Services?.GetService<ITransport>() is StdioServerTransport ? "stdio" : "stream";
+        var operation = GuardedOperation.Start(time, transport);
+        operation.ProtocolVersion = message.JsonRpcMessage.Context?.ProtocolVersion ?? message.Server.NegotiatedProtocolVersion;
+        if (message.JsonRpcMessage is JsonRpcRequest request)
+        {
+            operation.Method = request.Method;
+            operation.RequestId = request.Id.ToString();
+            operation.Target = RequestTarget.Of(request.Method, request.Params);
+        }
+        else
+        {
+            operation.Method = (message.JsonRpcMessage as JsonRpcNotification)?.Method;
+        }
+
+        return operation;
+    }
+
+    private async ValueTask<(DelegatedCaller? Caller, ReasonCode Reason)> IdentifyAsync(MessageContext message, CancellationToken cancellationToken)
+    {
+        // A message with a transport of its own came over HTTP, yet not through the guard's endpoint. The token of
+        // this process must not stand in for a sender that nobody has identified.
+        if (message.JsonRpcMessage.Context?.RelatedTransport is not null)
+        {
+            Log.CallerMissing(logger);
+            return (null, ReasonCode.CallerMissing);
+        }
+
+        if (_source is null || await _source.GetTokenAsync(message, cancellationToken) is not { } token)
+            return (null, ReasonCode.CredentialMissing);
+
+        var result = await validator.ValidateAsync(token, cancellationToken);
+        if (!result.IsAccepted)
+            return (null, result.Reason);
+
+        var parameters = message.JsonRpcMessage switch
+        {
+            JsonRpcRequest request => request.Params,
+            JsonRpcNotification notification => notification.Params,
+            _ => null,
+        };
+        return StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes) is { } fault
+            ? (null, fault)
+            : (result.Caller, ReasonCode.Allowed);
+    }
+
+    // Only a request has an answer; a refused notification is recorded and dropped.
+    private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision)
+    {
+        if (!await audit.TryRecordDecisionAsync(operation, caller, decision))
+            decision = AccessDecision.Denied(ReasonCode.AuditUnavailable);
+
+        if (message is JsonRpcRequest)
+            throw GuardError.From(Refusal.Of(decision), operation);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// What one JSON-RPC message asks for, read strictly from the very bytes that the server will read.
+/// </summary>
+internal sealed class RequestEnvelope
+{
+    private const int MaxIdLength = 1024;
+    private const string VersionMember = "io.modelcontextprotocol/protocolVersion";
+
+    /// <summary>The request's id as it stands in the body, or null for a notification or a response.</summary>
+    public string? RawId { get; private set; }
+
+    /// <summary>The method, or null for a response to a request of the server.</summary>
+    public string? Method { get; private set; }
+
+    /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
+    public string? Target { get; private set; }
+
+    /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
+    public string? ProtocolVersion { get; private set; }
+
+    /// <summary>Reads a body. What could be read stands in <paramref name="envelope"/> even if there is a fault.</summary>
+    public static ReasonCode? TryRead(ReadOnlySpan<byte> body, out RequestEnvelope envelope)
+    {
+        envelope = new RequestEnvelope();
+        if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
+            return fault;
+
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = McpJson.MaxDepth });
+        reader.Read();
+        return reader.TokenType == JsonTokenType.StartObject ? envelope.ReadMembers(ref reader) : ReasonCode.EnvelopeInvalid;
+    }
+
+    private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
+    {
+        ReasonCode? fault = null;
+        var isJsonRpc = false;
+        var isResponse = false;
+        var parameters = reader;
+        var hasParameters = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (!ProtocolMembers.IsExact(name))
+                fault ??= ReasonCode.MemberCaseRefused;
+
+            reader.Read();
+            switch (name)
+            {
+                case "jsonrpc":
+                    isJsonRpc = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("2.0"u8);
+                    break;
+                case "id":
+                    if (!TryReadId(ref reader))
+                        fault ??= ReasonCode.EnvelopeInvalid;
+                    break;
+                case "method":
+                    Method = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    if (Method is null)
+                        fault ??= ReasonCode.EnvelopeInvalid;
+                    break;
+                case "params":
+                    parameters = reader;
+                    hasParameters = true;
+                    break;
+                case "result" or "error":
+                    isResponse = true;
+                    break;
+            }
+
+            reader.Skip();
+        }
+
+        if (!isJsonRpc || Method is null == !isResponse || (isResponse && RawId is null))
+            fault ??= ReasonCode.EnvelopeInvalid;
+
+        // Only now is it known which member of params names the target.
+        return hasParameters ? ReadParameters(ref parameters, fault) : fault;
+    }
+
+    private bool TryReadId(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxIdLength)
+            return false;
+
+        var raw = System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+        RawId = reader.TokenType == JsonTokenType.String ? $"\"{raw}\"" : raw;
+        return true;
+    }
+
+    private ReasonCode? ReadParameters(ref Utf8JsonReader reader, ReasonCode? fault)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return fault ?? ReasonCode.EnvelopeInvalid;
+
+        var target = RequestTarget.MemberOf(Method);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (!ProtocolMembers.IsExact(name))
+                fault ??= ReasonCode.MemberCaseRefused;
+
+            reader.Read();
+            if (name == target)
+            {
+                Target = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                if (Target is null)
+                    fault ??= ReasonCode.EnvelopeInvalid;
+            }
+            else if (name == "_meta" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadMeta(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return fault;
+    }
+
+    private void ReadMeta(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isVersion = reader.ValueTextEquals(VersionMember);
+            reader.Read();
+            if (isVersion && reader.TokenType == JsonTokenType.String)
+                ProtocolVersion = reader.GetString();
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+#pragma warning disable MCPEXP002 // The outermost place around a tool call; the contract tests hold what is leaned on.
+
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// The authoritative decision on a tool call, outermost around it on every transport:
+/// who calls, may they, record, run, record.
+/// </summary>
+internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeProvider time)
+{
+    public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
+        RequestContext<CallToolRequestParams> request,
+        McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
+        CancellationToken cancellationToken)
+    {
+        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
+            throw GuardError.From(Refusal.Of(ReasonCode.CallerMissing), GuardedOperation.Start(time, "unknown"));
+
+        var tool = request.Params?.Name;
+        var decision = policy.Decide(caller, tool, request.MatchedPrimitive);
+        operation.AuthorizedTool = (tool, request.MatchedPrimitive);
+
+        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments))
+            throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
+        if (!decision.IsAllowed)
+            throw GuardError.From(Refusal.Of(decision, tool), operation);
+
+        try
+        {
+            var result = await next(request, cancellationToken);
+            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            var cancelled = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            await audit.RecordOutcomeAsync(operation, caller, cancelled ? AuditOutcome.Cancelled : AuditOutcome.Failed);
+            throw;
+        }
+    }
+
+    private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result) => result switch
+    {
+        { IsAlternate: true } => AuditOutcome.Deferred,
+        { Result.IsError: true } => AuditOutcome.ToolError,
+        _ => AuditOutcome.Succeeded,
+    };
+}

@@ -1,0 +1,20 @@
+namespace McpGuard;
+
+/// <summary>Names that other components depend on.</summary>
+public static class McpGuardDefaults
+{
+    /// <summary>The configuration section that <see cref="McpGuardOptions"/> is read from.</summary>
+    public const string ConfigurationSection = "McpGuard";
+
+    /// <summary>The authentication type of a caller's identity.</summary>
+    public const string AuthenticationType = "McpGuard";
+
+    /// <summary>The <c>ILogger</c> category that audit records are written to.</summary>
+    public const string AuditCategory = "McpGuard.Audit";
+
+    /// <summary>
+    /// The name of the <see cref="HttpClient"/> that reads the authority's metadata and keys; configure it with
+    /// <c>AddHttpClient</c> for a proxy or for tests.
+    /// </summary>
+    public const string BackchannelClient = "McpGuard.Backchannel";
+}

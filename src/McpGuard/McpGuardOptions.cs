@@ -1,0 +1,74 @@
+namespace McpGuard;
+
+/// <summary>
+/// What a server author decides about the guard. Every setting can also come from the configuration section
+/// <see cref="McpGuardDefaults.ConfigurationSection"/>; code wins over configuration.
+/// </summary>
+public sealed class McpGuardOptions
+{
+    /// <summary>
+    /// The authorization server whose tokens are accepted, as its issuer identifier (RFC 8414 section 2). Required.
+    /// Its metadata and keys are read from its well-known addresses. <c>https</c>, or <c>http</c> on loopback.
+    /// </summary>
+    public string? Authority { get; set; }
+
+    /// <summary>
+    /// The identifier of this MCP server (RFC 8707 resource indicator, RFC 9728 <c>resource</c>). Required.
+    /// A token is accepted only if its <c>aud</c> contains exactly this string.
+    /// <c>https</c>, or <c>http</c> on loopback, with neither query nor fragment.
+    /// </summary>
+    public string? Resource { get; set; }
+
+    /// <summary>
+    /// The scopes that a client should ask for to begin with: named in the <c>401</c> challenge and as
+    /// <c>scopes_supported</c> of the protected resource metadata. They grant nothing. Default: none.
+    /// </summary>
+    public IList<string> BaselineScopes { get; } = [];
+
+    /// <summary>
+    /// The longest <c>exp - iat</c> that a token may have. Between one second and one hour; default 15 minutes.
+    /// </summary>
+    public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// How far this machine's clock and the authority's may differ. Between zero and two minutes; default 30 seconds.
+    /// </summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether a caller must act for somebody: a token without <c>act</c> (RFC 8693 section 4.1) is refused with
+    /// <c>403</c>. Default <see langword="false"/>.
+    /// </summary>
+    public bool RequireActor { get; set; }
+
+    /// <summary>
+    /// The scopes, all of them, that a tool needs which neither declares any nor is named in <see cref="Tools"/>.
+    /// Default: none, and such a tool stops the start.
+    /// </summary>
+    public IList<string> DefaultScopes { get; } = [];
+
+    /// <summary>
+    /// Settings by tool name. They add to what the tool's attributes demand and never take from it.
+    /// </summary>
+    public IDictionary<string, ToolOptions> Tools { get; } = new Dictionary<string, ToolOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The web origins, such as <c>https://app.example.com</c>, whose pages may call this server from a browser, beside
+    /// the origin of <see cref="Resource"/>. Requests without an <c>Origin</c> header are not affected. Default: none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>
+    /// The largest request body that is read, in bytes. Between 1 KiB and 64 MiB; default 1 MiB.
+    /// </summary>
+    public int MaxRequestBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How many verified tokens are remembered, so that the next call with one need not verify it again.
+    /// Between 1 and 1,000,000; default 10,000.
+    /// </summary>
+    public int TokenCacheSize { get; set; } = 10_000;
+
+    /// <summary>What is recorded, and where to.</summary>
+    public AuditOptions Audit { get; } = new();
+}

@@ -1,0 +1,90 @@
+using McpGuard;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the guard to an MCP server.</summary>
+public static class McpGuardServerBuilderExtensions
+{
+    /// <summary>
+    /// Guards every message of the server: no message without a verified caller, no tool call without its scopes, no
+    /// call without a record. The order among the builder's calls does not matter. Over HTTP the endpoint needs
+    /// <c>RequireMcpGuard()</c> as well; without it every message is refused.
+    /// </summary>
+    /// <param name="builder">The server to guard.</param>
+    /// <param name="configure">Settings in code; they win over the configuration section <c>McpGuard</c>.</param>
+    /// <returns>The builder, for further calls.</returns>
+    public static IMcpServerBuilder WithMcpGuard(this IMcpServerBuilder builder, Action<McpGuardOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var services = builder.Services;
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions(services, configure);
+        AddTokens(services);
+        AddPolicy(services);
+        AddAudit(services);
+        AddFilters(services);
+        return builder;
+    }
+
+    private static void AddOptions(IServiceCollection services, Action<McpGuardOptions>? configure)
+    {
+        var options = services.AddOptions<McpGuardOptions>();
+        if (!services.Any(service => service.ServiceType == typeof(IValidateOptions<McpGuardOptions>)))
+        {
+            services.AddSingleton<IValidateOptions<McpGuardOptions>, McpGuardOptionsValidator>();
+            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
+            options.Configure<IServiceProvider>((settings, provider) => provider.GetService<IConfiguration>()?
+                .GetSection(McpGuardDefaults.ConfigurationSection)
+                .Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true));
+        }
+
+        if (configure is not null)
+            options.Configure(configure);
+    }
+
+    private static void AddTokens(IServiceCollection services)
+    {
+        // The issuer's answers are bounded in time and size, and no redirect leads to where nobody configured it.
+        services.AddHttpClient(McpGuardDefaults.BackchannelClient, client =>
+            {
+                client.Timeout = TimeSpan.FromSeconds(10);
+                client.MaxResponseContentBufferSize = 512 * 1024;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+
+        services.TryAddSingleton<AuthorityMetadata>();
+        services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton<TokenTimes>();
+        services.TryAddSingleton<VerifiedTokenCache>();
+        services.TryAddSingleton<ITokenValidator, JwtTokenValidator>();
+    }
+
+    private static void AddPolicy(IServiceCollection services)
+    {
+        services.TryAddSingleton<ToolRules>();
+        services.TryAddSingleton<AccessPolicy>();
+    }
+
+    private static void AddAudit(IServiceCollection services)
+    {
+        services.TryAddSingleton<ArgumentDigest>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, JsonLinesAuditSink>());
+    }
+
+    private static void AddFilters(IServiceCollection services)
+    {
+        services.TryAddSingleton<MessageGuard>();
+        services.TryAddSingleton<ToolCallGuard>();
+        services.TryAddSingleton<ToolListFilter>();
+        services.Replace(ServiceDescriptor.Transient<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
+    }
+}

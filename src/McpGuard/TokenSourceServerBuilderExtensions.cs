@@ -1,0 +1,39 @@
+using McpGuard;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Says where the access token comes from on transports that have no HTTP headers, such as stdio.</summary>
+public static class TokenSourceServerBuilderExtensions
+{
+    /// <summary>
+    /// Takes the token from an environment variable, which is removed from the process when it has been read. It fits a
+    /// host that starts the server for as long as a token lives; expiry is judged for every message.
+    /// </summary>
+    /// <param name="builder">The guarded server.</param>
+    /// <param name="variable">The name of the variable.</param>
+    /// <returns>The builder, for further calls.</returns>
+    public static IMcpServerBuilder WithTokenFromEnvironment(this IMcpServerBuilder builder, string variable)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(variable);
+
+        builder.Services.AddSingleton<ITokenSource>(_ => new EnvironmentTokenSource(variable));
+        return builder;
+    }
+
+    /// <summary>
+    /// Takes the token from a file, which the host replaces before the token expires. It fits servers that live longer
+    /// than a token.
+    /// </summary>
+    /// <param name="builder">The guarded server.</param>
+    /// <param name="path">The path of the file. It should be readable by this process alone.</param>
+    /// <returns>The builder, for further calls.</returns>
+    public static IMcpServerBuilder WithTokenFromFile(this IMcpServerBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        builder.Services.AddSingleton<ITokenSource>(_ => new FileTokenSource(path));
+        return builder;
+    }
+}
