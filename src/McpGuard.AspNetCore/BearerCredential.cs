@@ -1,0 +1,41 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGuard;
+
+/// <summary>Finds the one access token of a request: in the <c>Authorization</c> header and nowhere else.</summary>
+internal static class BearerCredential
+{
+    private const string Scheme = "Bearer";
+
+    // RFC 6750 section 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+    private static readonly SearchValues<char> _tokenCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+
+    public static ReasonCode? TryRead(HttpRequest request, out string? token)
+    {
+        token = null;
+
+        // MCP authorization, "Token Requirements": a token must not be in the query, whatever else is presented.
+        if (request.QueryString.HasValue && request.Query.Keys.Any(key => key.Equals("access_token", StringComparison.OrdinalIgnoreCase)))
+            return ReasonCode.CredentialInQuery;
+
+        var values = request.Headers.Authorization;
+        if (values.Count == 0)
+            return ReasonCode.CredentialMissing;
+        if (values.Count > 1)
+            return ReasonCode.CredentialMalformed;
+
+        var value = values[0].AsSpan().Trim();
+        var isBearer = value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
+        if (!isBearer)
+            return ReasonCode.CredentialMissing;
+
+        var credential = value[Scheme.Length..].TrimStart(' ');
+        if (credential.IsEmpty || credential.ContainsAnyExcept(_tokenCharacters))
+            return ReasonCode.CredentialMalformed;
+
+        token = credential.ToString();
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace McpGuard;
+
+/// <summary>
+/// The endpoints that the guard adds beside the server's: the protected resource metadata at its well-known address,
+/// and the methods that the server does not serve, so that these are recorded too and refused without a token first.
+/// </summary>
+internal sealed class GuardEndpointDataSource(HttpGuard guard) : EndpointDataSource
+{
+    private readonly bool _servesMetadata = guard.TryClaimMetadata();
+
+    public override IReadOnlyList<Endpoint> Endpoints => [];
+
+    public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
+
+    // The metadata has its place by RFC 9728 section 3.1, whatever prefix and conventions the MCP endpoints have.
+    public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
+    {
+        List<Endpoint> endpoints = [OtherMethods(context.Prefix)];
+        if (_servesMetadata)
+            endpoints.Add(Metadata());
+
+        return endpoints;
+    }
+
+    private RouteEndpoint OtherMethods(RoutePattern prefix) => (RouteEndpoint)new RouteEndpointBuilder(
+        context => guard.InvokeAsync(context, served: null), prefix, order: int.MaxValue)
+    {
+        DisplayName = "McpGuard | methods that are not served",
+        Metadata = { new AllowAnonymousAttribute() },
+    }.Build();
+
+    private RouteEndpoint Metadata() => (RouteEndpoint)new RouteEndpointBuilder(
+        guard.ResourceMetadata.InvokeAsync, RoutePatternFactory.Parse(guard.ResourceMetadata.Path), order: 0)
+    {
+        DisplayName = "McpGuard | protected resource metadata",
+        Metadata = { new AllowAnonymousAttribute() },
+    }.Build();
+}

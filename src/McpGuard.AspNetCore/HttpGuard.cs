@@ -1,0 +1,135 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>
+/// The guard before an MCP endpoint: presentation, identity, preflight, and only then the server. A refusal is chosen
+/// here, before the server starts its response, since afterwards the status can no longer be a true one.
+/// </summary>
+internal sealed class HttpGuard(
+    ITokenValidator validator,
+    AccessPolicy policy,
+    AuditTrail audit,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time,
+    ILogger<HttpGuard> logger)
+{
+    private readonly OriginRule _origins = new(options);
+    private readonly RefusalWriter _refusals = new(new ResourceMetadata(options), options);
+    private int _metadataClaimed;
+
+    public ResourceMetadata ResourceMetadata { get; } = new(options);
+
+    /// <summary>True for the first who asks: the metadata has one address, however many endpoints are guarded.</summary>
+    public bool TryClaimMetadata() => Interlocked.Exchange(ref _metadataClaimed, 1) == 0;
+
+    /// <summary>Judges a request and, if nothing speaks against it, lets the endpoint serve it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
+    {
+        var operation = GuardedOperation.Start(time, "http", context.Connection.RemoteIpAddress?.ToString());
+        try
+        {
+            await JudgeAsync(context, served, operation);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            var aborted = context.RequestAborted.IsCancellationRequested || exception is BadHttpRequestException;
+            if (!aborted)
+                Log.GuardFailed(logger, operation.Id, exception);
+
+            await RefuseAsync(context, operation, aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError, caller: null, envelope: null);
+        }
+    }
+
+    private async Task JudgeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation)
+    {
+        var request = context.Request;
+        if (!_origins.Allows(request))
+        {
+            await RefuseAsync(context, operation, ReasonCode.OriginNotAllowed, caller: null, envelope: null);
+            return;
+        }
+
+        var credentialFault = BearerCredential.TryRead(request, out var token);
+        var result = credentialFault is { } fault
+            ? TokenResult.Refused(fault)
+            : await validator.ValidateAsync(token!, context.RequestAborted);
+
+        var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation);
+        if (!result.IsAccepted)
+            await RefuseAsync(context, operation, result.Reason, caller: null, envelope);
+        else if (bodyFault is not null)
+            await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
+        else if (Preflight(result.Caller, envelope) is { IsAllowed: false } denied)
+            await RefuseAsync(context, operation, denied, result.Caller, envelope);
+        else
+            await ServeAsync(context, served!, operation, result.Caller);
+    }
+
+    // A tool that is not known by name may still be served; the tool-call guard then decides alone.
+    private AccessDecision Preflight(DelegatedCaller caller, RequestEnvelope? envelope) =>
+        envelope?.Method == RequestMethods.ToolsCall
+            ? policy.DecideByName(caller, envelope.Target) ?? AccessDecision.AnyCaller
+            : policy.DecideCaller(caller);
+
+    // The body of a request without a good token is read too, within the same bound: its id belongs into the answer.
+    private async ValueTask<(ReasonCode? Fault, RequestEnvelope? Envelope)> ReadBodyAsync(HttpContext context, bool isServed, GuardedOperation operation)
+    {
+        var request = context.Request;
+        operation.ProtocolVersion = request.Headers[McpHeaders.ProtocolVersion];
+        if (!isServed)
+            return (ReasonCode.MethodNotAllowed, null);
+        if (!HttpMethods.IsPost(request.Method))
+            return (null, null);
+        if (!RequestBody.HasJsonInUtf8(request))
+            return (ReasonCode.MediaTypeRefused, null);
+
+        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, context.RequestAborted);
+        operation.Method = envelope.Method;
+        operation.Target = envelope.Target;
+        operation.RequestId = envelope.RawId?.Trim('"');
+        operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
+        return (fault ?? (McpHeaders.Agree(request.Headers, envelope) ? null : ReasonCode.HeaderMismatch), envelope);
+    }
+
+    private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
+    {
+        context.User = new CallerPrincipal(caller, operation);
+
+        // The token has done its work. A tool that could read it could pass it on.
+        context.Request.Headers.Authorization = default;
+        int? status = null;
+        try
+        {
+            await served(context);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            if (!operation.IsRecorded)
+            {
+                // Allowed here, and yet the server answered by itself, before any message reached the guard's filters.
+                await audit.TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
+                await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: status);
+            }
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, GuardedOperation operation, ReasonCode reason, DelegatedCaller? caller, RequestEnvelope? envelope) =>
+        RefuseAsync(context, operation, AccessDecision.Denied(reason), caller, envelope);
+
+    private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, DelegatedCaller? caller, RequestEnvelope? envelope)
+    {
+        var refusal = Refusal.Of(decision);
+        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status))
+            refusal = Refusal.Of(ReasonCode.AuditUnavailable);
+
+        if (!context.RequestAborted.IsCancellationRequested)
+            await _refusals.WriteAsync(context, refusal, operation, envelope?.RawId);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using McpGuard;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Guards mapped MCP endpoints.</summary>
+public static class McpGuardEndpointConventionBuilderExtensions
+{
+    // One guard for an application, whichever of its endpoints it stands before.
+    private static readonly ConditionalWeakTable<IServiceProvider, HttpGuard> _guards = [];
+
+    /// <summary>
+    /// Requires a valid delegated token for every request to the endpoints, answers what lacks one or lacks a scope
+    /// with true <c>401</c> and <c>403</c> challenges (RFC 6750 section 3), and serves the protected resource metadata
+    /// (RFC 9728) at its well-known address. No authentication scheme or middleware is needed.
+    /// </summary>
+    /// <param name="endpoints">What <c>MapMcp</c> returned.</param>
+    /// <returns>The same builder, for further conventions.</returns>
+    /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not what <c>MapMcp</c> returned.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>WithMcpGuard</c> was not called, or the legacy SSE endpoints are enabled, which the guard does not serve.
+    /// </exception>
+    public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints is not IEndpointRouteBuilder group)
+            throw new ArgumentException("Call RequireMcpGuard() on what MapMcp() returned: app.MapMcp(\"/mcp\").RequireMcpGuard().", nameof(endpoints));
+
+        var services = group.ServiceProvider;
+        if (services.GetService<ITokenValidator>() is null)
+            throw new InvalidOperationException("RequireMcpGuard() needs WithMcpGuard(): builder.Services.AddMcpServer().WithHttpTransport().WithMcpGuard(…).");
+
+#pragma warning disable MCP9004 // The obsolete option is read only to refuse it.
+        if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.EnableLegacySse)
+            throw new InvalidOperationException("McpGuard does not let this server start: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
+#pragma warning restore MCP9004
+
+        var guard = _guards.GetValue(services, static provider => ActivatorUtilities.CreateInstance<HttpGuard>(provider));
+        endpoints.Finally(endpoint =>
+        {
+            var served = endpoint.RequestDelegate;
+            if (served is null || endpoint.Metadata.OfType<GuardedEndpointMetadata>().Any())
+                return;
+
+            endpoint.RequestDelegate = context => guard.InvokeAsync(context, served);
+            endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
+
+            // Routing would answer another media type by itself, unseen and unrecorded.
+            foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray())
+                endpoint.Metadata.Remove(accepts);
+        });
+        group.DataSources.Add(new GuardEndpointDataSource(guard));
+        return endpoints;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace McpGuard;
+
+/// <summary>
+/// The headers that repeat the body for intermediaries (MCP Streamable HTTP, "Server Validation"). Where they say
+/// something else, whoever stands in front has judged another request; so they must agree on every protocol version.
+/// </summary>
+internal static class McpHeaders
+{
+    public const string ProtocolVersion = "MCP-Protocol-Version";
+
+    private const string Base64Prefix = "=?base64?";
+    private const string Base64Suffix = "?=";
+    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static bool Agree(IHeaderDictionary headers, RequestEnvelope envelope)
+    {
+        var version = headers[ProtocolVersion];
+        if (version.Count > 1 || (version.Count == 1 && envelope.ProtocolVersion is not null && version[0] != envelope.ProtocolVersion))
+            return false;
+
+        if (!Agrees(headers["Mcp-Method"], envelope.Method))
+            return false;
+
+        // For a method that names nothing, the header means nothing.
+        return RequestTarget.MemberOf(envelope.Method) is null ? headers["Mcp-Name"].Count <= 1 : Agrees(headers["Mcp-Name"], envelope.Target);
+    }
+
+    private static bool Agrees(StringValues header, string? inBody) => header.Count switch
+    {
+        0 => true,
+        1 => inBody is not null && Decode(header[0]!.Trim()) == inBody,
+        _ => false,
+    };
+
+    // SEP-2243: what does not fit into a header is written as =?base64?…?=
+    private static string? Decode(string value)
+    {
+        if (!value.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase) || !value.EndsWith(Base64Suffix, StringComparison.Ordinal))
+            return value;
+
+        try
+        {
+            return _strictUtf8.GetString(Convert.FromBase64String(value[Base64Prefix.Length..^Base64Suffix.Length]));
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

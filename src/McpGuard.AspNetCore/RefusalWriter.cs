@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>
+/// Answers a refused request: the status, the challenge (RFC 6750 section 3), and one JSON-RPC error with the
+/// request's id, never an event stream.
+/// </summary>
+internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuardOptions> options)
+{
+    private readonly string _baseline = string.Join(' ', options.Value.BaselineScopes);
+
+    public async Task WriteAsync(HttpContext context, Refusal refusal, GuardedOperation operation, string? rawId)
+    {
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        if (Challenge(refusal) is { } challenge)
+        {
+            response.Headers.WWWAuthenticate = challenge;
+            if (context.Request.Headers.Origin.Count > 0)
+                response.Headers.AccessControlExposeHeaders = "WWW-Authenticate";
+        }
+
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = "1";
+        if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = "POST";
+
+        var body = Body(refusal, operation, rawId);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>The challenge, or null where no other token would help.</summary>
+    private string? Challenge(Refusal refusal)
+    {
+        if (refusal is not ({ Status: 401 } or { Error: not null }))
+            return null;
+
+        var challenge = new StringBuilder("Bearer ");
+        if (refusal.Error is not null)
+            challenge.Append($"error=\"{refusal.Error}\", error_description=\"{refusal.Message.Replace('"', '\'')}\", ");
+        if ((refusal.Scope ?? (refusal.Status == 401 ? _baseline : "")) is { Length: > 0 } scope)
+            challenge.Append($"scope=\"{scope}\", ");
+
+        return challenge.Append($"resource_metadata=\"{metadata.Address}\"").ToString();
+    }
+
+    private byte[] Body(Refusal refusal, GuardedOperation operation, string? rawId)
+    {
+        using var buffer = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("jsonrpc", "2.0");
+            if (rawId is not null)
+            {
+                json.WritePropertyName("id");
+                json.WriteRawValue(rawId);
+            }
+
+            json.WriteStartObject("error");
+            json.WriteNumber("code", refusal.Code);
+            json.WriteString("message", refusal.Message);
+            json.WriteStartObject("data");
+            if (refusal.Error is not null)
+                json.WriteString("error", refusal.Error);
+            if (refusal.Scope is not null)
+                json.WriteString("scope", refusal.Scope);
+            if (refusal.Status is 401 or 403 && refusal.IsRetryable)
+                json.WriteString("resource_metadata", metadata.Address);
+            json.WriteBoolean("retryable", refusal.IsRetryable);
+            json.WriteString("operation_id", operation.Id);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

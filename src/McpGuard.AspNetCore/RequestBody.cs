@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace McpGuard;
+
+/// <summary>
+/// Looks at a request's body without consuming it: the bytes that are judged are the bytes that the server then reads.
+/// </summary>
+internal static class RequestBody
+{
+    /// <summary>Whether the body has the one encoding that has one reading.</summary>
+    public static bool HasJsonInUtf8(HttpRequest request) =>
+        request.Headers.ContentType.Count == 1 &&
+        MediaTypeHeaderValue.TryParse(request.Headers.ContentType[0], out var type) &&
+        type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) &&
+        type.Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)) is var charsets &&
+        charsets.All(charset => HeaderUtilities.RemoveQuotes(charset.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) &&
+        charsets.Count() <= 1 &&
+        request.Headers.ContentEncoding.Count == 0;
+
+    /// <summary>Reads what the body asks for, within the bound.</summary>
+    public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+            return (ReasonCode.BodyTooLarge, new RequestEnvelope());
+
+        var body = request.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > maxBytes)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                return (ReasonCode.BodyTooLarge, new RequestEnvelope());
+            }
+
+            if (read.IsCompleted)
+            {
+                var fault = Read(read.Buffer, out var envelope);
+
+                // Nothing is consumed, and nothing counts as seen: the server reads it all, at once.
+                body.AdvanceTo(read.Buffer.Start);
+                return (fault, envelope);
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static ReasonCode? Read(ReadOnlySequence<byte> buffer, out RequestEnvelope envelope)
+    {
+        if (buffer.IsSingleSegment)
+            return RequestEnvelope.TryRead(buffer.FirstSpan, out envelope);
+
+        var length = (int)buffer.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            buffer.CopyTo(whole);
+            return RequestEnvelope.TryRead(whole.AsSpan(0, length), out envelope);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>
+/// The protected resource metadata (RFC 9728), made once from the configuration and never from what a request says
+/// about its host.
+/// </summary>
+internal sealed class ResourceMetadata
+{
+    private readonly byte[] _document;
+
+    public ResourceMetadata(IOptions<McpGuardOptions> options)
+    {
+        var resource = new Uri(options.Value.Resource!);
+
+        // RFC 9728 section 3.1: the well-known part goes between the host and the path.
+        Path = $"/.well-known/oauth-protected-resource{resource.AbsolutePath.TrimEnd('/')}";
+        Address = resource.GetLeftPart(UriPartial.Authority) + Path;
+        _document = Write(options.Value);
+    }
+
+    public string Path { get; }
+
+    /// <summary>The absolute address, for challenges.</summary>
+    public string Address { get; }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            response.Headers.Allow = "GET, HEAD";
+            return;
+        }
+
+        // It is public, and clients in browsers need it as well.
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers.CacheControl = "public, max-age=300";
+        response.ContentType = "application/json";
+        response.ContentLength = _document.Length;
+        if (HttpMethods.IsGet(context.Request.Method))
+            await response.Body.WriteAsync(_document, context.RequestAborted);
+    }
+
+    private static byte[] Write(McpGuardOptions options)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("resource", options.Resource);
+            WriteArray(json, "authorization_servers", [options.Authority!]);
+
+            // RFC 9728 section 3.2: a member without elements is left out.
+            if (options.BaselineScopes.Count > 0)
+                WriteArray(json, "scopes_supported", options.BaselineScopes);
+            WriteArray(json, "bearer_methods_supported", ["header"]);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}
