@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace McpGuard.Testing;
+
+/// <summary>
+/// A delegated access token that is right in everything until a test changes one thing: alice through agent-1, for
+/// five minutes, without scopes.
+/// </summary>
+public sealed class TestTokenBuilder
+{
+    private readonly JsonObject _header;
+    private readonly JsonObject _claims;
+    private TestSigningKey _key;
+
+    internal TestTokenBuilder(TestAuthority authority, string resource, TimeProvider time)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        _key = authority.Key;
+        _header = new JsonObject { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = _key.KeyId };
+        _claims = new JsonObject
+        {
+            ["iss"] = authority.Issuer,
+            ["sub"] = "alice",
+            ["aud"] = resource,
+            ["client_id"] = "agent-1",
+            ["act"] = new JsonObject { ["sub"] = "agent-1" },
+            ["iat"] = now,
+            ["exp"] = now + 300,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+        };
+    }
+
+    /// <summary>Grants scopes.</summary>
+    /// <param name="scopes">The scopes, in place of those granted before.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder WithScopes(params string[] scopes) => With("scope", string.Join(' ', scopes));
+
+    /// <summary>Sets a claim.</summary>
+    /// <param name="claim">Its name.</param>
+    /// <param name="value">Its value; null is JSON's null.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder With(string claim, JsonNode? value)
+    {
+        _claims[claim] = value;
+        return this;
+    }
+
+    /// <summary>Leaves a claim out.</summary>
+    /// <param name="claim">Its name.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder Without(string claim)
+    {
+        _claims.Remove(claim);
+        return this;
+    }
+
+    /// <summary>Sets a header parameter.</summary>
+    /// <param name="parameter">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder WithHeader(string parameter, JsonNode? value)
+    {
+        _header[parameter] = value;
+        return this;
+    }
+
+    /// <summary>Leaves a header parameter out.</summary>
+    /// <param name="parameter">Its name.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder WithoutHeader(string parameter)
+    {
+        _header.Remove(parameter);
+        return this;
+    }
+
+    /// <summary>Sets when the token was issued and when it ends, in seconds from now.</summary>
+    /// <param name="issued">Seconds to <c>iat</c>; negative is in the past.</param>
+    /// <param name="ends">Seconds to <c>exp</c>.</param>
+    /// <param name="time">The clock. Default: the system's.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder WithTimes(int issued, int ends, TimeProvider? time = null)
+    {
+        var now = (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds();
+        return With("iat", now + issued).With("exp", now + ends);
+    }
+
+    /// <summary>Signs with another key than the authority's, under whatever <c>kid</c> the header has.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>This builder.</returns>
+    public TestTokenBuilder SignedWith(TestSigningKey key)
+    {
+        _key = key;
+        return this;
+    }
+
+    /// <summary>Signs the token.</summary>
+    /// <returns>The JWT in compact form.</returns>
+    public string Build() => Build(_header.ToJsonString(), _claims.ToJsonString());
+
+    /// <summary>Signs a header and claims as they are written, for what no JSON object can say, such as a doubled member.</summary>
+    /// <param name="header">The header, as text.</param>
+    /// <param name="claims">The claims, as text.</param>
+    /// <returns>The JWT in compact form.</returns>
+    public string Build(string header, string claims)
+    {
+        var content = $"{Encode(header)}.{Encode(claims)}";
+        return $"{content}.{Base64Url.EncodeToString(_key.Sign(Encoding.ASCII.GetBytes(content)))}";
+    }
+
+    /// <summary>The header as it would be written.</summary>
+    public string Header => _header.ToJsonString();
+
+    /// <summary>The claims as they would be written.</summary>
+    public string Claims => _claims.ToJsonString();
+
+    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+}
