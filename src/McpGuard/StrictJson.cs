@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace McpGuard;
 
@@ -9,14 +10,12 @@ namespace McpGuard;
 /// </summary>
 internal static class StrictJson
 {
-    private const int LinearSearchLimit = 8;
-
     /// <summary>Checks one JSON value.</summary>
     /// <returns>What is wrong with it, or null if nothing is.</returns>
     public static ReasonCode? Check(ReadOnlySpan<byte> utf8, int maxDepth, int maxMembers)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
-        var objects = new Stack<MemberNames>();
+        var names = new OpenNames(utf8, stackalloc Range[OpenNames.Capacity], stackalloc int[maxDepth]);
         var members = 0;
         try
         {
@@ -25,14 +24,14 @@ internal static class StrictJson
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.StartObject:
-                        objects.Push(new MemberNames());
+                        names.Open(reader.CurrentDepth);
                         break;
                     case JsonTokenType.EndObject:
-                        objects.Pop();
+                        names.Close(reader.CurrentDepth);
                         break;
                     case JsonTokenType.PropertyName when ++members > maxMembers:
                         return ReasonCode.BodyTooLarge;
-                    case JsonTokenType.PropertyName when !objects.Peek().TryAdd(ref reader, utf8):
+                    case JsonTokenType.PropertyName when !names.TryAdd(in reader):
                         return ReasonCode.DuplicateMember;
                     case JsonTokenType.String when !IsText(ref reader):
                         return ReasonCode.BodyMalformed;
@@ -49,39 +48,61 @@ internal static class StrictJson
 
     // The reader takes string bytes as they are; the parser behind us might replace what is not UTF-8.
     private static bool IsText(ref Utf8JsonReader reader) =>
-        reader.ValueIsEscaped ? reader.GetString() is not null : System.Text.Unicode.Utf8.IsValid(reader.ValueSpan);
+        reader.ValueIsEscaped ? reader.GetString() is not null : Utf8.IsValid(reader.ValueSpan);
 
-    /// <summary>The member names seen in one object.</summary>
-    private sealed class MemberNames
+    /// <summary>
+    /// The member names of the objects that are open, innermost last. Plain names are compared where they stand;
+    /// an object with many names, or with names that ASCII does not cover, gets a set.
+    /// </summary>
+    private ref struct OpenNames(ReadOnlySpan<byte> utf8, Span<Range> names, Span<int> starts)
     {
-        private readonly (int Start, int Length)[] _few = new (int, int)[LinearSearchLimit];
+        public const int Capacity = 64;
+        private const int ManyNames = 16;
+
+        private readonly ReadOnlySpan<byte> _utf8 = utf8;
+        private readonly Span<Range> _names = names;
+        private readonly Span<int> _starts = starts;
+        private HashSet<string>?[]? _sets;
         private int _count;
-        private HashSet<string>? _many;
 
-        public bool TryAdd(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+        public void Open(int depth)
         {
+            _starts[depth] = _count;
+            if (_sets is not null)
+                _sets[depth] = null;
+        }
+
+        public void Close(int depth) => _count = _starts[depth];
+
+        public bool TryAdd(in Utf8JsonReader reader)
+        {
+            var depth = reader.CurrentDepth - 1;
+            var start = _starts[depth];
             var name = reader.ValueSpan;
-            if (_many is null && (reader.ValueIsEscaped || _count == LinearSearchLimit || !Ascii.IsValid(name)))
-                UseSet(utf8);
+            if (_sets?[depth] is { } set)
+                return set.Add(reader.GetString()!);
+            if (reader.ValueIsEscaped || _count - start == ManyNames || _count == Capacity || !Ascii.IsValid(name))
+                return UseSet(depth).Add(reader.GetString()!);
 
-            if (_many is not null)
-                return _many.Add(reader.GetString()!);
-
-            for (var i = 0; i < _count; i++)
+            foreach (var earlier in _names[start.._count])
             {
-                if (Ascii.EqualsIgnoreCase(utf8.Slice(_few[i].Start, _few[i].Length), name))
+                if (Ascii.EqualsIgnoreCase(_utf8[earlier], name))
                     return false;
             }
 
-            _few[_count++] = ((int)reader.TokenStartIndex + 1, name.Length);
+            var at = (int)reader.TokenStartIndex + 1;
+            _names[_count++] = at..(at + name.Length);
             return true;
         }
 
-        private void UseSet(ReadOnlySpan<byte> utf8)
+        private HashSet<string> UseSet(int depth)
         {
-            _many = new HashSet<string>(FoldedComparer.Instance);
-            for (var i = 0; i < _count; i++)
-                _many.Add(Encoding.UTF8.GetString(utf8.Slice(_few[i].Start, _few[i].Length)));
+            var set = new HashSet<string>(FoldedComparer.Instance);
+            foreach (var earlier in _names[_starts[depth].._count])
+                set.Add(Encoding.ASCII.GetString(_utf8[earlier]));
+
+            _sets ??= new HashSet<string>?[_starts.Length];
+            return _sets[depth] = set;
         }
     }
 
