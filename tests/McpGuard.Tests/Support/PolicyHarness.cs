@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests;
+
+/// <summary>The policy of a server with these tools.</summary>
+internal sealed class PolicyHarness
+{
+    public PolicyHarness(Action<McpGuardOptions>? configure = null, params McpServerTool[] tools)
+    {
+        var options = new McpGuardOptions();
+        configure?.Invoke(options);
+        Server.ToolCollection = [.. tools];
+        Time.SetUtcNow(Callers.Now);
+        Rules = new ToolRules(Options.Create(options), Options.Create(Server));
+        Policy = new AccessPolicy(Rules, new TokenTimes(Options.Create(options), Time), Options.Create(options));
+    }
+
+    public McpServerOptions Server { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(Callers.Now);
+
+    public ToolRules Rules { get; }
+
+    public AccessPolicy Policy { get; }
+
+    /// <summary>Decides on a tool as the server has matched it.</summary>
+    public AccessDecision Decide(string scopes, McpServerTool tool) => Policy.Decide(Callers.With(scopes), tool.ProtocolTool.Name, tool);
+}

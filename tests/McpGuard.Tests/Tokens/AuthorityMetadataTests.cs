@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using McpGuard.Testing;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace McpGuard.Tests.Tokens;
+
+[TestFixture]
+[Category("TOK-26")]
+internal sealed class AuthorityMetadataTests
+{
+    private const string Issuer = "https://as.example.com";
+    private const string Keys = "https://as.example.com/keys";
+
+    private static readonly string _published = KeysJson();
+
+    [TestCase("https://as.example.com", "https://as.example.com/.well-known/oauth-authorization-server")]
+    [TestCase("https://as.example.com", "https://as.example.com/.well-known/openid-configuration")]
+    [TestCase("https://as.example.com/tenant", "https://as.example.com/.well-known/oauth-authorization-server/tenant")]
+    [TestCase("https://as.example.com/tenant", "https://as.example.com/tenant/.well-known/openid-configuration")]
+    [TestCase("https://as.example.com/tenant/", "https://as.example.com/.well-known/oauth-authorization-server/tenant")]
+    public async Task Metadata_is_read_from_the_well_known_addresses(string issuer, string address)
+    {
+        var keys = await ReadAsync(issuer, (address, Metadata(issuer)), (Keys, _published));
+
+        Assert.That(keys.Issuer, Is.EqualTo(issuer));
+        Assert.That(keys.Find("key-1", "ES256"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Slash_at_the_end_is_no_other_issuer_and_tokens_spell_it_as_the_metadata_does()
+    {
+        var keys = await ReadAsync($"{Issuer}/", ($"{Issuer}/.well-known/openid-configuration", Metadata(Issuer)), (Keys, _published));
+
+        Assert.That(keys.Issuer, Is.EqualTo(Issuer));
+    }
+
+    [TestCase("https://evil.example")]
+    [TestCase("https://AS.example.com")]
+    [TestCase("https://as.example.com/tenant")]
+    [TestCase("http://as.example.com")]
+    [TestCase("")]
+    public void Metadata_of_another_issuer_is_not_used(string issuer) =>
+        Assert.That(() => ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", Metadata(issuer)), (Keys, _published)),
+            Throws.InvalidOperationException);
+
+    [Test]
+    public void Metadata_without_an_issuer_is_not_used() =>
+        Assert.That(() => ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", $$"""{"jwks_uri":"{{Keys}}"}"""), (Keys, _published)),
+            Throws.InvalidOperationException);
+
+    [Category("TOK-31")]
+    [TestCase("http://as.example.com/keys")]
+    [TestCase("http://169.254.169.254/keys")]
+    [TestCase("ftp://as.example.com/keys")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("https://user:secret@as.example.com/keys")]
+    [TestCase("/keys")]
+    [TestCase("")]
+    public void Keys_are_read_over_https_only(string address)
+    {
+        var metadata = new JsonObject { ["issuer"] = Issuer, ["jwks_uri"] = address }.ToJsonString();
+
+        Assert.That(() => ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", metadata), (address, _published)),
+            Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void Authority_that_answers_nowhere_is_an_http_failure() =>
+        Assert.That(() => ReadAsync(Issuer), Throws.InstanceOf<HttpRequestException>());
+
+    [Test]
+    public async Task Metadata_that_poses_as_another_issuer_makes_keys_unavailable()
+    {
+        using var guard = new ValidatorHarness();
+        guard.Authority.MetadataIssuer = "https://evil.example";
+
+        Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.KeysUnavailable));
+        Assert.That(await guard.ReasonAsync(guard.Token().With("iss", "https://evil.example")), Is.EqualTo(ReasonCode.KeysUnavailable));
+        Assert.That(guard.Authority.KeyRequests, Is.Zero);
+    }
+
+    private static string Metadata(string issuer) => new JsonObject { ["issuer"] = issuer, ["jwks_uri"] = Keys }.ToJsonString();
+
+    private static string KeysJson()
+    {
+        using var key = new TestSigningKey("key-1");
+        return new JsonObject { ["keys"] = new JsonArray(key.ToJsonWebKey()) }.ToJsonString();
+    }
+
+    private static async Task<SigningKeySet> ReadAsync(string authority, params (string Address, string Answer)[] answers)
+    {
+        using var stub = new StubAuthority(answers.ToDictionary(answer => answer.Address, answer => answer.Answer));
+        using var client = new HttpClient(stub);
+        var clients = new Mock<IHttpClientFactory>();
+        clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(client);
+
+        return await new AuthorityMetadata(Options.Create(new McpGuardOptions { Authority = authority }), clients.Object)
+            .ReadKeysAsync(CancellationToken.None);
+    }
+}
