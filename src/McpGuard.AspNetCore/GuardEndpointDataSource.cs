@@ -11,9 +11,9 @@ namespace McpGuard;
 /// The endpoints that the guard adds beside the server's: the protected resource metadata at its well-known address,
 /// and the methods that the server does not serve, so that these are recorded too and refused without a token first.
 /// </summary>
-internal sealed class GuardEndpointDataSource(HttpGuard guard) : EndpointDataSource
+internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointDataSource
 {
-    private readonly bool _servesMetadata = guard.TryClaimMetadata();
+    private readonly Lazy<bool> _servesMetadata = new(() => guard.Value.TryClaimMetadata());
 
     public override IReadOnlyList<Endpoint> Endpoints => [];
 
@@ -23,21 +23,21 @@ internal sealed class GuardEndpointDataSource(HttpGuard guard) : EndpointDataSou
     public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
     {
         List<Endpoint> endpoints = [OtherMethods(context.Prefix)];
-        if (_servesMetadata)
+        if (_servesMetadata.Value)
             endpoints.Add(Metadata());
 
         return endpoints;
     }
 
     private RouteEndpoint OtherMethods(RoutePattern prefix) => (RouteEndpoint)new RouteEndpointBuilder(
-        context => guard.InvokeAsync(context, served: null), prefix, order: int.MaxValue)
+        context => guard.Value.InvokeAsync(context, served: null), prefix, order: int.MaxValue)
     {
         DisplayName = "McpGuard | methods that are not served",
         Metadata = { new AllowAnonymousAttribute() },
     }.Build();
 
     private RouteEndpoint Metadata() => (RouteEndpoint)new RouteEndpointBuilder(
-        guard.ResourceMetadata.InvokeAsync, RoutePatternFactory.Parse(guard.ResourceMetadata.Path), order: 0)
+        guard.Value.ResourceMetadata.InvokeAsync, RoutePatternFactory.Parse(guard.Value.ResourceMetadata.Path), order: 0)
     {
         DisplayName = "McpGuard | protected resource metadata",
         Metadata = { new AllowAnonymousAttribute() },

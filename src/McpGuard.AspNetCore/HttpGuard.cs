@@ -89,6 +89,8 @@ internal sealed class HttpGuard(
         if (!RequestBody.HasJsonInUtf8(request))
             return (ReasonCode.MediaTypeRefused, null);
 
+        // However the header spelled it, this is what the server will read it as.
+        request.ContentType = "application/json";
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, context.RequestAborted);
         operation.Method = envelope.Method;
         operation.Target = envelope.Target;

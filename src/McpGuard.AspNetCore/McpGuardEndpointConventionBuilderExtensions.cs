@@ -11,8 +11,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Guards mapped MCP endpoints.</summary>
 public static class McpGuardEndpointConventionBuilderExtensions
 {
-    // One guard for an application, whichever of its endpoints it stands before.
-    private static readonly ConditionalWeakTable<IServiceProvider, HttpGuard> _guards = [];
+    // One guard for an application, whichever of its endpoints it stands before. It is made when the endpoints are,
+    // after the check of the configuration.
+    private static readonly ConditionalWeakTable<IServiceProvider, Lazy<HttpGuard>> _guards = [];
 
     /// <summary>
     /// Requires a valid delegated token for every request to the endpoints, answers what lacks one or lacks a scope
@@ -32,7 +33,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
             throw new ArgumentException("Call RequireMcpGuard() on what MapMcp() returned: app.MapMcp(\"/mcp\").RequireMcpGuard().", nameof(endpoints));
 
         var services = group.ServiceProvider;
-        if (services.GetService<ITokenValidator>() is null)
+        if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITokenValidator)))
             throw new InvalidOperationException("RequireMcpGuard() needs WithMcpGuard(): builder.Services.AddMcpServer().WithHttpTransport().WithMcpGuard(…).");
 
 #pragma warning disable MCP9004 // The obsolete option is read only to refuse it.
@@ -40,14 +41,17 @@ public static class McpGuardEndpointConventionBuilderExtensions
             throw new InvalidOperationException("McpGuard does not let this server start: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
 #pragma warning restore MCP9004
 
-        var guard = _guards.GetValue(services, static provider => ActivatorUtilities.CreateInstance<HttpGuard>(provider));
+        if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
+            return endpoints;
+
+        var guard = _guards.GetValue(services, static provider => new(() => ActivatorUtilities.CreateInstance<HttpGuard>(provider)));
         endpoints.Finally(endpoint =>
         {
             var served = endpoint.RequestDelegate;
             if (served is null || endpoint.Metadata.OfType<GuardedEndpointMetadata>().Any())
                 return;
 
-            endpoint.RequestDelegate = context => guard.InvokeAsync(context, served);
+            endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
             endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
 
             // Routing would answer another media type by itself, unseen and unrecorded.

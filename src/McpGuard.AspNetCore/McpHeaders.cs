@@ -19,7 +19,9 @@ internal static class McpHeaders
     public static bool Agree(IHeaderDictionary headers, RequestEnvelope envelope)
     {
         var version = headers[ProtocolVersion];
-        if (version.Count > 1 || (version.Count == 1 && envelope.ProtocolVersion is not null && version[0] != envelope.ProtocolVersion))
+        if (version.Count > 1 || version.ToString().Contains(',', StringComparison.Ordinal))
+            return false;
+        if (version.Count == 1 && envelope.ProtocolVersion is not null && version[0] != envelope.ProtocolVersion)
             return false;
 
         if (!Agrees(headers["Mcp-Method"], envelope.Method))

@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.AspNetCore;
+
+namespace McpGuard.AspNetCore.Tests.Acceptance;
+
+/// <summary>What is served where: metadata, origins, methods, and endpoints that somebody forgot to guard.</summary>
+internal sealed class EndpointTests
+{
+    private const string MetadataPath = "/.well-known/oauth-protected-resource/mcp";
+
+    [Test]
+    public async Task Metadata_is_served_from_the_configuration_at_its_place()
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var answer = await new WireRequest((string?)null, "GET", MetadataPath).With("Host", "evil.example").WithToken("expired").SendAsync(server);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Status, Is.EqualTo(200));
+            Assert.That(answer.MediaType, Is.EqualTo("application/json"));
+            Assert.That(answer.Json!.ToJsonString(), Is.EqualTo(
+                """{"resource":"https://mcp.example.com/mcp","authorization_servers":["https://authority.example"],"scopes_supported":["mcp:basic"],"bearer_methods_supported":["header"]}"""));
+            Assert.That(answer.Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
+        });
+    }
+
+    [TestCase("/.well-known/oauth-protected-resource")]
+    [TestCase("/.well-known/oauth-protected-resource/mcp/else")]
+    [TestCase("/.well-known/oauth-protected-resource/other")]
+    [TestCase("/mcp/.well-known/oauth-protected-resource")]
+    public async Task Metadata_is_served_nowhere_else(string path)
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+
+        Assert.That((await new WireRequest((string?)null, "GET", path).SendAsync(server)).Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task Metadata_is_read_only_and_answers_head()
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var post = await new WireRequest("{}", "POST", MetadataPath).SendAsync(server);
+        var head = await new WireRequest((string?)null, "HEAD", MetadataPath).SendAsync(server);
+
+        Assert.That((post.Status, head.Status, head.Body), Is.EqualTo((405, 200, "")));
+    }
+
+    [Test]
+    public async Task Metadata_without_baseline_scopes_leaves_the_member_out()
+    {
+        await using var server = await GuardedWebServer.StartAsync(options => options.BaselineScopes.Clear());
+        var metadata = await new WireRequest((string?)null, "GET", MetadataPath).SendAsync(server);
+        var challenge = await new WireRequest().SendAsync(server);
+
+        Assert.That(metadata.Json!["scopes_supported"], Is.Null);
+        Assert.That(challenge.Challenge.Keys, Is.EqualTo(new[] { "resource_metadata" }));
+    }
+
+    [Test]
+    public async Task Challenge_does_not_reflect_the_host()
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var answer = await new WireRequest().With("Host", "evil.example").With("X-Forwarded-Host", "evil.example").SendAsync(server);
+
+        Assert.That(answer.Challenge["resource_metadata"], Is.EqualTo(GuardedWebServer.MetadataAddress));
+    }
+
+    [TestCase("https://evil.example")]
+    [TestCase("null")]
+    [TestCase("https://mcp.example.com.evil.example")]
+    [TestCase("https://mcp.example.com:8443")]
+    [TestCase("http://mcp.example.com")]
+    public async Task Foreign_origin_is_a_plain_403_even_with_a_good_token(string origin)
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var answer = await new WireRequest().With("Origin", origin).WithToken(server.NewToken().Build()).SendAsync(server);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Status, Is.EqualTo(403));
+            Assert.That(answer.Challenges, Is.Empty);
+            Assert.That(server.Tools.Calls, Is.Empty);
+            Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.OriginNotAllowed));
+        });
+    }
+
+    [Test]
+    public async Task Doubled_origin_is_refused()
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var answer = await new WireRequest().With("Origin", "https://mcp.example.com", "https://mcp.example.com").WithToken(server.NewToken().Build()).SendAsync(server);
+
+        Assert.That(answer.Status, Is.EqualTo(403));
+    }
+
+    [TestCase("https://mcp.example.com")]
+    [TestCase("https://app.example.com")]
+    public async Task Own_and_configured_origins_may_call_and_can_read_the_challenge(string origin)
+    {
+        await using var server = await GuardedWebServer.StartAsync(options => options.AllowedOrigins.Add("https://app.example.com"));
+        var allowed = await new WireRequest().With("Origin", origin).WithToken(server.NewToken().Build()).SendAsync(server);
+        var challenged = await new WireRequest().With("Origin", origin).SendAsync(server);
+
+        Assert.That((allowed.Status, challenged.Status), Is.EqualTo((200, 401)));
+        Assert.That(challenged.Headers["Access-Control-Expose-Headers"], Is.EqualTo("WWW-Authenticate"));
+    }
+
+    [TestCase("GET")]
+    [TestCase("DELETE")]
+    [TestCase("PUT")]
+    public async Task Method_that_is_not_served_is_401_without_a_token_and_405_with_one(string method)
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var without = await new WireRequest((string?)null, method).SendAsync(server);
+        var with = await new WireRequest((string?)null, method).WithToken(server.NewToken().Build()).SendAsync(server);
+
+        Assert.That((without.Status, with.Status, with.Headers["Allow"]), Is.EqualTo((401, 405, "POST")));
+        Assert.That(server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new ReasonCode?[] { ReasonCode.CredentialMissing, ReasonCode.MethodNotAllowed }));
+    }
+
+    [Test]
+    public async Task Endpoint_without_the_guard_serves_nobody_not_even_by_the_process_token()
+    {
+        Environment.SetEnvironmentVariable("ENDPOINT_TESTS_TOKEN", "x");
+        await using var server = await GuardedWebServer.StartAsync(
+            server: mcp => mcp.WithTokenFromEnvironment("ENDPOINT_TESTS_TOKEN"),
+            map: app => app.MapMcp("/mcp"));
+
+        foreach (var version in new[] { null, "2025-11-25", "2026-07-28" })
+        {
+            server.Audit.Clear();
+            var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version).WithToken(server.NewToken().Build()).SendAsync(server);
+
+            Assert.That(answer.ErrorCode, Is.EqualTo(40100), version);
+            Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.CallerMissing), version);
+        }
+
+        Assert.That(server.Tools.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Two_guarded_endpoints_share_one_metadata_document()
+    {
+        await using var server = await GuardedWebServer.StartAsync(map: app =>
+        {
+            app.MapMcp("/mcp").RequireMcpGuard();
+            app.MapMcp("/other").RequireMcpGuard().RequireMcpGuard();
+        });
+        var metadata = await new WireRequest((string?)null, "GET", MetadataPath).SendAsync(server);
+        var call = await new WireRequest(WireRequest.ReadCall, path: "/other").WithToken(server.NewToken().Build()).SendAsync(server);
+        var get = await new WireRequest((string?)null, "GET", "/other").SendAsync(server);
+
+        Assert.That((metadata.Status, call.Status, get.Status), Is.EqualTo((200, 200, 401)));
+        Assert.That(server.Audit.Decisions, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Stateful_session_is_guarded_on_get_and_delete_too()
+    {
+#pragma warning disable MCP9006 // The obsolete session options are what is tested.
+        await using var server = await GuardedWebServer.StartAsync(server: mcp =>
+            mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = HttpServerSessionMode.Stateful));
+#pragma warning restore MCP9006
+
+        foreach (var method in new[] { "GET", "DELETE" })
+            Assert.That((await new WireRequest((string?)null, method).SendAsync(server)).Status, Is.EqualTo(401), method);
+    }
+
+    [Test]
+    public void Legacy_sse_stops_the_start() =>
+        Assert.That(
+            async () => await GuardedWebServer.StartAsync(server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options =>
+            {
+#pragma warning disable MCP9004, MCP9006 // The obsolete options are what is tested.
+                options.SessionMode = HttpServerSessionMode.Stateful;
+                options.EnableLegacySse = true;
+#pragma warning restore MCP9004, MCP9006
+            })),
+            Throws.InvalidOperationException.With.Message.Contains("legacy SSE"));
+
+    [Test]
+    public void Guarding_what_MapMcp_did_not_return_is_an_error() =>
+        Assert.That(
+            async () => await GuardedWebServer.StartAsync(map: app => app.MapGet("/x", () => "x").RequireMcpGuard()),
+            Throws.ArgumentException.With.Message.Contains("MapMcp"));
+
+    [Test]
+    public void Invalid_configuration_stops_the_start_before_the_first_request() =>
+        Assert.That(
+            async () => await GuardedWebServer.StartAsync(options => options.MaxTokenLifetime = TimeSpan.FromDays(1)),
+            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("MaxTokenLifetime"));
+}

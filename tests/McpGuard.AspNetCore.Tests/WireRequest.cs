@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace McpGuard.AspNetCore.Tests;
+
+/// <summary>One request as it goes over the wire: right in everything until a test changes one thing.</summary>
+internal sealed class WireRequest
+{
+    public const string ReadCall = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a.txt"}}}""";
+
+    public const string Echo = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"message":"x"}}}""";
+
+    private readonly HttpRequestMessage _message;
+
+    public WireRequest(string? body = ReadCall, string method = "POST", string path = "/mcp")
+        : this(body is null ? null : Encoding.UTF8.GetBytes(body), method, path)
+    {
+    }
+
+    public WireRequest(byte[]? body, string method = "POST", string path = "/mcp")
+    {
+        _message = new HttpRequestMessage(new HttpMethod(method), path);
+        _message.Headers.Accept.ParseAdd("application/json");
+        _message.Headers.Accept.ParseAdd("text/event-stream");
+        if (body is not null)
+        {
+            _message.Content = new ByteArrayContent(body);
+            _message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+    }
+
+    /// <summary>The call of a tool as a client of that protocol version sends it, headers and all.</summary>
+    public static WireRequest Call(string tool, string arguments = "{}", string? version = null, string id = "7")
+    {
+        var meta = version == "2026-07-28"
+            ? ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"""
+            : "";
+        var request = new WireRequest($$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}{{{meta}}}}}""");
+        if (version is not null)
+            request.With("MCP-Protocol-Version", version);
+        if (version == "2026-07-28")
+            request.With("Mcp-Method", "tools/call").With("Mcp-Name", tool);
+
+        return request;
+    }
+
+    public WireRequest With(string header, params string[] values)
+    {
+        foreach (var value in values)
+            _message.Headers.TryAddWithoutValidation(header, value);
+
+        return this;
+    }
+
+    public WireRequest WithContentType(string? type)
+    {
+        _message.Content!.Headers.Remove("Content-Type");
+        if (type is not null)
+            _message.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        return this;
+    }
+
+    public WireRequest WithContentHeader(string name, string value)
+    {
+        _message.Content!.Headers.TryAddWithoutValidation(name, value);
+        return this;
+    }
+
+    public WireRequest Chunked()
+    {
+        _message.Headers.TransferEncodingChunked = true;
+        return this;
+    }
+
+    public WireRequest WithToken(string token)
+    {
+        _message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return this;
+    }
+
+    public async Task<WireAnswer> SendAsync(GuardedWebServer server, CancellationToken cancellationToken = default)
+    {
+        using var response = await server.Http.SendAsync(_message, cancellationToken);
+        return await WireAnswer.ReadAsync(response);
+    }
+}
