@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.IdentityModel.Tokens;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace LocalAuthority;
+
+/// <summary>
+/// An OAuth authorization server for development: metadata, keys, client credentials and token exchange (RFC 8693). Its
+/// keys live in memory, so every token ends with the process at the latest.
+/// </summary>
+public static class LocalAuthorityServer
+{
+    /// <summary>Makes the authority, ready to be started.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentException">The address is not on loopback.</exception>
+    public static WebApplication Build(LocalAuthorityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var issuer = new Uri(options.Url);
+        if (!issuer.IsLoopback)
+            throw new ArgumentException($"The development authority listens on loopback only, not on {options.Url}.", nameof(options));
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Url);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<TokenRequestHandler>();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        AddServer(builder.Services, options, issuer);
+
+        var app = builder.Build();
+        app.UseAuthentication();
+        return app;
+    }
+
+    private static void AddServer(IServiceCollection services, LocalAuthorityOptions options, Uri issuer) => services.AddOpenIddict().AddServer(server =>
+    {
+        server.SetIssuer(issuer)
+            .SetConfigurationEndpointUris("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration")
+            .SetJsonWebKeySetEndpointUris("/jwks")
+            .SetTokenEndpointUris("/token");
+
+        server.AllowClientCredentialsFlow().AllowTokenExchangeFlow();
+        server.RegisterScopes([.. DevelopmentUsers.AllScopes]).RegisterResources([.. options.Resources]);
+        server.SetAccessTokenLifetime(options.TokenLifetime).SetIssuedTokenLifetime(options.TokenLifetime);
+        server.Configure(settings => settings.TimeProvider = options.Time);
+
+        // Without a database the events below decide, who is a client and what it may have.
+        server.EnableDegradedMode();
+        server.AddSigningKey(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)));
+        server.AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
+        server.UseAspNetCore().DisableTransportSecurityRequirement();
+
+        server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ClientAuthentication.CheckAsync));
+        server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<TokenRequestHandler>());
+    });
+}
