@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace McpGuard.AspNetCore.Tests.Documentation;
+
+/// <summary>Compiles a snippet the way a new project with the packages would.</summary>
+internal static class SnippetCompiler
+{
+    // What a web project with implicit usings has anyway, and the namespaces that the packages bring.
+    private const string Usings = """
+        global using System; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Builder; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging; global using ModelContextProtocol.Server; global using McpGuard; global using McpGuard.Testing;
+        """;
+
+    public static string Compile(string code, string path)
+    {
+        // A block that goes on where another has made the builder.
+        if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) && !code.Contains("=> builder", StringComparison.Ordinal))
+            code = "var builder = WebApplication.CreateBuilder();\n" + code;
+
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file));
+        var compilation = CSharpCompilation.Create(
+            Path.GetFileNameWithoutExtension(path),
+            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code)],
+            references,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+
+        var result = compilation.Emit(path);
+        return string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard.AspNetCore.Tests.Documentation;
+
+/// <summary>What the pages show works: code compiles, the quickstart runs, settings are settings, links lead somewhere.</summary>
+internal sealed partial class SnippetTests
+{
+    private static IEnumerable<Snippet> CSharp => Snippet.All().Where(snippet => snippet.Language == "csharp");
+
+    private static IEnumerable<Snippet> Json => Snippet.All().Where(snippet => snippet.Language == "json");
+
+    [TestCaseSource(nameof(CSharp))]
+    public void Code_compiles(object snippet) =>
+        Assert.That(SnippetCompiler.Compile(((Snippet)snippet).Text, NewAssembly()), Is.Empty);
+
+    [TestCaseSource(nameof(Json))]
+    public void Json_is_json(object snippet)
+    {
+        var json = JsonNode.Parse(((Snippet)snippet).Text)!;
+        if (json["McpGuard"] is not null)
+            AssertSettings(((Snippet)snippet).Text);
+    }
+
+    [Test]
+    public async Task Quickstart_serves_metadata_and_challenges_who_has_no_token()
+    {
+        var quickstart = CSharp.First(snippet => snippet.Page == "README.md");
+        var assembly = NewAssembly();
+        Assert.That(SnippetCompiler.Compile(quickstart.Text, assembly), Is.Empty);
+
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var own = Path.Combine(AppContext.BaseDirectory, "McpGuard.AspNetCore.Tests");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, "--urls", url])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(url) };
+            var metadata = await WhenUp(() => http.GetAsync("/.well-known/oauth-protected-resource/mcp"), process);
+            var challenge = await http.PostAsync("/mcp", content: null);
+
+            Assert.That((string?)JsonNode.Parse(await metadata.Content.ReadAsStringAsync())!["resource"], Is.EqualTo("https://weather.example.com/mcp"));
+            Assert.That(challenge.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+            Assert.That(challenge.Headers.WwwAuthenticate.ToString(), Does.Contain("https://weather.example.com/.well-known/oauth-protected-resource/mcp"));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Test]
+    public void Links_lead_to_files_of_the_repository()
+    {
+        var broken =
+            from page in Snippet.Pages()
+            from Match link in Link().Matches(File.ReadAllText(Path.Combine(Snippet.Repository, page)))
+            let target = link.Groups[1].Value
+            where !target.StartsWith("http", StringComparison.Ordinal)
+            where !Path.Exists(Path.Combine(Snippet.Repository, Path.GetDirectoryName(page)!, target))
+            select $"{page}: {target}";
+
+        Assert.That(broken, Is.Empty);
+    }
+
+    private static void AssertSettings(string json)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build());
+        services.AddMcpServer().WithMcpGuard();
+        using var provider = services.BuildServiceProvider();
+
+        Assert.That(() => provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Authority, Is.Not.Null);
+    }
+
+    private static string NewAssembly() => Path.Combine(TestContext.CurrentContext.WorkDirectory, $"Snippet{Guid.NewGuid():N}.dll");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<HttpResponseMessage> WhenUp(Func<Task<HttpResponseMessage>> send, Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+    }
+
+    [GeneratedRegex("""\]\(([^)#\s]+)(?:#[^)]*)?\)""")]
+    private static partial Regex Link();
+}
