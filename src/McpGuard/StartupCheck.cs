@@ -16,8 +16,12 @@ internal sealed class StartupCheck(IServiceProvider services) : IHostedLifecycle
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         List<string> problems = [.. OptionProblems(), .. ServerProblems()];
+        if (problems.Count > 0)
+            throw new McpGuardConfigurationException(problems);
 
-        return problems.Count == 0 ? Task.CompletedTask : throw new McpGuardConfigurationException(problems);
+        // A token in the environment is taken out of it before anything is served.
+        _ = services.GetServices<ITokenSource>().Count();
+        return Task.CompletedTask;
     }
 
     private List<string> OptionProblems()

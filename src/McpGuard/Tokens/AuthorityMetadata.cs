@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -7,8 +8,8 @@ namespace McpGuard;
 /// <summary>Reads the issuer and keys of the authority from its published metadata.</summary>
 internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttpClientFactory clients)
 {
-    /// <exception cref="HttpRequestException">Neither metadata nor keys could be had.</exception>
-    /// <exception cref="InvalidOperationException">What was published must not be used.</exception>
+    /// <exception cref="HttpRequestException">The keys could not be had.</exception>
+    /// <exception cref="InvalidOperationException">There is no metadata, or it must not be used.</exception>
     public async Task<SigningKeySet> ReadKeysAsync(CancellationToken cancellationToken)
     {
         var authority = new Uri(options.Value.Authority!);
@@ -24,7 +25,7 @@ internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttp
 
     private async Task<OpenIdConnectConfiguration> ReadMetadataAsync(HttpClient client, Uri authority, CancellationToken cancellationToken)
     {
-        HttpRequestException? first = null;
+        Exception? first = null;
         foreach (var address in WellKnownAddresses(authority))
         {
             try
@@ -38,13 +39,14 @@ internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttp
 
                 return metadata;
             }
-            catch (HttpRequestException exception)
+            catch (Exception exception) when (exception is HttpRequestException or JsonException or ArgumentException)
             {
+                // Nothing there, or a page for people.
                 first ??= exception;
             }
         }
 
-        throw first!;
+        throw new InvalidOperationException("The authority has no metadata that could be read.", first);
     }
 
     // RFC 8414 section 3.1 puts the well-known part before the path, OpenID Connect Discovery section 4 behind it.
