@@ -113,12 +113,7 @@ internal sealed class HttpGuard(
         }
         finally
         {
-            if (!operation.IsRecorded)
-            {
-                // Allowed here, and yet the server answered by itself, before any message reached the guard's filters.
-                await audit.TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
-                await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: status);
-            }
+            await audit.RecordIfNotDispatchedAsync(operation, caller, status);
         }
     }
 

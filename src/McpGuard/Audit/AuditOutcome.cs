@@ -18,6 +18,6 @@ public enum AuditOutcome
     /// <summary>It gave something else than a result, such as a task that goes on in the background.</summary>
     Deferred,
 
-    /// <summary>The server refused it before any tool was looked for, for example for a protocol version it does not speak.</summary>
+    /// <summary>The server answered it by itself before any tool was looked for, for example since it does not speak the protocol version.</summary>
     NotDispatched,
 }

@@ -88,6 +88,19 @@ internal sealed class AuditTrail(
             TokenId = caller.TokenId,
         });
 
+    /// <summary>
+    /// Records a request that was allowed so far, and that the server then answered by itself: its form was not one
+    /// that any tool could be called with.
+    /// </summary>
+    public async ValueTask RecordIfNotDispatchedAsync(GuardedOperation operation, DelegatedCaller caller, int? httpStatus = null)
+    {
+        if (operation.IsRecorded)
+            return;
+
+        await TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
+        await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
+    }
+
     private async ValueTask<bool> TryWriteAsync(AuditRecord record)
     {
         try

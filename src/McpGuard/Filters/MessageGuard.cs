@@ -37,7 +37,7 @@ internal sealed class MessageGuard(
         }
 
         // A tool call is decided, and recorded, by the tool-call guard; what else a valid caller may send is decided here.
-        if (principal.Operation.Method != RequestMethods.ToolsCall)
+        if (message.JsonRpcMessage is not JsonRpcRequest { Method: RequestMethods.ToolsCall })
         {
             var decision = policy.DecideCaller(principal.Caller);
             if (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision))
@@ -48,7 +48,14 @@ internal sealed class MessageGuard(
             }
         }
 
-        await next(message, cancellationToken);
+        try
+        {
+            await next(message, cancellationToken);
+        }
+        finally
+        {
+            await audit.RecordIfNotDispatchedAsync(principal.Operation, principal.Caller);
+        }
     }
 
     private GuardedOperation StartOperation(MessageContext message)
