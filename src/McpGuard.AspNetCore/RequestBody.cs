@@ -15,9 +15,9 @@ internal static class RequestBody
         request.Headers.ContentType.Count == 1 &&
         MediaTypeHeaderValue.TryParse(request.Headers.ContentType[0], out var type) &&
         type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) &&
-        type.Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)) is var charsets &&
-        charsets.All(charset => HeaderUtilities.RemoveQuotes(charset.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) &&
-        charsets.Count() <= 1 &&
+        type.Parameters.All(parameter =>
+            !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) ||
+            HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) &&
         request.Headers.ContentEncoding.Count == 0;
 
     /// <summary>Reads what the body asks for, within the bound.</summary>

@@ -61,14 +61,6 @@ internal sealed class CredentialTests
         AssertMalformed(answer, ReasonCode.CredentialMalformed);
     }
 
-    [Test]
-    public async Task Two_authorization_headers_are_malformed_even_if_one_is_good()
-    {
-        var answer = await new WireRequest().With("Authorization", $"Bearer {_server.NewToken().Build()}", "Bearer other").SendAsync(_server);
-
-        AssertMalformed(answer, ReasonCode.CredentialMalformed);
-    }
-
     [TestCase("access_token")]
     [TestCase("ACCESS_TOKEN")]
     public async Task Token_in_the_query_is_refused_even_beside_a_good_header(string parameter)

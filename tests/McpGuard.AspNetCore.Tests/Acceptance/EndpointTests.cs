@@ -85,15 +85,6 @@ internal sealed class EndpointTests
         });
     }
 
-    [Test]
-    public async Task Doubled_origin_is_refused()
-    {
-        await using var server = await GuardedWebServer.StartAsync();
-        var answer = await new WireRequest().With("Origin", "https://mcp.example.com", "https://mcp.example.com").WithToken(server.NewToken().Build()).SendAsync(server);
-
-        Assert.That(answer.Status, Is.EqualTo(403));
-    }
-
     [TestCase("https://mcp.example.com")]
     [TestCase("https://app.example.com")]
     public async Task Own_and_configured_origins_may_call_and_can_read_the_challenge(string origin)

@@ -30,12 +30,6 @@ internal sealed class HeaderTests
     public async Task Name_header_is_compared_exactly(string name) =>
         await AssertMismatchAsync(CallWithout(null, "Mcp-Name").With("Mcp-Name", name));
 
-    [TestCase("Mcp-Name", "admin_purge")]
-    [TestCase("Mcp-Method", "tools/call")]
-    [TestCase("MCP-Protocol-Version", "2025-11-25")]
-    public async Task Doubled_header_is_400(string header, string value) =>
-        await AssertMismatchAsync(new WireRequest(Purge).With(header, value, value));
-
     [TestCase("2025-11-25")]
     [TestCase("2026-07-29")]
     public async Task Version_header_that_contradicts_the_body_is_400(string version) =>
