@@ -20,12 +20,10 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
     private readonly Pipe _toClient = new();
     private IHost? _host;
 
-    private GuardedTestServer()
-    {
-    }
+    private GuardedTestServer(TestAuthority authority) => Authority = authority;
 
     /// <summary>The authority that the server trusts.</summary>
-    public TestAuthority Authority { get; } = new();
+    public TestAuthority Authority { get; }
 
     /// <summary>What was recorded.</summary>
     public RecordingAuditSink Audit { get; } = new();
@@ -38,12 +36,13 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
 
     /// <summary>Starts a server.</summary>
     /// <param name="configure">Adds the tools; the guard is there already.</param>
+    /// <param name="authority">The authority to trust; it ends with the server. Default: a new one.</param>
     /// <returns>The running server.</returns>
-    public static async Task<GuardedTestServer> StartAsync(Action<IMcpServerBuilder> configure)
+    public static async Task<GuardedTestServer> StartAsync(Action<IMcpServerBuilder> configure, TestAuthority? authority = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
 
-        var server = new GuardedTestServer();
+        var server = new GuardedTestServer(authority ?? new TestAuthority());
         server.Token = server.NewToken().Build();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<ITokenSource>(server);

@@ -66,8 +66,8 @@ internal sealed class AuthorityMetadataTests
     }
 
     [Test]
-    public void Authority_that_answers_nowhere_is_an_http_failure() =>
-        Assert.That(() => ReadAsync(Issuer), Throws.InstanceOf<HttpRequestException>());
+    public void Authority_that_answers_nowhere_has_no_keys() =>
+        Assert.That(() => ReadAsync(Issuer), Throws.InvalidOperationException.With.InnerException.TypeOf<HttpRequestException>());
 
     [Test]
     public async Task Metadata_that_poses_as_another_issuer_makes_keys_unavailable()

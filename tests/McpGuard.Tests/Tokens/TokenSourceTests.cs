@@ -99,9 +99,10 @@ internal sealed class TokenSourceTests
     public async Task Server_takes_its_token_from_the_environment()
     {
         const string Variable = "MCPGUARD_TEST_SERVER_TOKEN";
-        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromEnvironment(Variable));
+        var authority = new TestAuthority();
+        Environment.SetEnvironmentVariable(Variable, authority.Token(GuardedTestServer.Resource).Build());
+        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromEnvironment(Variable), authority);
         server.Token = null;
-        Environment.SetEnvironmentVariable(Variable, server.NewToken().Build());
 
         await using var client = await server.ConnectAsync();
 
