@@ -1,0 +1,85 @@
+using McpGuard.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+
+namespace McpGuard.Tests.Acceptance;
+
+/// <summary>Tokens and argument values are marked, calls of every kind are made, and the marks are searched for.</summary>
+[TestFixture]
+[Category("LOG-1")]
+[Category("LOG-3")]
+internal sealed class NothingSecretIsRecordedTests
+{
+    private const string Canary = "canary7f3a";
+
+    [Test]
+    public async Task Neither_tokens_nor_argument_values_are_in_any_record_or_log()
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpguard-").FullName;
+        try
+        {
+            var (written, tokens) = await RunAsync(Path.Combine(folder, "audit.jsonl"));
+
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(written, Does.Contain("\"target\":\"read\"").And.Contain("\"argument_names\":[\"text\"]"), "Something was recorded.");
+                Assert.That(written, Does.Not.Contain(Canary));
+                foreach (var part in tokens.SelectMany(token => token.Split('.')).Where(part => part.Length > 20))
+                    Assert.That(written, Does.Not.Contain(part));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<(string Written, List<string> Tokens)> RunAsync(string file)
+    {
+        using var logs = new FakeLoggerProvider();
+        List<string> tokens = [];
+        await using var server = await GuardedTestServer.StartAsync(mcp =>
+        {
+            mcp.WithTools([Probe.Read().Tool, Probe.Open().Tool]);
+            mcp.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
+            mcp.Services.Configure<McpGuardOptions>(options => options.Audit.File = file);
+        });
+        await using var client = await server.ConnectAsync();
+
+        await CallAsync(server.NewToken().WithScopes("notes:read"), "read");
+        await CallAsync(server.NewToken().WithScopes("other"), "read");
+        await CallAsync(server.NewToken().With("aud", $"https://{Canary}.example"), "open");
+        await CallAsync(server.NewToken().With("sub", Canary).WithTimes(-600, -300), "open");
+        await CallAsync(server.NewToken().WithHeader("kid", Canary), "open");
+        await CallAsync(server.NewToken().WithHeader("typ", Canary), "open");
+        server.Authority.IsReachable = false;
+        await CallAsync(server.NewToken().WithHeader("kid", $"{Canary}2"), "open");
+        server.Audit.Fails = true;
+        await CallAsync(server.NewToken().WithScopes("notes:read"), "read");
+        await client.DisposeAsync();
+
+        var own = logs.Collector.GetSnapshot().Where(entry => entry.Category!.StartsWith("McpGuard", StringComparison.Ordinal));
+        var written = string.Join('\n', [
+            .. own.Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"),
+            .. server.Audit.Records.Select(record => record.ToString()),
+            await File.ReadAllTextAsync(file),
+        ]);
+        return (written, tokens);
+
+        async Task CallAsync(TestTokenBuilder token, string tool)
+        {
+            tokens.Add(server.Token = token.Build());
+            try
+            {
+                await client.CallToolAsync(tool, new Dictionary<string, object?> { ["text"] = Canary });
+            }
+            catch (McpException)
+            {
+                // Allowed or refused: what counts is what was written.
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Moq;
+
+namespace McpGuard.Tests.Audit;
+
+[TestFixture]
+internal sealed class AuditTrailTests
+{
+    [Test]
+    [Category("DEL-1")]
+    public async Task Subject_actors_client_and_token_id_are_recorded_apart()
+    {
+        var audit = new AuditHarness();
+        var caller = Callers.With("a", new Actor("agent-1", null, new Actor("gateway", "https://g.example", new Actor("portal"))));
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), caller, AccessDecision.ScopeMissing(new ToolRule("tool", ScopeSet.Parse("a b")), ScopeSet.Parse("b")));
+
+        var record = audit.Sink.Records.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((record.Issuer, record.Subject, record.ClientId, record.TokenId), Is.EqualTo(("https://authority.example", "alice", "agent-1", "token-1")));
+            Assert.That(record.Actors, Is.EqualTo(new[] { "agent-1", "gateway", "portal" }));
+            Assert.That(record.ScopesRequired, Is.EqualTo(new[] { "a", "b" }));
+            Assert.That(record.ScopesGranted, Is.EqualTo(new[] { "a" }));
+            Assert.That(record.ScopesMissing, Is.EqualTo(new[] { "b" }));
+            Assert.That(record.Resource, Is.EqualTo(ValidatorHarness.Resource));
+            Assert.That(record.Time, Is.EqualTo(Callers.Now));
+            Assert.That((record.Effect, record.Reason), Is.EqualTo((AuditEffect.Deny, ReasonCode.ScopeInsufficient)));
+        }
+    }
+
+    [Test]
+    public async Task Request_without_a_caller_names_nobody()
+    {
+        var audit = new AuditHarness();
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
+
+        var record = audit.Sink.Records.Single();
+        Assert.That((record.Issuer, record.Subject, record.Actors, record.ClientId, record.TokenId, record.ScopesGranted),
+            Is.EqualTo(((string?)null, (string?)null, (IReadOnlyList<string>?)null, (string?)null, (string?)null, (IReadOnlyCollection<string>?)null)));
+    }
+
+    [Test]
+    [Category("LOG-5")]
+    public async Task Text_that_a_stranger_has_made_up_is_cut()
+    {
+        var audit = new AuditHarness();
+        var longText = new string('x', 100_000);
+        var operation = audit.Operation(longText);
+        (operation.RequestId, operation.ProtocolVersion) = (longText, longText);
+
+        await audit.Trail.TryRecordDecisionAsync(operation, null, AccessDecision.Denied(ReasonCode.TokenExpired));
+
+        Assert.That(audit.Sink.Records.Single().ToString(), Has.Length.LessThan(2000));
+    }
+
+    [Test]
+    public async Task All_sinks_get_every_record()
+    {
+        var (first, second) = (new Mock<IAuditSink>(), new Mock<IAuditSink>());
+        var audit = new AuditHarness(null, first.Object, second.Object);
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
+        await audit.Trail.RecordOutcomeAsync(audit.Operation(), Callers.With(), AuditOutcome.Succeeded);
+
+        first.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
+        second.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
+    }
+
+    [Test]
+    public async Task Record_is_written_when_the_sink_says_so_and_not_before()
+    {
+        var written = new TaskCompletionSource();
+        var sink = new Mock<IAuditSink>();
+        sink.Setup(s => s.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(written.Task));
+        var audit = new AuditHarness(null, sink.Object);
+
+        var recording = audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller).AsTask();
+        Assert.That(recording.IsCompleted, Is.False);
+        written.SetResult();
+
+        Assert.That(await recording, Is.True);
+    }
+
+    [Test]
+    public async Task End_of_a_call_does_not_cancel_its_record()
+    {
+        var sink = new Mock<IAuditSink>();
+        var audit = new AuditHarness(null, sink.Object);
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller);
+
+        sink.Verify(s => s.WriteAsync(It.IsAny<AuditRecord>(), CancellationToken.None));
+    }
+
+    [TestCase(AuditFailureMode.DenyCall, false)]
+    [TestCase(AuditFailureMode.LogAndContinue, true)]
+    public async Task Lost_decision_lets_the_call_go_on_only_if_the_options_say_so(AuditFailureMode mode, bool goesOn)
+    {
+        var audit = new AuditHarness(options => options.Audit.FailureMode = mode);
+        audit.Sink.Fails = true;
+
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller), Is.EqualTo(goesOn));
+    }
+
+    [Test]
+    public void Lost_outcome_harms_nobody()
+    {
+        var audit = new AuditHarness();
+        audit.Sink.Fails = true;
+
+        Assert.That(async () => await audit.Trail.RecordOutcomeAsync(audit.Operation(), Callers.With(), AuditOutcome.Succeeded), Throws.Nothing);
+    }
+
+    [Test]
+    [Category("AUD-5")]
+    public async Task Trace_is_named_for_correlation()
+    {
+        using var activity = new System.Diagnostics.Activity("test").Start();
+        var audit = new AuditHarness();
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller);
+
+        Assert.That(audit.Sink.Records.Single().TraceId, Is.EqualTo(activity.TraceId.ToHexString()));
+    }
+}
