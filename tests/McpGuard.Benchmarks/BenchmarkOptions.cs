@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace McpGuard.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchmarkOptions
+{
+    public const string Usage = """
+        dotnet run -c Release --project tests/McpGuard.Benchmarks -- [load|micro] [options]
+
+          load            only the load harness
+          micro           only the in-process benchmarks
+          --full          long runs of both
+          --seconds <s>   of one server's turn in a round         (default 1)
+          --rounds <n>    after each start of the servers         (default 8)
+          --starts <n>    how often the servers are started anew  (default 2)
+          --connections <n>                                       (default 8)
+        """;
+
+    public bool Load { get; init; } = true;
+
+    public bool Micro { get; init; } = true;
+
+    public bool Full { get; init; }
+
+    public double Seconds { get; init; } = 1;
+
+    public int Rounds { get; init; } = 8;
+
+    public int Starts { get; init; } = 2;
+
+    public int Connections { get; init; } = 8;
+
+    public static bool TryParse(string[] args, out BenchmarkOptions options)
+    {
+        options = new BenchmarkOptions();
+        if (args.Contains("--full"))
+            options = options with { Full = true, Seconds = 5, Rounds = 10, Starts = 5 };
+
+        for (var i = 0; i < args.Length; i++)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : "";
+            switch (args[i])
+            {
+                case "load":
+                    options = options with { Micro = false };
+                    break;
+                case "micro":
+                    options = options with { Load = false };
+                    break;
+                case "--full":
+                    break;
+                case "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds > 0:
+                    options = options with { Seconds = seconds };
+                    i++;
+                    break;
+                case "--rounds" when int.TryParse(value, CultureInfo.InvariantCulture, out var rounds) && rounds > 0:
+                    options = options with { Rounds = rounds };
+                    i++;
+                    break;
+                case "--starts" when int.TryParse(value, CultureInfo.InvariantCulture, out var starts) && starts > 0:
+                    options = options with { Starts = starts };
+                    i++;
+                    break;
+                case "--connections" when int.TryParse(value, CultureInfo.InvariantCulture, out var connections) && connections > 0:
+                    options = options with { Connections = connections };
+                    i++;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return options.Load || options.Micro;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using McpGuard.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard.Benchmarks.Load;
+
+/// <summary>A test authority on loopback, so that both guarded servers get its keys over HTTP as they would from a real one.</summary>
+internal sealed class AuthorityEndpoint : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private AuthorityEndpoint(WebApplication app)
+    {
+        _app = app;
+        Authority = new TestAuthority(app.Urls.First());
+    }
+
+    public TestAuthority Authority { get; }
+
+    public static async Task<AuthorityEndpoint> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        AuthorityEndpoint? endpoint = null;
+        app.MapGet("/.well-known/oauth-authorization-server", () => Json(endpoint!.Metadata()));
+        app.MapGet("/.well-known/openid-configuration", () => Json(endpoint!.Metadata()));
+        app.MapGet("/jwks", () => Json(new JsonObject { ["keys"] = new JsonArray(endpoint!.Authority.Key.ToJsonWebKey()) }));
+
+        await app.StartAsync();
+        return endpoint = new AuthorityEndpoint(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Authority.Dispose();
+    }
+
+    private JsonObject Metadata() => new() { ["issuer"] = Authority.Issuer, ["jwks_uri"] = $"{Authority.Issuer}/jwks" };
+
+    private static IResult Json(JsonObject json) => Results.Text(json.ToJsonString(), "application/json");
+}

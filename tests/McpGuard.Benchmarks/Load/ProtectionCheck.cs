@@ -1,0 +1,33 @@
+using McpGuard.Benchmarks.Servers;
+using McpGuard.Testing;
+
+namespace McpGuard.Benchmarks.Load;
+
+/// <summary>Makes sure that each server protects what it is said to protect: a fast answer to everybody is no result.</summary>
+internal static class ProtectionCheck
+{
+    /// <summary>Calls without a token, without the scope, and as it should be.</summary>
+    /// <returns>How many answers were wrong.</returns>
+    public static int Run(ServerProcess server, TestAuthority authority)
+    {
+        var isProtected = server.Kind != ServerKind.Unguarded;
+        var scopeless = authority.Token(BenchmarkServer.Resource).WithScopes("demo:list").Build();
+        var scoped = authority.Token(BenchmarkServer.Resource).WithScopes(BenchmarkServer.Scope).Build();
+
+        // The stock way refuses a missing scope within a 200; what counts here is that the tool has not run.
+        return Check(server, "no token", null, !isProtected) +
+            Check(server, "no scope", scopeless, !isProtected) +
+            Check(server, "token and scope", scoped, mayRun: true);
+    }
+
+    private static int Check(ServerProcess server, string what, string? token, bool mayRun)
+    {
+        using var connection = new Connection(server.Address, token);
+        var (status, isAnswered) = connection.Call();
+        if (isAnswered == mayRun)
+            return 0;
+
+        Console.Error.WriteLine($"{server.Kind}, {what}: {(mayRun ? "refused" : "served")}, status {status}");
+        return 1;
+    }
+}

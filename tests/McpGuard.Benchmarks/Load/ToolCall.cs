@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace McpGuard.Benchmarks.Load;
+
+/// <summary>
+/// The bytes of one tool call, as the official client sends it for protocol version 2026-07-28: chunked, with the
+/// headers that repeat the body. Each call has a number of its own, which must come back.
+/// </summary>
+internal sealed class ToolCall
+{
+    private const int FirstNumber = 10_000_000; // always eight digits, so that the frame never changes
+
+    private readonly byte[] _request;
+    private readonly int[] _numbersInRequest;
+    private readonly byte[] _expectedId = Encoding.ASCII.GetBytes($"\"id\":{FirstNumber}");
+    private readonly byte[] _expectedText = Encoding.ASCII.GetBytes($"\"text\":\"message {FirstNumber}\"");
+    private int _number = FirstNumber;
+
+    public ToolCall(Uri server, string? token)
+    {
+        var number = FirstNumber.ToString(CultureInfo.InvariantCulture);
+        var body = """{"method":"tools/call","params":{"name":"echo","arguments":{"message":"message NUMBER","count":1},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}},"id":NUMBER,"jsonrpc":"2.0"}"""
+            .Replace("NUMBER", number, StringComparison.Ordinal);
+        string[] lines =
+        [
+            "POST /mcp HTTP/1.1",
+            $"Host: {server.Authority}",
+            "Accept: application/json, text/event-stream",
+            .. token is null ? Array.Empty<string>() : [$"Authorization: Bearer {token}"],
+            "MCP-Protocol-Version: 2026-07-28",
+            "Mcp-Method: tools/call",
+            "Mcp-Name: echo",
+            "Transfer-Encoding: chunked",
+            "Content-Type: application/json",
+            "",
+            body.Length.ToString("X", CultureInfo.InvariantCulture),
+            body,
+            "0",
+            "",
+            "",
+        ];
+        var request = string.Join("\r\n", lines);
+        _request = Encoding.ASCII.GetBytes(request);
+        _numbersInRequest =
+        [
+            request.IndexOf($"message {number}", StringComparison.Ordinal) + "message ".Length,
+            request.IndexOf($"\"id\":{number}", StringComparison.Ordinal) + "\"id\":".Length,
+        ];
+    }
+
+    /// <summary>Numbers the call and gives its bytes.</summary>
+    public ReadOnlySpan<byte> Next()
+    {
+        _number = _number == 99_999_999 ? FirstNumber : _number + 1;
+        foreach (var at in _numbersInRequest)
+            Write(_request.AsSpan(at, 8));
+
+        Write(_expectedId.AsSpan(^8..));
+        Write(_expectedText.AsSpan(^9..^1));
+        return _request;
+    }
+
+    /// <summary>Whether a body is the result of the very call that was sent last.</summary>
+    public bool IsAnsweredBy(ReadOnlySpan<byte> body) =>
+        body.IndexOf(_expectedId) >= 0 && body.IndexOf(_expectedText) >= 0 && body.IndexOf("\"isError\":true"u8) < 0;
+
+    private void Write(Span<byte> digits) => _number.TryFormat(digits, out _, "D8", CultureInfo.InvariantCulture);
+}

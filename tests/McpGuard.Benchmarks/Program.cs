@@ -1,0 +1,26 @@
+using McpGuard.Benchmarks;
+using McpGuard.Benchmarks.Load;
+using McpGuard.Benchmarks.Micro;
+using McpGuard.Benchmarks.Servers;
+
+if (args is ["--server", ..])
+{
+    await BenchmarkServer.RunAsync(args);
+    return 0;
+}
+
+if (!BenchmarkOptions.TryParse(args, out var options))
+{
+    Console.Error.WriteLine(BenchmarkOptions.Usage);
+    return 2;
+}
+
+var figures = new List<Figure>();
+var errors = 0L;
+if (options.Load)
+    errors += await new LoadHarness(options).RunAsync(figures);
+if (options.Micro)
+    errors += MicroRunner.Run(options, figures);
+
+FigureTable.Write(figures, errors);
+return errors == 0 ? 0 : 1;

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Benchmarks.Servers;
+
+/// <summary>The same server behind the guard, with every decision and outcome written to a file.</summary>
+internal static class GuardedServer
+{
+    public static WebApplication Build(WebApplicationBuilder builder, string authority, string auditFile)
+    {
+        builder.Services.AddMcpServer()
+            .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless)
+            .WithTools<Tools>()
+            .WithMcpGuard(options =>
+            {
+                options.Authority = authority;
+                options.Resource = BenchmarkServer.Resource;
+                options.Audit.File = auditFile;
+            });
+
+        var app = builder.Build();
+        app.MapMcp("/mcp").RequireMcpGuard();
+        return app;
+    }
+
+    [McpServerToolType]
+    private sealed class Tools
+    {
+        [McpServerTool(Name = "echo"), RequireScope(BenchmarkServer.Scope)]
+        public static string Echo(string message, int count) => Echoes.Of(message, count);
+    }
+}

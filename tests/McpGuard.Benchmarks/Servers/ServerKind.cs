@@ -1,0 +1,14 @@
+namespace McpGuard.Benchmarks.Servers;
+
+/// <summary>The three ways to run the same tool.</summary>
+internal enum ServerKind
+{
+    /// <summary>The SDK alone: whoever connects may call.</summary>
+    Unguarded,
+
+    /// <summary>What ASP.NET Core and the SDK bring along: JwtBearer, authorization filters, a scope policy. No audit.</summary>
+    Stock,
+
+    /// <summary>McpGuard with the audit file.</summary>
+    Guarded,
+}
