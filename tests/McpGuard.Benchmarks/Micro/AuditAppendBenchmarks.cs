@@ -1,0 +1,53 @@
+using BenchmarkDotNet.Attributes;
+
+namespace McpGuard.Benchmarks.Micro;
+
+/// <summary>A typical decision's record, to the end of the audit file.</summary>
+public class AuditAppendBenchmarks
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}.jsonl");
+    private GuardFixture _guard = null!;
+    private IAuditSink _sink = null!;
+
+    private readonly AuditRecord _record = new()
+    {
+        Time = TimeProvider.System.GetUtcNow(),
+        Event = AuditEvent.Decision,
+        OperationId = "0198f3a1c0de7000a000000000000001",
+        Effect = AuditEffect.Allow,
+        Reason = ReasonCode.Allowed,
+        Transport = "http",
+        ProtocolVersion = "2026-07-28",
+        Method = "tools/call",
+        Target = "echo",
+        RequestId = "10000000",
+        ClientAddress = "127.0.0.1",
+        Resource = "https://mcp.example.com/mcp",
+        Issuer = "https://authority.example",
+        Subject = "alice",
+        Actors = ["agent-1"],
+        ClientId = "agent-1",
+        TokenId = "0198f3a1c0de7000a000000000000002",
+        ScopesRequired = ["demo:echo"],
+        ScopesGranted = ["demo:list", "demo:echo"],
+        ArgumentNames = ["count", "message"],
+        ArgumentDigest = "hmac-sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    };
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _guard = new GuardFixture(auditFile: _file);
+        _sink = _guard.Sink<JsonLinesAuditSink>();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _guard.Dispose();
+        File.Delete(_file);
+    }
+
+    [Benchmark]
+    public async Task Append() => await _sink.WriteAsync(_record, CancellationToken.None);
+}

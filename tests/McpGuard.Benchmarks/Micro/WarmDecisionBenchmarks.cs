@@ -1,0 +1,45 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Benchmarks.Micro;
+
+/// <summary>
+/// What the guard does for a call whose token it knows: look the token up, decide on the tool, make the decision's record.
+/// </summary>
+public class WarmDecisionBenchmarks
+{
+    private GuardFixture _guard = null!;
+    private ITokenValidator _validator = null!;
+    private AccessPolicy _policy = null!;
+    private AuditTrail _audit = null!;
+    private McpServerTool _tool = null!;
+    private string _token = null!;
+    private Dictionary<string, JsonElement> _arguments = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _guard = new GuardFixture();
+        _validator = _guard.Get<ITokenValidator>();
+        _policy = _guard.Get<AccessPolicy>();
+        _audit = _guard.Get<AuditTrail>();
+        _tool = _guard.FindTool("tool-5");
+        _token = _guard.NewToken();
+        _arguments = GuardFixture.Arguments();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _guard.Dispose();
+
+    [Benchmark]
+    public async Task<bool> WarmDecision()
+    {
+        var caller = (await _validator.ValidateAsync(_token, CancellationToken.None)).Caller!;
+        var decision = _policy.Decide(caller, "tool-5", _tool);
+        var operation = new GuardedOperation("0198f3a1c0de7000a000000000000001", 0) { Method = "tools/call", Target = "tool-5", RequestId = "10000000" };
+        return await _audit.TryRecordDecisionAsync(operation, caller, decision, _arguments) && decision.IsAllowed
+            ? true
+            : throw new InvalidOperationException("The call was not allowed.");
+    }
+}
