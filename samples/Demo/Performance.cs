@@ -1,0 +1,38 @@
+namespace Demo;
+
+/// <summary>A step that was made: what the client saw, what was recorded, and what of it was not as expected.</summary>
+internal sealed record Performance(int Number, Step Step, Answer Answer, IReadOnlyList<AuditLine> Records)
+{
+    public IReadOnlyList<string> Failures => [.. Expectations.Check(Step, Answer, Records).Select(failure => $"Step {Number}: {failure}")];
+
+    public static async Task<IReadOnlyList<Performance>> RunAsync(IReadOnlyList<Step> steps, Stage stage, CancellationToken cancellationToken)
+    {
+        await using var connections = await Connections.OpenAsync(stage, cancellationToken);
+        var performances = new List<Performance>();
+        foreach (var step in steps)
+        {
+            var token = await TokenForAsync(step, performances.LastOrDefault(), stage, cancellationToken);
+            var audit = stage.AuditOf(step.Via);
+            var before = audit.ReadFrom(0).Count;
+            var answer = await connections.AskAsync(step, token, cancellationToken);
+
+            // What is told to the client has been recorded before.
+            performances.Add(new Performance(performances.Count + 1, step, answer, audit.ReadFrom(before)));
+        }
+
+        return performances;
+    }
+
+    private static async Task<string?> TokenForAsync(Step step, Performance? previous, Stage stage, CancellationToken cancellationToken)
+    {
+        var resource = stage.ResourceOf(step.Via);
+        return step.Token switch
+        {
+            TokenKind.None => null,
+            TokenKind.Expired => await stage.Tokens.ExchangeExpiredAsync(step.User, step.Agent, resource, step.Scopes, cancellationToken),
+            TokenKind.ForAnotherServer => await stage.Tokens.ExchangeAsync(step.User, step.Agent, Stage.AnotherResource, step.Scopes, cancellationToken),
+            TokenKind.AsChallenged => await stage.Tokens.ExchangeAsync(step.User, step.Agent, resource, previous!.Answer.ChallengedScopes, cancellationToken),
+            _ => await stage.Tokens.ExchangeAsync(step.User, step.Agent, resource, step.Scopes, cancellationToken),
+        };
+    }
+}
