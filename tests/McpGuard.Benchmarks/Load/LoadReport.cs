@@ -24,8 +24,12 @@ internal sealed class LoadReport
             figures.Add(new Figure($"{kind}: calls/s, server CPU, allocated per call", Describe(kind)));
 
         // Each round against the one after it, with the same server: how far two equal things differ here.
-        var noise = new Ratios(_rounds.Zip(_rounds.Skip(1), (one, next) => Rate(next, ServerKind.Unguarded) / Rate(one, ServerKind.Unguarded)));
-        figures.Add(new Figure("noise: Unguarded ÷ itself, next round", noise.ToString()));
+        if (_rounds.Count > 1)
+        {
+            var noise = new Ratios(_rounds.Zip(_rounds.Skip(1), (one, next) => Rate(next, ServerKind.Unguarded) / Rate(one, ServerKind.Unguarded)));
+            figures.Add(new Figure("noise: Unguarded ÷ itself, next round", noise.ToString()));
+        }
+
         AddRatio(figures, ServerKind.Unguarded, 0.97);
         AddRatio(figures, ServerKind.Stock, 1.35);
         figures.Add(new Figure("server CPU per call, Guarded ÷ Unguarded", Cpu(ServerKind.Unguarded).ToString()));
