@@ -116,6 +116,19 @@ internal sealed class MessageGuardTests
         Assert.That(record.Target, Is.EqualTo(method == "tasks/get" ? "t1" : null));
     }
 
+    [TestCase("\"arguments\":{}")]
+    [TestCase("\"name\":7")]
+    [TestCase("\"name\":\"open\",\"arguments\":\"text\"")]
+    [Category("AUD-1")]
+    public async Task Call_that_the_server_answers_by_itself_is_recorded(string members)
+    {
+        Assert.That((await _server.RequestAsync("tools/call", members)).IsResult(), Is.False);
+        await Eventually.IsTrueAsync(() => _server.Audit.Outcomes.Count == 1);
+
+        Assert.That(_server.Audit.Decisions.Single().Method, Is.EqualTo("tools/call"));
+        Assert.That(_probe.Runs, Is.EqualTo(_runsBefore));
+    }
+
     [Test]
     [Category("STD-3")]
     public async Task Token_is_judged_anew_for_each_message()

@@ -70,6 +70,23 @@ internal sealed class AuthorityMetadataTests
         Assert.That(() => ReadAsync(Issuer), Throws.InvalidOperationException.With.InnerException.TypeOf<HttpRequestException>());
 
     [Test]
+    public void Keys_that_are_not_where_the_metadata_says_cannot_be_had() =>
+        Assert.That(() => ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", Metadata(Issuer))),
+            Throws.InstanceOf<HttpRequestException>());
+
+    [TestCase("<html>Sign in</html>")]
+    [TestCase("[]")]
+    public async Task Page_that_is_no_metadata_is_looked_past(string page)
+    {
+        var keys = await ReadAsync(Issuer,
+            ($"{Issuer}/.well-known/oauth-authorization-server", page),
+            ($"{Issuer}/.well-known/openid-configuration", Metadata(Issuer)),
+            (Keys, _published));
+
+        Assert.That(keys.Issuer, Is.EqualTo(Issuer));
+    }
+
+    [Test]
     public async Task Metadata_that_poses_as_another_issuer_makes_keys_unavailable()
     {
         using var guard = new ValidatorHarness();

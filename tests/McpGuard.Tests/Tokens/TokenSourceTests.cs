@@ -102,12 +102,12 @@ internal sealed class TokenSourceTests
         var authority = new TestAuthority();
         Environment.SetEnvironmentVariable(Variable, authority.Token(GuardedTestServer.Resource).Build());
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromEnvironment(Variable), authority);
+        Assert.That(Environment.GetEnvironmentVariable(Variable), Is.Null, "It is gone before anything is served.");
         server.Token = null;
 
         await using var client = await server.ConnectAsync();
 
         Assert.That((await client.CallToolAsync("open")).IsError, Is.Not.True);
-        Assert.That(Environment.GetEnvironmentVariable(Variable), Is.Null);
     }
 
     private static async Task<string?> TokenOf(ITokenSource source) => await source.GetTokenAsync(null!, CancellationToken.None);
