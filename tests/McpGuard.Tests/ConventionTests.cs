@@ -1,0 +1,130 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace McpGuard.Tests;
+
+/// <summary>What the repository says of its own shape, held.</summary>
+[TestFixture]
+internal sealed partial class ConventionTests
+{
+    private static readonly Type[] _types = [
+        .. SourceTree.Assemblies.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("McpGuard", StringComparison.Ordinal) is true || type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) is true)
+            .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.DeclaringType is null)];
+
+    // The doubles for tests end with the test, not with a token.
+    private static readonly string[] _asynchronousWithoutToken =
+    [
+        "GuardedTestServer.StartAsync", "GuardedTestServer.ConnectAsync", "GuardedTestServer.DisposeAsync",
+    ];
+
+    [Test]
+    public void Public_classes_are_sealed_or_static() =>
+        Assert.That(_types.Where(type => type.IsPublic && type.IsClass && !type.IsSealed), Is.Empty);
+
+    [Test]
+    public void Asynchronous_methods_say_so()
+    {
+        var methods = _types.SelectMany(OwnMethods)
+            .Where(method => IsAsynchronous(method) != method.Name.Split('.')[^1].EndsWith("Async", StringComparison.Ordinal))
+            .Select(NameOf);
+
+        Assert.That(methods, Is.EqualTo(new[] { "SigningKeys.Refresh" }), "It hands out a reading that may be under way.");
+    }
+
+    [Test]
+    public void Public_asynchronous_methods_take_a_cancellation_token_last()
+    {
+        var methods = _types.Where(type => type.IsPublic).SelectMany(OwnMethods)
+            .Where(method => method.IsPublic && IsAsynchronous(method))
+            .Where(method => method.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
+            .Select(NameOf);
+
+        Assert.That(methods, Is.EquivalentTo(_asynchronousWithoutToken));
+    }
+
+    [Test]
+    public void Core_runs_without_asp_net() =>
+        Assert.That(SourceTree.Core.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.StartsWith("Microsoft.AspNetCore"));
+
+    [Test]
+    public void Nothing_in_the_core_knows_the_packages_around_it() =>
+        Assert.That(SourceTree.Files.Where(file => file.Path.StartsWith("McpGuard/", StringComparison.Ordinal) && file.Text.Contains("McpGuard.Testing", StringComparison.Ordinal)), Is.Empty);
+
+    [TestCase("Tokens", "Policy", "Filters", "Audit")]
+    [TestCase("Policy", "Filters", "Audit")]
+    [TestCase("Audit", "Filters")]
+    public void Folders_depend_on_each_other_in_one_direction(string folder, params string[] forbidden)
+    {
+        var names = forbidden.SelectMany(TypesIn).ToArray();
+
+        var uses = FilesIn(folder).SelectMany(file => names
+            .Where(name => Regex.IsMatch(Code(file.Text), $@"\b{name}\b"))
+            .Select(name => $"{file.Path} uses {name}"));
+
+        Assert.That(names, Is.Not.Empty);
+        Assert.That(uses, Is.Empty);
+    }
+
+    [Test]
+    public void Files_are_short() =>
+        Assert.That(SourceTree.Files.Where(file => file.Text.Split('\n').Length > 251).Select(file => file.Path), Is.Empty);
+
+    [Test]
+    [Category("TOK-25")]
+    public void Time_comes_from_the_time_provider() =>
+        Assert.That(SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b|\bStopwatch\b|Task\.Delay")).Select(file => file.Path), Is.Empty);
+
+    [Test]
+    public void Each_file_has_the_name_of_a_type_in_it() =>
+        Assert.That(SourceTree.Files.Where(file => !Declared(file.Text).Contains(Path.GetFileNameWithoutExtension(file.Path))).Select(file => file.Path), Is.Empty);
+
+    [Test]
+    public void Experimental_parts_of_the_sdk_are_used_in_three_files() =>
+        Assert.That(SourceTree.Files.Where(file => file.Text.Contains("MCPEXP", StringComparison.Ordinal)).Select(file => file.Path), Is.EquivalentTo(new[]
+        {
+            "McpGuard/Filters/GuardedServerOptionsFactory.cs", "McpGuard/Filters/ToolCallGuard.cs", "McpGuard/StartupCheck.cs",
+        }));
+
+    [Test]
+    public void Nothing_is_logged_but_by_the_log_and_the_audit_sink() =>
+        Assert.That(SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|Console\.")).Select(file => file.Path), Is.Empty);
+
+    [Test]
+    public void Each_reason_for_a_refusal_is_given_somewhere([Values] ReasonCode reason)
+    {
+        var mention = $"ReasonCode.{reason}";
+        var givers = SourceTree.Files
+            .Where(file => Path.GetFileName(file.Path) is not ("Refusal.cs" or "ReasonCode.cs"))
+            .Where(file => Regex.IsMatch(Code(file.Text), $@"\b{Regex.Escape(mention)}\b"));
+
+        Assert.That(givers, Is.Not.Empty);
+    }
+
+    private static IEnumerable<(string Path, string Text)> FilesIn(string folder) =>
+        SourceTree.Files.Where(file => file.Path.StartsWith($"McpGuard/{folder}/", StringComparison.Ordinal));
+
+    private static IEnumerable<string> TypesIn(string folder) => FilesIn(folder).SelectMany(file => Declared(file.Text));
+
+    private static IEnumerable<string> Declared(string text) => Declaration().Matches(Code(text)).Select(match => match.Groups[1].Value);
+
+    // Comments and documentation may name what they explain.
+    private static string Code(string text) => Comment().Replace(text, "");
+
+    private static IEnumerable<MethodInfo> OwnMethods(Type type) => type
+        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Where(method => !method.IsSpecialName && !method.Name.Contains('<', StringComparison.Ordinal));
+
+    private static bool IsAsynchronous(MethodInfo method) =>
+        typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType == typeof(ValueTask) ||
+        (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>));
+
+    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    [GeneratedRegex(@"^(?:public|internal)[\w ]*\b(?:class|record|struct|enum|interface)(?: struct)? (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+}
