@@ -42,7 +42,7 @@ public static class McpGuardServerBuilderExtensions
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             options.Configure<IServiceProvider>((settings, provider) => provider.GetService<IConfiguration>()?
                 .GetSection(McpGuardDefaults.ConfigurationSection)
-                .Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true));
+                .Bind(settings));
         }
 
         if (configure is not null)

@@ -1,5 +1,6 @@
 #pragma warning disable MCPEXP002 // The guard refuses to start beside a handler that would replace its place in the pipeline.
 
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -11,12 +12,24 @@ namespace McpGuard;
 /// Stops the start where the guard could not hold, with one message for all that is wrong. It runs before any
 /// transport takes its first request.
 /// </summary>
-internal sealed class StartupCheck(IServiceProvider services) : IHostedLifecycleService
+internal sealed class StartupCheck(
+    IEnumerable<IConfigureOptions<McpGuardOptions>> setups,
+    IEnumerable<IPostConfigureOptions<McpGuardOptions>> postConfigures,
+    IEnumerable<IValidateOptions<McpGuardOptions>> validations,
+    IOptions<McpServerOptions> server,
+    IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        List<string> problems = [.. OptionProblems(), .. ServerProblems()];
-        if (problems.Count > 0)
+        var options = ReadOptions();
+        string[] problems =
+        [
+            .. ConfigurationProblems(),
+            .. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? []),
+            .. ServerProblems(),
+            .. ToolProblems(options),
+        ];
+        if (problems.Length > 0)
             throw new McpGuardConfigurationException(problems);
 
         // A token in the environment is taken out of it before anything is served.
@@ -24,43 +37,45 @@ internal sealed class StartupCheck(IServiceProvider services) : IHostedLifecycle
         return Task.CompletedTask;
     }
 
-    private List<string> OptionProblems()
+    // Without their validation, which would stop at the first kind of problem.
+    private McpGuardOptions ReadOptions()
     {
         try
         {
-            _ = services.GetRequiredService<IOptions<McpGuardOptions>>().Value;
-            return [];
-        }
-        catch (OptionsValidationException exception)
-        {
-            return [.. exception.Failures];
+            return new OptionsFactory<McpGuardOptions>(setups, postConfigures).Create(Options.DefaultName);
         }
         catch (InvalidOperationException exception)
         {
-            // What the configuration binder could not read: an unknown key, or a value of another type.
-            return [$"The configuration section {McpGuardDefaults.ConfigurationSection} could not be read: {exception.Message}"];
+            throw new McpGuardConfigurationException([exception.Message, .. ServerProblems()]);
         }
+    }
+
+    private IEnumerable<string> ConfigurationProblems()
+    {
+        string? problem = null;
+        try
+        {
+            services.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection)
+                .Bind(new McpGuardOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            problem = exception.Message;
+        }
+
+        if (problem is not null)
+            yield return $"The configuration section {McpGuardDefaults.ConfigurationSection} has a key that is no option. Correct or remove it: {problem}";
     }
 
     private IEnumerable<string> ServerProblems()
     {
-        var server = services.GetRequiredService<IOptions<McpServerOptions>>().Value;
-        if (server.Handlers.CallToolWithAlternateHandler is not null)
+        if (server.Value.Handlers.CallToolWithAlternateHandler is not null)
             yield return "The server has a CallToolWithAlternateHandler, which takes the place of the guarded pipeline. Use tools or a CallToolHandler instead.";
+    }
 
-        McpGuardOptions options;
-        ToolRules rules;
-        try
-        {
-            options = services.GetRequiredService<IOptions<McpGuardOptions>>().Value;
-            rules = services.GetRequiredService<ToolRules>();
-        }
-        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
-        {
-            options = new McpGuardOptions();
-            rules = new ToolRules(Options.Create(options), Options.Create(server));
-        }
-
+    private IEnumerable<string> ToolProblems(McpGuardOptions options)
+    {
+        var rules = new ToolRules(Options.Create(options), server);
         foreach (var tool in rules.Undeclared.Order(StringComparer.Ordinal))
             yield return $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {McpGuardDefaults.ConfigurationSection}:Tools:{tool}:Scopes.";
 
