@@ -1,0 +1,62 @@
+using McpGuard.Samples.Tests.Running;
+
+namespace McpGuard.Samples.Tests.Acceptance;
+
+/// <summary>The demo as a newcomer runs it.</summary>
+internal sealed class DemoTests
+{
+    [Test]
+    public async Task Demo_succeeds_and_names_each_outcome()
+    {
+        var (exitCode, output, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo]);
+
+        Assert.That(exitCode, Is.Zero, $"{output}\n{errors}");
+        var outcomes = new[]
+        {
+            "allowed", "denied", "401", "403", "40300", "credential_missing", "token_expired", "audience_mismatch", "scope_insufficient",
+            "missing files:write", "missing files:admin", "succeeded", "tools not shown", "over stdio", "alice via agent-1", "carol via agent-2",
+            "All 10 requests were decided and recorded as expected.",
+        };
+        Assert.Multiple(() =>
+        {
+            foreach (var outcome in outcomes)
+                Assert.That(output, Does.Contain(outcome));
+        });
+    }
+
+    [Test]
+    public async Task Demo_is_readable_in_80_columns_without_a_terminal()
+    {
+        var (_, output, _) = await StartedProgram.RunAsync("dotnet", [Built.Demo]);
+
+        var table = output.Split('\n').Where(line => line.StartsWith('│') || line.StartsWith('|')).ToArray();
+        Assert.That(table, Is.Not.Empty);
+        Assert.That(table.Select(line => line.Length), Is.All.LessThanOrEqualTo(80));
+        Assert.That(output, Does.Not.Contain("\u001b"));
+    }
+
+    [Test]
+    public async Task Demo_says_which_expectation_failed_and_fails()
+    {
+        // The servers inherit the setting: reading now needs what nobody in the demo has.
+        var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
+        {
+            ["McpGuard__Tools__files_read__Scopes__0"] = "files:secret",
+        });
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("Step 3: expected a result, got a refusal with 403"));
+    }
+
+    [Test]
+    public async Task Demo_says_why_a_server_did_not_start_and_fails()
+    {
+        var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
+        {
+            ["McpGuard__MaxTokenLifetime"] = "09:00:00",
+        });
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("The server did not start").And.Contain("McpGuard:MaxTokenLifetime"));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace McpGuard.Samples.Tests.Running;
+
+/// <summary>Where the build has put what the tests start.</summary>
+internal static class Built
+{
+    public static string LocalAuthority => Value("LocalAuthority");
+
+    public static string HttpServer => Value("HttpServer");
+
+    public static string StdioServer => Value("StdioServer");
+
+    public static string Demo => Value("Demo");
+
+    public static string NodeClients => Value("clients");
+
+    private static string Value(string key) => typeof(Built).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key)
+        .Value!;
+}

@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using ModelContextProtocol.Client;
+
+namespace McpGuard.Samples.Tests.Running;
+
+/// <summary>LocalAuthority and HttpServer as separate processes, started as their pages say.</summary>
+internal sealed class HttpWorld : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-samples-tests-");
+    private StartedProgram? _authority;
+    private StartedProgram? _server;
+
+    private HttpWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit.jsonl"));
+
+    public string AuthorityUrl { get; } = Loopback.FreeAddress();
+
+    public string ServerUrl { get; } = Loopback.FreeAddress();
+
+    public string Resource => $"{ServerUrl}/mcp";
+
+    public AuditFile Audit { get; }
+
+    /// <summary>The folder that the file tools work in.</summary>
+    public string Sandbox => Path.Combine(_folder.FullName, "files");
+
+    /// <param name="issuer">How the server spells the authority's issuer. Default: its address.</param>
+    public static async Task<HttpWorld> StartAsync(Func<string, string>? issuer = null)
+    {
+        var world = new HttpWorld();
+        try
+        {
+            await world.StartProgramsAsync(issuer ?? (url => url));
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<string> TokenAsync(string scopes, string user = "alice") => TokenDesk.ExchangeAsync(AuthorityUrl, Resource, scopes, user);
+
+    public Task<McpClient> ConnectAsync(string? token, string? version = null)
+    {
+        var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        var transport = new HttpClientTransport(
+            new() { Endpoint = new Uri(Resource), TransportMode = HttpTransportMode.StreamableHttp }, http, ownsHttpClient: true);
+        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = version });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_authority is not null)
+            await _authority.DisposeAsync();
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartProgramsAsync(Func<string, string> issuer)
+    {
+        _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", AuthorityUrl, "--resource", Resource]);
+        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", ServerUrl], new Dictionary<string, string?>
+        {
+            ["McpGuard__Authority"] = issuer(AuthorityUrl),
+            ["McpGuard__Resource"] = Resource,
+            ["McpGuard__Audit__File"] = Audit.Path,
+            ["Data"] = _folder.FullName,
+        });
+        await _authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");
+        await _server.WaitUntilServesAsync($"{ServerUrl}/.well-known/oauth-protected-resource/mcp");
+    }
+}

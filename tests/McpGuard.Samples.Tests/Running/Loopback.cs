@@ -1,0 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace McpGuard.Samples.Tests.Running;
+
+internal static class Loopback
+{
+    /// <summary>An address of this machine whose port nobody listens on at the moment.</summary>
+    public static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    }
+}

@@ -1,0 +1,65 @@
+// node run.mjs LIBRARY TASK: drives the guarded server with one library and prints what the client saw, as JSON.
+import { libraries } from './libraries.mjs';
+
+const [name, task] = process.argv.slice(2);
+const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY } = process.env;
+const library = libraries[name];
+const refusals = [];
+
+async function watchedFetch(input, init) {
+  const response = await fetch(input, init);
+  if ([401, 403].includes(response.status)) {
+    const { error, scope, resourceMetadataUrl } = library.readChallenge(response);
+    refusals.push({ status: response.status, error, scope, metadata: resourceMetadataUrl?.href });
+  }
+
+  return response;
+}
+
+async function connect(options) {
+  const client = library.newClient();
+  await client.connect(library.newTransport(new URL(MCP_URL), { fetch: watchedFetch, ...options }));
+  return client;
+}
+
+async function call(client, tool, args) {
+  const result = await client.callTool({ name: tool, arguments: args });
+  return result.content[0].text;
+}
+
+async function failure(action) {
+  try {
+    await action();
+    return null;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+const tasks = {
+  async token() {
+    const client = await connect({ requestInit: { headers: { Authorization: `Bearer ${MCP_TOKEN}` } } });
+    const { tools } = await client.listTools();
+    const seen = { tools: tools.map((tool) => tool.name), result: await call(client, 'whoami', {}) };
+    seen.failure = await failure(() => call(client, 'files_write', { name: 'a.txt', text: 'a' }));
+    await client.close();
+    return seen;
+  },
+
+  async anonymous() {
+    return { failure: await failure(() => connect({})) };
+  },
+
+  // 401, protected resource metadata, authorization server metadata, token, call; then 403, a wider token, call.
+  async discovery() {
+    const provider = library.newProvider({ clientId: 'agent-1', clientSecret: 'agent-1-secret', expectedIssuer: MCP_AUTHORITY });
+    const client = await connect({ authProvider: provider });
+    const seen = { result: await call(client, 'whoami', {}) };
+    seen.widerResult = await call(client, 'tickets_search', {});
+    await client.close();
+    return seen;
+  }
+};
+
+const seen = await tasks[task]();
+console.log(JSON.stringify({ ...seen, refusals }));
