@@ -50,12 +50,17 @@ const tasks = {
     return { failure: await failure(() => connect({})) };
   },
 
-  // 401, protected resource metadata, authorization server metadata, token, call; then 403, a wider token, call.
+  // 401, protected resource metadata, authorization server metadata, token, call. A generation 2 client then widens its token
+  // on a 403; generation 1 asks for the configured scope and for nothing else.
   async discovery() {
-    const provider = library.newProvider({ clientId: 'agent-1', clientSecret: 'agent-1-secret', expectedIssuer: MCP_AUTHORITY });
+    const provider = library.newProvider({
+      clientId: 'agent-1',
+      clientSecret: 'agent-1-secret',
+      scope: 'tickets:read',
+      expectedIssuer: MCP_AUTHORITY
+    });
     const client = await connect({ authProvider: provider });
-    const seen = { result: await call(client, 'whoami', {}) };
-    seen.widerResult = await call(client, 'tickets_search', {});
+    const seen = { who: await call(client, 'whoami', {}), result: await call(client, 'tickets_search', {}) };
     await client.close();
     return seen;
   }
