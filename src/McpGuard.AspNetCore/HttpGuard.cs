@@ -90,7 +90,7 @@ internal sealed class HttpGuard(
             return (ReasonCode.MediaTypeRefused, null);
 
         // However the header spelled it, this is what the server will read it as.
-        request.ContentType = "application/json";
+        request.ContentType = RequestBody.JsonType;
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, context.RequestAborted);
         operation.Method = envelope.Method;
         operation.Target = envelope.Target;

@@ -10,15 +10,13 @@ namespace McpGuard;
 /// </summary>
 internal static class RequestBody
 {
+    public const string JsonType = "application/json";
+
     /// <summary>Whether the body has the one encoding that has one reading.</summary>
     public static bool HasJsonInUtf8(HttpRequest request) =>
+        request.Headers.ContentEncoding.Count == 0 &&
         request.Headers.ContentType.Count == 1 &&
-        MediaTypeHeaderValue.TryParse(request.Headers.ContentType[0], out var type) &&
-        type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) &&
-        type.Parameters.All(parameter =>
-            !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) ||
-            HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) &&
-        request.Headers.ContentEncoding.Count == 0;
+        (request.Headers.ContentType[0] == JsonType || IsJsonInUtf8(request.Headers.ContentType[0]));
 
     /// <summary>Reads what the body asks for, within the bound.</summary>
     public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
@@ -48,6 +46,13 @@ internal static class RequestBody
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static bool IsJsonInUtf8(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) &&
+        type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase) &&
+        type.Parameters.All(parameter =>
+            !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) ||
+            HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static ReasonCode? Read(ReadOnlySequence<byte> buffer, out RequestEnvelope envelope)
     {

@@ -11,27 +11,50 @@ namespace McpGuard;
 /// Stands for the arguments of a call without showing them: HMAC-SHA-256 over the names, in order, each with its value
 /// as it was sent.
 /// </summary>
-internal sealed class ArgumentDigest(IOptions<McpGuardOptions> options)
+internal sealed class ArgumentDigest : IDisposable
 {
-    private readonly byte[] _key = options.Value.Audit.DigestKey is { } key
-        ? Convert.FromBase64String(key)
-        : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+    private const string Prefix = "hmac-sha256:";
+    private const byte EndOfName = 0;
+    private const byte EndOfValue = (byte)'\n';
+
+    // Keying a hash costs more than hashing a call's arguments.
+    private readonly ThreadLocal<(IncrementalHash Hash, ArrayBufferWriter<byte> Content)> _state;
+
+    public ArgumentDigest(IOptions<McpGuardOptions> options)
+    {
+        var key = options.Value.Audit.DigestKey is { } configured
+            ? Convert.FromBase64String(configured)
+            : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+        _state = new(() => (IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key), new ArrayBufferWriter<byte>(256)), trackAllValues: true);
+    }
 
     public string Of(string[] sortedNames, IDictionary<string, JsonElement> arguments)
     {
-        var content = new ArrayBufferWriter<byte>(256);
+        var (hash, content) = _state.Value;
+        content.ResetWrittenCount();
         foreach (var name in sortedNames)
         {
-            Write(content, JsonEncodedText.Encode(name).EncodedUtf8Bytes);
-            Write(content, ":"u8);
-            Write(content, arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]));
-            Write(content, "\n"u8);
+            Encoding.UTF8.GetBytes(name, content);
+            content.Write([EndOfName]);
+            content.Write(arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]));
+            content.Write([EndOfValue]);
         }
 
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, content.WrittenSpan, digest);
-        return $"hmac-sha256:{Convert.ToHexStringLower(digest)}";
+        hash.AppendData(content.WrittenSpan);
+        hash.GetHashAndReset(digest);
+
+        Span<char> text = stackalloc char[Prefix.Length + (2 * HMACSHA256.HashSizeInBytes)];
+        Prefix.CopyTo(text);
+        Convert.TryToHexStringLower(digest, text[Prefix.Length..], out _);
+        return new string(text);
     }
 
-    private static void Write(ArrayBufferWriter<byte> content, ReadOnlySpan<byte> bytes) => content.Write(bytes);
+    public void Dispose()
+    {
+        foreach (var (hash, _) in _state.Values)
+            hash.Dispose();
+
+        _state.Dispose();
+    }
 }

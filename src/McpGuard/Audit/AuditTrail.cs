@@ -29,7 +29,7 @@ internal sealed class AuditTrail(
         int? httpStatus = null)
     {
         operation.IsRecorded = true;
-        var names = arguments is { Count: > 0 } ? arguments.Keys.Order(StringComparer.Ordinal).ToArray() : null;
+        var names = arguments is { Count: > 0 } ? SortedNames(arguments) : null;
         var record = new AuditRecord
         {
             Time = time.GetUtcNow(),
@@ -53,7 +53,7 @@ internal sealed class AuditTrail(
             ScopesRequired = decision.Rule?.Scopes,
             ScopesGranted = caller?.Scopes,
             ScopesMissing = decision.Missing.Count > 0 ? decision.Missing : null,
-            ArgumentNames = names is null ? null : [.. names.Take(MaxArgumentNames).Select(name => Bounded(name)!)],
+            ArgumentNames = names is null ? null : Bounded(names),
             ArgumentDigest = names is null ? null : digest.Of(names, arguments!),
             TraceId = Activity.Current?.TraceId.ToHexString(),
         };
@@ -118,17 +118,32 @@ internal sealed class AuditTrail(
         }
     }
 
-    private static List<string>? ActorsOf(DelegatedCaller? caller)
+    private static string[]? ActorsOf(DelegatedCaller? caller)
     {
-        if (caller?.Actor is null)
+        if (caller?.Actor is not { } current)
             return null;
+        if (current.Prior is null)
+            return [current.Subject];
 
-        var actors = new List<string>(1);
-        for (var actor = caller.Actor; actor is not null; actor = actor.Prior)
+        var actors = new List<string>();
+        for (var actor = current; actor is not null; actor = actor.Prior)
             actors.Add(actor.Subject);
 
-        return actors;
+        return [.. actors];
     }
+
+    private static string[] SortedNames(IDictionary<string, JsonElement> arguments)
+    {
+        var names = new string[arguments.Count];
+        arguments.Keys.CopyTo(names, 0);
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    private static string[] Bounded(string[] names) =>
+        names.Length <= MaxArgumentNames && Array.TrueForAll(names, name => name.Length <= MaxText)
+            ? names
+            : [.. names.Take(MaxArgumentNames).Select(name => Bounded(name)!)];
 
     private static string? Bounded(string? text) => text is { Length: > MaxText } ? string.Concat(text.AsSpan(0, MaxText), "…") : text;
 }

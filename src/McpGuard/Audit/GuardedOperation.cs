@@ -35,7 +35,7 @@ internal sealed class GuardedOperation(string id, long startedAt)
     public ReasonCode? Fault { get; set; }
 
     public static GuardedOperation Start(TimeProvider time, string transport, string? clientAddress = null) =>
-        new(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetTimestamp())
+        new(OperationId.Next(time), time.GetTimestamp())
         {
             Transport = transport,
             ClientAddress = clientAddress,

@@ -58,12 +58,8 @@ internal sealed class JwtForm
             if (fault is not null)
                 return fault is ReasonCode.BodyTooLarge ? ReasonCode.TokenTooLarge : ReasonCode.TokenMalformed;
 
-            using var document = JsonDocument.Parse(bytes.AsMemory(0, length));
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return ReasonCode.TokenMalformed;
-
-            json = document.RootElement.Clone();
-            return null;
+            json = JsonElement.Parse(bytes.AsSpan(0, length));
+            return json.ValueKind == JsonValueKind.Object ? null : ReasonCode.TokenMalformed;
         }
         catch (FormatException)
         {

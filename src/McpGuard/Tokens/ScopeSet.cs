@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Frozen;
 
 namespace McpGuard;
 
@@ -9,15 +8,18 @@ namespace McpGuard;
 /// </summary>
 public sealed class ScopeSet : IReadOnlyCollection<string>
 {
+    // Up to here, looking at each is faster than hashing; a set is made for every token seen for the first time.
+    private const int FewScopes = 8;
+
     private readonly string[] _scopes;
-    private readonly FrozenSet<string> _lookup;
+    private readonly HashSet<string>? _lookup;
 
     /// <summary>Makes a set of the given scopes; each counts once.</summary>
     /// <param name="scopes">The scopes, in the order in which they are to be shown.</param>
     public ScopeSet(IEnumerable<string> scopes)
     {
         _scopes = [.. scopes.Distinct(StringComparer.Ordinal)];
-        _lookup = _scopes.ToFrozenSet(StringComparer.Ordinal);
+        _lookup = _scopes.Length > FewScopes ? new(_scopes, StringComparer.Ordinal) : null;
     }
 
     /// <summary>The set without scopes.</summary>
@@ -39,7 +41,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
     /// <summary>Whether the scope is one of the set.</summary>
     /// <param name="scope">The scope to look for.</param>
     /// <returns><see langword="true"/> if it is.</returns>
-    public bool Contains(string scope) => _lookup.Contains(scope);
+    public bool Contains(string scope) => _lookup?.Contains(scope) ?? Array.IndexOf(_scopes, scope) >= 0;
 
     /// <summary>Whether every scope of another set is in this one.</summary>
     /// <param name="required">The scopes to look for.</param>
@@ -50,7 +52,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
 
         foreach (var scope in required._scopes)
         {
-            if (!_lookup.Contains(scope))
+            if (!Contains(scope))
                 return false;
         }
 
@@ -64,7 +66,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
     {
         ArgumentNullException.ThrowIfNull(required);
 
-        return new(required._scopes.Where(scope => !_lookup.Contains(scope)));
+        return new(required._scopes.Where(scope => !Contains(scope)));
     }
 
     /// <summary>The scopes as a <c>scope</c> claim or challenge parameter has them.</summary>
