@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,13 +10,11 @@ namespace McpGuard;
 
 /// <summary>
 /// Stands for the arguments of a call without showing them: HMAC-SHA-256 over the names, in order, each with its value
-/// as it was sent.
+/// as it was sent, and each of these behind its length, so that no two sets of arguments read the same.
 /// </summary>
 internal sealed class ArgumentDigest : IDisposable
 {
     private const string Prefix = "hmac-sha256:";
-    private const byte EndOfName = 0;
-    private const byte EndOfValue = (byte)'\n';
 
     // Keying a hash costs more than hashing a call's arguments.
     private readonly ThreadLocal<(IncrementalHash Hash, ArrayBufferWriter<byte> Content)> _state;
@@ -34,10 +33,12 @@ internal sealed class ArgumentDigest : IDisposable
         content.ResetWrittenCount();
         foreach (var name in sortedNames)
         {
+            WriteLength(content, Encoding.UTF8.GetByteCount(name));
             Encoding.UTF8.GetBytes(name, content);
-            content.Write([EndOfName]);
-            content.Write(arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]));
-            content.Write([EndOfValue]);
+
+            var value = arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]);
+            WriteLength(content, value.Length);
+            content.Write(value);
         }
 
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -56,5 +57,11 @@ internal sealed class ArgumentDigest : IDisposable
             hash.Dispose();
 
         _state.Dispose();
+    }
+
+    private static void WriteLength(ArrayBufferWriter<byte> content, int length)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(content.GetSpan(sizeof(int)), length);
+        content.Advance(sizeof(int));
     }
 }
