@@ -55,5 +55,7 @@ public static class LocalAuthorityServer
 
         server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ClientAuthentication.CheckAsync));
         server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<TokenRequestHandler>());
+        server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WhatClientsExpect.ExactIssuer(options.Url.TrimEnd('/'))).SetOrder(WhatClientsExpect.BeforeSigning));
+        server.AddEventHandler<ApplyConfigurationResponseContext>(handler => handler.UseInlineHandler(WhatClientsExpect.Metadata(options.Url.TrimEnd('/'))).SetOrder(int.MinValue));
     });
 }

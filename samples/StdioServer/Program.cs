@@ -9,6 +9,9 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
+// The SDK logs each refusal as an exception; the audit records say the same in one line.
+builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Critical);
+
 builder.Services.AddSingleton<SampleData>();
 var server = builder.Services.AddMcpServer()
     .WithStdioServerTransport()

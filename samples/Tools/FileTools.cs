@@ -24,11 +24,7 @@ public sealed class FileTools(SampleData data)
     [Description("Reads a text file.")]
     public string Read([Description("The file's name, without a folder.")] string name)
     {
-        var file = Find(name);
-        if (!file.Exists)
-            throw new McpException($"There is no file '{name}'.");
-
-        using var reader = file.OpenText();
+        using var reader = FindExisting(name).OpenText();
         var text = new char[MaxCharacters];
         return new string(text, 0, reader.ReadBlock(text));
     }
@@ -55,8 +51,14 @@ public sealed class FileTools(SampleData data)
     [Description("Deletes a file.")]
     public string Delete([Description("The file's name, without a folder.")] string name)
     {
-        Find(name).Delete();
+        FindExisting(name).Delete();
         return $"'{name}' is gone.";
+    }
+
+    private FileInfo FindExisting(string name)
+    {
+        var file = Find(name);
+        return file.Exists ? file : throw new McpException($"There is no file '{name}'.");
     }
 
     // A name, not a path: nothing that could lead out of the sandbox, and no link that does.

@@ -79,6 +79,9 @@ internal sealed class StartupCheck(
         foreach (var tool in rules.Undeclared.Order(StringComparer.Ordinal))
             yield return $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {McpGuardDefaults.ConfigurationSection}:Tools:{tool}:Scopes.";
 
+        foreach (var (tool, scope) in rules.All.SelectMany(rule => rule.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope => (rule.Tool, scope))))
+            yield return $"The tool '{tool}' needs '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.";
+
         foreach (var tool in options.Tools.Keys.Where(name => !rules.TryFind(name, out _)).Order(StringComparer.Ordinal))
             yield return $"{McpGuardDefaults.ConfigurationSection}:Tools names '{tool}', and there is no such tool. Remove it or correct its name.";
     }

@@ -1,4 +1,5 @@
 using McpGuard;
+using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -6,8 +7,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TokenSourceServerBuilderExtensions
 {
     /// <summary>
-    /// Takes the token from an environment variable, which is removed from the process when it has been read. It fits a
-    /// host that starts the server for as long as a token lives; expiry is judged for every message.
+    /// Takes the token from an environment variable. When the server starts, the variable is removed from the process
+    /// and its configuration. It fits a host that starts the server for as long as a token lives; expiry is judged
+    /// for every message.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="variable">The name of the variable.</param>
@@ -17,7 +19,7 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(variable);
 
-        builder.Services.AddSingleton<ITokenSource>(_ => new EnvironmentTokenSource(variable));
+        builder.Services.AddSingleton<ITokenSource>(provider => new EnvironmentTokenSource(variable, provider.GetService<IConfiguration>()));
         return builder;
     }
 

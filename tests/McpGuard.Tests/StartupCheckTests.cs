@@ -130,6 +130,30 @@ internal sealed class StartupCheckTests
             .AddInMemoryCollection([new("McpGuard:MaxTokenLifeTimes", "00:05:00")]).Build())), Has.One.Contains("MaxTokenLifeTimes"));
 
     [Test]
+    public async Task Settings_of_tools_are_judged_although_another_setting_is_missing()
+    {
+        var problems = await ProblemsAsync(options =>
+        {
+            options.Authority = null;
+            options.Tools["configured"] = new ToolOptions { Scopes = { "a" } };
+            options.Tools["nobody"] = new ToolOptions { Scopes = { "a" } };
+        }, mcp => mcp.WithTools([Probe.Undeclared("configured").Tool]));
+
+        Assert.That(problems, Has.Length.EqualTo(2));
+        Assert.That(problems, Has.One.StartsWith("McpGuard:Authority").And.One.Contains("McpGuard:Tools names 'nobody'"));
+    }
+
+    [TestCase("files:read files:write")]
+    [TestCase("")]
+    [TestCase("a\"b")]
+    public async Task Declared_scope_that_no_token_can_have_is_named_with_its_tool(string scope)
+    {
+        var tool = McpServerTool.Create([RequireScope] () => "", new() { Name = "tool", Metadata = [new RequireScopeAttribute(scope)] });
+
+        Assert.That(await ProblemsAsync(options => { }, mcp => mcp.WithTools([tool])), Has.One.Contains("'tool'"));
+    }
+
+    [Test]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
         var problems = await ProblemsAsync(options =>

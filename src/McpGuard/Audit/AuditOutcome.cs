@@ -15,7 +15,7 @@ public enum AuditOutcome
     /// <summary>The client or the host cancelled it.</summary>
     Cancelled,
 
-    /// <summary>It gave something else than a result, such as a task that goes on in the background.</summary>
+    /// <summary>It gave something else than a result: a task that goes on in the background, or a question to the user.</summary>
     Deferred,
 
     /// <summary>The server answered it by itself before any tool was looked for, for example since it does not speak the protocol version.</summary>

@@ -84,7 +84,10 @@ internal sealed class AuditTrail(
             Method = Bounded(operation.Method),
             Target = Bounded(operation.Target),
             HttpStatus = httpStatus,
+            Issuer = caller.Issuer,
             Subject = caller.Subject,
+            Actors = ActorsOf(caller),
+            ClientId = caller.ClientId,
             TokenId = caller.TokenId,
         });
 
@@ -103,19 +106,23 @@ internal sealed class AuditTrail(
 
     private async ValueTask<bool> TryWriteAsync(AuditRecord record)
     {
-        try
+        var isWritten = true;
+        foreach (var sink in _sinks)
         {
-            // Not the call's own token: a caller that goes away must not take its record along.
-            foreach (var sink in _sinks)
+            try
+            {
+                // Not the call's own token: a caller that goes away must not take its record along.
                 await sink.WriteAsync(record, CancellationToken.None);
+            }
+            catch (Exception exception)
+            {
+                // The other sinks get the record all the same.
+                Log.AuditFailed(logger, record.OperationId, record.Event, exception);
+                isWritten = false;
+            }
+        }
 
-            return true;
-        }
-        catch (Exception exception)
-        {
-            Log.AuditFailed(logger, record.OperationId, record.Event, exception);
-            return false;
-        }
+        return isWritten;
     }
 
     private static string[]? ActorsOf(DelegatedCaller? caller)

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "The guard failed and refused the request. Operation {OperationId}.")]
     public static partial void GuardFailed(ILogger logger, string operationId, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "The token of a message could not be looked for, so the message was refused.")]
+    public static partial void TokenSourceFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "The authority calls itself {Issuer}, and McpGuard:Authority calls it {Authority}. Set it to the former: clients compare the two exactly.")]
+    public static partial void AuthoritySpelledDifferently(ILogger logger, string issuer, string authority);
 }

@@ -87,10 +87,7 @@ internal sealed class MessageGuard(
             return (null, ReasonCode.CallerMissing);
         }
 
-        if (_source is null || await _source.GetTokenAsync(message, cancellationToken) is not { } token)
-            return (null, ReasonCode.CredentialMissing);
-
-        var result = await validator.ValidateAsync(token, cancellationToken);
+        var result = await ValidateAsync(message, cancellationToken);
         if (!result.IsAccepted)
             return (null, result.Reason);
 
@@ -103,6 +100,25 @@ internal sealed class MessageGuard(
         return StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes) is { } fault
             ? (null, fault)
             : (result.Caller, ReasonCode.Allowed);
+    }
+
+    private async ValueTask<TokenResult> ValidateAsync(MessageContext message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _source is not null && await _source.GetTokenAsync(message, cancellationToken) is { } token
+                ? await validator.ValidateAsync(token, cancellationToken)
+                : TokenResult.Refused(ReasonCode.CredentialMissing);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return TokenResult.Refused(ReasonCode.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            Log.TokenSourceFailed(logger, exception);
+            return TokenResult.Refused(ReasonCode.InternalError);
+        }
     }
 
     // Only a request has an answer; a refused notification is recorded and dropped.

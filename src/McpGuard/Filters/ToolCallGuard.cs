@@ -36,8 +36,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         }
         catch (Exception exception)
         {
-            var cancelled = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
-            await audit.RecordOutcomeAsync(operation, caller, cancelled ? AuditOutcome.Cancelled : AuditOutcome.Failed);
+            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(exception, cancellationToken));
             throw;
         }
     }
@@ -47,5 +46,14 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         { IsAlternate: true } => AuditOutcome.Deferred,
         { Result.IsError: true } => AuditOutcome.ToolError,
         _ => AuditOutcome.Succeeded,
+    };
+
+    private static AuditOutcome OutcomeOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => AuditOutcome.Cancelled,
+
+        // The tool asks its user first; the call comes again with the answer, and is judged again.
+        InputRequiredException => AuditOutcome.Deferred,
+        _ => AuditOutcome.Failed,
     };
 }

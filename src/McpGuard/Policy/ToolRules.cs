@@ -25,6 +25,9 @@ internal sealed class ToolRules
     /// <summary>The names of the tools that nobody may call, since neither they nor the configuration say who may.</summary>
     public IEnumerable<string> Undeclared => _byName.Value.Where(tool => tool.Value.Rule is null).Select(tool => tool.Key);
 
+    /// <summary>The rules of all tools that have one.</summary>
+    public IEnumerable<ToolRule> All => _byName.Value.Values.Select(entry => entry.Rule).OfType<ToolRule>();
+
     /// <summary>Finds a tool's rule by the name that a request gives, before the server has looked for the tool.</summary>
     public bool TryFind(string? name, out ToolRule? rule)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -6,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>Reads the issuer and keys of the authority from its published metadata.</summary>
-internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttpClientFactory clients)
+internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttpClientFactory clients, ILogger<AuthorityMetadata> logger)
 {
     /// <exception cref="HttpRequestException">The keys could not be had.</exception>
     /// <exception cref="InvalidOperationException">There is no metadata, or it must not be used.</exception>
@@ -16,6 +17,9 @@ internal sealed class AuthorityMetadata(IOptions<McpGuardOptions> options, IHttp
         using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
 
         var metadata = await ReadMetadataAsync(client, authority, cancellationToken);
+        if (metadata.Issuer != options.Value.Authority)
+            Log.AuthoritySpelledDifferently(logger, metadata.Issuer, options.Value.Authority!);
+
         if (!Uri.TryCreate(metadata.JwksUri, UriKind.Absolute, out var keysUri) || !SecureUri.IsAcceptable(keysUri))
             throw new InvalidOperationException("The authority's jwks_uri is missing or not https.");
 

@@ -29,8 +29,8 @@ internal sealed class SigningKeys(AuthorityMetadata metadata, TimeProvider time,
     private long? _failedAt;
     private long? _unknownKeyAt;
 
-    /// <summary>The present generation: what was verified by another is not remembered.</summary>
-    public int Generation => _snapshot?.Generation ?? 0;
+    /// <summary>The present generation, or zero without usable keys: what was verified by another is not remembered.</summary>
+    public int Generation => Usable()?.Generation ?? 0;
 
     /// <summary>Gives the present keys, or null if there are none and the authority cannot be reached.</summary>
     public async ValueTask<Snapshot?> GetAsync(CancellationToken cancellationToken)

@@ -5,13 +5,18 @@ namespace McpGuard;
 /// <summary>The result of validating a token: a caller, or the reason why there is none. Never both.</summary>
 public readonly record struct TokenResult
 {
-    private TokenResult(DelegatedCaller? caller, ReasonCode reason) => (Caller, Reason) = (caller, reason);
+    private readonly ReasonCode _reason;
+
+    private TokenResult(DelegatedCaller? caller, ReasonCode reason) => (Caller, _reason) = (caller, reason);
 
     /// <summary>Who calls, or null if the token was refused.</summary>
     public DelegatedCaller? Caller { get; }
 
-    /// <summary>Why the token was refused, or <see cref="ReasonCode.Allowed"/>.</summary>
-    public ReasonCode Reason { get; }
+    /// <summary>
+    /// Why the token was refused, or <see cref="ReasonCode.Allowed"/>. A result that nobody made is a refusal:
+    /// <see cref="ReasonCode.InternalError"/>.
+    /// </summary>
+    public ReasonCode Reason => Caller is null && _reason == ReasonCode.Allowed ? ReasonCode.InternalError : _reason;
 
     /// <summary>Whether the token was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Caller))]

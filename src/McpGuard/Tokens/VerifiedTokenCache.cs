@@ -21,6 +21,10 @@ internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options) : ID
 
     public void Add(in TokenHash hash, DelegatedCaller caller, int generation, TimeSpan lifetime)
     {
+        // The token may have ended while it was verified.
+        if (lifetime <= TimeSpan.Zero)
+            return;
+
         using var entry = _entries.CreateEntry(hash);
         entry.Value = new Entry(caller, generation);
         entry.Size = 1;

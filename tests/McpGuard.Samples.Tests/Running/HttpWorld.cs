@@ -23,13 +23,12 @@ internal sealed class HttpWorld : IAsyncDisposable
     /// <summary>The folder that the file tools work in.</summary>
     public string Sandbox => Path.Combine(_folder.FullName, "files");
 
-    /// <param name="issuer">How the server spells the authority's issuer. Default: its address.</param>
-    public static async Task<HttpWorld> StartAsync(Func<string, string>? issuer = null)
+    public static async Task<HttpWorld> StartAsync()
     {
         var world = new HttpWorld();
         try
         {
-            await world.StartProgramsAsync(issuer ?? (url => url));
+            await world.StartProgramsAsync();
             return world;
         }
         catch
@@ -60,12 +59,12 @@ internal sealed class HttpWorld : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartProgramsAsync(Func<string, string> issuer)
+    private async Task StartProgramsAsync()
     {
         _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", AuthorityUrl, "--resource", Resource]);
         _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", ServerUrl], new Dictionary<string, string?>
         {
-            ["McpGuard__Authority"] = issuer(AuthorityUrl),
+            ["McpGuard__Authority"] = AuthorityUrl,
             ["McpGuard__Resource"] = Resource,
             ["McpGuard__Audit__File"] = Audit.Path,
             ["Data"] = _folder.FullName,

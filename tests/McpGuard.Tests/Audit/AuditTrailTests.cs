@@ -1,3 +1,4 @@
+using McpGuard.Testing;
 using Moq;
 
 namespace McpGuard.Tests.Audit;
@@ -65,6 +66,16 @@ internal sealed class AuditTrailTests
 
         first.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
         second.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
+    }
+
+    [Test]
+    public async Task Sink_that_fails_does_not_keep_the_record_from_the_others()
+    {
+        var (failing, other) = (new RecordingAuditSink { Fails = true }, new RecordingAuditSink());
+        var audit = new AuditHarness(null, failing, other);
+
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller), Is.False);
+        Assert.That(other.Records, Has.Count.EqualTo(1));
     }
 
     [Test]

@@ -50,6 +50,17 @@ internal sealed class OutcomeTests
     }
 
     [Test]
+    public async Task Tool_that_asks_its_user_first_is_deferred()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(requestState: "mine"), new() { Name = "tool" });
+        await using var server = new WireServer(mcp => mcp.WithTools([tool]));
+
+        Assert.That((await server.CallAsync("tool")).IsResult(), Is.True);
+
+        Assert.That(server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Deferred));
+    }
+
+    [Test]
     [Category("RSP-21")]
     public async Task Call_that_the_client_breaks_off_is_cancelled()
     {

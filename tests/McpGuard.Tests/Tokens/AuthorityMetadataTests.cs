@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGuard.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Moq;
 
@@ -112,7 +113,7 @@ internal sealed class AuthorityMetadataTests
         var clients = new Mock<IHttpClientFactory>();
         clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(client);
 
-        return await new AuthorityMetadata(Options.Create(new McpGuardOptions { Authority = authority }), clients.Object)
+        return await new AuthorityMetadata(Options.Create(new McpGuardOptions { Authority = authority }), clients.Object, NullLogger<AuthorityMetadata>.Instance)
             .ReadKeysAsync(CancellationToken.None);
     }
 }

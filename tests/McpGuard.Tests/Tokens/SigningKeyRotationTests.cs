@@ -85,6 +85,22 @@ internal sealed class SigningKeyRotationTests
 
     [Test]
     [Category("TOK-28")]
+    public async Task Keys_that_are_too_old_vouch_for_no_remembered_token_either()
+    {
+        using var guard = new ValidatorHarness();
+        await guard.ReasonAsync(guard.Token());
+        guard.Authority.IsReachable = false;
+        guard.Time.Advance(SigningKeys.MaxAge);
+        var token = guard.Token().Build();
+        await guard.ReasonAsync(token);
+
+        guard.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.KeysUnavailable));
+    }
+
+    [Test]
+    [Category("TOK-28")]
     [Category("TOK-30")]
     public async Task Authority_that_goes_down_leaves_its_last_keys_until_they_are_too_old()
     {

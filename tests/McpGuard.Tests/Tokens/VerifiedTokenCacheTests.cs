@@ -56,6 +56,16 @@ internal sealed class VerifiedTokenCacheTests
     }
 
     [Test]
+    public async Task Token_that_ends_while_it_is_verified_is_a_result_and_no_exception([Range(100, 1000, 100)] int milliseconds)
+    {
+        using var guard = new ValidatorHarness();
+        var token = guard.Token().WithTimes(-60, -29, guard.Time).Build();
+        guard.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(milliseconds);
+
+        Assert.That(await guard.ReasonAsync(token), Is.AnyOf(ReasonCode.Allowed, ReasonCode.TokenExpired));
+    }
+
+    [Test]
     public async Task Changed_keys_make_every_token_be_verified_again()
     {
         using var guard = new ValidatorHarness();
