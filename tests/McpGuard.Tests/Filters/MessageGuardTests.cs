@@ -1,7 +1,6 @@
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 using Moq;
 
 namespace McpGuard.Tests.Filters;
@@ -151,43 +150,6 @@ internal sealed class MessageGuardTests
         var record = _server.Audit.Decisions.Single();
         Assert.That((record.Method, record.Effect, record.Reason), Is.EqualTo(("notifications/cancelled", AuditEffect.Deny, ReasonCode.CredentialMissing)));
         _server.Transport.Verify(transport => transport.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>()), Times.Never);
-    }
-
-    [Test]
-    public async Task Server_without_a_token_source_serves_nobody()
-    {
-        await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]), withTokenSource: false);
-
-        Assert.That((await server.CallAsync("open")).ErrorOf().Code, Is.EqualTo(40100));
-    }
-
-    [Test]
-    public async Task Token_of_the_process_does_not_stand_in_for_a_sender_over_http()
-    {
-        var http = new Mock<ITransport>();
-        http.Setup(transport => transport.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
-
-        _server.Send(
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"open"}}""",
-            message => message.Context = new() { RelatedTransport = http.Object });
-        await Eventually.IsTrueAsync(() => http.Invocations.Count > 0);
-
-        http.Verify(transport => transport.SendMessageAsync(It.Is<JsonRpcMessage>(m => ((JsonRpcError)m).Error.Code == 40100), It.IsAny<CancellationToken>()));
-        Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.CallerMissing));
-        Assert.That(_probe.Runs, Is.EqualTo(_runsBefore));
-    }
-
-    [Test]
-    public async Task User_that_somebody_else_has_set_is_no_caller()
-    {
-        _server.Token = null;
-
-        var answer = await _server.CallAsync("open", prepare: message => message.Context = new()
-        {
-            User = new(new System.Security.Claims.ClaimsIdentity([new("sub", "alice")], "Other")),
-        });
-
-        Assert.That(answer.ErrorOf().Code, Is.EqualTo(40100));
     }
 
     private async Task AssertRefusedAsync(int code, ReasonCode reason)
