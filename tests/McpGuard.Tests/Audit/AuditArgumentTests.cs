@@ -66,7 +66,7 @@ internal sealed class AuditArgumentTests
     public async Task Digest_of_given_arguments_under_a_given_key_does_not_change_between_versions()
     {
         var record = await Keyed().RecordAsync("""{"text":"hello"}""");
-        var expected = System.Security.Cryptography.HMACSHA256.HashData(new byte[32], "\x04\0\0\0text\x07\0\0\0\"hello\""u8);
+        var expected = System.Security.Cryptography.HMACSHA256.HashData(new byte[32], "\u0004\0\0\0text\u0007\0\0\0\"hello\""u8);
 
         Assert.That(record.ArgumentDigest, Is.EqualTo($"hmac-sha256:{Convert.ToHexStringLower(expected)}"));
     }

@@ -36,6 +36,18 @@ internal sealed class ScopeSetTests
         Assert.That(ScopeSet.Empty.ContainsAll(granted), Is.False);
     }
 
+    [TestCase(8)]
+    [TestCase(9)]
+    [TestCase(500)]
+    public void Set_of_any_size_knows_its_scopes_and_no_others(int count)
+    {
+        var scopes = new ScopeSet(Enumerable.Range(0, count).Select(i => $"scope-{i}"));
+
+        Assert.That(Enumerable.Range(0, count).All(i => scopes.Contains($"scope-{i}")), Is.True);
+        Assert.That(scopes.Contains($"scope-{count}") || scopes.Contains("Scope-0") || scopes.Contains("scope-"), Is.False);
+        Assert.That(scopes.Missing(ScopeSet.Parse($"scope-0 scope-{count}")), Is.EqualTo(new[] { $"scope-{count}" }));
+    }
+
     [Test]
     public void Missing_scopes_keep_the_order_in_which_they_are_asked_for() =>
         Assert.That(ScopeSet.Parse("b").Missing(ScopeSet.Parse("c b a")), Is.EqualTo(new[] { "c", "a" }));
