@@ -131,6 +131,32 @@ internal sealed class SdkSeamTests
     }
 
     [Test]
+    public async Task Handler_of_the_author_is_not_called_by_another_name_than_the_authorized_one()
+    {
+        var served = new List<string>();
+        await using var server = await GuardedTestServer.StartAsync(mcp =>
+        {
+            mcp.WithCallToolHandler((request, _) =>
+            {
+                served.Add(request.Params.Name);
+                return new(new CallToolResult());
+            });
+            mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
+            {
+                request.Params.Name = "admin";
+                return next(request, cancellationToken);
+            }));
+            mcp.Services.Configure<McpGuardOptions>(options => options.Tools["named"] = new ToolOptions { Scopes = { "extra" } });
+            mcp.Services.Configure<McpGuardOptions>(options => options.Tools["admin"] = new ToolOptions { Scopes = { "admin" } });
+        });
+        server.Token = server.NewToken().WithScopes("extra").Build();
+        await using var client = await server.ConnectAsync();
+
+        Assert.That((await client.RefusalAsync("named")).CodeOf(), Is.EqualTo(40301));
+        Assert.That(served, Is.Empty);
+    }
+
+    [Test]
     public void Server_keeps_the_options_that_the_author_gave_it()
     {
         var services = new ServiceCollection();
