@@ -14,14 +14,15 @@ internal sealed class HttpGuard(
     AccessPolicy policy,
     AuditTrail audit,
     IOptions<McpGuardOptions> options,
+    ResourceMetadata metadata,
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
     private readonly OriginRule _origins = new(options);
-    private readonly RefusalWriter _refusals = new(new ResourceMetadata(options), options);
+    private readonly RefusalWriter _refusals = new(metadata, options);
     private int _metadataClaimed;
 
-    public ResourceMetadata ResourceMetadata { get; } = new(options);
+    public ResourceMetadata ResourceMetadata { get; } = metadata;
 
     /// <summary>True for the first who asks: the metadata has one address, however many endpoints are guarded.</summary>
     public bool TryClaimMetadata() => Interlocked.Exchange(ref _metadataClaimed, 1) == 0;

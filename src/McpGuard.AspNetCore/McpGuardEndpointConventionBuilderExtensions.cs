@@ -44,7 +44,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
         if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
             return endpoints;
 
-        var guard = _guards.GetValue(services, static provider => new(() => ActivatorUtilities.CreateInstance<HttpGuard>(provider)));
+        var guard = _guards.GetValue(services, static provider => new(() => CreateGuard(provider)));
         endpoints.Finally(endpoint =>
         {
             var served = endpoint.RequestDelegate;
@@ -61,4 +61,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
         group.DataSources.Add(new GuardEndpointDataSource(guard));
         return endpoints;
     }
+
+    private static HttpGuard CreateGuard(IServiceProvider services) =>
+        ActivatorUtilities.CreateInstance<HttpGuard>(services, new ResourceMetadata(services.GetRequiredService<IOptions<McpGuardOptions>>()));
 }
