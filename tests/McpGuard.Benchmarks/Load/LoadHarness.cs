@@ -12,7 +12,7 @@ internal sealed class LoadHarness(BenchmarkOptions options)
 {
     private const int WarmUpCalls = 25_000;
     private const int MinWarmUpSeconds = 4;
-    private const int MaxWarmUpSeconds = 15;
+    private const int MaxWarmUpSeconds = 8;
 
     private static readonly ServerKind[] _kinds = Enum.GetValues<ServerKind>();
 

@@ -9,19 +9,18 @@ namespace McpGuard.Benchmarks.Load;
 /// </summary>
 internal sealed class ToolCall
 {
-    private const int FirstNumber = 10_000_000; // always eight digits, so that the frame never changes
+    private const int MaxNumber = 99_999_999; // eight digits, so that the frame never changes
+
+    private static readonly int _firstNumber = int.Parse(CallBody.Number, CultureInfo.InvariantCulture);
 
     private readonly byte[] _request;
     private readonly int[] _numbersInRequest;
-    private readonly byte[] _expectedId = Encoding.ASCII.GetBytes($"\"id\":{FirstNumber}");
-    private readonly byte[] _expectedText = Encoding.ASCII.GetBytes($"\"text\":\"message {FirstNumber}\"");
-    private int _number = FirstNumber;
+    private readonly byte[] _expectedId = Encoding.ASCII.GetBytes($"\"id\":{CallBody.Number}");
+    private readonly byte[] _expectedText = Encoding.ASCII.GetBytes($"\"text\":\"message {CallBody.Number}\"");
+    private int _number = MaxNumber;
 
     public ToolCall(Uri server, string? token)
     {
-        var number = FirstNumber.ToString(CultureInfo.InvariantCulture);
-        var body = """{"method":"tools/call","params":{"name":"echo","arguments":{"message":"message NUMBER","count":1},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}},"id":NUMBER,"jsonrpc":"2.0"}"""
-            .Replace("NUMBER", number, StringComparison.Ordinal);
         string[] lines =
         [
             "POST /mcp HTTP/1.1",
@@ -34,8 +33,8 @@ internal sealed class ToolCall
             "Transfer-Encoding: chunked",
             "Content-Type: application/json",
             "",
-            body.Length.ToString("X", CultureInfo.InvariantCulture),
-            body,
+            CallBody.Text.Length.ToString("X", CultureInfo.InvariantCulture),
+            CallBody.Text,
             "0",
             "",
             "",
@@ -44,15 +43,15 @@ internal sealed class ToolCall
         _request = Encoding.ASCII.GetBytes(request);
         _numbersInRequest =
         [
-            request.IndexOf($"message {number}", StringComparison.Ordinal) + "message ".Length,
-            request.IndexOf($"\"id\":{number}", StringComparison.Ordinal) + "\"id\":".Length,
+            request.IndexOf($"message {CallBody.Number}", StringComparison.Ordinal) + "message ".Length,
+            request.IndexOf($"\"id\":{CallBody.Number}", StringComparison.Ordinal) + "\"id\":".Length,
         ];
     }
 
     /// <summary>Numbers the call and gives its bytes.</summary>
     public ReadOnlySpan<byte> Next()
     {
-        _number = _number == 99_999_999 ? FirstNumber : _number + 1;
+        _number = _number == MaxNumber ? _firstNumber : _number + 1;
         foreach (var at in _numbersInRequest)
             Write(_request.AsSpan(at, 8));
 

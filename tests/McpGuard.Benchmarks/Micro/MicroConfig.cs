@@ -13,15 +13,23 @@ namespace McpGuard.Benchmarks.Micro;
 /// <summary>How the in-process benchmarks are run: briefly and in this process, or at BenchmarkDotNet's own length.</summary>
 internal static class MicroConfig
 {
-    public static IConfig For(BenchmarkOptions options, bool hasTokensPerIteration = false)
+    public static IConfig For(BenchmarkOptions options, bool hasTokensPerIteration = false, int warmupCount = 8)
     {
         var job = options.Full
             ? Job.Default
-            : Job.Default.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false)).WithIterationTime(TimeInterval.FromMilliseconds(100)).WithWarmupCount(8).WithIterationCount(10);
+            : Job.Default
+                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))
+                .WithIterationTime(TimeInterval.FromMilliseconds(100))
+                .WithWarmupCount(warmupCount)
+                .WithIterationCount(10);
 
         // Each token is used once, so there are as many invocations as there are tokens.
         if (hasTokensPerIteration)
-            job = job.WithInvocationCount(FirstSightBenchmarks.TokensPerIteration).WithWarmupCount(20).WithIterationCount(options.Full ? 100 : 20);
+        {
+            job = job.WithInvocationCount(FirstSightBenchmarks.TokensPerIteration)
+                .WithWarmupCount(20)
+                .WithIterationCount(options.Full ? 100 : 20);
+        }
 
         return ManualConfig.CreateEmpty()
             .AddJob(job)

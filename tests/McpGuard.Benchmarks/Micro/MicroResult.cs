@@ -3,7 +3,7 @@ using BenchmarkDotNet.Reports;
 
 namespace McpGuard.Benchmarks.Micro;
 
-/// <summary>What one operation takes: the median, since other work on the machine only ever adds.</summary>
+/// <summary>What one operation takes: the lower quartile, since other work on the machine only ever adds.</summary>
 internal readonly record struct MicroResult(double Nanoseconds, long Bytes)
 {
     public string Time => Nanoseconds < 1000
@@ -13,7 +13,10 @@ internal readonly record struct MicroResult(double Nanoseconds, long Bytes)
     public string Allocation => $"{Bytes} B";
 
     public static MicroResult Of(BenchmarkReport report) =>
-        new(report.ResultStatistics!.Median, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+        new(report.ResultStatistics!.Q1, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+
+    public static MicroResult operator -(MicroResult whole, MicroResult part) =>
+        new(whole.Nanoseconds - part.Nanoseconds, whole.Bytes - part.Bytes);
 
     public override string ToString() => $"{Time}, {Allocation}";
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using McpGuard.Benchmarks.Servers;
 
 namespace McpGuard.Benchmarks.Micro;
 
@@ -19,7 +20,8 @@ internal static class MicroRunner
         var firstSight = Run<FirstSightBenchmarks>(MicroConfig.For(options, hasTokensPerIteration: true));
         var envelope = Run<EnvelopeBenchmarks>(config);
         var append = Run<AuditAppendBenchmarks>(config);
-        Summary[] all = [warm, scale, firstSight, envelope, append];
+        var call = Run<InProcessCallBenchmarks>(MicroConfig.For(options, warmupCount: 40));
+        Summary[] all = [warm, scale, firstSight, envelope, append, call];
         var failed = all.Sum(summary => summary.BenchmarksCases.Length - summary.Reports.Count(report => report is { Success: true, ResultStatistics: not null }));
         if (failed > 0)
             return failed;
@@ -35,7 +37,17 @@ internal static class MicroRunner
         var perSecond = 1e9 / record.Nanoseconds;
         figures.Add(new Figure("audit file, one append", record.ToString()));
         figures.Add(new Figure("audit file, records/s", perSecond.ToString("N0", CultureInfo.InvariantCulture), "≥ 200,000", perSecond >= 200_000));
+        AddCall(figures, call);
         return 0;
+    }
+
+    private static void AddCall(ICollection<Figure> figures, Summary call)
+    {
+        var of = call.Reports.ToDictionary(report => (ServerKind)report.BenchmarkCase.Parameters[nameof(InProcessCallBenchmarks.Server)], MicroResult.Of);
+        var (unguarded, stock, guarded) = (of[ServerKind.Unguarded], of[ServerKind.Stock], of[ServerKind.Guarded]);
+        figures.Add(new Figure("whole call in process, Unguarded", unguarded.ToString()));
+        figures.Add(new Figure("what Stock adds to it", (stock - unguarded).ToString()));
+        figures.Add(new Figure("what Guarded adds to it", (guarded - unguarded).ToString()));
     }
 
     private static Summary Run<T>(BenchmarkDotNet.Configs.IConfig config)

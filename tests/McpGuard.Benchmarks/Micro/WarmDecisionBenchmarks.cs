@@ -9,6 +9,8 @@ namespace McpGuard.Benchmarks.Micro;
 /// </summary>
 public class WarmDecisionBenchmarks
 {
+    private static readonly string _toolName = GuardFixture.ToolName(5);
+
     private GuardFixture _guard = null!;
     private ITokenValidator _validator = null!;
     private AccessPolicy _policy = null!;
@@ -24,7 +26,7 @@ public class WarmDecisionBenchmarks
         _validator = _guard.Get<ITokenValidator>();
         _policy = _guard.Get<AccessPolicy>();
         _audit = _guard.Get<AuditTrail>();
-        _tool = _guard.FindTool("tool-5");
+        _tool = _guard.FindTool(_toolName);
         _token = _guard.NewToken();
         _arguments = GuardFixture.Arguments();
     }
@@ -36,8 +38,8 @@ public class WarmDecisionBenchmarks
     public async Task<bool> WarmDecision()
     {
         var caller = (await _validator.ValidateAsync(_token, CancellationToken.None)).Caller!;
-        var decision = _policy.Decide(caller, "tool-5", _tool);
-        var operation = new GuardedOperation("0198f3a1c0de7000a000000000000001", 0) { Method = "tools/call", Target = "tool-5", RequestId = "10000000" };
+        var decision = _policy.Decide(caller, _toolName, _tool);
+        var operation = new GuardedOperation("0198f3a1c0de7000a000000000000001", 0) { Method = "tools/call", Target = _toolName, RequestId = "10000000" };
         return await _audit.TryRecordDecisionAsync(operation, caller, decision, _arguments) && decision.IsAllowed
             ? true
             : throw new InvalidOperationException("The call was not allowed.");

@@ -21,12 +21,7 @@ internal static class BenchmarkServer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
 
-        await using var app = kind switch
-        {
-            ServerKind.Unguarded => UnguardedServer.Build(builder),
-            ServerKind.Stock => StockServer.Build(builder, authority: args[2]),
-            _ => GuardedServer.Build(builder, authority: args[2], auditFile: args[3]),
-        };
+        await using var app = Build(kind, builder, authority: args[2], auditFile: args[3]);
         app.MapGet(MeterPath, () => MeterReading.Take().ToString(CultureInfo.InvariantCulture));
 
         await app.StartAsync();
@@ -35,4 +30,11 @@ internal static class BenchmarkServer
         // A harness that dies closes the pipe as well, so no server outlives it.
         await Console.In.ReadToEndAsync();
     }
+
+    public static WebApplication Build(ServerKind kind, WebApplicationBuilder builder, string authority, string auditFile) => kind switch
+    {
+        ServerKind.Unguarded => UnguardedServer.Build(builder),
+        ServerKind.Stock => StockServer.Build(builder, authority),
+        _ => GuardedServer.Build(builder, authority, auditFile),
+    };
 }

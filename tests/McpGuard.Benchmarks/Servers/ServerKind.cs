@@ -1,7 +1,7 @@
 namespace McpGuard.Benchmarks.Servers;
 
 /// <summary>The three ways to run the same tool.</summary>
-internal enum ServerKind
+public enum ServerKind
 {
     /// <summary>The SDK alone: whoever connects may call.</summary>
     Unguarded,
