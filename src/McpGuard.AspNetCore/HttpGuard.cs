@@ -32,7 +32,7 @@ internal sealed class HttpGuard(
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
-        var operation = GuardedOperation.Start(time, "http", context.Connection.RemoteIpAddress?.ToString());
+        var operation = GuardedOperation.Start(time, GuardedOperation.Http, context.Connection.RemoteIpAddress?.ToString());
         try
         {
             await JudgeAsync(context, served, operation);
@@ -114,7 +114,7 @@ internal sealed class HttpGuard(
         }
         finally
         {
-            await audit.RecordIfNotDispatchedAsync(operation, caller, status);
+            await audit.CloseAsync(operation, caller, status);
         }
     }
 

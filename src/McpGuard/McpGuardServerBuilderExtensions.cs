@@ -82,6 +82,7 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddFilters(IServiceCollection services)
     {
+        services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<MessageGuard>();
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ToolListFilter>();

@@ -107,6 +107,9 @@ public enum ReasonCode
     /// <summary>Another tool was about to run than the one that was authorized.</summary>
     ToolChanged,
 
+    /// <summary>The state of a suspended request came from another caller, or for another request, or was made up.</summary>
+    RequestStateRefused,
+
     /// <summary>The message reached the server past the guard's endpoint, so nobody is known to have sent it.</summary>
     CallerMissing,
 

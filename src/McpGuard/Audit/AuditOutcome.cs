@@ -18,6 +18,9 @@ public enum AuditOutcome
     /// <summary>It gave something else than a result: a task that goes on in the background, or a question to the user.</summary>
     Deferred,
 
+    /// <summary>A suspended call went on with its user's answer, and ended behind the guard's filters.</summary>
+    Resumed,
+
     /// <summary>The server answered it by itself before any tool was looked for, for example since it does not speak the protocol version.</summary>
     NotDispatched,
 }

@@ -70,7 +70,9 @@ internal sealed class AuditTrail(
         DelegatedCaller caller,
         AuditOutcome outcome,
         int? withheld = null,
-        int? httpStatus = null) =>
+        int? httpStatus = null)
+    {
+        operation.HasOutcome = true;
         await TryWriteAsync(new AuditRecord
         {
             Time = time.GetUtcNow(),
@@ -90,18 +92,23 @@ internal sealed class AuditTrail(
             ClientId = caller.ClientId,
             TokenId = caller.TokenId,
         });
+    }
 
     /// <summary>
-    /// Records a request that was allowed so far, and that the server then answered by itself: its form was not one
-    /// that any tool could be called with.
+    /// Completes the records of a request that has been served. What the server answered by itself was allowed, and
+    /// never reached a tool; a suspended call that went on did, past the filter that would have seen it end.
     /// </summary>
-    public async ValueTask RecordIfNotDispatchedAsync(GuardedOperation operation, DelegatedCaller caller, int? httpStatus = null)
+    public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, int? httpStatus = null)
     {
-        if (operation.IsRecorded)
-            return;
-
-        await TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
-        await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
+        if (!operation.IsRecorded)
+        {
+            await TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
+            await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
+        }
+        else if (operation.IsResumed && !operation.HasOutcome)
+        {
+            await RecordOutcomeAsync(operation, caller, AuditOutcome.Resumed);
+        }
     }
 
     private async ValueTask<bool> TryWriteAsync(AuditRecord record)

@@ -7,6 +7,8 @@ namespace McpGuard;
 /// </summary>
 internal sealed class GuardedOperation(string id, long startedAt)
 {
+    public const string Http = "http";
+
     /// <summary>Joins the decision's record and the outcome's, and is told to a refused caller.</summary>
     public string Id { get; } = id;
 
@@ -27,6 +29,12 @@ internal sealed class GuardedOperation(string id, long startedAt)
 
     /// <summary>Each operation is recorded once, by whoever decides it last.</summary>
     public bool IsRecorded { get; set; }
+
+    /// <summary>Whether it is on record how the operation ended.</summary>
+    public bool HasOutcome { get; set; }
+
+    /// <summary>Whether the operation is a suspended one that goes on.</summary>
+    public bool IsResumed { get; set; }
 
     /// <summary>The tool that was authorized, for the check just before it runs.</summary>
     public (string? Name, IMcpServerPrimitive? Primitive) AuthorizedTool { get; set; }

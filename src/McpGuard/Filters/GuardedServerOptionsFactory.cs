@@ -25,6 +25,9 @@ internal sealed class GuardedServerOptionsFactory(
         options.Filters.Message.IncomingFilters.Insert(0, next => (message, cancellationToken) =>
             services.GetRequiredService<MessageGuard>().InvokeAsync(message, next, cancellationToken));
 
+        options.Filters.Message.OutgoingFilters.Add(next => (message, cancellationToken) =>
+            services.GetRequiredService<MessageGuard>().InvokeOutgoingAsync(message, next, cancellationToken));
+
         options.Filters.Request.CallToolWithAlternateFilters.Insert(0, (request, next, cancellationToken) =>
             services.GetRequiredService<ToolCallGuard>().InvokeAsync(request, next, cancellationToken));
 

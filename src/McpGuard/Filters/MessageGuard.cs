@@ -15,6 +15,7 @@ internal sealed class MessageGuard(
     ITokenValidator validator,
     AccessPolicy policy,
     AuditTrail audit,
+    RequestStateSeal seal,
     IOptions<McpGuardOptions> options,
     TimeProvider time,
     ILogger<MessageGuard> logger)
@@ -36,16 +37,12 @@ internal sealed class MessageGuard(
             message.User = principal = new CallerPrincipal(caller, operation);
         }
 
-        // A tool call is decided, and recorded, by the tool-call guard; what else a valid caller may send is decided here.
-        if (message.JsonRpcMessage is not JsonRpcRequest { Method: RequestMethods.ToolsCall })
+        var decision = Decide(message, principal);
+        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision)))
         {
-            var decision = policy.DecideCaller(principal.Caller);
-            if (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision))
-            {
-                await RefuseAsync(message.JsonRpcMessage, principal.Operation, principal.Caller,
-                    decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
-                return;
-            }
+            await RefuseAsync(message.JsonRpcMessage, principal.Operation, principal.Caller,
+                decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
+            return;
         }
 
         try
@@ -54,8 +51,31 @@ internal sealed class MessageGuard(
         }
         finally
         {
-            await audit.RecordIfNotDispatchedAsync(principal.Operation, principal.Caller);
+            await audit.CloseAsync(principal.Operation, principal.Caller);
         }
+    }
+
+    /// <summary>Seals what a suspended request leaves with its client.</summary>
+    public async Task InvokeOutgoingAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        seal.Close(message.JsonRpcMessage);
+        await next(message, cancellationToken);
+    }
+
+    /// <summary>Decides what is not left to the tool-call guard, which decides tool calls, and records them.</summary>
+    private AccessDecision? Decide(MessageContext message, CallerPrincipal principal)
+    {
+        if (message.JsonRpcMessage is not JsonRpcRequest request)
+            return policy.DecideCaller(principal.Caller);
+
+        if (seal.TryOpen(request, principal) is not { } isResumed)
+            return AccessDecision.Denied(ReasonCode.RequestStateRefused);
+        if (request.Method != RequestMethods.ToolsCall)
+            return policy.DecideCaller(principal.Caller);
+
+        // The server hands an answer straight to the tool that waits for it: it may never come by the tool-call guard.
+        principal.Operation.IsResumed = isResumed;
+        return isResumed ? policy.Decide(principal.Caller, principal.Operation.Target, ToolLookup.Find(message.Server, principal.Operation.Target)) : null;
     }
 
     private GuardedOperation StartOperation(MessageContext message)

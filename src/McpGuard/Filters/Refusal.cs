@@ -66,6 +66,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.ToolUnknown => new(200, (int)McpErrorCode.InvalidParams, null, "Unknown tool."),
         ReasonCode.ToolUndeclared => new(403, 40301, null, "Nobody may call this tool."),
         ReasonCode.ToolChanged => new(403, 40301, null, "The tool that was about to run is not the tool that was authorized."),
+        ReasonCode.RequestStateRefused => new(403, 40301, null, "The request state was not given to this caller for this request."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
         ReasonCode.AuditUnavailable => new(503, 50301, null, "The call cannot be recorded at the moment, so it does not run."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),

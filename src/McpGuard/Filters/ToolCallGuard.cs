@@ -23,7 +23,9 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         var decision = policy.Decide(caller, tool, request.MatchedPrimitive);
         operation.AuthorizedTool = (tool, request.MatchedPrimitive);
 
-        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments))
+        // A suspended call that goes on was decided when its message came.
+        var isOnRecord = operation.IsResumed && decision.IsAllowed;
+        if (!isOnRecord && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
         if (!decision.IsAllowed)
             throw GuardError.From(Refusal.Of(decision, tool), operation);

@@ -19,16 +19,12 @@ internal sealed class ToolListFilter(AccessPolicy policy, AuditTrail audit, Time
 
         var result = await next(request, cancellationToken);
         var all = result.Tools;
-        var tools = request.Server.ServerOptions.ToolCollection;
-        result.Tools = [.. all.Where(tool => policy.Decide(caller, tool.Name, Find(tools, tool.Name)).IsAllowed)];
+        result.Tools = [.. all.Where(tool => policy.Decide(caller, tool.Name, ToolLookup.Find(request.Server, tool.Name)).IsAllowed)];
         KeepPrivate(result, caller);
 
         await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, withheld: all.Count - result.Tools.Count);
         return result;
     }
-
-    private static McpServerTool? Find(McpServerPrimitiveCollection<McpServerTool>? tools, string name) =>
-        tools is not null && tools.TryGetPrimitive(name, out var tool) ? tool : null;
 
     // What one caller may see must not be served to another from a cache, nor to this one after its token has ended.
     private void KeepPrivate(ListToolsResult result, DelegatedCaller caller)
