@@ -15,7 +15,10 @@ internal static class OperationId
     /// <summary>Milliseconds of the time, a number of the process, a number of the operation.</summary>
     public static string Next(TimeProvider time)
     {
-        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return string.Create(CultureInfo.InvariantCulture, stackalloc char[28], $"{milliseconds:x12}{_process:x8}{Interlocked.Increment(ref _counter):x8}");
+        Span<char> text = stackalloc char[28];
+        time.GetUtcNow().ToUnixTimeMilliseconds().TryFormat(text, out _, "x12", CultureInfo.InvariantCulture);
+        _process.TryFormat(text[12..], out _, "x8", CultureInfo.InvariantCulture);
+        Interlocked.Increment(ref _counter).TryFormat(text[20..], out _, "x8", CultureInfo.InvariantCulture);
+        return new string(text);
     }
 }
