@@ -1,6 +1,8 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace LocalAuthority;
@@ -18,26 +20,35 @@ public static class LocalAuthorityServer
     public static WebApplication Build(LocalAuthorityOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var issuer = new Uri(options.Url);
-        if (!issuer.IsLoopback)
-            throw new ArgumentException($"The development authority listens on loopback only, not on {options.Url}.", nameof(options));
+        if (!IsOnLoopback(options.Issuer))
+            throw new ArgumentException($"The development authority listens on loopback only, at an address like http://127.0.0.1:5001, not on {options.Url}.", nameof(options));
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(options.Url);
+        builder.WebHost.UseUrls(options.Issuer);
+        // Without this, endpoints in the settings of the program around it would take the place of the address.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Configure(new ConfigurationBuilder().Build()));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<TokenRequestHandler>();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        AddServer(builder.Services, options, issuer);
+        AddServer(builder.Services, options);
 
         var app = builder.Build();
         app.UseAuthentication();
         return app;
     }
 
-    private static void AddServer(IServiceCollection services, LocalAuthorityOptions options, Uri issuer) => services.AddOpenIddict().AddServer(server =>
+    // Stricter than Uri.IsLoopback: Kestrel binds the name "loopback" to every interface, and takes what follows a semicolon
+    // for another address.
+    private static bool IsOnLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && url == $"http://{uri.Authority}"
+        && uri.Port > 0
+        && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address)));
+
+    private static void AddServer(IServiceCollection services, LocalAuthorityOptions options) => services.AddOpenIddict().AddServer(server =>
     {
-        server.SetIssuer(issuer)
+        server.SetIssuer(new Uri(options.Issuer))
             .SetConfigurationEndpointUris("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration")
             .SetJsonWebKeySetEndpointUris("/jwks")
             .SetTokenEndpointUris("/token");
@@ -45,7 +56,11 @@ public static class LocalAuthorityServer
         server.AllowClientCredentialsFlow().AllowTokenExchangeFlow();
         server.RegisterScopes([.. DevelopmentUsers.AllScopes]).RegisterResources([.. options.Resources]);
         server.SetAccessTokenLifetime(options.TokenLifetime).SetIssuedTokenLifetime(options.TokenLifetime);
-        server.Configure(settings => settings.TimeProvider = options.Time);
+        server.Configure(settings =>
+        {
+            settings.TimeProvider = options.Time;
+            settings.ClientAuthenticationMethods.Remove(ClientAuthenticationMethods.PrivateKeyJwt);
+        });
 
         // Without a database the events below decide, who is a client and what it may have.
         server.EnableDegradedMode();
@@ -55,7 +70,7 @@ public static class LocalAuthorityServer
 
         server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ClientAuthentication.CheckAsync));
         server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<TokenRequestHandler>());
-        server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WhatClientsExpect.ExactIssuer(options.Url.TrimEnd('/'))).SetOrder(WhatClientsExpect.BeforeSigning));
-        server.AddEventHandler<ApplyConfigurationResponseContext>(handler => handler.UseInlineHandler(WhatClientsExpect.Metadata(options.Url.TrimEnd('/'))).SetOrder(int.MinValue));
+        server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WhatClientsExpect.ExactIssuer(options.Issuer)).SetOrder(WhatClientsExpect.BeforeSigning));
+        server.AddEventHandler<ApplyConfigurationResponseContext>(handler => handler.UseInlineHandler(WhatClientsExpect.Metadata(options.Issuer)).SetOrder(int.MinValue));
     });
 }

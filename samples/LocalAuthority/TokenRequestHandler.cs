@@ -20,7 +20,7 @@ internal sealed class TokenRequestHandler(LocalAuthorityOptions options) : IOpen
         else if (client == DevelopmentClients.ChatApp)
             SignIn(context, client);
         else
-            Issue(context, client, client, DevelopmentClients.AgentScopes, act: null);
+            Issue(context, client, client, DevelopmentClients.AgentScopes, person: null);
 
         return ValueTask.CompletedTask;
     }
@@ -36,11 +36,12 @@ internal sealed class TokenRequestHandler(LocalAuthorityOptions options) : IOpen
 
         var identity = NewIdentity(context.Request.LoginHint!);
         identity.SetPresenters([client, .. DevelopmentClients.Agents]);
-        identity.SetAudiences(options.Url);
+        identity.SetResources(options.Issuer);
+        identity.SetClaim(Claims.AuthenticationTime, options.Time.GetUtcNow().ToUnixTimeSeconds());
         SignIn(context, identity);
     }
 
-    private static void Exchange(HandleTokenRequestContext context, string client)
+    private void Exchange(HandleTokenRequestContext context, string client)
     {
         var subject = context.SubjectTokenPrincipal!.GetClaim(Claims.Subject);
         if (context.ActorTokenPrincipal is { } actor && actor.GetClaim(Claims.Subject) != client)
@@ -49,11 +50,17 @@ internal sealed class TokenRequestHandler(LocalAuthorityOptions options) : IOpen
             context.Reject(Errors.UnauthorizedClient, "Only agents act for people.");
         else if (DevelopmentUsers.ScopesOf(subject) is not { } allowed)
             context.Reject(Errors.InvalidGrant, "The subject token is not a user's.");
+        else if (context.Request.GetResources().IsEmpty)
+            context.Reject(Errors.InvalidTarget, "Name the resource that the token is for.");
         else
-            Issue(context, client, subject!, allowed, ActOf(client, context.SubjectTokenPrincipal!));
+            Issue(context, client, subject!, PassedOn(allowed, context.SubjectTokenPrincipal!), context.SubjectTokenPrincipal);
     }
 
-    private static void Issue(HandleTokenRequestContext context, string client, string subject, string[] allowed, JsonObject? act)
+    // Who acts already can pass on what it may do, and no more.
+    private static string[] PassedOn(string[] allowed, ClaimsPrincipal subject) =>
+        subject.GetClaim(Act) is null ? allowed : [.. allowed.Intersect(subject.GetScopes())];
+
+    private void Issue(HandleTokenRequestContext context, string client, string subject, string[] allowed, ClaimsPrincipal? person)
     {
         var scopes = context.Request.GetScopes();
         if (scopes.Except(allowed).FirstOrDefault() is { } refused)
@@ -65,9 +72,14 @@ internal sealed class TokenRequestHandler(LocalAuthorityOptions options) : IOpen
         var identity = NewIdentity(subject);
         identity.SetPresenters([client, .. DevelopmentClients.Agents]);
         identity.SetScopes(scopes);
-        identity.SetResources(context.Request.GetResources());
-        if (act is not null)
-            identity.SetClaim(Act, act);
+
+        // RFC 9068 wants an audience in every token. One for no resource is good as an actor token only.
+        identity.SetResources(context.Request.GetResources() is { IsEmpty: false } resources ? resources : [options.Issuer]);
+        if (person is not null)
+        {
+            identity.SetClaim(Act, ActOf(client, person));
+            identity.AddClaim(person.FindFirst(Claims.AuthenticationTime)!.Clone());
+        }
 
         SignIn(context, identity);
     }
