@@ -20,7 +20,7 @@ var errors = 0L;
 if (options.Load)
     errors += await new LoadHarness(options).RunAsync(figures);
 if (options.Micro)
-    errors += MicroRunner.Run(options, figures);
+    errors += await MicroRunner.RunAsync(options, figures);
 
 FigureTable.Write(figures, errors);
 return errors == 0 ? 0 : 1;

@@ -59,4 +59,16 @@ public class FirstSightBenchmarks
         var result = await _validator.ValidateAsync(_tokens[_next++], CancellationToken.None);
         return result.IsAccepted ? true : throw new InvalidOperationException(result.Reason.ToString());
     }
+
+    internal async Task ValidateAllBareAsync()
+    {
+        while (_next < TokensPerIteration)
+            await BareValidateToken();
+    }
+
+    internal async Task ValidateAllAsync()
+    {
+        while (_next < TokensPerIteration)
+            await FirstSight();
+    }
 }

@@ -13,14 +13,14 @@ namespace McpGuard.Benchmarks.Micro;
 /// <summary>How the in-process benchmarks are run: briefly and in this process, or at BenchmarkDotNet's own length.</summary>
 internal static class MicroConfig
 {
-    public static IConfig For(BenchmarkOptions options, bool hasTokensPerIteration = false, int warmupCount = 8)
+    public static IConfig For(BenchmarkOptions options, bool hasTokensPerIteration = false)
     {
         var job = options.Full
             ? Job.Default
             : Job.Default
                 .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))
                 .WithIterationTime(TimeInterval.FromMilliseconds(100))
-                .WithWarmupCount(warmupCount)
+                .WithWarmupCount(8)
                 .WithIterationCount(10);
 
         // Each token is used once, so there are as many invocations as there are tokens.
