@@ -64,7 +64,7 @@ internal sealed class MessageGuardTests
         await _server.CallAsync("open");
 
         var record = _server.Audit.Decisions.Single();
-        Assert.That((record.Reason, record.Subject, record.Issuer, record.TokenId, record.ClientId), 
+        Assert.That((record.Reason, record.Subject, record.Issuer, record.TokenId, record.ClientId),
             Is.EqualTo((ReasonCode.AudienceMismatch, (string?)null, (string?)null, (string?)null, (string?)null)));
         Assert.That(record.ToString(), Does.Not.Contain("ceo"));
     }

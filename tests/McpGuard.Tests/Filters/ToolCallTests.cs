@@ -1,6 +1,6 @@
 using McpGuard.Testing;
-using ModelContextProtocol;
 using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol;
 
 namespace McpGuard.Tests.Filters;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Builder;
 using McpGuard.Testing;
+using Microsoft.AspNetCore.Builder;
 
 namespace McpGuard.Tests;
 

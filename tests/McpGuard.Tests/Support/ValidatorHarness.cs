@@ -1,6 +1,6 @@
+using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using McpGuard.Testing;
 
 namespace McpGuard.Tests;
 
