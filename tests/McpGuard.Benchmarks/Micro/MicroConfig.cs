@@ -20,8 +20,8 @@ internal static class MicroConfig
             : Job.Default
                 .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))
                 .WithIterationTime(TimeInterval.FromMilliseconds(100))
-                .WithWarmupCount(8)
-                .WithIterationCount(10);
+                .WithWarmupCount(15)
+                .WithIterationCount(15);
 
         // Each token is used once, so there are as many invocations as there are tokens.
         if (hasTokensPerIteration)
