@@ -10,6 +10,9 @@ internal sealed class WireRequest
 
     public const string Echo = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"message":"x"}}}""";
 
+    /// <summary>The protocol versions that are served; null for a request that names none.</summary>
+    public static readonly string?[] Versions = [null, "2025-06-18", "2025-11-25", "2026-07-28"];
+
     private readonly HttpRequestMessage _message;
 
     public WireRequest(string? body = ReadCall, string method = "POST", string path = "/mcp")

@@ -5,8 +5,6 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// <summary>Headers that repeat the body: they may never say something else, on any protocol version.</summary>
 internal sealed class HeaderTests
 {
-    private static readonly string?[] _versions = [null, "2025-06-18", "2025-11-25", "2026-07-28"];
-
     private GuardedWebServer _server = null!;
 
     [SetUp]
@@ -15,11 +13,11 @@ internal sealed class HeaderTests
     [TearDown]
     public async Task StopAsync() => await _server.DisposeAsync();
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Header_that_names_another_tool_is_400(string? version) =>
         await AssertMismatchAsync(CallWithout(version, "Mcp-Name").With("Mcp-Name", "echo"));
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Header_that_names_another_method_is_400(string? version) =>
         await AssertMismatchAsync(CallWithout(version, "Mcp-Method").With("Mcp-Method", "ping"));
 

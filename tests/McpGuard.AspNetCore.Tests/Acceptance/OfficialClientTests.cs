@@ -13,9 +13,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// <summary>The official C# client against the guarded server, on every protocol version that it speaks.</summary>
 internal sealed class OfficialClientTests
 {
-    private static readonly string?[] _versions = [null, "2025-06-18", "2025-11-25", "2026-07-28"];
-
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Client_lists_and_calls_what_its_token_allows(string? version)
     {
         await using var server = await GuardedWebServer.StartAsync();
@@ -32,7 +30,7 @@ internal sealed class OfficialClientTests
         Assert.That(refused, Is.All.EqualTo(ReasonCode.MethodNotAllowed));
     }
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Client_is_told_403_when_a_scope_is_missing(string? version)
     {
         await using var server = await GuardedWebServer.StartAsync();
@@ -44,7 +42,7 @@ internal sealed class OfficialClientTests
         Assert.That(server.Tools.Calls, Is.Empty);
     }
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Client_without_a_token_does_not_get_in(string? version)
     {
         await using var server = await GuardedWebServer.StartAsync();

@@ -5,8 +5,6 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// <summary>Tool scopes over HTTP, on every protocol version that is served: allowed, denied, recorded.</summary>
 internal sealed class ScopeTests
 {
-    private static readonly string?[] _versions = [null, "2025-06-18", "2025-11-25", "2026-07-28"];
-
     private GuardedWebServer _server = null!;
 
     [SetUp]
@@ -15,7 +13,7 @@ internal sealed class ScopeTests
     [TearDown]
     public async Task StopAsync() => await _server.DisposeAsync();
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Call_with_the_scope_runs(string? version)
     {
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version).WithToken(_server.NewToken().Build()).SendAsync(_server);
@@ -25,7 +23,7 @@ internal sealed class ScopeTests
         Assert.That(_server.Tools.Calls, Is.EqualTo(new[] { "files_read a" }));
     }
 
-    [TestCaseSource(nameof(_versions))]
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Call_without_the_scope_is_challenged_for_all_that_the_tool_needs(string? version)
     {
         var answer = await WireRequest.Call("files_write", """{"path":"a"}""", version, id: "\"w-1\"").WithToken(_server.NewToken().Build()).SendAsync(_server);
