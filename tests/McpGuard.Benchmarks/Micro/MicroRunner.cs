@@ -18,7 +18,9 @@ internal static class MicroRunner
         var scale = Run<DecisionScaleBenchmarks>(config);
         var firstSight = Run<FirstSightBenchmarks>(MicroConfig.For(options, hasTokensPerIteration: true));
         var envelope = Run<EnvelopeBenchmarks>(config);
-        var append = Run<AuditAppendBenchmarks>(config);
+
+        // Always briefly: at hundreds of thousands of records a second, a long run would fill a disk.
+        var append = Run<AuditAppendBenchmarks>(MicroConfig.For(options with { Full = false }));
         Summary[] all = [warm, scale, firstSight, envelope, append];
         var failed = all.Sum(summary => summary.BenchmarksCases.Length - summary.Reports.Count(report => report is { Success: true, ResultStatistics: not null }));
         if (failed > 0)
