@@ -19,4 +19,8 @@ internal static class GuardError
         exception.Data["operation_id"] = operation.Id;
         return exception;
     }
+
+    /// <summary>A filter was reached without the caller that the message guard puts there: each filter refuses alone.</summary>
+    public static McpProtocolException CallerMissing(TimeProvider time) =>
+        From(Refusal.Of(ReasonCode.CallerMissing), GuardedOperation.Start(time, "unknown"));
 }

@@ -14,7 +14,7 @@ internal static class MatchedToolCheck
         CancellationToken cancellationToken)
     {
         if (request.User is not CallerPrincipal { Operation: var operation })
-            throw GuardError.From(Refusal.Of(ReasonCode.CallerMissing), GuardedOperation.Start(TimeProvider.System, "unknown"));
+            throw GuardError.CallerMissing(TimeProvider.System);
 
         var (name, primitive) = operation.AuthorizedTool;
         if (name is null || name != request.Params?.Name || !ReferenceEquals(primitive, request.MatchedPrimitive))

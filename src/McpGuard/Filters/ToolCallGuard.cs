@@ -17,7 +17,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         CancellationToken cancellationToken)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
-            throw GuardError.From(Refusal.Of(ReasonCode.CallerMissing), GuardedOperation.Start(time, "unknown"));
+            throw GuardError.CallerMissing(time);
 
         var tool = request.Params?.Name;
         var decision = policy.Decide(caller, tool, request.MatchedPrimitive);

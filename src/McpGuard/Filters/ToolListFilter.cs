@@ -15,7 +15,7 @@ internal sealed class ToolListFilter(AccessPolicy policy, AuditTrail audit, Time
         CancellationToken cancellationToken)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
-            throw GuardError.From(Refusal.Of(ReasonCode.CallerMissing), GuardedOperation.Start(time, "unknown"));
+            throw GuardError.CallerMissing(time);
 
         var result = await next(request, cancellationToken);
         var all = result.Tools;
