@@ -107,6 +107,11 @@ internal sealed class HttpGuard(
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;
         int? status = null;
+
+        // What a GET opens goes on for as long as its client likes, so it ends with the token that it was opened with.
+        using var watch = HttpMethods.IsGet(context.Request.Method) ? new TokenWatch(caller, policy, time, context.RequestAborted) : null;
+        if (watch is not null)
+            context.RequestAborted = watch.Token;
         try
         {
             await served(context);

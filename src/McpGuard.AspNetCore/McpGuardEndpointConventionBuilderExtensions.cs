@@ -63,5 +63,5 @@ public static class McpGuardEndpointConventionBuilderExtensions
     }
 
     private static HttpGuard CreateGuard(IServiceProvider services) =>
-        ActivatorUtilities.CreateInstance<HttpGuard>(services, new ResourceMetadata(services.GetRequiredService<IOptions<McpGuardOptions>>()));
+        ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services));
 }

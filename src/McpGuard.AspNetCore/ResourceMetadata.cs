@@ -5,21 +5,22 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// The protected resource metadata (RFC 9728), made once from the configuration and never from what a request says
+/// The protected resource metadata (RFC 9728), made from the configuration and never from what a request says
 /// about its host.
 /// </summary>
 internal sealed class ResourceMetadata
 {
-    private readonly byte[] _document;
+    private readonly McpGuardOptions _options;
+    private readonly TrustedIssuers _issuers;
 
-    public ResourceMetadata(IOptions<McpGuardOptions> options)
+    public ResourceMetadata(IOptions<McpGuardOptions> options, TrustedIssuers issuers)
     {
+        (_options, _issuers) = (options.Value, issuers);
         var resource = new Uri(options.Value.Resource!);
 
         // RFC 9728 section 3.1: the well-known part goes between the host and the path.
         Path = $"/.well-known/oauth-protected-resource{resource.AbsolutePath.TrimEnd('/')}";
         Address = resource.GetLeftPart(UriPartial.Authority) + Path;
-        _document = Write(options.Value);
     }
 
     public string Path { get; }
@@ -41,23 +42,24 @@ internal sealed class ResourceMetadata
         response.Headers.AccessControlAllowOrigin = "*";
         response.Headers.CacheControl = "public, max-age=300";
         response.ContentType = "application/json";
-        response.ContentLength = _document.Length;
+        var document = Write();
+        response.ContentLength = document.Length;
         if (HttpMethods.IsGet(context.Request.Method))
-            await response.Body.WriteAsync(_document, context.RequestAborted);
+            await response.Body.WriteAsync(document, context.RequestAborted);
     }
 
-    private static byte[] Write(McpGuardOptions options)
+    private byte[] Write()
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("resource", options.Resource);
-            WriteArray(json, "authorization_servers", [options.Authority!]);
+            json.WriteString("resource", _options.Resource);
+            WriteArray(json, "authorization_servers", _issuers.All.Select(issuer => issuer.Name));
 
             // RFC 9728 section 3.2: a member without elements is left out.
-            if (options.BaselineScopes.Count > 0)
-                WriteArray(json, "scopes_supported", options.BaselineScopes);
+            if (_options.BaselineScopes.Count > 0)
+                WriteArray(json, "scopes_supported", _options.BaselineScopes);
             WriteArray(json, "bearer_methods_supported", ["header"]);
             json.WriteEndObject();
         }

@@ -17,4 +17,10 @@ public static class McpGuardDefaults
     /// <c>AddHttpClient</c> for a proxy or for tests.
     /// </summary>
     public const string BackchannelClient = "McpGuard.Backchannel";
+
+    /// <summary>The member of <c>_meta</c> that <c>WithTokenFromRequestMeta</c> takes the token from.</summary>
+    public const string TokenMetaKey = "mcpguard/access-token";
+
+    /// <summary>The name of the health check.</summary>
+    public const string HealthCheck = "mcpguard";
 }

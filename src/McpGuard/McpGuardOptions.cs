@@ -7,10 +7,17 @@ namespace McpGuard;
 public sealed class McpGuardOptions
 {
     /// <summary>
-    /// The authorization server whose tokens are accepted, as its issuer identifier (RFC 8414 section 2). Required.
-    /// Its metadata and keys are read from its well-known addresses. <c>https</c>, or <c>http</c> on loopback.
+    /// The authorization server whose tokens are accepted, as its issuer identifier (RFC 8414 section 2). Required, unless
+    /// <see cref="Issuers"/> has one. Its metadata and keys are read from its well-known addresses. <c>https</c>, or
+    /// <c>http</c> on loopback.
     /// </summary>
     public string? Authority { get; set; }
+
+    /// <summary>
+    /// The authorization servers that need settings of their own, each under a name that messages use. They may come and go
+    /// while the server runs. Default: none.
+    /// </summary>
+    public IDictionary<string, IssuerOptions> Issuers { get; } = new Dictionary<string, IssuerOptions>(StringComparer.Ordinal);
 
     /// <summary>
     /// The identifier of this MCP server (RFC 8707 resource indicator, RFC 9728 <c>resource</c>). Required.
@@ -36,10 +43,19 @@ public sealed class McpGuardOptions
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether a caller must act for somebody: a token without <c>act</c> (RFC 8693 section 4.1) is refused with
-    /// <c>403</c>. Default <see langword="false"/>.
+    /// Whether a token must be for this server alone: one with several audiences could be used here by any of the others
+    /// (RFC 9700 section 4.10.2). Default <see langword="false"/>.
     /// </summary>
-    public bool RequireActor { get; set; }
+    public bool RequireSoleAudience { get; set; }
+
+    /// <summary>Through whom this server may be used. A tool's own settings can only narrow it.</summary>
+    public CallerOptions Callers { get; } = new();
+
+    /// <summary>
+    /// A file that lists what has been revoked, one JSON object a line (see <see cref="Revocation"/>). It must be there at the
+    /// start, and is read again whenever it changes. Default: none.
+    /// </summary>
+    public string? RevocationFile { get; set; }
 
     /// <summary>
     /// The scopes, all of them, that a tool needs which neither declares any nor is named in <see cref="Tools"/>.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>Finds every missing or unsafe option, and says what to do about each.</summary>
-internal sealed class McpGuardOptionsValidator : IValidateOptions<McpGuardOptions>
+internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOptions<McpGuardOptions>
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
 
@@ -11,50 +11,49 @@ internal sealed class McpGuardOptionsValidator : IValidateOptions<McpGuardOption
     {
         List<string> problems =
         [
-            .. Uris(options),
+            .. Issuers(options),
+            .. UriProblem.Of($"{Section}:Resource", options.Resource, "the public address of this MCP server, such as https://tools.example.com/mcp"),
             .. Ranges(options),
             .. Scopes("BaselineScopes", options.BaselineScopes),
             .. Scopes("DefaultScopes", options.DefaultScopes),
             .. options.Tools.SelectMany(tool => Scopes($"Tools:{tool.Key}:Scopes", tool.Value.Scopes)),
+            .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.OnlyOne(options)),
+            .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.OnlyOne(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
                 $"{Section}:AllowedOrigins has '{origin}', which is no origin. Write scheme, host and port only, such as https://app.example.com."),
+            .. Revocations(options.RevocationFile),
             .. Audit(options.Audit),
         ];
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Uris(McpGuardOptions options)
+    private static IEnumerable<string> Issuers(McpGuardOptions options)
     {
-        if (UriProblem(options.Authority) is { } authorityProblem)
-            yield return $"{Section}:Authority {authorityProblem} Set it to the issuer identifier of your authorization server, such as https://login.example.com.";
-        if (UriProblem(options.Resource) is { } resourceProblem)
-            yield return $"{Section}:Resource {resourceProblem} Set it to the public address of this MCP server, such as https://tools.example.com/mcp.";
+        if (options.Issuers.Count == 0 || options.Authority is not null)
+        {
+            foreach (var problem in UriProblem.Of($"{Section}:Authority", options.Authority, "the issuer identifier of your authorization server, such as https://login.example.com"))
+                yield return problem;
+        }
+
+        foreach (var problem in options.Issuers.SelectMany(issuer => IssuerProblems.Find($"{Section}:Issuers:{issuer.Key}", issuer.Value)))
+            yield return problem;
+
+        var names = TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>();
+        foreach (var issuer in names.GroupBy(TrustedIssuers.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            yield return $"{Section} names the issuer '{issuer.First()}' more than once. Give all of its settings in one place.";
+
+        if (options.Issuers.Values.Count(issuer => issuer.Introspection is not null) > 1)
+            yield return $"{Section}:Issuers has several issuers with Introspection, and an opaque token does not say which of them to ask. Leave it to one.";
     }
 
-    private static string? UriProblem(string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-            return "is missing.";
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-            return $"is '{value}', which is not an absolute https address.";
-        if (uri.Query.Length > 0 || value.Contains('#', StringComparison.Ordinal) || uri.UserInfo.Length > 0)
-            return "has a query, a fragment or credentials in it.";
-
-        return SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
-    }
-
-    private static IEnumerable<string> Ranges(McpGuardOptions options)
-    {
-        if (options.MaxTokenLifetime < TimeSpan.FromSeconds(1) || options.MaxTokenLifetime > TimeSpan.FromHours(1))
-            yield return $"{Section}:MaxTokenLifetime is {options.MaxTokenLifetime}. Set it between one second and one hour; tokens are meant to be short-lived.";
-        if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(2))
-            yield return $"{Section}:ClockSkew is {options.ClockSkew}. Set it between zero and two minutes.";
-        if (options.MaxRequestBodyBytes is < 1024 or > 64 * 1024 * 1024)
-            yield return $"{Section}:MaxRequestBodyBytes is {options.MaxRequestBodyBytes}. Set it between 1024 and 67108864.";
-        if (options.TokenCacheSize is < 1 or > 1_000_000)
-            yield return $"{Section}:TokenCacheSize is {options.TokenCacheSize}. Set it between 1 and 1000000.";
-    }
+    private static IEnumerable<string> Ranges(McpGuardOptions options) =>
+    [
+        .. RangeProblem.Of<TimeSpan>($"{Section}:MaxTokenLifetime", options.MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        .. RangeProblem.Of<TimeSpan>($"{Section}:ClockSkew", options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)),
+        .. RangeProblem.Of<int>($"{Section}:MaxRequestBodyBytes", options.MaxRequestBodyBytes, 1024, 64 * 1024 * 1024),
+        .. RangeProblem.Of<int>($"{Section}:TokenCacheSize", options.TokenCacheSize, 1, 1_000_000),
+    ];
 
     private static IEnumerable<string> Scopes(string option, IEnumerable<string> scopes)
     {
@@ -70,6 +69,21 @@ internal sealed class McpGuardOptionsValidator : IValidateOptions<McpGuardOption
     private static bool IsOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" &&
         uri.GetLeftPart(UriPartial.Authority) == origin;
+
+    private IEnumerable<string> Revocations(string? path)
+    {
+        IReadOnlyList<string> problems;
+        try
+        {
+            problems = path is null ? [] : RevocationFile.Read(path, time).Problems;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problems = [$"{exception.Message} Name a file that this process may read; an empty one will do."];
+        }
+
+        return problems.Select(problem => $"{Section}:RevocationFile is '{path}': {problem}");
+    }
 
     private static IEnumerable<string> Audit(AuditOptions audit)
     {

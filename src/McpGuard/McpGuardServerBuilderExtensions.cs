@@ -39,6 +39,8 @@ public static class McpGuardServerBuilderExtensions
         if (!services.Any(service => service.ServiceType == typeof(IValidateOptions<McpGuardOptions>)))
         {
             services.AddSingleton<IValidateOptions<McpGuardOptions>, McpGuardOptionsValidator>();
+            services.AddSingleton<OptionsReader>();
+            services.AddSingleton<LiveOptions>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             options.Configure<IServiceProvider>((settings, provider) => provider.GetService<IConfiguration>()?
                 .GetSection(McpGuardDefaults.ConfigurationSection)
@@ -51,19 +53,25 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddTokens(IServiceCollection services)
     {
-        // The issuer's answers are bounded in time and size, and no redirect leads to where nobody configured it.
         services.AddHttpClient(McpGuardDefaults.BackchannelClient, client =>
             {
-                client.Timeout = TimeSpan.FromSeconds(10);
-                client.MaxResponseContentBufferSize = 512 * 1024;
+                client.Timeout = Backchannel.Timeout;
+                client.MaxResponseContentBufferSize = Backchannel.MaxAnswerBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = Backchannel.ConnectAsync });
 
-        services.TryAddSingleton<AuthorityMetadata>();
-        services.TryAddSingleton<SigningKeys>();
-        services.TryAddSingleton<TokenTimes>();
+        services.TryAddSingleton<TrustedIssuerFactory>();
+        services.TryAddSingleton<TrustedIssuers>();
+        services.TryAddSingleton<TokenReference>();
+        services.TryAddSingleton<CallerFactory>();
+        services.TryAddSingleton<JwtVerifier>();
         services.TryAddSingleton<VerifiedTokenCache>();
-        services.TryAddSingleton<ITokenValidator, JwtTokenValidator>();
+        services.TryAddSingleton<ITokenValidator, TokenValidator>();
+
+        services.TryAddSingleton<RevocationList>();
+        services.TryAddSingleton<RevocationFile>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRevocationList, RevocationList>(provider => provider.GetRequiredService<RevocationList>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRevocationList, RevocationFile>(provider => provider.GetRequiredService<RevocationFile>()));
     }
 
     private static void AddPolicy(IServiceCollection services)
@@ -82,6 +90,7 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddFilters(IServiceCollection services)
     {
+        services.TryAddTransient(_ => CurrentCaller.Get());
         services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<MessageGuard>();
         services.TryAddSingleton<ToolCallGuard>();

@@ -20,13 +20,13 @@ public enum ReasonCode
     /// <summary>A token was put into the query string, where it ends up in logs.</summary>
     CredentialInQuery,
 
-    /// <summary>The token is not a well-formed signed JWT.</summary>
+    /// <summary>The token is not a well-formed signed JWT, and no issuer can be asked about it.</summary>
     TokenMalformed,
 
     /// <summary>The token, or a part of it, is larger than any real one.</summary>
     TokenTooLarge,
 
-    /// <summary>The token's <c>typ</c> is not <c>at+jwt</c> (RFC 9068 section 4).</summary>
+    /// <summary>The token is not an access token: by its <c>typ</c> (RFC 9068 section 4), or by what it claims.</summary>
     TokenTypeRefused,
 
     /// <summary>The token's algorithm is not asymmetric, or does not fit its key (RFC 8725 section 3.1).</summary>
@@ -47,8 +47,17 @@ public enum ReasonCode
     /// <summary>The token is meant for another resource.</summary>
     AudienceMismatch,
 
+    /// <summary>The token is for other resources as well, and must be for this one alone.</summary>
+    AudienceNotSole,
+
     /// <summary>The token has expired.</summary>
     TokenExpired,
+
+    /// <summary>The token, or something that it rests on, has been revoked.</summary>
+    TokenRevoked,
+
+    /// <summary>The issuer says that the token is not active (RFC 7662 section 2.2).</summary>
+    TokenInactive,
 
     /// <summary>The token is not valid yet, or was issued in the future.</summary>
     TokenNotYetValid,
@@ -65,8 +74,13 @@ public enum ReasonCode
     /// <summary>The token is bound to a key (<c>cnf</c>) in a way that is not enabled here.</summary>
     SenderConstraintUnsupported,
 
-    /// <summary>The issuer's keys could not be had, so nothing can be said about the token.</summary>
+    /// <summary>
+    /// The issuer's keys could not be had, or not the one that the token names, so nothing can be said about the token.
+    /// </summary>
     KeysUnavailable,
+
+    /// <summary>The issuer could not be asked about the token, so nothing can be said about it.</summary>
+    IntrospectionUnavailable,
 
     /// <summary>The HTTP method is not one of the endpoint.</summary>
     MethodNotAllowed,
@@ -97,6 +111,21 @@ public enum ReasonCode
 
     /// <summary>The caller acts for nobody, and must.</summary>
     ActorRequired,
+
+    /// <summary>The caller acts for somebody, and must not.</summary>
+    ActorForbidden,
+
+    /// <summary>The current actor is not one of those that are allowed.</summary>
+    ActorNotAllowed,
+
+    /// <summary>An actor that is denied is somewhere in the chain.</summary>
+    ActorDenied,
+
+    /// <summary>The chain of actors is longer than is allowed.</summary>
+    DelegationTooDeep,
+
+    /// <summary>The OAuth client is not one of those that are allowed.</summary>
+    ClientNotAllowed,
 
     /// <summary>There is no such tool.</summary>
     ToolUnknown,

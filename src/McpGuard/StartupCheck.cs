@@ -1,6 +1,5 @@
 #pragma warning disable MCPEXP002 // The guard refuses to start beside a handler that would replace its place in the pipeline.
 
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -13,58 +12,20 @@ namespace McpGuard;
 /// transport takes its first request.
 /// </summary>
 internal sealed class StartupCheck(
-    IEnumerable<IConfigureOptions<McpGuardOptions>> setups,
-    IEnumerable<IPostConfigureOptions<McpGuardOptions>> postConfigures,
-    IEnumerable<IValidateOptions<McpGuardOptions>> validations,
+    OptionsReader reader,
     IOptions<McpServerOptions> server,
     IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var options = ReadOptions();
-        string[] problems =
-        [
-            .. ConfigurationProblems(),
-            .. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? []),
-            .. ServerProblems(),
-            .. ToolProblems(options),
-        ];
-        if (problems.Length > 0)
-            throw new McpGuardConfigurationException(problems);
+        var (options, problems) = reader.Read();
+        string[] all = [.. problems, .. ServerProblems(), .. options is null ? [] : ToolProblems(options)];
+        if (all.Length > 0)
+            throw new McpGuardConfigurationException(all);
 
         // A token in the environment is taken out of it before anything is served.
         _ = services.GetServices<ITokenSource>().Count();
         return Task.CompletedTask;
-    }
-
-    // Without their validation, which would stop at the first kind of problem.
-    private McpGuardOptions ReadOptions()
-    {
-        try
-        {
-            return new OptionsFactory<McpGuardOptions>(setups, postConfigures).Create(Options.DefaultName);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new McpGuardConfigurationException([exception.Message, .. ServerProblems()]);
-        }
-    }
-
-    private IEnumerable<string> ConfigurationProblems()
-    {
-        string? problem = null;
-        try
-        {
-            services.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection)
-                .Bind(new McpGuardOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException exception)
-        {
-            problem = exception.Message;
-        }
-
-        if (problem is not null)
-            yield return $"The configuration section {McpGuardDefaults.ConfigurationSection} has a key that is no option. Correct or remove it: {problem}";
     }
 
     private IEnumerable<string> ServerProblems()

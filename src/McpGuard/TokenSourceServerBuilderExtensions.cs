@@ -38,4 +38,20 @@ public static class TokenSourceServerBuilderExtensions
         builder.Services.AddSingleton<ITokenSource>(_ => new FileTokenSource(path));
         return builder;
     }
+
+    /// <summary>
+    /// Takes the token from the <c>_meta</c> of each message, and out of it. It fits hosts that serve several users, or that
+    /// refresh tokens themselves. At the log level Trace the MCP SDK writes whole messages, this token included.
+    /// </summary>
+    /// <param name="builder">The guarded server.</param>
+    /// <param name="key">The member of <c>_meta</c>. Default <see cref="McpGuardDefaults.TokenMetaKey"/>.</param>
+    /// <returns>The builder, for further calls.</returns>
+    public static IMcpServerBuilder WithTokenFromRequestMeta(this IMcpServerBuilder builder, string key = McpGuardDefaults.TokenMetaKey)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+
+        builder.Services.AddSingleton<ITokenSource>(_ => new RequestMetaTokenSource(key));
+        return builder;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using McpGuard.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +10,7 @@ namespace McpGuard.Tests;
 [TestFixture]
 internal sealed class ConfigurationTests
 {
+    private static readonly string _jwks = SigningKeyJson();
     private static readonly string _key = Convert.ToBase64String(new byte[32]);
 
     private static IEnumerable<TestCaseData> Settings()
@@ -17,9 +20,11 @@ internal sealed class ConfigurationTests
         yield return Setting("BaselineScopes:0", "a", options => options.BaselineScopes.Single(), "a");
         yield return Setting("MaxTokenLifetime", "00:05:00", options => options.MaxTokenLifetime, TimeSpan.FromMinutes(5));
         yield return Setting("ClockSkew", "00:00:05", options => options.ClockSkew, TimeSpan.FromSeconds(5));
-        yield return Setting("RequireActor", "true", options => options.RequireActor, true);
+        yield return Setting("RequireSoleAudience", "true", options => options.RequireSoleAudience, true);
+        yield return Setting("RevocationFile", "revoked.jsonl", options => options.RevocationFile, "revoked.jsonl");
         yield return Setting("DefaultScopes:0", "a", options => options.DefaultScopes.Single(), "a");
         yield return Setting("Tools:read:Scopes:0", "a", options => options.Tools["read"].Scopes.Single(), "a");
+        yield return Setting("Tools:read:EndWithToken", "true", options => options.Tools["read"].EndWithToken, true);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
@@ -28,12 +33,59 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:DigestKey", _key, options => options.Audit.DigestKey, _key);
     }
 
-    [TestCaseSource(nameof(Settings))]
+    private static IEnumerable<TestCaseData> CallerSettings() => new (string Section, Func<McpGuardOptions, CallerOptions> Read)[]
+    {
+        ("Callers", options => options.Callers),
+        ("Tools:read:Callers", options => options.Tools["read"].Callers),
+    }.SelectMany(of => new[]
+    {
+        Setting($"{of.Section}:Delegation", "Required", options => of.Read(options).Delegation, DelegationMode.Required),
+        Setting($"{of.Section}:AllowedActors:0", "agent-1", options => of.Read(options).AllowedActors.Single(), "agent-1"),
+        Setting($"{of.Section}:DeniedActors:0", "agent-9", options => of.Read(options).DeniedActors.Single(), "agent-9"),
+        Setting($"{of.Section}:AllowedClients:0", "desktop", options => of.Read(options).AllowedClients.Single(), "desktop"),
+        Setting($"{of.Section}:MaxActors", "2", options => of.Read(options).MaxActors, 2),
+    });
+
+    private static IEnumerable<TestCaseData> IssuerSettings()
+    {
+        yield return OfIssuer("Issuer", "https://idp.example", issuer => issuer.Issuer, "https://idp.example");
+        yield return OfIssuer("Profile", "Keycloak", issuer => issuer.Profile, IssuerProfile.Keycloak);
+        yield return OfIssuer("AcceptLegacyType", "true", issuer => issuer.AcceptLegacyType, true);
+        yield return OfIssuer("Audiences:0", "api://mcp", issuer => issuer.Audiences.Single(), "api://mcp");
+        yield return OfIssuer("Algorithms:0", "ES256", issuer => issuer.Algorithms.Single(), "ES256");
+        yield return OfIssuer("Claims:Scope:0", "permissions", issuer => issuer.Claims.Scope.Single(), "permissions");
+        yield return OfIssuer("Claims:ClientId:0", "azp", issuer => issuer.Claims.ClientId.Single(), "azp");
+        yield return OfIssuer("Claims:TokenId:0", "uti", issuer => issuer.Claims.TokenId.Single(), "uti");
+        yield return OfIssuer("Claims:Optional:0", "jti", issuer => issuer.Claims.Optional.Single(), "jti");
+        yield return OfIssuer("ActorSource", "ClientId", issuer => issuer.ActorSource, ActorSource.ClientId);
+        yield return OfIssuer("ClockSkew", "00:00:05", issuer => issuer.ClockSkew, TimeSpan.FromSeconds(5));
+        yield return OfIssuer("MaxTokenLifetime", "00:05:00", issuer => issuer.MaxTokenLifetime, TimeSpan.FromMinutes(5));
+        yield return OfIssuer("Keys:Uri", "https://idp.example/keys", issuer => issuer.Keys.Uri, "https://idp.example/keys");
+        yield return OfIssuer("Keys:File", "keys.json", issuer => issuer.Keys.File, "keys.json");
+        yield return OfIssuer("Keys:Jwks", _jwks, issuer => issuer.Keys.Jwks, _jwks);
+        yield return OfIssuer("Keys:RefreshInterval", "00:01:00", issuer => issuer.Keys.RefreshInterval, TimeSpan.FromMinutes(1));
+        yield return OfIssuer("Keys:MaxAge", "00:10:00", issuer => issuer.Keys.MaxAge, TimeSpan.FromMinutes(10));
+        yield return OfIssuer("Introspection:Endpoint", "https://idp.example/ask", issuer => issuer.Introspection!.Endpoint, "https://idp.example/ask");
+        yield return OfIssuer("Introspection:ClientId", "mcp", issuer => issuer.Introspection!.ClientId, "mcp");
+        yield return OfIssuer("Introspection:ClientSecret", "secret", issuer => issuer.Introspection!.ClientSecret, "secret");
+        yield return OfIssuer("Introspection:Authentication", "Post", issuer => issuer.Introspection!.Authentication, IntrospectionAuthentication.Post);
+        yield return OfIssuer("Introspection:CacheDuration", "00:00:10", issuer => issuer.Introspection!.CacheDuration, TimeSpan.FromSeconds(10));
+        yield return OfIssuer("AllowedHosts:0", "keys.example", issuer => issuer.AllowedHosts.Single(), "keys.example");
+        yield return OfIssuer("AllowPrivateNetwork", "true", issuer => issuer.AllowPrivateNetwork, true);
+    }
+
+    private static IEnumerable<TestCaseData> AllSettings() => [.. Settings(), .. CallerSettings(), .. IssuerSettings()];
+
+    [TestCaseSource(nameof(AllSettings))]
     public void Setting_comes_from_the_configuration(string key, string value, Func<McpGuardOptions, object?> read, object expected)
     {
         var folder = Directory.CreateTempSubdirectory("mcpguard-").FullName;
-        if (key == "Audit:File")
+        if (key.EndsWith("File", StringComparison.Ordinal))
             value = (string)(expected = Path.Combine(folder, value));
+        if (key.EndsWith("Keys:File", StringComparison.Ordinal))
+            File.WriteAllText(value, _jwks);
+        if (key == "RevocationFile")
+            File.WriteAllText(value, "");
 
         try
         {
@@ -50,12 +102,15 @@ internal sealed class ConfigurationTests
     {
         var options = Names(typeof(McpGuardOptions), "").Order();
 
-        Assert.That(Settings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":")).Order(), Is.EqualTo(options));
+        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":")).Order(), Is.EqualTo(options));
 
-        static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property =>
-            property.PropertyType == typeof(AuditOptions) ? Names(property.PropertyType, "Audit:")
-            : property.Name == "Tools" ? Names(typeof(ToolOptions), "Tools:")
-            : [prefix + property.Name]);
+        static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property => property switch
+        {
+            { Name: "Tools" } => Names(typeof(ToolOptions), "Tools:"),
+            { Name: "Issuers" } => Names(typeof(IssuerOptions), "Issuers:"),
+            { PropertyType: { IsClass: true, Namespace: "McpGuard" } options } => Names(options, $"{prefix}{property.Name}:"),
+            _ => [prefix + property.Name],
+        });
     }
 
     [Test]
@@ -67,7 +122,8 @@ internal sealed class ConfigurationTests
         {
             Assert.That(options.MaxTokenLifetime, Is.EqualTo(TimeSpan.FromMinutes(15)));
             Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.FromSeconds(30)));
-            Assert.That(options.RequireActor, Is.False);
+            Assert.That((options.RequireSoleAudience, options.RevocationFile), Is.EqualTo((false, (string?)null)));
+            Assert.That((options.Callers.Delegation, options.Callers.MaxActors), Is.EqualTo(((DelegationMode?)null, (int?)null)));
             Assert.That(options.MaxRequestBodyBytes, Is.EqualTo(1024 * 1024));
             Assert.That(options.TokenCacheSize, Is.EqualTo(10_000));
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
@@ -79,25 +135,25 @@ internal sealed class ConfigurationTests
     [Test]
     public void Code_wins_over_the_configuration()
     {
-        var services = Services(("RequireActor", "true"), ("ClockSkew", "00:00:05"));
-        services.AddMcpServer().WithMcpGuard(options => options.RequireActor = false);
+        var services = Services(("RequireSoleAudience", "true"), ("ClockSkew", "00:00:05"));
+        services.AddMcpServer().WithMcpGuard(options => options.RequireSoleAudience = false);
 
         var options = services.BuildServiceProvider().GetRequiredService<IOptions<McpGuardOptions>>().Value;
 
-        Assert.That((options.RequireActor, options.ClockSkew), Is.EqualTo((false, TimeSpan.FromSeconds(5))));
+        Assert.That((options.RequireSoleAudience, options.ClockSkew), Is.EqualTo((false, TimeSpan.FromSeconds(5))));
     }
 
     [Test]
     public void Guarding_twice_configures_twice_and_guards_once()
     {
         var services = Services();
-        services.AddMcpServer().WithMcpGuard(options => options.RequireActor = true).WithMcpGuard(options => options.TokenCacheSize = 7);
+        services.AddMcpServer().WithMcpGuard(options => options.RequireSoleAudience = true).WithMcpGuard(options => options.TokenCacheSize = 7);
         using var provider = services.BuildServiceProvider();
 
         var options = provider.GetRequiredService<IOptions<McpGuardOptions>>().Value;
         var server = provider.GetRequiredService<IOptions<ModelContextProtocol.Server.McpServerOptions>>().Value;
 
-        Assert.That((options.RequireActor, options.TokenCacheSize), Is.EqualTo((true, 7)));
+        Assert.That((options.RequireSoleAudience, options.TokenCacheSize), Is.EqualTo((true, 7)));
         Assert.That(server.Filters.Message.IncomingFilters, Has.Count.EqualTo(1));
         Assert.That(provider.GetServices<IAuditSink>().Count(), Is.EqualTo(2));
     }
@@ -110,8 +166,17 @@ internal sealed class ConfigurationTests
         Assert.That(options.Tools.ContainsKey("Read"), Is.False);
     }
 
+    private static string SigningKeyJson()
+    {
+        using var key = new TestSigningKey("key-1");
+        return new JsonObject { ["keys"] = new JsonArray(key.ToJsonWebKey()) }.ToJsonString();
+    }
+
     private static TestCaseData Setting(string key, string value, Func<McpGuardOptions, object?> read, object expected) =>
         new TestCaseData(key, value, read, expected).SetArgDisplayNames(key);
+
+    private static TestCaseData OfIssuer(string key, string value, Func<IssuerOptions, object?> read, object expected) =>
+        Setting($"Issuers:idp:{key}", value, options => read(options.Issuers["idp"]), expected);
 
     private static McpGuardOptions OptionsOf(params (string Key, string Value)[] settings)
     {
@@ -123,6 +188,10 @@ internal sealed class ConfigurationTests
     private static ServiceCollection Services(params (string Key, string Value)[] settings)
     {
         Dictionary<string, string?> values = new() { ["McpGuard:Authority"] = "https://authority.example", ["McpGuard:Resource"] = "https://mcp.example.com/mcp" };
+        if (settings.Any(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)))
+            values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
+        if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
+            (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
         foreach (var (key, value) in settings)
             values[$"McpGuard:{key}"] = value;
 

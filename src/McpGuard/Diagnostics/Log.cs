@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The authority calls itself {Issuer}, and McpGuard:Authority calls it {Authority}. Set it to the former: clients compare the two exactly.")]
     public static partial void AuthoritySpelledDifferently(ILogger logger, string issuer, string authority);
+
+    [LoggerMessage(7, LogLevel.Error, "The changed configuration is not taken over, and the last good one stays. {Problems}")]
+    public static partial void ReloadRefused(ILogger logger, string problems);
+
+    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token.")]
+    public static partial void IntrospectionFailed(ILogger logger, string issuer, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} is faulty; what could be read of it is in force. {Problem}")]
+    public static partial void RevocationFileFaulty(ILogger logger, string path, string problem);
 }

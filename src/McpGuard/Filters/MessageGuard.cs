@@ -45,13 +45,36 @@ internal sealed class MessageGuard(
             return;
         }
 
+        CurrentCaller.Set(principal.Caller);
         try
         {
-            await next(message, cancellationToken);
+            await ServeAsync(message, principal, next, cancellationToken);
         }
         finally
         {
             await audit.CloseAsync(principal.Operation, principal.Caller);
+        }
+    }
+
+    // A stream goes on for as long as its client likes, so it ends with the token that it was opened with.
+    private async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        if (message.JsonRpcMessage is not JsonRpcRequest { Method: RequestMethods.SubscriptionsListen })
+        {
+            await next(message, cancellationToken);
+            return;
+        }
+
+        using var watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
+        try
+        {
+            await next(message, watch.Token);
+        }
+        catch (OperationCanceledException) when (watch.Ended is not null)
+        {
+            principal.Operation.Fault = watch.Ended;
+            await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
+            throw GuardError.From(Refusal.Of(watch.Ended.Value), principal.Operation);
         }
     }
 

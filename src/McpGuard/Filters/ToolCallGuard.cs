@@ -30,11 +30,18 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         if (!decision.IsAllowed)
             throw GuardError.From(Refusal.Of(decision, tool), operation);
 
+        using var watch = decision.Rule?.EndsWithToken is true ? new TokenWatch(caller, policy, time, cancellationToken) : null;
         try
         {
-            var result = await next(request, cancellationToken);
+            var result = await next(request, watch?.Token ?? cancellationToken);
             await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result));
             return result;
+        }
+        catch (OperationCanceledException) when (watch?.Ended is not null)
+        {
+            operation.Fault = watch.Ended;
+            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            throw GuardError.From(Refusal.Of(watch.Ended.Value), operation);
         }
         catch (Exception exception)
         {

@@ -6,9 +6,16 @@ namespace McpGuard;
 /// <summary>
 /// Decides whether a call may run. The preflight and the tool-call guard ask the same questions here, each for itself.
 /// </summary>
-internal sealed class AccessPolicy(ToolRules rules, TokenTimes times, IOptions<McpGuardOptions> options)
+internal sealed class AccessPolicy(
+    ToolRules rules,
+    IEnumerable<IRevocationList> revocations,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time)
 {
-    private readonly bool _requireActor = options.Value.RequireActor;
+    private const int UsualMaxActors = 3;
+
+    private readonly IRevocationList[] _revocations = [.. revocations];
+    private readonly CallerRule _callers = new(options.Value.Callers, TrustedIssuers.OnlyOne(options.Value), UsualMaxActors);
 
     /// <summary>Decides by name alone, before the server has looked for the tool.</summary>
     /// <returns>The decision, or null if no such tool is known yet; the tool-call guard then decides alone.</returns>
@@ -30,21 +37,33 @@ internal sealed class AccessPolicy(ToolRules rules, TokenTimes times, IOptions<M
     }
 
     /// <summary>Decides on what every request needs, whatever it asks for.</summary>
-    public AccessDecision DecideCaller(DelegatedCaller caller)
-    {
-        // The token was good when the message came; a stream or a task may outlive it.
-        if (times.HasExpired(caller))
-            return AccessDecision.Denied(ReasonCode.TokenExpired);
-        if (_requireActor && caller.Actor is null)
-            return AccessDecision.Denied(ReasonCode.ActorRequired);
+    public AccessDecision DecideCaller(DelegatedCaller caller) =>
+        (FindEnd(caller) ?? _callers.Check(caller)) is { } refused ? AccessDecision.Denied(refused) : AccessDecision.AnyCaller;
 
-        return AccessDecision.AnyCaller;
+    /// <summary>
+    /// Says why a token that was good counts no more, or null if it still does: a stream or a task may outlive it, and it
+    /// may have been revoked since it was verified.
+    /// </summary>
+    public ReasonCode? FindEnd(DelegatedCaller caller)
+    {
+        if (caller.HasExpired(time.GetUtcNow()))
+            return ReasonCode.TokenExpired;
+
+        foreach (var list in _revocations)
+        {
+            if (list.IsRevoked(caller))
+                return ReasonCode.TokenRevoked;
+        }
+
+        return null;
     }
 
     private static AccessDecision Decide(DelegatedCaller caller, ToolRule? rule)
     {
         if (rule is null)
             return AccessDecision.Denied(ReasonCode.ToolUndeclared);
+        if (rule.Callers?.Check(caller) is { } refused)
+            return AccessDecision.Denied(refused, rule);
 
         return caller.Scopes.ContainsAll(rule.Scopes)
             ? rule.Allow

@@ -81,9 +81,17 @@ internal sealed class ToolRules
             scopes = scopes.Concat(configured.Scopes);
 
         var required = new ScopeSet(scopes);
-        if (required.Count > 0 || metadata.OfType<AllowAnyCallerAttribute>().Any())
-            return new ToolRule(name, required);
+        if (required.Count == 0 && !metadata.OfType<AllowAnyCallerAttribute>().Any())
+        {
+            if (_options.DefaultScopes.Count == 0)
+                return null;
 
-        return _options.DefaultScopes.Count > 0 ? new ToolRule(name, new ScopeSet(_options.DefaultScopes)) : null;
+            required = new ScopeSet(_options.DefaultScopes);
+        }
+
+        return new ToolRule(name, required, CallersOf(configured), configured?.EndWithToken is true);
     }
+
+    private CallerRule? CallersOf(ToolOptions? tool) =>
+        tool is null ? null : new CallerRule(tool.Callers, TrustedIssuers.OnlyOne(_options), TokenLimits.ActorDepth);
 }

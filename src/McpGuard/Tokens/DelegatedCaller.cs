@@ -16,20 +16,41 @@ public sealed class DelegatedCaller
     /// <summary>Who is acting for the subject (<c>act</c>, RFC 8693 section 4.1), or null if nobody is.</summary>
     public Actor? Actor { get; init; }
 
+    /// <summary>Where <see cref="Actor"/> was found.</summary>
+    public ActorSource ActorSource { get; init; }
+
     /// <summary>The OAuth client the token was issued to (<c>client_id</c>).</summary>
     public required string ClientId { get; init; }
+
+    /// <summary>The sign-in session at the issuer (<c>sid</c>), or null if the token names none.</summary>
+    public string? SessionId { get; init; }
 
     /// <summary>The granted scopes (<c>scope</c>).</summary>
     public required ScopeSet Scopes { get; init; }
 
-    /// <summary>The token's identifier (<c>jti</c>). It names the token in records; it is no secret.</summary>
+    /// <summary>
+    /// The token's identifier (<c>jti</c>), or a keyed hash of a token that has none. It names the token in records; it is
+    /// no secret.
+    /// </summary>
     public required string TokenId { get; init; }
 
-    /// <summary>When the token was issued (<c>iat</c>).</summary>
-    public required DateTimeOffset IssuedAt { get; init; }
+    /// <summary>How many audiences the token has (<c>aud</c>): each of them could use it elsewhere.</summary>
+    public int AudienceCount { get; init; } = 1;
+
+    /// <summary>When the token was issued (<c>iat</c>), or null if its issuer may leave that out and did.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
 
     /// <summary>When the token ends (<c>exp</c>), without any allowance for clock skew.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Until when the token is accepted: its end, and the clock skew that its issuer is allowed.</summary>
+    internal DateTimeOffset AcceptedUntil
+    {
+        get => field == default ? ExpiresAt : field;
+        init;
+    }
+
+    internal bool HasExpired(DateTimeOffset now) => AcceptedUntil <= now;
 
     /// <summary>Subject and actor, for people to read.</summary>
     /// <returns>For example <c>alice via agent-1</c>.</returns>

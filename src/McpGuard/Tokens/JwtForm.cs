@@ -19,6 +19,9 @@ internal sealed class JwtForm
 
     public JsonElement Claims { get; }
 
+    /// <summary>Whether a token has the three parts of a signed JWT; whatever else it is, only its issuer can read it.</summary>
+    public static bool IsJwt(string token) => token.AsSpan().Count('.') == 2;
+
     public static ReasonCode? TryRead(string token, out JwtForm? form)
     {
         form = null;

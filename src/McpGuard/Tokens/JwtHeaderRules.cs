@@ -16,17 +16,14 @@ internal static class JwtHeaderRules
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
     ];
 
-    public static ReasonCode? Check(JsonElement header, out string algorithm, out string? keyId)
+    public static ReasonCode? Check(JsonElement header, IssuerRules rules, out string algorithm, out string? keyId)
     {
         keyId = null;
         algorithm = Text(header, "alg") ?? "";
-        if (!Algorithms.Contains(algorithm, StringComparer.Ordinal))
+        if (!rules.Algorithms.Contains(algorithm, StringComparer.Ordinal))
             return ReasonCode.AlgorithmRefused;
 
-        // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token.
-        var type = Text(header, "typ");
-        if (!string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase) &&
-            !string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase))
+        if (!IsAccessToken(header, rules))
             return ReasonCode.TokenTypeRefused;
 
         // RFC 7515 section 4.1.11: an extension that is not understood makes the token invalid, and none is understood.
@@ -44,6 +41,19 @@ internal static class JwtHeaderRules
         }
 
         return null;
+    }
+
+    // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token; tokens from before
+    // that standard say JWT, or nothing.
+    private static bool IsAccessToken(JsonElement header, IssuerRules rules)
+    {
+        if (!header.TryGetProperty("typ", out _))
+            return rules.AcceptsLegacyType;
+
+        var type = Text(header, "typ");
+        return Is("at+jwt") || Is("application/at+jwt") || (rules.AcceptsLegacyType && Is("JWT"));
+
+        bool Is(string accepted) => string.Equals(type, accepted, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string? Text(JsonElement header, string name) =>

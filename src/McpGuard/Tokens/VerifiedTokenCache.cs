@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -11,40 +8,23 @@ namespace McpGuard;
 /// </summary>
 internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options) : IDisposable
 {
-    private sealed record Entry(DelegatedCaller Caller, int Generation);
-
     private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize });
 
-    /// <summary>Finds what a token says, if it was verified by keys of the present generation.</summary>
-    public DelegatedCaller? Find(in TokenHash hash, int generation) =>
-        _entries.TryGetValue(hash, out Entry? entry) && entry!.Generation == generation ? entry.Caller : null;
+    /// <summary>Finds what is known of a token, if that still holds.</summary>
+    public Verification? Find(in TokenHash hash) =>
+        _entries.TryGetValue(hash, out Verification? known) && known!.IsCurrent ? known : null;
 
-    public void Add(in TokenHash hash, DelegatedCaller caller, int generation, TimeSpan lifetime)
+    public void Add(in TokenHash hash, Verification verification)
     {
         // The token may have ended while it was verified.
-        if (lifetime <= TimeSpan.Zero)
+        if (verification.GoodFor <= TimeSpan.Zero)
             return;
 
         using var entry = _entries.CreateEntry(hash);
-        entry.Value = new Entry(caller, generation);
+        entry.Value = verification;
         entry.Size = 1;
-        entry.AbsoluteExpirationRelativeToNow = lifetime;
+        entry.AbsoluteExpirationRelativeToNow = verification.GoodFor;
     }
 
     public void Dispose() => _entries.Dispose();
-
-    /// <summary>The SHA-256 of a token.</summary>
-    internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
-    {
-        private const int UsualLength = 2048;
-
-        public static TokenHash Of(string token)
-        {
-            Span<byte> bytes = stackalloc byte[token.Length <= UsualLength ? UsualLength : TokenLimits.TokenLength];
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(bytes[..Encoding.Latin1.GetBytes(token, bytes)], hash);
-            var words = MemoryMarshal.Cast<byte, ulong>(hash);
-            return new(words[0], words[1], words[2], words[3]);
-        }
-    }
 }

@@ -132,7 +132,7 @@ internal sealed class ScopeTests
     [Test]
     public async Task Refusal_that_more_scope_cannot_mend_is_a_plain_403()
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.RequireActor = true);
+        await using var server = await GuardedWebServer.StartAsync(options => options.Callers.Delegation = DelegationMode.Required);
         var answer = await WireRequest.Call("files_read").WithToken(server.NewToken().Without("act").Build()).SendAsync(server);
 
         Assert.Multiple(() =>

@@ -74,7 +74,7 @@ internal sealed class ToolCallTests
         await using var server = await GuardedTestServer.StartAsync(mcp =>
         {
             mcp.WithTools([Probe.Open().Tool]);
-            mcp.Services.Configure<McpGuardOptions>(options => options.RequireActor = true);
+            mcp.Services.Configure<McpGuardOptions>(options => options.Callers.Delegation = DelegationMode.Required);
         });
         await using var client = await server.ConnectAsync();
         server.Token = server.NewToken().Without("act").Build();

@@ -8,7 +8,7 @@ internal sealed class CallerRuleTests
     public void Caller_who_acts_for_nobody_is_refused_where_an_actor_is_required()
     {
         var probe = Probe.Open();
-        var harness = new PolicyHarness(options => options.RequireActor = true, probe.Tool);
+        var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, probe.Tool);
 
         Assert.That(harness.Policy.DecideCaller(Callers.With()).Reason, Is.EqualTo(ReasonCode.ActorRequired));
         Assert.That(harness.Policy.Decide(Callers.With(), "open", probe.Tool).Reason, Is.EqualTo(ReasonCode.ActorRequired));
@@ -20,8 +20,8 @@ internal sealed class CallerRuleTests
     public void Caller_who_acts_for_nobody_is_served_otherwise() =>
         Assert.That(new PolicyHarness().Policy.DecideCaller(Callers.With()).IsAllowed, Is.True);
 
-    [TestCase(329, true)]
-    [TestCase(330, false)]
+    [TestCase(299, true)]
+    [TestCase(300, false)]
     public void Caller_whose_token_has_ended_meanwhile_is_refused(int seconds, bool allowed)
     {
         var probe = Probe.Open();
@@ -37,7 +37,7 @@ internal sealed class CallerRuleTests
     [Test]
     public void Caller_is_judged_before_the_tool_so_that_nothing_is_told_about_it()
     {
-        var harness = new PolicyHarness(options => options.RequireActor = true, Probe.Undeclared().Tool);
+        var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, Probe.Undeclared().Tool);
 
         Assert.That(harness.Policy.Decide(Callers.With(), "nope", matched: null).Reason, Is.EqualTo(ReasonCode.ActorRequired));
         Assert.That(harness.Policy.DecideByName(Callers.With(), "undeclared")!.Reason, Is.EqualTo(ReasonCode.ActorRequired));

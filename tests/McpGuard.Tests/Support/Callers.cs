@@ -5,9 +5,11 @@ internal static class Callers
 {
     public static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public const string Issuer = "https://authority.example";
+
     public static DelegatedCaller With(string scopes = "", Actor? actor = null, DateTimeOffset? expiresAt = null) => new()
     {
-        Issuer = "https://authority.example",
+        Issuer = Issuer,
         Subject = "alice",
         ClientId = "agent-1",
         TokenId = "token-1",

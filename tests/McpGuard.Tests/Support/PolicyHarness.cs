@@ -9,12 +9,13 @@ internal sealed class PolicyHarness
 {
     public PolicyHarness(Action<McpGuardOptions>? configure = null, params McpServerTool[] tools)
     {
-        var options = new McpGuardOptions();
+        var options = new McpGuardOptions { Authority = Callers.Issuer };
         configure?.Invoke(options);
         Server.ToolCollection = [.. tools];
         Time.SetUtcNow(Callers.Now);
+        Revocations = new RevocationList(Time);
         Rules = new ToolRules(Options.Create(options), Options.Create(Server));
-        Policy = new AccessPolicy(Rules, new TokenTimes(Options.Create(options), Time), Options.Create(options));
+        Policy = new AccessPolicy(Rules, [Revocations], Options.Create(options), Time);
     }
 
     public McpServerOptions Server { get; } = new();
@@ -22,6 +23,8 @@ internal sealed class PolicyHarness
     public FakeTimeProvider Time { get; } = new(Callers.Now);
 
     public ToolRules Rules { get; }
+
+    public RevocationList Revocations { get; }
 
     public AccessPolicy Policy { get; }
 

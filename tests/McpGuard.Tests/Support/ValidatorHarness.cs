@@ -31,7 +31,7 @@ internal sealed class ValidatorHarness : IDisposable
 
     public TestAuthority Authority { get; } = new();
 
-    public SigningKeys Keys => _services.GetRequiredService<SigningKeys>();
+    public SigningKeys Keys => _services.GetRequiredService<TrustedIssuers>().All.First().Keys;
 
     public VerifiedTokenCache Cache => _services.GetRequiredService<VerifiedTokenCache>();
 

@@ -44,7 +44,7 @@ internal sealed class SigningKeyRotationTests
         var generation = guard.Keys.Generation;
         guard.Authority.RotateKey(withdrawOld: true);
 
-        guard.Time.Advance(SigningKeys.RefreshAge);
+        guard.Time.Advance(new KeyOptions().RefreshInterval);
         Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(guard.Authority.KeyRequests, Is.EqualTo(1));
 
@@ -90,7 +90,7 @@ internal sealed class SigningKeyRotationTests
         using var guard = new ValidatorHarness();
         await guard.ReasonAsync(guard.Token());
         guard.Authority.IsReachable = false;
-        guard.Time.Advance(SigningKeys.MaxAge);
+        guard.Time.Advance(new KeyOptions().MaxAge);
         var token = guard.Token().Build();
         await guard.ReasonAsync(token);
 
@@ -108,7 +108,7 @@ internal sealed class SigningKeyRotationTests
         await guard.ReasonAsync(guard.Token());
         guard.Authority.IsReachable = false;
 
-        guard.Time.Advance(SigningKeys.MaxAge);
+        guard.Time.Advance(new KeyOptions().MaxAge);
         Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.Allowed));
 
         guard.Time.Advance(TimeSpan.FromSeconds(1));

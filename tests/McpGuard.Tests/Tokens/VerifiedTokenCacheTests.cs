@@ -98,9 +98,9 @@ internal sealed class VerifiedTokenCacheTests
         await guard.ValidateAsync(guard.Token().Build());
 
         var entries = (MemoryCache)typeof(VerifiedTokenCache).GetField("_entries", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(guard.Cache)!;
-        var fields = typeof(VerifiedTokenCache.TokenHash).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
+        var fields = typeof(TokenHash).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
-        Assert.That(entries.Keys, Is.All.InstanceOf<VerifiedTokenCache.TokenHash>().And.Exactly(1).Items);
+        Assert.That(entries.Keys, Is.All.InstanceOf<TokenHash>().And.Exactly(1).Items);
         Assert.That(fields.Select(field => field.FieldType), Has.All.EqualTo(typeof(ulong)));
     }
 
@@ -109,7 +109,7 @@ internal sealed class VerifiedTokenCacheTests
     {
         string[] tokens = ["", "a", "b", new string('a', 2048), new string('a', 2049), new string('a', TokenLimits.TokenLength)];
 
-        Assert.That(tokens.Select(token => VerifiedTokenCache.TokenHash.Of(token)), Is.Unique);
-        Assert.That(VerifiedTokenCache.TokenHash.Of("a"), Is.EqualTo(VerifiedTokenCache.TokenHash.Of(new string('a', 1))));
+        Assert.That(tokens.Select(token => TokenHash.Of(token)), Is.Unique);
+        Assert.That(TokenHash.Of("a"), Is.EqualTo(TokenHash.Of(new string('a', 1))));
     }
 }

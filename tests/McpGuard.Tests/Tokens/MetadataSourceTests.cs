@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using McpGuard.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace McpGuard.Tests.Tokens;
 
 [TestFixture]
 [Category("TOK-26")]
-internal sealed class AuthorityMetadataTests
+internal sealed class MetadataSourceTests
 {
     private const string Issuer = "https://as.example.com";
     private const string Keys = "https://as.example.com/keys";
@@ -94,7 +93,7 @@ internal sealed class AuthorityMetadataTests
         guard.Authority.MetadataIssuer = "https://evil.example";
 
         Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.KeysUnavailable));
-        Assert.That(await guard.ReasonAsync(guard.Token().With("iss", "https://evil.example")), Is.EqualTo(ReasonCode.KeysUnavailable));
+        Assert.That(await guard.ReasonAsync(guard.Token().With("iss", "https://evil.example")), Is.EqualTo(ReasonCode.IssuerUnknown));
         Assert.That(guard.Authority.KeyRequests, Is.Zero);
     }
 
@@ -109,11 +108,10 @@ internal sealed class AuthorityMetadataTests
     private static async Task<SigningKeySet> ReadAsync(string authority, params (string Address, string Answer)[] answers)
     {
         using var stub = new StubAuthority(answers.ToDictionary(answer => answer.Address, answer => answer.Answer));
-        using var client = new HttpClient(stub);
         var clients = new Mock<IHttpClientFactory>();
-        clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(client);
+        clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(() => new HttpClient(stub, disposeHandler: false));
 
-        return await new AuthorityMetadata(Options.Create(new McpGuardOptions { Authority = authority }), clients.Object, NullLogger<AuthorityMetadata>.Instance)
-            .ReadKeysAsync(CancellationToken.None);
+        var issuer = new IssuerOptions { Issuer = authority };
+        return await new MetadataSource(issuer, new Backchannel(issuer, clients.Object), NullLogger.Instance).ReadAsync(CancellationToken.None);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class SigningKeySet
     /// <summary>The issuer as its own metadata spells it; tokens must spell it the same.</summary>
     public string Issuer { get; }
 
+    public int Count => _keys.Length;
+
     /// <summary>The keys that a token may be signed with: by its key id, or all that fit if it names none.</summary>
     public JsonWebKey[] Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.Kid == keyId) && Fits(key, algorithm))];

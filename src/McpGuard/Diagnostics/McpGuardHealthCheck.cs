@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace McpGuard;
+
+/// <summary>
+/// Says whether tokens can be judged: the keys of each issuer, and the revocation file. An issuer that nobody has used yet is
+/// asked for its keys.
+/// </summary>
+internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var data = new Dictionary<string, object>(StringComparer.Ordinal);
+        var worst = HealthStatus.Healthy;
+        foreach (var issuer in issuers.All)
+        {
+            var (status, text) = await DescribeAsync(issuer.Keys, cancellationToken);
+            data[issuer.Name] = text;
+            worst = status < worst ? status : worst;
+        }
+
+        if (revocations.Problem is { } problem)
+        {
+            data["revocations"] = problem;
+            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+        }
+
+        return worst switch
+        {
+            HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Tokens are judged by keys or revocations that could not be refreshed.", data: data),
+            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer cannot be had, so its tokens cannot be judged.", data: data),
+        };
+    }
+
+    private static async ValueTask<(HealthStatus Status, string Text)> DescribeAsync(SigningKeys keys, CancellationToken cancellationToken)
+    {
+        var present = await keys.GetAsync(cancellationToken);
+        if (present is null || keys.Age is not { } age)
+            return (HealthStatus.Unhealthy, "no keys");
+
+        var text = $"{present.Keys.Count} keys, read {age.TotalSeconds:0} s ago";
+        return keys.IsFailing ? (HealthStatus.Degraded, $"{text}; the last reading failed") : (HealthStatus.Healthy, text);
+    }
+}

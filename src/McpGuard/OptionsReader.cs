@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>Makes the options anew from configuration and code, with everything that is wrong with them at once.</summary>
+internal sealed class OptionsReader(
+    IEnumerable<IConfigureOptions<McpGuardOptions>> setups,
+    IEnumerable<IPostConfigureOptions<McpGuardOptions>> postConfigures,
+    IEnumerable<IValidateOptions<McpGuardOptions>> validations,
+    IServiceProvider services)
+{
+    /// <returns>The options, or null if a value cannot even be read; and the problems.</returns>
+    public (McpGuardOptions? Options, IReadOnlyList<string> Problems) Read()
+    {
+        McpGuardOptions options;
+        try
+        {
+            // Without their validation, which would stop at the first kind of problem.
+            options = new OptionsFactory<McpGuardOptions>(setups, postConfigures).Create(Options.DefaultName);
+        }
+        catch (InvalidOperationException exception)
+        {
+            return (null, [exception.Message]);
+        }
+
+        return (options,
+        [
+            .. UnknownKeys(),
+            .. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? []),
+        ]);
+    }
+
+    private IEnumerable<string> UnknownKeys()
+    {
+        string? problem = null;
+        try
+        {
+            services.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection)
+                .Bind(new McpGuardOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            problem = exception.Message;
+        }
+
+        if (problem is not null)
+            yield return $"The configuration section {McpGuardDefaults.ConfigurationSection} has a key that is no option. Correct or remove it: {problem}";
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+
+namespace McpGuard;
+
+/// <summary>Judges through whom a call comes: for the whole server, or for one tool.</summary>
+internal sealed class CallerRule
+{
+    private readonly DelegationMode _delegation;
+    private readonly int _maxActors;
+    private readonly FrozenSet<Principal>? _allowedActors;
+    private readonly FrozenSet<Principal>? _deniedActors;
+    private readonly FrozenSet<Principal>? _allowedClients;
+
+    public CallerRule(CallerOptions options, string? onlyIssuer, int maxActors)
+    {
+        _allowedActors = Read(options.AllowedActors);
+        _deniedActors = Read(options.DeniedActors);
+        _allowedClients = Read(options.AllowedClients);
+        _maxActors = options.MaxActors ?? maxActors;
+
+        // Whoever lists the actors that may come would be surprised to see calls without any.
+        _delegation = options.Delegation ?? (_allowedActors is not null ? DelegationMode.Required : DelegationMode.Optional);
+
+        FrozenSet<Principal>? Read(IList<string> names) =>
+            names.Count == 0 ? null : names.Select(name => Principal.Parse(name, onlyIssuer)).OfType<Principal>().ToFrozenSet();
+    }
+
+    /// <returns>Why the caller is refused, or null.</returns>
+    public ReasonCode? Check(DelegatedCaller caller)
+    {
+        if (caller.Actor is not { } actor)
+        {
+            if (_delegation == DelegationMode.Required)
+                return ReasonCode.ActorRequired;
+        }
+        else if (_delegation == DelegationMode.Forbidden)
+        {
+            return ReasonCode.ActorForbidden;
+        }
+        else if (CheckChain(caller, actor) is { } refused)
+        {
+            return refused;
+        }
+
+        return _allowedClients?.Contains(Principal.Of(caller.Issuer, caller.ClientId)) is false ? ReasonCode.ClientNotAllowed : null;
+    }
+
+    private ReasonCode? CheckChain(DelegatedCaller caller, Actor current)
+    {
+        if (_allowedActors?.Contains(Name(current)) is false)
+            return ReasonCode.ActorNotAllowed;
+
+        var count = 0;
+        for (var actor = current; actor is not null; actor = actor.Prior)
+        {
+            if (++count > _maxActors)
+                return ReasonCode.DelegationTooDeep;
+            if (_deniedActors?.Contains(Name(actor)) is true)
+                return ReasonCode.ActorDenied;
+        }
+
+        return null;
+
+        Principal Name(Actor actor) => Principal.Of(actor.Issuer ?? caller.Issuer, actor.Subject);
+    }
+}

@@ -1,0 +1,25 @@
+namespace McpGuard;
+
+/// <summary>Makes the caller out of claims that have been verified.</summary>
+internal sealed class CallerFactory(TokenReference reference)
+{
+    public DelegatedCaller Create(string token, string issuer, TokenClaims claims, IssuerRules rules)
+    {
+        var isClientTheActor = claims.Actor is null && rules.IsClientTheActor;
+        return new DelegatedCaller
+        {
+            Issuer = issuer,
+            Subject = claims.Subject,
+            Actor = isClientTheActor ? new Actor(claims.ClientId) : claims.Actor,
+            ActorSource = isClientTheActor ? ActorSource.ClientId : ActorSource.Act,
+            ClientId = claims.ClientId,
+            SessionId = claims.SessionId,
+            Scopes = claims.Scopes,
+            TokenId = claims.TokenId ?? reference.Of(token),
+            AudienceCount = claims.Audiences.Length,
+            IssuedAt = claims.IssuedAt,
+            ExpiresAt = claims.ExpiresAt,
+            AcceptedUntil = claims.ExpiresAt + rules.ClockSkew,
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>Reads claims with their exact types. The first fault stays, and what is read after it means nothing.</summary>
+internal ref struct ClaimReader(JsonElement claims)
+{
+    // 9999-12-31T23:59:59Z, the last second that DateTimeOffset can say
+    private const long LastSecond = 253_402_300_799;
+
+    private const int MaxListLength = 64;
+
+    public ReasonCode? Fault { get; private set; }
+
+    /// <summary>Reads a text, which must not be empty, or null if it is not there.</summary>
+    public string? Text(params ReadOnlySpan<string> names)
+    {
+        if (!TryFind(names, out var value))
+            return null;
+
+        return TextOf(value) ?? Wrong<string>();
+    }
+
+    public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("");
+
+    /// <summary>Reads one text or a list of them.</summary>
+    public string[] RequiredTexts(string name)
+    {
+        if (!TryFind([name], out var value))
+            return Missing<string[]>([]);
+
+        return TextsOf(value) is { Length: > 0 } texts ? texts : Wrong<string[]>() ?? [];
+    }
+
+    /// <summary>Reads a NumericDate, which may have a fraction (RFC 7519 section 2), or null if it is not there.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (!TryFind([name], out var value))
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LastSecond)
+            return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
+
+        return Wrong<DateTimeOffset?>();
+    }
+
+    public DateTimeOffset RequiredTime(string name) => Time(name) ?? Missing(DateTimeOffset.UnixEpoch);
+
+    /// <summary>Reads scopes: words in a text, or a list in a claim that is not the standard's <c>scope</c> (RFC 8693 section 4.2).</summary>
+    public ScopeSet Scopes(params ReadOnlySpan<string> names)
+    {
+        if (!TryFind(names, out var value, out var name))
+            return ScopeSet.Empty;
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= TokenLimits.StringLength } words)
+            return ScopeSet.Parse(words);
+        if (name != "scope" && value.ValueKind == JsonValueKind.Array && TextsOf(value) is { } list && list.All(ScopeSet.IsScopeToken))
+            return new ScopeSet(list);
+
+        return Wrong<ScopeSet>() ?? ScopeSet.Empty;
+    }
+
+    /// <summary>Reads a chain of actors (RFC 8693 section 4.1), or null if nobody acts.</summary>
+    public Actor? Actor(string name) => TryFind([name], out var act) ? Actor(act, 1) : null;
+
+    // The depth is bounded by the JSON depth already; the recursion needs no bound of its own to be safe.
+    private Actor? Actor(JsonElement act, int depth)
+    {
+        if (depth <= TokenLimits.ActorDepth && act.ValueKind == JsonValueKind.Object &&
+            act.TryGetProperty("sub", out var sub) && TextOf(sub) is { } subject)
+        {
+            string? issuer = null;
+            if (!act.TryGetProperty("iss", out var iss) || (issuer = TextOf(iss)) is not null)
+                return new Actor(subject, issuer, act.TryGetProperty("act", out var prior) ? Actor(prior, depth + 1) : null);
+        }
+
+        return Wrong<Actor>();
+    }
+
+    private readonly bool TryFind(ReadOnlySpan<string> names, out JsonElement value) => TryFind(names, out value, out _);
+
+    private readonly bool TryFind(ReadOnlySpan<string> names, out JsonElement value, out string? found)
+    {
+        foreach (var name in names)
+        {
+            if (claims.TryGetProperty(name, out value))
+            {
+                found = name;
+                return true;
+            }
+        }
+
+        (value, found) = (default, null);
+        return false;
+    }
+
+    private static string[]? TextsOf(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+            return TextOf(value) is { } text ? [text] : null;
+
+        string[] texts = [.. value.EnumerateArray().Take(MaxListLength).Select(TextOf).OfType<string>()];
+        return texts.Length == value.GetArrayLength() ? texts : null;
+    }
+
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= TokenLimits.StringLength } text
+            ? text
+            : null;
+
+    private T Missing<T>(T value)
+    {
+        Fault ??= ReasonCode.ClaimMissing;
+        return value;
+    }
+
+    private T? Wrong<T>()
+    {
+        Fault ??= ReasonCode.ClaimInvalid;
+        return default;
+    }
+}

@@ -1,0 +1,25 @@
+namespace McpGuard;
+
+/// <summary>How an issuer is asked about opaque tokens (RFC 7662).</summary>
+public sealed class IntrospectionOptions
+{
+    /// <summary>
+    /// The introspection endpoint. Default: <c>introspection_endpoint</c> of the issuer's metadata (RFC 8414 section 2).
+    /// </summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>What this server is called at the issuer. Required.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>This server's secret at the issuer. Required. Keep it in a secret store, not in a settings file.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>How the secret is sent. Default <see cref="IntrospectionAuthentication.Basic"/>.</summary>
+    public IntrospectionAuthentication Authentication { get; set; }
+
+    /// <summary>
+    /// How long an answer is good, though never beyond the token's end. A token that the issuer revokes is refused at
+    /// the latest then. Between zero, which asks for every call, and five minutes; default 30 seconds.
+    /// </summary>
+    public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
+}

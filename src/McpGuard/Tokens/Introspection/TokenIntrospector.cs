@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>
+/// Asks an issuer about opaque tokens (RFC 7662). What it answers is held to the same rules as what a JWT says of itself.
+/// </summary>
+internal sealed class TokenIntrospector(
+    IssuerOptions issuer,
+    IssuerRules rules,
+    MetadataSource metadata,
+    Backchannel backchannel,
+    CallerFactory callers,
+    TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>How many questions are open at one time; made-up tokens must not turn into a flood upon the issuer.</summary>
+    public const int MaxOpenQuestions = 32;
+
+    private readonly IntrospectionOptions _options = issuer.Introspection!;
+    private int _openQuestions;
+    private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
+
+    public async Task<Verification> AskAsync(TrustedIssuer asked, string token)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _openQuestions) > MaxOpenQuestions)
+                return Verification.Refused(ReasonCode.IntrospectionUnavailable);
+
+            var answer = await PostAsync(token);
+            var reason = Read(answer, out var claims);
+
+            // The issuer would say the same again, so the next call need not ask.
+            if (reason is not null)
+                return new(TokenResult.Refused(reason.Value), asked, GoodFor: _options.CacheDuration);
+
+            var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
+            var remaining = caller.AcceptedUntil - time.GetUtcNow();
+            return new(TokenResult.Accepted(caller), asked, GoodFor: remaining < _options.CacheDuration ? remaining : _options.CacheDuration);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
+        {
+            Log.IntrospectionFailed(logger, issuer.Issuer!, exception);
+            return Verification.Refused(ReasonCode.IntrospectionUnavailable);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _openQuestions);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be asked.</exception>
+    private async Task<byte[]> PostAsync(string token)
+    {
+        _endpoint ??= Uri.TryCreate((await metadata.ReadMetadataAsync(CancellationToken.None)).IntrospectionEndpoint, UriKind.Absolute, out var published)
+            ? published
+            : throw new InvalidOperationException("The issuer's metadata names no introspection_endpoint.");
+
+        var form = new List<KeyValuePair<string, string>> { new("token", token), new("token_type_hint", "access_token") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);
+        if (_options.Authentication == IntrospectionAuthentication.Post)
+            form.AddRange([new("client_id", _options.ClientId!), new("client_secret", _options.ClientSecret!)]);
+        else
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
+
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Content = new FormUrlEncodedContent(form);
+        using var response = await backchannel.SendAsync(request, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    // RFC 6749 section 2.3.1: each part is form-encoded first.
+    private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes(
+        $"{Uri.EscapeDataString(_options.ClientId!).Replace("%20", "+", StringComparison.Ordinal)}:{Uri.EscapeDataString(_options.ClientSecret!).Replace("%20", "+", StringComparison.Ordinal)}"));
+
+    private ReasonCode? Read(byte[] answer, out TokenClaims? claims)
+    {
+        claims = null;
+        if (StrictJson.Check(answer, TokenLimits.JsonDepth, TokenLimits.JsonMembers) is not null)
+            throw new JsonException("The issuer's answer is no JSON that has one reading.");
+
+        var json = JsonElement.Parse(answer);
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("active", out var active))
+            throw new JsonException("The issuer's answer does not say whether the token is active.");
+
+        // RFC 7662 section 2.2: a boolean, and true. Whatever else it may be is no.
+        if (active.ValueKind != JsonValueKind.True)
+            return ReasonCode.TokenInactive;
+        if (!IsAccessToken(json))
+            return ReasonCode.TokenTypeRefused;
+        if (TokenClaims.TryRead(json, rules, out var read) is { } fault)
+            return fault;
+
+        // It was this issuer that answered; if it names one, it names itself.
+        if (read!.Issuer is { } named && named != issuer.Issuer)
+            return ReasonCode.IssuerUnknown;
+
+        claims = read;
+        return ClaimRules.Check(read, rules, time.GetUtcNow());
+    }
+
+    // RFC 7662 section 4: a refresh token may be active too.
+    private static bool IsAccessToken(JsonElement json) =>
+        !json.TryGetProperty("token_type", out var type) ||
+        (type.ValueKind == JsonValueKind.String && type.GetString()!.ToUpperInvariant() is "BEARER" or "DPOP" or "ACCESS_TOKEN");
+}

@@ -1,0 +1,88 @@
+namespace McpGuard;
+
+/// <summary>Finds what is missing or unsafe in an issuer's options: no setting may switch a check off.</summary>
+internal static class IssuerProblems
+{
+    public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>
+    [
+        .. UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com"),
+        .. Tokens(section, issuer),
+        .. Keys($"{section}:Keys", issuer.Keys),
+        .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection),
+        .. issuer.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            .Select(host => $"{section}:AllowedHosts has '{host}', which is no host name. Write it without scheme, port and path."),
+    ];
+
+    private static IEnumerable<string> Tokens(string section, IssuerOptions issuer)
+    {
+        if (!Enum.IsDefined(issuer.Profile))
+            yield return $"{section}:Profile is unknown. Set it to one of {string.Join(", ", Enum.GetNames<IssuerProfile>())}.";
+        if (!Enum.IsDefined(issuer.ActorSource))
+            yield return $"{section}:ActorSource is unknown. Set it to Act or ClientId.";
+        foreach (var algorithm in issuer.Algorithms.Except(JwtHeaderRules.Algorithms, StringComparer.Ordinal))
+            yield return $"{section}:Algorithms has '{algorithm}', which is not accepted. Use some of {string.Join(", ", JwtHeaderRules.Algorithms)}.";
+        foreach (var claim in issuer.Claims.Optional.Except(IssuerRules.MayBeOptional, StringComparer.Ordinal))
+            yield return $"{section}:Claims:Optional has '{claim}'. Only {string.Join(" and ", IssuerRules.MayBeOptional)} can be optional.";
+        if (issuer.Audiences.Concat(issuer.Claims.Scope).Concat(issuer.Claims.ClientId).Concat(issuer.Claims.TokenId).Any(string.IsNullOrWhiteSpace))
+            yield return $"{section} has an empty name among its Audiences or Claims. Remove it.";
+        foreach (var problem in RangeProblem.Of($"{section}:ClockSkew", issuer.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)))
+            yield return problem;
+        foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            yield return problem;
+    }
+
+    private static IEnumerable<string> Keys(string section, KeyOptions keys)
+    {
+        if (new[] { keys.Uri, keys.File, keys.Jwks }.Count(source => source is not null) > 1)
+            yield return $"{section} has several sources. Set one of Uri, File and Jwks, or none to use the issuer's metadata.";
+        if (keys.Uri is not null)
+        {
+            foreach (var problem in UriProblem.Of($"{section}:Uri", keys.Uri, "the address of the issuer's JSON Web Key Set", mayHaveQuery: true))
+                yield return problem;
+        }
+
+        if (KeySetProblem(keys) is { } keySetProblem)
+            yield return $"{section} {keySetProblem}";
+        foreach (var problem in RangeProblem.Of($"{section}:RefreshInterval", keys.RefreshInterval, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)))
+            yield return problem;
+        foreach (var problem in RangeProblem.Of($"{section}:MaxAge", keys.MaxAge, keys.RefreshInterval, TimeSpan.FromDays(1)))
+            yield return problem;
+    }
+
+    private static string? KeySetProblem(KeyOptions keys)
+    {
+        try
+        {
+            var text = keys.Jwks ?? (keys.File is null ? null : File.ReadAllText(keys.File));
+            return text is null || new SigningKeySet("", JwksSource.Parse(text)).Count > 0
+                ? null
+                : "has no key that could verify a token: public RSA keys of at least 2048 bits, or EC keys, for signatures.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"names a file that cannot be read: {exception.Message}";
+        }
+        catch (InvalidOperationException)
+        {
+            return "is not a JSON Web Key Set (RFC 7517 section 5).";
+        }
+    }
+
+    private static IEnumerable<string> Introspection(string section, IntrospectionOptions introspection)
+    {
+        if (introspection.Endpoint is not null)
+        {
+            foreach (var problem in UriProblem.Of($"{section}:Endpoint", introspection.Endpoint, "the issuer's introspection endpoint", mayHaveQuery: true))
+                yield return problem;
+        }
+
+        if (string.IsNullOrEmpty(introspection.ClientId))
+            yield return $"{section}:ClientId is missing. Register this server as a client of the issuer.";
+        if (string.IsNullOrEmpty(introspection.ClientSecret))
+            yield return $"{section}:ClientSecret is missing. An introspection endpoint must not be open to everybody (RFC 7662 section 2.1).";
+        if (!Enum.IsDefined(introspection.Authentication))
+            yield return $"{section}:Authentication is unknown. Set it to Basic or Post.";
+        foreach (var problem in RangeProblem.Of($"{section}:CacheDuration", introspection.CacheDuration, TimeSpan.Zero, TimeSpan.FromMinutes(5)))
+            yield return problem;
+    }
+}

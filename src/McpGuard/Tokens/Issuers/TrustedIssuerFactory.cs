@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>Puts an issuer together from its options.</summary>
+internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFactory callers, TimeProvider time, ILogger<TrustedIssuer> logger)
+{
+    public TrustedIssuer Create(IssuerOptions issuer, McpGuardOptions options)
+    {
+        var backchannel = new Backchannel(issuer, clients);
+        var metadata = new MetadataSource(issuer, backchannel, logger);
+        var rules = new IssuerRules(issuer, options);
+        return new TrustedIssuer(
+            issuer,
+            rules,
+            new SigningKeys(issuer.Keys.IsPublished ? metadata : new JwksSource(issuer, backchannel), issuer.Keys, time, logger),
+            issuer.Introspection is null ? null : new TokenIntrospector(issuer, rules, metadata, backchannel, callers, time, logger));
+    }
+}

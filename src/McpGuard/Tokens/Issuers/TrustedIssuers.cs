@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// The issuers whose tokens are accepted, by name. Each has keys of its own, and no other issuer's token is ever tried with
+/// them (RFC 8725 section 3.8). An issuer whose options change is replaced; the others go on with the keys they have.
+/// </summary>
+internal sealed class TrustedIssuers : IDisposable
+{
+    private sealed record Entry(string Fingerprint, TrustedIssuer Issuer);
+
+    private readonly LiveOptions _options;
+    private readonly TrustedIssuerFactory _factory;
+    private volatile FrozenDictionary<string, Entry> _byName = FrozenDictionary<string, Entry>.Empty;
+
+    public TrustedIssuers(LiveOptions options, TrustedIssuerFactory factory)
+    {
+        (_options, _factory) = (options, factory);
+        Apply(options.Current);
+        options.Changed += Apply;
+    }
+
+    public IEnumerable<TrustedIssuer> All => _byName.Values.Select(entry => entry.Issuer);
+
+    /// <summary>The one issuer that can be asked about opaque tokens, or null.</summary>
+    public TrustedIssuer? ForOpaqueTokens { get; private set; }
+
+    /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
+    public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(KeyOf(issuer), out var entry) ? entry.Issuer : null;
+
+    public void Dispose() => _options.Changed -= Apply;
+
+    /// <summary>The issuers that the options name: <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
+    public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
+        options.Authority is null ? options.Issuers.Values : options.Issuers.Values.Prepend(new IssuerOptions { Issuer = options.Authority });
+
+    /// <summary>The issuer, if there is only one: then a name without its issuer can be nobody else's.</summary>
+    public static string? OnlyOne(McpGuardOptions options) =>
+        Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null;
+
+    /// <summary>Issuers that differ in a slash at the very end alone are one: nobody should have to tell them apart.</summary>
+    public static string KeyOf(string issuer) => issuer.TrimEnd('/');
+
+    private void Apply(McpGuardOptions options)
+    {
+        var before = _byName;
+        var now = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        foreach (var issuer in Configured(options))
+        {
+            var fingerprint = Fingerprint(issuer, options);
+            now.Add(KeyOf(issuer.Issuer!), before.TryGetValue(KeyOf(issuer.Issuer!), out var last) && last.Fingerprint == fingerprint
+                ? last
+                : new Entry(fingerprint, _factory.Create(issuer, options)));
+        }
+
+        _byName = now.ToFrozenDictionary(StringComparer.Ordinal);
+        ForOpaqueTokens = All.SingleOrDefault(issuer => issuer.Introspector is not null);
+        foreach (var entry in before.Values.Except(now.Values))
+            entry.Issuer.Retire();
+    }
+
+    // Everything that its rules are made of.
+    private static string Fingerprint(IssuerOptions issuer, McpGuardOptions options) =>
+        $"{JsonSerializer.Serialize(issuer, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime} {options.RequireSoleAudience}";
+}

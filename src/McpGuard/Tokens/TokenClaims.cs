@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// The claims of an access token, or of an introspection answer, read with their exact types (RFC 7519 section 4.1,
+/// RFC 9068 section 2.2, RFC 7662 section 2.2).
+/// </summary>
+internal sealed class TokenClaims
+{
+    public required string? Issuer { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string ClientId { get; init; }
+
+    /// <summary>The token's identifier, or null where the issuer's tokens may lack one.</summary>
+    public required string? TokenId { get; init; }
+
+    public required string? SessionId { get; init; }
+
+    public required string[] Audiences { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When the token was issued, or null where the issuer's tokens may lack it.</summary>
+    public required DateTimeOffset? IssuedAt { get; init; }
+
+    public required DateTimeOffset? NotBefore { get; init; }
+
+    public required ScopeSet Scopes { get; init; }
+
+    public required Actor? Actor { get; init; }
+
+    public required bool IsSenderConstrained { get; init; }
+
+    public static ReasonCode? TryRead(JsonElement json, IssuerRules rules, out TokenClaims? claims)
+    {
+        var reader = new ClaimReader(json);
+        var read = new TokenClaims
+        {
+            Issuer = reader.Text("iss"),
+            Subject = reader.RequiredText(["sub"]),
+            ClientId = reader.RequiredText(rules.ClientIdClaims),
+            TokenId = rules.IsTokenIdOptional ? reader.Text(rules.TokenIdClaims) : reader.RequiredText(rules.TokenIdClaims),
+            SessionId = reader.Text("sid"),
+            Audiences = reader.RequiredTexts("aud"),
+            ExpiresAt = reader.RequiredTime("exp"),
+            IssuedAt = rules.IsIssuedAtOptional ? reader.Time("iat") : reader.RequiredTime("iat"),
+            NotBefore = reader.Time("nbf"),
+            Scopes = reader.Scopes(rules.ScopeClaims),
+            Actor = reader.Actor("act"),
+            IsSenderConstrained = json.TryGetProperty("cnf", out _),
+        };
+
+        // Not used yet, but of its type or the token is not what it seems.
+        reader.Time("auth_time");
+        claims = reader.Fault is null ? read : null;
+        return reader.Fault;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace McpGuard;
+
+/// <summary>
+/// Accepts access tokens of the trusted issuers for this resource. A token that is known costs a look at the memory; one
+/// that is seen for the first time is verified once, however many calls bring it at the same time.
+/// </summary>
+internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TimeProvider time) : ITokenValidator
+{
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenResult>>> _firstSights = new();
+
+    public ValueTask<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+
+        if (token.Length > TokenLimits.TokenLength)
+            return new(TokenResult.Refused(ReasonCode.TokenTooLarge));
+
+        var hash = TokenHash.Of(token);
+        if (cache.Find(hash) is not { } known)
+            return new(FirstSightAsync(token, hash).WaitAsync(cancellationToken));
+
+        known.Issuer!.Keys.RefreshIfOld();
+        return new(known.Result.Caller?.HasExpired(time.GetUtcNow()) is true ? TokenResult.Refused(ReasonCode.TokenExpired) : known.Result);
+    }
+
+    // It belongs to all calls that wait for it, so no call's end can break it off; the issuer's answers are bounded in time.
+    private Task<TokenResult> FirstSightAsync(string token, TokenHash hash) =>
+        _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(token, hash))).Value;
+
+    private async Task<TokenResult> VerifyAsync(string token, TokenHash hash)
+    {
+        try
+        {
+            var verification = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token)
+                ? await issuer.Introspector!.AskAsync(issuer, token)
+                : await jwts.VerifyAsync(token);
+
+            cache.Add(hash, verification);
+            return verification.Result;
+        }
+        finally
+        {
+            _firstSights.TryRemove(hash, out _);
+        }
+    }
+}

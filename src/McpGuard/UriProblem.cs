@@ -1,0 +1,23 @@
+namespace McpGuard;
+
+/// <summary>Finds what is wrong with an address in the options.</summary>
+internal static class UriProblem
+{
+    public static IEnumerable<string> Of(string option, string? value, string meaning, bool mayHaveQuery = false)
+    {
+        if (Find(value, mayHaveQuery) is { } problem)
+            yield return $"{option} {problem} Set it to {meaning}.";
+    }
+
+    private static string? Find(string? value, bool mayHaveQuery)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return "is missing.";
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+            return $"is '{value}', which is not an absolute https address.";
+        if ((uri.Query.Length > 0 && !mayHaveQuery) || value.Contains('#', StringComparison.Ordinal) || uri.UserInfo.Length > 0)
+            return $"has {(mayHaveQuery ? "" : "a query, ")}a fragment or credentials in it.";
+
+        return SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
+    }
+}
