@@ -68,14 +68,23 @@ public sealed class AuditRecord
     /// <summary>On whose authority the caller acts.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Who acts now, and who acted before: the current actor first.</summary>
+    /// <summary>
+    /// Who acts now, and who acted before: the current actor first. An actor that another issuer than
+    /// <see cref="Issuer"/> vouches for has that issuer before its name.
+    /// </summary>
     public IReadOnlyList<string>? Actors { get; init; }
 
     /// <summary>The OAuth client.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The token's identifier (<c>jti</c>).</summary>
+    /// <summary>The sign-in session at the issuer (<c>sid</c>).</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The token's identifier (<c>jti</c>), or a keyed hash of a token that has none.</summary>
     public string? TokenId { get; init; }
+
+    /// <summary>For a decision: what is worth a second look about the caller's identity.</summary>
+    public IReadOnlyList<AuditRemark>? Remarks { get; init; }
 
     /// <summary>The scopes that the operation needs.</summary>
     public IReadOnlyCollection<string>? ScopesRequired { get; init; }

@@ -49,7 +49,9 @@ internal sealed class AuditTrail(
             Subject = caller?.Subject,
             Actors = ActorsOf(caller),
             ClientId = caller?.ClientId,
+            SessionId = caller?.SessionId,
             TokenId = caller?.TokenId,
+            Remarks = AuditRemarks.Of(caller),
             ScopesRequired = decision.Rule?.Scopes,
             ScopesGranted = caller?.Scopes,
             ScopesMissing = decision.Missing.Count > 0 ? decision.Missing : null,
@@ -137,13 +139,15 @@ internal sealed class AuditTrail(
         if (caller?.Actor is not { } current)
             return null;
         if (current.Prior is null)
-            return [current.Subject];
+            return [NameOf(current)];
 
         var actors = new List<string>();
         for (var actor = current; actor is not null; actor = actor.Prior)
-            actors.Add(actor.Subject);
+            actors.Add(NameOf(actor));
 
         return [.. actors];
+
+        string NameOf(Actor actor) => actor.Issuer is null || actor.Issuer == caller.Issuer ? actor.Subject : $"{actor.Issuer} {actor.Subject}";
     }
 
     private static string[] SortedNames(IDictionary<string, JsonElement> arguments)

@@ -39,7 +39,9 @@ internal sealed class AuditRecordJsonTests
             Subject = "alice",
             Actors = ["agent-1", "gateway"],
             ClientId = "agent-1",
+            SessionId = "session-1",
             TokenId = "token-1",
+            Remarks = [AuditRemark.SeveralAudiences, AuditRemark.SubjectIsActor],
             ScopesRequired = ["a", "b"],
             ScopesGranted = ["a"],
             ScopesMissing = ["b"],
@@ -54,7 +56,7 @@ internal sealed class AuditRecordJsonTests
             "effect":"deny","reason":"scope_insufficient","transport":"http","protocol_version":"2026-07-28",
             "method":"tools/call","target":"write","request_id":"7","http_status":403,"client_address":"192.0.2.1",
             "resource":"https://mcp.example.com/mcp","issuer":"https://authority.example","subject":"alice",
-            "actors":["agent-1","gateway"],"client_id":"agent-1","token_id":"token-1",
+            "actors":["agent-1","gateway"],"client_id":"agent-1","session_id":"session-1","token_id":"token-1","remarks":["several_audiences","subject_is_actor"],
             "scopes_required":["a","b"],"scopes_granted":["a"],"scopes_missing":["b"],
             "argument_names":["text"],"argument_digest":"hmac-sha256:00","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}
             """.ReplaceLineEndings("")));

@@ -19,7 +19,7 @@ internal sealed class AuditTrailTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((record.Issuer, record.Subject, record.ClientId, record.TokenId), Is.EqualTo(("https://authority.example", "alice", "agent-1", "token-1")));
-            Assert.That(record.Actors, Is.EqualTo(new[] { "agent-1", "gateway", "portal" }));
+            Assert.That(record.Actors, Is.EqualTo(new[] { "agent-1", "https://g.example gateway", "portal" }));
             Assert.That(record.ScopesRequired, Is.EqualTo(new[] { "a", "b" }));
             Assert.That(record.ScopesGranted, Is.EqualTo(new[] { "a" }));
             Assert.That(record.ScopesMissing, Is.EqualTo(new[] { "b" }));

@@ -1,0 +1,37 @@
+namespace McpGuard;
+
+/// <summary>Finds what is worth a remark about a caller. Almost always that is nothing, and costs nothing.</summary>
+internal static class AuditRemarks
+{
+    public static IReadOnlyList<AuditRemark>? Of(DelegatedCaller? caller)
+    {
+        List<AuditRemark>? remarks = null;
+        if (caller?.AudienceCount > 1)
+            Add(AuditRemark.SeveralAudiences);
+        if (caller?.Actor is { } actor)
+        {
+            if (caller.ActorSource == ActorSource.ClientId)
+                Add(AuditRemark.ActorIsClient);
+            if (actor.Subject == caller.Subject && (actor.Issuer ?? caller.Issuer) == caller.Issuer)
+                Add(AuditRemark.SubjectIsActor);
+            if (actor.Prior is not null && IsRepeated(actor))
+                Add(AuditRemark.ActorRepeated);
+        }
+
+        return remarks;
+
+        void Add(AuditRemark remark) => (remarks ??= []).Add(remark);
+    }
+
+    private static bool IsRepeated(Actor current)
+    {
+        var seen = new HashSet<(string?, string)>();
+        for (var actor = current; actor is not null; actor = actor.Prior)
+        {
+            if (!seen.Add((actor.Issuer, actor.Subject)))
+                return true;
+        }
+
+        return false;
+    }
+}
