@@ -34,7 +34,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         try
         {
             var verification = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token)
-                ? await issuer.Introspector!.AskAsync(issuer, token)
+                ? await issuer.Introspector!.AskAsync(token) with { Issuer = issuer }
                 : await jwts.VerifyAsync(token);
 
             cache.Add(hash, verification);

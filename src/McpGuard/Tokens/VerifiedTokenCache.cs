@@ -23,6 +23,9 @@ internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options) : ID
         using var entry = _entries.CreateEntry(hash);
         entry.Value = verification;
         entry.Size = 1;
+
+        // Whoever sends made-up tokens must not push the good ones out.
+        entry.Priority = verification.Result.IsAccepted ? CacheItemPriority.Normal : CacheItemPriority.Low;
         entry.AbsoluteExpirationRelativeToNow = verification.GoodFor;
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class SnippetTests
         services.AddMcpServer().WithMcpGuard();
         using var provider = services.BuildServiceProvider();
 
-        Assert.That(() => provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Authority, Is.Not.Null);
+        Assert.That(() => provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Resource, Is.Not.Null);
     }
 
     private static string NewAssembly() => Path.Combine(TestContext.CurrentContext.WorkDirectory, $"Snippet{Guid.NewGuid():N}.dll");

@@ -24,23 +24,20 @@ internal sealed class TokenIntrospector(
     private int _openQuestions;
     private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
 
-    public async Task<Verification> AskAsync(TrustedIssuer asked, string token)
+    public async Task<Verification> AskAsync(string token)
     {
         try
         {
             if (Interlocked.Increment(ref _openQuestions) > MaxOpenQuestions)
                 return Verification.Refused(ReasonCode.IntrospectionUnavailable);
 
-            var answer = await PostAsync(token);
-            var reason = Read(answer, out var claims);
-
-            // The issuer would say the same again, so the next call need not ask.
-            if (reason is not null)
-                return new(TokenResult.Refused(reason.Value), asked, GoodFor: _options.CacheDuration);
+            // A made-up token that comes again need not be asked about again.
+            if (Read(await PostAsync(token), out var claims) is { } reason)
+                return Verification.Refused(reason) with { GoodFor = reason == ReasonCode.TokenInactive ? _options.CacheDuration : default };
 
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
             var remaining = caller.AcceptedUntil - time.GetUtcNow();
-            return new(TokenResult.Accepted(caller), asked, GoodFor: remaining < _options.CacheDuration ? remaining : _options.CacheDuration);
+            return new(TokenResult.Accepted(caller)) { GoodFor = remaining < _options.CacheDuration ? remaining : _options.CacheDuration };
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {

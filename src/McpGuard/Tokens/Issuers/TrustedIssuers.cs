@@ -14,6 +14,7 @@ internal sealed class TrustedIssuers : IDisposable
     private readonly LiveOptions _options;
     private readonly TrustedIssuerFactory _factory;
     private volatile FrozenDictionary<string, Entry> _byName = FrozenDictionary<string, Entry>.Empty;
+    private volatile TrustedIssuer? _forOpaqueTokens;
 
     public TrustedIssuers(LiveOptions options, TrustedIssuerFactory factory)
     {
@@ -25,7 +26,7 @@ internal sealed class TrustedIssuers : IDisposable
     public IEnumerable<TrustedIssuer> All => _byName.Values.Select(entry => entry.Issuer);
 
     /// <summary>The one issuer that can be asked about opaque tokens, or null.</summary>
-    public TrustedIssuer? ForOpaqueTokens { get; private set; }
+    public TrustedIssuer? ForOpaqueTokens => _forOpaqueTokens;
 
     /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
     public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(KeyOf(issuer), out var entry) ? entry.Issuer : null;
@@ -56,7 +57,7 @@ internal sealed class TrustedIssuers : IDisposable
         }
 
         _byName = now.ToFrozenDictionary(StringComparer.Ordinal);
-        ForOpaqueTokens = All.SingleOrDefault(issuer => issuer.Introspector is not null);
+        _forOpaqueTokens = All.SingleOrDefault(issuer => issuer.Introspector is not null);
         foreach (var entry in before.Values.Except(now.Values))
             entry.Issuer.Retire();
     }
