@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using McpGuard;
 using ModelContextProtocol.Server;
 
@@ -10,10 +9,10 @@ namespace SampleTools;
 public static class CallerTools
 {
     /// <summary>Says who calls.</summary>
-    /// <param name="user">The verified caller; the server fills it in, no client can.</param>
+    /// <param name="caller">The verified caller; the guard fills it in, no client can.</param>
     /// <returns>Subject, actor and scopes.</returns>
     [McpServerTool(Name = "whoami", ReadOnly = true), AllowAnyCaller]
     [Description("Says who you are, for whom you act, and with which scopes.")]
-    public static string WhoAmI(ClaimsPrincipal user) =>
-        $"{user.FindFirst("act_sub")?.Value ?? "nobody"} acts for {user.FindFirst("sub")?.Value} with the scopes: {user.FindFirst("scope")?.Value}";
+    public static string WhoAmI(DelegatedCaller caller) =>
+        $"{caller.Actor?.Subject ?? "nobody"} acts for {caller.Subject} with the scopes: {caller.Scopes}";
 }

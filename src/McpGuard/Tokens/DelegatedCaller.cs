@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace McpGuard;
 
 /// <summary>
 /// What a verified access token says: on whose authority, through which actor and client, with which scopes, for how long.
+/// A tool, prompt or resource method can take it as a parameter.
 /// </summary>
+[JsonConverter(typeof(NoJsonConverter))]
 public sealed class DelegatedCaller
 {
     /// <summary>Who issued the token (<c>iss</c>).</summary>
