@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} is faulty; what could be read of it is in force. {Problem}")]
     public static partial void RevocationFileFaulty(ILogger logger, string path, string problem);
+
+    [LoggerMessage(10, LogLevel.Error, "A revocation list failed, so the call was refused.")]
+    public static partial void RevocationUnknown(ILogger logger, Exception exception);
 }

@@ -29,22 +29,10 @@ internal sealed class TokenWatch : IDisposable
 
     private void Look(DelegatedCaller caller, AccessPolicy policy)
     {
-        try
-        {
-            Ended ??= policy.FindEnd(caller);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // A list that cannot say whether the token is revoked does not keep it alive.
-            Ended = ReasonCode.InternalError;
-        }
+        Ended ??= policy.FindEnd(caller);
+        if (Ended is null)
+            return;
 
-        if (Ended is not null)
-            End();
-    }
-
-    private void End()
-    {
         try
         {
             _source.Cancel();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
@@ -10,7 +11,8 @@ internal sealed class AccessPolicy(
     ToolRules rules,
     IEnumerable<IRevocationList> revocations,
     IOptions<McpGuardOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<AccessPolicy> logger)
 {
     private const int UsualMaxActors = 3;
 
@@ -49,13 +51,22 @@ internal sealed class AccessPolicy(
         if (caller.HasExpired(time.GetUtcNow()))
             return ReasonCode.TokenExpired;
 
-        foreach (var list in _revocations)
+        try
         {
-            if (list.IsRevoked(caller))
-                return ReasonCode.TokenRevoked;
-        }
+            foreach (var list in _revocations)
+            {
+                if (list.IsRevoked(caller))
+                    return ReasonCode.TokenRevoked;
+            }
 
-        return null;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // A list that cannot say whether the token is revoked does not keep it alive.
+            Log.RevocationUnknown(logger, exception);
+            return ReasonCode.InternalError;
+        }
     }
 
     private static AccessDecision Decide(DelegatedCaller caller, ToolRule? rule)

@@ -17,6 +17,10 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         if (token.Length > TokenLimits.TokenLength)
             return new(TokenResult.Refused(ReasonCode.TokenTooLarge));
 
+        // RFC 6749 appendix A.12: visible ASCII. What is more could also be hashed like another token.
+        if (token.AsSpan().ContainsAnyExceptInRange('\x21', '\x7E'))
+            return new(TokenResult.Refused(ReasonCode.TokenMalformed));
+
         var hash = TokenHash.Of(token);
         if (cache.Find(hash) is not { } known)
             return new(FirstSightAsync(token, hash).WaitAsync(cancellationToken));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol.Server;
@@ -15,7 +16,7 @@ internal sealed class PolicyHarness
         Time.SetUtcNow(Callers.Now);
         Revocations = new RevocationList(Time);
         Rules = new ToolRules(Options.Create(options), Options.Create(Server));
-        Policy = new AccessPolicy(Rules, [Revocations], Options.Create(options), Time);
+        Policy = new AccessPolicy(Rules, [Revocations], Options.Create(options), Time, NullLogger<AccessPolicy>.Instance);
     }
 
     public McpServerOptions Server { get; } = new();
