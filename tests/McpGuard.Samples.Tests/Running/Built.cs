@@ -15,6 +15,8 @@ internal static class Built
 
     public static string NodeClients => Value("clients");
 
+    public static string IdentityProvider => Value("identity-provider");
+
     private static string Value(string key) => typeof(Built).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key)
