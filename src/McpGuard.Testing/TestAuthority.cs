@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace McpGuard.Testing;
@@ -55,7 +53,7 @@ public sealed class TestAuthority : IDisposable
 
     /// <summary>Makes a handler for the guard's backchannel that answers in place of the network.</summary>
     /// <returns>The handler.</returns>
-    public HttpMessageHandler CreateBackchannel() => new Backchannel(this);
+    public HttpMessageHandler CreateBackchannel() => new TestBackchannel([this]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -64,7 +62,7 @@ public sealed class TestAuthority : IDisposable
             key.Dispose();
     }
 
-    private string? Answer(Uri address)
+    internal string? Answer(Uri address)
     {
         if (address.AbsolutePath == "/.well-known/oauth-authorization-server")
             return new JsonObject { ["issuer"] = MetadataIssuer ?? Issuer, ["jwks_uri"] = $"{Issuer}/jwks" }.ToJsonString();
@@ -73,18 +71,5 @@ public sealed class TestAuthority : IDisposable
 
         KeyRequests++;
         return new JsonObject { ["keys"] = new JsonArray([.. _published.Select(key => key.ToJsonWebKey())]) }.ToJsonString();
-    }
-
-    private sealed class Backchannel(TestAuthority authority) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (!authority.IsReachable)
-                throw new HttpRequestException("The test authority is switched off.");
-
-            return Task.FromResult(authority.Answer(request.RequestUri!) is { } json
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(json, Encoding.UTF8, "application/json") }
-                : new HttpResponseMessage(HttpStatusCode.NotFound));
-        }
     }
 }

@@ -6,17 +6,34 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Connects a guarded server with test doubles.</summary>
 public static class TestingServerBuilderExtensions
 {
-    /// <summary>Trusts the test authority; its metadata and keys come from memory, on the path that real ones take.</summary>
+    /// <summary>
+    /// Trusts the test authority; its metadata and keys come from memory, on the path that real ones take. The first takes the
+    /// place of <see cref="McpGuardOptions.Authority"/>, further ones are added.
+    /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="authority">The authority to trust.</param>
+    /// <param name="configure">Settings for its tokens. Default: none.</param>
     /// <returns>The builder, for further calls.</returns>
-    public static IMcpServerBuilder WithTestAuthority(this IMcpServerBuilder builder, TestAuthority authority)
+    public static IMcpServerBuilder WithTestAuthority(this IMcpServerBuilder builder, TestAuthority authority, Action<IssuerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(authority);
 
-        builder.Services.Configure<McpGuardOptions>(options => options.Authority = authority.Issuer);
-        builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(authority.CreateBackchannel);
+        var isFirst = !builder.Services.Any(service => service.ServiceType == typeof(TestAuthority));
+        builder.Services.AddSingleton(authority);
+        builder.Services.Configure<McpGuardOptions>(options =>
+        {
+            if (isFirst)
+                options.Authority = configure is null ? authority.Issuer : null;
+            if (isFirst && configure is null)
+                return;
+
+            var issuer = new IssuerOptions { Issuer = authority.Issuer };
+            configure?.Invoke(issuer);
+            options.Issuers[new Uri(authority.Issuer).Host] = issuer;
+        });
+        builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
+            .ConfigurePrimaryHttpMessageHandler(services => new TestBackchannel([.. services.GetServices<TestAuthority>()]));
         return builder;
     }
 

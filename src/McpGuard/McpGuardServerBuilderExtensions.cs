@@ -58,7 +58,7 @@ public static class McpGuardServerBuilderExtensions
                 client.Timeout = Backchannel.Timeout;
                 client.MaxResponseContentBufferSize = Backchannel.MaxAnswerBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = Backchannel.ConnectAsync });
+            .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler);
 
         services.TryAddSingleton<TrustedIssuerFactory>();
         services.TryAddSingleton<TrustedIssuers>();

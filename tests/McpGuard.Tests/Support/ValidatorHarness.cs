@@ -11,11 +11,16 @@ internal sealed class ValidatorHarness : IDisposable
 
     private readonly ServiceProvider _services;
 
-    public ValidatorHarness(Action<McpGuardOptions>? configure = null, Func<HttpMessageHandler, HttpMessageHandler>? backchannel = null)
+    public ValidatorHarness(
+        Action<McpGuardOptions>? configure = null,
+        Func<HttpMessageHandler, HttpMessageHandler>? backchannel = null,
+        Action<IMcpServerBuilder>? server = null,
+        Action<IssuerOptions>? issuer = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddMcpServer().WithMcpGuard(options => options.Resource = Resource).WithTestAuthority(Authority);
+        var builder = services.AddMcpServer().WithMcpGuard(options => options.Resource = Resource).WithTestAuthority(Authority, issuer);
+        server?.Invoke(builder);
         if (configure is not null)
             services.Configure(configure);
         if (backchannel is not null)
@@ -32,6 +37,8 @@ internal sealed class ValidatorHarness : IDisposable
     public TestAuthority Authority { get; } = new();
 
     public SigningKeys Keys => _services.GetRequiredService<TrustedIssuers>().All.First().Keys;
+
+    public IServiceProvider Services => _services;
 
     public VerifiedTokenCache Cache => _services.GetRequiredService<VerifiedTokenCache>();
 

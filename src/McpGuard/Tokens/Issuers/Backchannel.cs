@@ -48,8 +48,10 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         }
     }
 
-    /// <summary>Connects a request, unless its host leads into a private network that it may not reach.</summary>
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public static SocketsHttpHandler CreateHandler() => new() { AllowAutoRedirect = false, ConnectCallback = ConnectAsync };
+
+    // Unless the host leads into a private network that it may not reach.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var target = context.DnsEndPoint;
         var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);

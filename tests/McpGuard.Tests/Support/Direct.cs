@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGuard.Tests;
+
+/// <summary>Requests to issuers that really leave: by the client and the handler that the guard itself configures.</summary>
+internal static class Direct
+{
+    public static ValidatorHarness Guard(Action<IssuerOptions> issuer) => new(issuer: issuer, server: mcp =>
+        mcp.Services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler));
+
+    public static Backchannel BackchannelOf(IssuerOptions issuer, TimeSpan? timeout = null)
+    {
+        var services = new ServiceCollection().AddMcpServer().WithMcpGuard().Services;
+        if (timeout is { } limit)
+            services.AddHttpClient(McpGuardDefaults.BackchannelClient, client => client.Timeout = limit);
+
+        return new(issuer, services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>());
+    }
+}

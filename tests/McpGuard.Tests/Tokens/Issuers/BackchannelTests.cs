@@ -1,0 +1,110 @@
+using System.Net;
+
+namespace McpGuard.Tests.Tokens.Issuers;
+
+/// <summary>Whom the guard asks, and whom it does not, over real connections.</summary>
+[TestFixture]
+[Category("TOK-31")]
+internal sealed class BackchannelTests
+{
+    [Test]
+    public async Task Redirect_is_not_followed()
+    {
+        using var secret = new LoopbackServer((_, _) => (200, "secret"));
+        using var issuer = new LoopbackServer((_, _) => (302, $"{secret.Url}/latest/meta-data"));
+        var backchannel = Direct.BackchannelOf(new IssuerOptions { Issuer = issuer.Url });
+
+        Assert.That(() => backchannel.GetAsync(new Uri($"{issuer.Url}/jwks"), CancellationToken.None), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(issuer.Requests, Has.Count.EqualTo(1));
+        Assert.That(secret.Requests, Is.Empty);
+    }
+
+    [Test]
+    public void Host_that_no_option_names_is_not_asked()
+    {
+        var backchannel = Direct.BackchannelOf(new IssuerOptions { Issuer = "https://issuer.example" });
+
+        foreach (var address in new[] { "https://issuer.example.evil.example/keys", "https://evil.example/keys", "https://169.254.169.254/latest", "https://keys.issuer.example/" })
+            Assert.That(() => backchannel.GetAsync(new Uri(address), CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("AllowedHosts"));
+    }
+
+    [TestCase("http://issuer.example/keys")]
+    [TestCase("ftp://issuer.example/keys")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("https://user:password@issuer.example/keys")]
+    public void Address_that_is_not_https_is_not_asked(string address) =>
+        Assert.That(() => Direct.BackchannelOf(new IssuerOptions { Issuer = "https://issuer.example" }).GetAsync(new Uri(address), CancellationToken.None),
+            Throws.InvalidOperationException.With.Message.Contains("https"));
+
+    [Test]
+    public async Task Hosts_that_the_options_name_are_asked()
+    {
+        using var server = new LoopbackServer((_, _) => (200, "answer"));
+        var options = new IssuerOptions { Issuer = "https://issuer.example", Keys = { Uri = $"{server.Url}/a" } };
+        var allowed = new IssuerOptions { Issuer = "https://issuer.example", AllowedHosts = { "127.0.0.1" } };
+        var asked = new IssuerOptions { Issuer = "https://issuer.example", Introspection = new() { Endpoint = $"{server.Url}/a" } };
+
+        foreach (var issuer in new[] { options, allowed, asked })
+            Assert.That(await Direct.BackchannelOf(issuer).GetAsync(new Uri($"{server.Url}/a"), CancellationToken.None), Is.EqualTo("answer"));
+    }
+
+    // The machine's own name leads into its own network, whatever that is; nobody listens on the port.
+    [Test]
+    public void Name_that_leads_into_a_private_network_is_not_connected_to()
+    {
+        var name = Dns.GetHostName();
+        Assume.That(Dns.GetHostAddresses(name).Any(PrivateNetwork.Contains), "This machine's name has a public address.");
+        var address = new Uri($"https://{name}:9/keys");
+
+        Assert.That(() => Ask(allowPrivate: false), Throws.TypeOf<HttpRequestException>().With.Message.Contains("AllowPrivateNetwork"));
+        Assert.That(() => Ask(allowPrivate: true), Throws.TypeOf<HttpRequestException>().With.Message.Not.Contains("AllowPrivateNetwork"));
+
+        Task<string> Ask(bool allowPrivate) =>
+            Direct.BackchannelOf(new IssuerOptions { Issuer = $"https://{name}:9", AllowPrivateNetwork = allowPrivate }).GetAsync(address, CancellationToken.None);
+    }
+
+    [Test]
+    public void Answer_that_is_too_large_is_not_read()
+    {
+        using var server = new LoopbackServer((_, _) => (200, new string('x', Backchannel.MaxAnswerBytes + 1)));
+
+        Assert.That(() => Direct.BackchannelOf(new IssuerOptions { Issuer = server.Url }).GetAsync(new Uri(server.Url), CancellationToken.None),
+            Throws.InstanceOf<HttpRequestException>());
+    }
+
+    [Test]
+    public void Answer_that_does_not_come_is_not_waited_for()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var server = new LoopbackServer((_, _) => { gate.Wait(); return (200, ""); });
+        var backchannel = Direct.BackchannelOf(new IssuerOptions { Issuer = server.Url }, TimeSpan.FromMilliseconds(50));
+
+        Assert.That(() => backchannel.GetAsync(new Uri(server.Url), CancellationToken.None), Throws.TypeOf<HttpRequestException>().With.Message.Contains("in time"));
+        gate.Set();
+    }
+
+    [TestCase("10.0.0.1", true)]
+    [TestCase("100.64.0.1", true)]
+    [TestCase("127.0.0.1", true)]
+    [TestCase("169.254.169.254", true)]
+    [TestCase("172.16.0.1", true)]
+    [TestCase("172.31.255.255", true)]
+    [TestCase("192.168.1.1", true)]
+    [TestCase("0.0.0.0", true)]
+    [TestCase("224.0.0.1", true)]
+    [TestCase("255.255.255.255", true)]
+    [TestCase("::1", true)]
+    [TestCase("::", true)]
+    [TestCase("fc00::1", true)]
+    [TestCase("fd12::1", true)]
+    [TestCase("fe80::1", true)]
+    [TestCase("::ffff:10.0.0.1", true)]
+    [TestCase("::ffff:169.254.169.254", true)]
+    [TestCase("8.8.8.8", false)]
+    [TestCase("172.32.0.1", false)]
+    [TestCase("100.128.0.1", false)]
+    [TestCase("2001:4860:4860::8888", false)]
+    [TestCase("::ffff:8.8.8.8", false)]
+    public void Private_address_is_known(string address, bool isPrivate) =>
+        Assert.That(PrivateNetwork.Contains(IPAddress.Parse(address)), Is.EqualTo(isPrivate));
+}
