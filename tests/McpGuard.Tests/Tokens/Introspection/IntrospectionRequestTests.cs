@@ -1,0 +1,153 @@
+using System.Text;
+
+namespace McpGuard.Tests.Tokens.Introspection;
+
+/// <summary>How the issuer is asked, when, and how often.</summary>
+[TestFixture]
+internal sealed class IntrospectionRequestTests
+{
+    [Test]
+    [Category("TOK-34")]
+    public async Task Server_authenticates_in_the_header_with_each_part_encoded()
+    {
+        using var guard = new IntrospectionHarness(options => (options.ClientId, options.ClientSecret) = ("mcp server", "p:ä%+"));
+
+        await guard.ValidateAsync("opaque/token+with=signs");
+
+        var (method, path, authorization, body) = guard.Requests.Single();
+        Assert.That((method, path), Is.EqualTo(("POST", "/introspect")));
+        Assert.That(authorization, Is.EqualTo("Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("mcp+server:p%3A%C3%A4%25%2B"))));
+        Assert.That(body, Is.EqualTo("token=opaque%2Ftoken%2Bwith%3Dsigns&token_type_hint=access_token"));
+    }
+
+    [Test]
+    [Category("TOK-34")]
+    public async Task Server_authenticates_in_the_form_where_the_issuer_wants_that()
+    {
+        using var guard = new IntrospectionHarness(options => options.Authentication = IntrospectionAuthentication.Post);
+
+        await guard.ValidateAsync();
+
+        var (_, _, authorization, body) = guard.Requests.Single();
+        Assert.That(authorization, Is.Null);
+        Assert.That(body, Does.EndWith("&client_id=mcp&client_secret=the+secret"));
+    }
+
+    [Test]
+    public async Task Endpoint_comes_from_the_metadata_where_none_is_said()
+    {
+        using var metadata = new LoopbackServer((request, _) => request.Url!.AbsolutePath == "/ask"
+            ? (200, """{"active":false}""")
+            : (200, $$"""{"issuer":"{{request.Url.GetLeftPart(UriPartial.Authority)}}","introspection_endpoint":"{{request.Url.GetLeftPart(UriPartial.Authority)}}/ask"}"""));
+        using var guard = Direct.Guard(issuer =>
+        {
+            issuer.Issuer = metadata.Url;
+            issuer.Introspection = new IntrospectionOptions { ClientId = "mcp", ClientSecret = "secret" };
+        });
+
+        Assert.That(await guard.ReasonAsync("opaque"), Is.EqualTo(ReasonCode.TokenInactive));
+        Assert.That(metadata.Requests.Last().Path, Is.EqualTo("/ask"));
+    }
+
+    [Test]
+    public async Task Jwt_is_never_shown_to_the_issuer()
+    {
+        using var guard = new IntrospectionHarness();
+
+        await guard.ReasonAsync(guard.Guard.Token().Build());
+        await guard.ReasonAsync("a.b.c");
+
+        Assert.That(guard.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task Opaque_token_is_malformed_where_no_issuer_can_be_asked()
+    {
+        using var guard = new ValidatorHarness();
+
+        Assert.That(await guard.ReasonAsync("opaque-token"), Is.EqualTo(ReasonCode.TokenMalformed));
+    }
+
+    [Test]
+    [Category("TOK-35")]
+    public async Task Answer_is_remembered_for_its_time_and_not_longer()
+    {
+        using var guard = new IntrospectionHarness();
+        await guard.ReasonAsync();
+        await guard.ReasonAsync();
+        Assert.That(guard.Requests, Has.Count.EqualTo(1));
+
+        Assert.That(Remembered(guard), Is.EqualTo(TimeSpan.FromSeconds(30)));
+    }
+
+    [Test]
+    [Category("TOK-35")]
+    public async Task Answer_is_never_remembered_beyond_the_end_of_the_token()
+    {
+        using var guard = new IntrospectionHarness(issuer: issuer => issuer.ClockSkew = TimeSpan.Zero);
+        guard.Active["exp"] = guard.Time.GetUtcNow().ToUnixTimeSeconds() + 5;
+        await guard.ReasonAsync();
+
+        Assert.That(Remembered(guard), Is.EqualTo(TimeSpan.FromSeconds(5)));
+        guard.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.TokenExpired));
+    }
+
+    [Test]
+    [Category("TOK-35")]
+    public async Task Made_up_token_is_not_asked_about_again_at_once()
+    {
+        using var guard = new IntrospectionHarness();
+        guard.Active["active"] = false;
+
+        await guard.ReasonAsync("made-up");
+        await guard.ReasonAsync("made-up");
+        await guard.ReasonAsync("another");
+
+        Assert.That(guard.Requests, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    [Category("REV-2")]
+    public async Task Issuer_is_asked_for_every_call_where_nothing_is_to_be_remembered()
+    {
+        using var guard = new IntrospectionHarness(options => options.CacheDuration = TimeSpan.Zero);
+        Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.Allowed));
+
+        guard.Active["active"] = false;
+
+        Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.TokenInactive));
+    }
+
+    [Test]
+    public async Task Many_first_calls_with_one_token_ask_once()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var guard = new IntrospectionHarness();
+        guard.Answer = () => { gate.Wait(); return guard.Active.ToJsonString(); };
+
+        var calls = Enumerable.Range(0, 50).Select(_ => guard.ReasonAsync()).ToArray();
+        gate.Set();
+
+        Assert.That(await Task.WhenAll(calls), Has.All.EqualTo(ReasonCode.Allowed));
+        Assert.That(guard.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Flood_of_made_up_tokens_is_no_flood_upon_the_issuer()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var guard = new IntrospectionHarness();
+        guard.Answer = () => { gate.Wait(); return """{"active":false}"""; };
+
+        var calls = Enumerable.Range(0, TokenIntrospector.MaxOpenQuestions + 20).Select(i => guard.ReasonAsync($"made-up-{i}")).ToArray();
+        var refusedAtOnce = await Task.WhenAll(calls[TokenIntrospector.MaxOpenQuestions..]);
+        gate.Set();
+
+        Assert.That(refusedAtOnce, Has.All.EqualTo(ReasonCode.IntrospectionUnavailable));
+        Assert.That(await Task.WhenAll(calls[..TokenIntrospector.MaxOpenQuestions]), Has.All.EqualTo(ReasonCode.TokenInactive));
+        Assert.That(await guard.ReasonAsync("made-up-again"), Is.EqualTo(ReasonCode.TokenInactive), "The places are free again.");
+    }
+
+    private static TimeSpan Remembered(IntrospectionHarness guard) => guard.Guard.Cache.Find(TokenHash.Of("opaque-token"))!.GoodFor;
+}
