@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace McpGuard.Tests.Diagnostics;
+
+/// <summary>The application's health checks say whether tokens can be judged.</summary>
+[TestFixture]
+internal sealed class HealthCheckTests
+{
+    private static ValidatorHarness NewGuard(HealthStatus? failure = null, Action<McpGuardOptions>? configure = null) =>
+        new(configure, server: mcp => mcp.Services.AddHealthChecks().AddMcpGuard(failure, ["ready"]));
+
+    private static async Task<HealthReportEntry> CheckAsync(ValidatorHarness guard) =>
+        (await guard.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries[McpGuardDefaults.HealthCheck];
+
+    [Test]
+    public async Task Fresh_keys_are_healthy_also_before_the_first_token()
+    {
+        using var guard = NewGuard();
+
+        var entry = await CheckAsync(guard);
+
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(entry.Data[guard.Authority.Issuer], Is.EqualTo("1 keys, read 0 s ago"));
+        Assert.That(entry.Tags, Is.EqualTo(new[] { "ready" }));
+    }
+
+    [TestCase(null, HealthStatus.Unhealthy)]
+    [TestCase(HealthStatus.Degraded, HealthStatus.Degraded)]
+    public async Task Issuer_without_keys_is_a_failure(HealthStatus? failure, HealthStatus expected)
+    {
+        using var guard = NewGuard(failure);
+        guard.Authority.IsReachable = false;
+
+        var entry = await CheckAsync(guard);
+
+        Assert.That(entry.Status, Is.EqualTo(expected));
+        Assert.That(entry.Data[guard.Authority.Issuer], Is.EqualTo("no keys"));
+    }
+
+    [Test]
+    public async Task Keys_that_could_not_be_refreshed_are_degraded_until_they_can()
+    {
+        using var guard = NewGuard();
+        await CheckAsync(guard);
+        guard.Authority.IsReachable = false;
+        guard.Time.Advance(new KeyOptions().RefreshInterval + TimeSpan.FromSeconds(1));
+        await CheckAsync(guard);
+        await Eventually.IsTrueAsync(() => guard.Keys.IsFailing);
+
+        var entry = await CheckAsync(guard);
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(entry.Data[guard.Authority.Issuer], Is.EqualTo("1 keys, read 301 s ago; the last reading failed"));
+
+        guard.Authority.IsReachable = true;
+        guard.Time.Advance(SigningKeys.UnknownKeyPause + TimeSpan.FromSeconds(1));
+        await CheckAsync(guard);
+        await Eventually.IsTrueAsync(() => !guard.Keys.IsFailing);
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task Fault_in_the_revocation_file_is_degraded()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var guard = NewGuard(configure: options => options.RevocationFile = file);
+            Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+
+            await File.WriteAllTextAsync(file, "not a revocation\n");
+            guard.Time.Advance(RevocationFile.Interval);
+
+            var entry = await CheckAsync(guard);
+            Assert.That(entry.Status, Is.EqualTo(HealthStatus.Degraded));
+            Assert.That(entry.Data["revocations"], Does.StartWith("Line 1"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using McpGuard.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace McpGuard.Tests;
+
+/// <summary>A guard whose whole configuration can change while it runs; both authorities answer, whether they are trusted or not.</summary>
+internal sealed class ReloadableServer : IDisposable
+{
+    private readonly MemoryConfigurationProvider _settings = new(new MemoryConfigurationSource());
+    private readonly ConfigurationRoot _configuration;
+    private readonly ServiceProvider _services;
+
+    public ReloadableServer(params (string Key, string? Value)[] settings)
+    {
+        _configuration = new ConfigurationRoot([_settings]);
+        Set([("Resource", ValidatorHarness.Resource), .. settings]);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(_configuration);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(First).AddSingleton(Second);
+        services.AddLogging(logging => logging.AddFakeLogging());
+        services.AddMcpServer().WithMcpGuard();
+        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new HandlerFor(First, Second));
+        _services = services.BuildServiceProvider();
+    }
+
+    public TestAuthority First { get; } = new("https://first.example");
+
+    public TestAuthority Second { get; } = new("https://second.example");
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public IServiceProvider Services => _services;
+
+    public FakeLogCollector Logs => _services.GetFakeLogCollector();
+
+    public string TokenOf(TestAuthority authority) => authority.Token(ValidatorHarness.Resource, Time).Build();
+
+    public async Task<ReasonCode> ReasonAsync(string token) =>
+        (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(token, CancellationToken.None)).Reason;
+
+    /// <summary>Changes settings of the section, and tells everybody.</summary>
+    public void Change(params (string Key, string? Value)[] settings)
+    {
+        Set(settings);
+        _configuration.Reload();
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _configuration.Dispose();
+    }
+
+    private void Set((string Key, string? Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+            _settings.Set($"McpGuard:{key}", value);
+    }
+
+    private sealed class HandlerFor(TestAuthority first, TestAuthority second) : HttpMessageHandler
+    {
+        private readonly HttpMessageInvoker _first = new(first.CreateBackchannel());
+        private readonly HttpMessageInvoker _second = new(second.CreateBackchannel());
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            (request.RequestUri!.Host == "first.example" ? _first : _second).SendAsync(request, cancellationToken);
+    }
+}
