@@ -31,4 +31,15 @@ internal sealed class PolicyHarness
 
     /// <summary>Decides on a tool as the server has matched it.</summary>
     public AccessDecision Decide(string scopes, McpServerTool tool) => Policy.Decide(Callers.With(scopes), tool.ProtocolTool.Name, tool);
+
+    /// <summary>Judges a caller by what holds for the whole server.</summary>
+    public ReasonCode Judge(DelegatedCaller caller) => Policy.DecideCaller(caller).Reason;
+
+    /// <summary>Judges a caller before a tool, in both places where that is done.</summary>
+    public ReasonCode Judge(DelegatedCaller caller, McpServerTool tool)
+    {
+        var decision = Policy.Decide(caller, tool.ProtocolTool.Name, tool);
+        Assert.That(Policy.DecideByName(caller, tool.ProtocolTool.Name)!.Reason, Is.EqualTo(decision.Reason), "Both places say the same.");
+        return decision.Reason;
+    }
 }
