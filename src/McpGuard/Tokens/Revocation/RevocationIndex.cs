@@ -9,7 +9,9 @@ internal sealed class RevocationIndex(TimeProvider time)
     public const int MaxEntries = 100_000;
 
     private readonly ConcurrentDictionary<RevocationKey, Revocation[]> _entries = new();
-    private int _count;
+    private readonly Lock _lock = new();
+    private volatile int _count;
+    private DateTimeOffset _nextEnd = DateTimeOffset.MaxValue;
 
     /// <exception cref="ArgumentException">The revocation names nothing, or several things.</exception>
     /// <exception cref="InvalidOperationException">There are too many entries.</exception>
@@ -18,20 +20,22 @@ internal sealed class RevocationIndex(TimeProvider time)
         if (revocation.Key is not { } key)
             throw new ArgumentException("A revocation names its issuer, and at most one of token, subject, session, client and actor.", nameof(revocation));
 
-        if (Volatile.Read(ref _count) >= MaxEntries)
-            Forget();
-        if (Interlocked.Increment(ref _count) > MaxEntries)
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            throw new InvalidOperationException($"There are {MaxEntries} revocations already.");
-        }
+            if (_count == MaxEntries && _nextEnd <= time.GetUtcNow())
+                Forget();
+            if (_count == MaxEntries)
+                throw new InvalidOperationException($"There are {MaxEntries} revocations already.");
 
-        _entries.AddOrUpdate(key, [revocation], (_, present) => [.. present, revocation]);
+            _entries[key] = _entries.TryGetValue(key, out var present) ? [.. present, revocation] : [revocation];
+            _count++;
+            NoteEnd(revocation);
+        }
     }
 
     public bool Contains(DelegatedCaller caller)
     {
-        if (Volatile.Read(ref _count) == 0)
+        if (_count == 0)
             return false;
 
         return IsRevoked(RevocationKind.Issuer, caller.Issuer, "", caller) ||
@@ -68,14 +72,24 @@ internal sealed class RevocationIndex(TimeProvider time)
     private void Forget()
     {
         var now = time.GetUtcNow();
+        _nextEnd = DateTimeOffset.MaxValue;
         foreach (var (key, entries) in _entries)
         {
             var kept = Array.FindAll(entries, entry => !(entry.Until <= now));
-            var isReplaced = kept.Length == 0
-                ? _entries.TryRemove(new KeyValuePair<RevocationKey, Revocation[]>(key, entries))
-                : _entries.TryUpdate(key, kept, entries);
-            if (isReplaced)
-                Interlocked.Add(ref _count, kept.Length - entries.Length);
+            Array.ForEach(kept, NoteEnd);
+            if (kept.Length == 0)
+                _entries.TryRemove(key, out _);
+            else if (kept.Length < entries.Length)
+                _entries[key] = kept;
+
+            _count -= entries.Length - kept.Length;
         }
+    }
+
+    // Looking through a full list is worth it only once an entry has ended.
+    private void NoteEnd(Revocation revocation)
+    {
+        if (revocation.Until < _nextEnd)
+            _nextEnd = revocation.Until.Value;
     }
 }
