@@ -64,10 +64,15 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
             {
                 index.Add(JsonSerializer.Deserialize(line, RevocationJson.Default.Revocation) ?? throw new JsonException("It is null."));
             }
-            catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+            catch (Exception exception) when (exception is JsonException or ArgumentException)
             {
                 if (problems.Count < MaxReportedLines)
                     problems.Add($"Line {number} is no revocation: {exception.Message}");
+            }
+            catch (InvalidOperationException exception)
+            {
+                problems.Add($"Line {number} and all after it are left out: {exception.Message}");
+                break;
             }
         }
 
@@ -91,6 +96,8 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
+                // Whatever the file is like when it can be read again, it is read.
+                _read = default;
                 Report(exception.Message);
             }
         }
