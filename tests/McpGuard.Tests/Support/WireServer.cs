@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -16,11 +17,12 @@ internal sealed class WireServer : IAsyncDisposable
 {
     private const string Meta =
         """
-        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}}
+        "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}
         """;
 
     private readonly Channel<JsonRpcMessage> _incoming = Channel.CreateUnbounded<JsonRpcMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonRpcMessage>> _waiting = new();
+    private readonly ConcurrentQueue<JsonRpcMessage> _sent = new();
     private readonly ServiceProvider _services;
     private readonly McpServer _server;
     private readonly Task _running;
@@ -34,6 +36,7 @@ internal sealed class WireServer : IAsyncDisposable
         if (withTokenSource)
             services.AddSingleton(source.Object);
 
+        services.AddSingleton<TimeProvider>(Time);
         var builder = services.AddMcpServer().WithMcpGuard(options => options.Resource = GuardedTestServer.Resource)
             .WithTestAuthority(Authority).WithRecordedAudit(Audit);
         configure(builder);
@@ -53,16 +56,26 @@ internal sealed class WireServer : IAsyncDisposable
 
     public RecordingAuditSink Audit { get; } = new();
 
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+
+    public IServiceProvider Services => _services;
+
+    /// <summary>Everything that the server has sent so far.</summary>
+    public IReadOnlyList<JsonRpcMessage> Sent => [.. _sent];
+
     public string? Token { get; set; }
 
-    public TestTokenBuilder NewToken() => Authority.Token(GuardedTestServer.Resource);
+    /// <summary>Members of <c>_meta</c> beside those that the protocol asks for, written as they are.</summary>
+    public string? MoreMeta { get; set; }
+
+    public TestTokenBuilder NewToken() => Authority.Token(GuardedTestServer.Resource, Time);
 
     /// <summary>The id of the last request.</summary>
     public string LastId => $"request-{_lastId}";
 
     /// <summary>Sends a request of the 2026-07-28 protocol with the given members of params, written as they are, and waits for the answer.</summary>
     public Task<JsonRpcMessage> RequestAsync(string method, string members, Action<JsonRpcMessage>? prepare = null) =>
-        RequestOldAsync(method, $"{members},{Meta}", prepare);
+        RequestOldAsync(method, $"{members},\"_meta\":{{{Meta}{(MoreMeta is null ? "" : $",{MoreMeta}")}}}", prepare);
 
     /// <summary>Sends a request as older protocols have it.</summary>
     public Task<JsonRpcMessage> RequestOldAsync(string method, string members, Action<JsonRpcMessage>? prepare = null)
@@ -95,6 +108,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     private void Answer(JsonRpcMessage message)
     {
+        _sent.Enqueue(message);
         if (message is JsonRpcMessageWithId { Id: var id } && _waiting.TryRemove(id.ToString(), out var waiting))
             waiting.SetResult(message);
     }
