@@ -106,12 +106,13 @@ internal sealed class HttpGuard(
 
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;
-        int? status = null;
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await ServeWithoutMessageAsync(context, served, operation, caller);
+            return;
+        }
 
-        // What a GET opens goes on for as long as its client likes, so it ends with the token that it was opened with.
-        using var watch = HttpMethods.IsGet(context.Request.Method) ? new TokenWatch(caller, policy, time, context.RequestAborted) : null;
-        if (watch is not null)
-            context.RequestAborted = watch.Token;
+        int? status = null;
         try
         {
             await served(context);
@@ -120,6 +121,35 @@ internal sealed class HttpGuard(
         finally
         {
             await audit.CloseAsync(operation, caller, status);
+        }
+    }
+
+    // No filter sees a request that has no message, so it is put on record here, before it is served. What a GET opens goes
+    // on for as long as its client likes, so it ends with the token that it was opened with.
+    private async Task ServeWithoutMessageAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
+    {
+        if (!await audit.TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller))
+        {
+            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, caller, envelope: null);
+            return;
+        }
+
+        var aborted = context.RequestAborted;
+        using var watch = new TokenWatch(caller, policy, time, aborted);
+        context.RequestAborted = watch.Token;
+        var (outcome, status) = (AuditOutcome.Failed, (int?)null);
+        try
+        {
+            await served(context);
+            status = context.Response.StatusCode;
+            if (watch.Ended is null)
+                outcome = aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched;
+        }
+        finally
+        {
+            context.RequestAborted = aborted;
+            operation.Fault = watch.Ended;
+            await audit.RecordOutcomeAsync(operation, caller, outcome, httpStatus: status);
         }
     }
 
