@@ -47,6 +47,11 @@ internal sealed class WireRequest
         return request;
     }
 
+    /// <summary>The opening of a stream of notifications, of which there are none.</summary>
+    public static WireRequest Listen() => new WireRequest(
+        """{"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
+        .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "subscriptions/listen");
+
     public WireRequest With(string header, params string[] values)
     {
         foreach (var value in values)
@@ -81,6 +86,10 @@ internal sealed class WireRequest
         _message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return this;
     }
+
+    /// <summary>Sends, and comes back as soon as the answer begins.</summary>
+    public async Task<EventStream> OpenAsync(GuardedWebServer server, CancellationToken cancellationToken = default) =>
+        await EventStream.OpenAsync(await server.Http.SendAsync(_message, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
 
     public async Task<WireAnswer> SendAsync(GuardedWebServer server, CancellationToken cancellationToken = default)
     {

@@ -66,12 +66,12 @@ internal sealed class AuditTests
         await using var server = await GuardedWebServer.StartAsync();
         using var cancellation = new CancellationTokenSource();
         var call = WireRequest.Call("wait").WithToken(server.NewToken().Build()).SendAsync(server, cancellation.Token);
-        await Eventually(() => server.Tools.Calls.Count == 1);
+        await Eventually.IsTrueAsync(() => server.Tools.Calls.Count == 1);
 
         await cancellation.CancelAsync();
 
         Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
-        await Eventually(() => server.Audit.Outcomes.Count == 1);
+        await Eventually.IsTrueAsync(() => server.Audit.Outcomes.Count == 1);
         Assert.That(server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Cancelled));
     }
 
@@ -86,7 +86,7 @@ internal sealed class AuditTests
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         }
 
-        await Eventually(() => server.Audit.Records.Count == 1);
+        await Eventually.IsTrueAsync(() => server.Audit.Records.Count == 1);
         Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.RequestAborted));
     }
 
@@ -111,12 +111,5 @@ internal sealed class AuditTests
             Assert.That(text, Does.Not.Contain(token).And.Not.Contain("canary-argument"));
             Assert.That(text, Does.Match("^[\\x20-\\x7e\\n]*$"), "nothing that an editor or terminal would interpret");
         });
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(5, limit.Token);
     }
 }

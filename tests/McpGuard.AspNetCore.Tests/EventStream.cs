@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace McpGuard.AspNetCore.Tests;
+
+/// <summary>An answer that stays open: its events as they come.</summary>
+internal sealed class EventStream : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+
+    private EventStream(HttpResponseMessage response, Stream content) => (_response, _reader) = (response, new StreamReader(content));
+
+    public int Status => (int)_response.StatusCode;
+
+    public static async Task<EventStream> OpenAsync(HttpResponseMessage response) => new(response, await response.Content.ReadAsStreamAsync());
+
+    /// <summary>The next message, or null at the end of the stream.</summary>
+    public async Task<JsonNode?> ReadAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await _reader.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return JsonNode.Parse(line[6..]);
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+    }
+}
