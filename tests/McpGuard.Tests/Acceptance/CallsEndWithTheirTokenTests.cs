@@ -1,0 +1,103 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests.Acceptance;
+
+/// <summary>What was allowed to start may finish, unless the options want it to end with its token.</summary>
+[TestFixture]
+[Category("REV-6")]
+internal sealed class CallsEndWithTheirTokenTests
+{
+    private TaskCompletionSource _gate = null!;
+    private TaskCompletionSource _running = null!;
+    private WireServer _server = null!;
+
+    [TearDown]
+    public async Task TearDown() => await _server.DisposeAsync();
+
+    [TestCase(false, ReasonCode.TokenExpired)]
+    [TestCase(true, ReasonCode.TokenRevoked)]
+    public async Task Running_call_is_cancelled_answered_and_recorded(bool isRevoked, ReasonCode reason)
+    {
+        var call = await CallAsync(endWithToken: true);
+
+        End(isRevoked);
+
+        var error = (await call).ErrorOf();
+        Assert.That((error.Code, error.DataOf()["error"].GetString()), Is.EqualTo((40101, "invalid_token")));
+        var outcome = _server.Audit.Outcomes.Single();
+        Assert.That((outcome.Outcome, outcome.Reason, outcome.Target, outcome.Subject), Is.EqualTo((AuditOutcome.Failed, reason, "long", "alice")));
+        Assert.That(error.DataOf()["operation_id"].GetString(), Is.EqualTo(outcome.OperationId));
+    }
+
+    [Test]
+    public async Task Running_call_goes_on_until_its_token_has_really_ended()
+    {
+        var call = await CallAsync(endWithToken: true);
+
+        _server.Time.Advance(TimeSpan.FromSeconds(329));
+        _gate.SetResult();
+
+        Assert.That((await call).IsResult(), Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Running_call_finishes_where_nothing_is_said(bool isRevoked)
+    {
+        var call = await CallAsync(endWithToken: false);
+
+        End(isRevoked);
+        _gate.TrySetResult();
+
+        Assert.That((await call).IsResult(), Is.True);
+        Assert.That(_server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Succeeded));
+    }
+
+    [Test]
+    [Category("RSP-21")]
+    public async Task Running_call_that_its_client_breaks_off_is_cancelled_and_did_not_fail()
+    {
+        _ = await CallAsync(endWithToken: true);
+
+        _server.Send($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"{{_server.LastId}}"} }""");
+        await Eventually.IsTrueAsync(() => _server.Audit.Outcomes.Count == 1);
+
+        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Cancelled, (ReasonCode?)null)));
+    }
+
+    [Test]
+    public async Task Call_that_fails_by_itself_did_not_end_with_its_token()
+    {
+        var call = await CallAsync(endWithToken: true);
+
+        _gate.SetException(new InvalidOperationException("broken"));
+
+        Assert.That((bool?)((JsonRpcResponse)await call).Result!["isError"], Is.True);
+        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.ToolError, (ReasonCode?)null)));
+    }
+
+    private void End(bool isRevoked)
+    {
+        if (isRevoked)
+            _server.Services.GetRequiredService<RevocationList>().Revoke(new() { Issuer = _server.Authority.Issuer, Subject = "alice" });
+
+        _server.Time.Advance(isRevoked ? TokenWatch.Interval : TimeSpan.FromSeconds(330));
+    }
+
+    private async Task<Task<JsonRpcMessage>> CallAsync(bool endWithToken)
+    {
+        (_gate, _running) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var tool = McpServerTool.Create([AllowAnyCaller] async (CancellationToken cancellationToken) =>
+        {
+            _running.SetResult();
+            await _gate.Task.WaitAsync(cancellationToken);
+        }, new() { Name = "long" });
+        _server = new WireServer(mcp => mcp.WithTools([tool])
+            .Services.Configure<McpGuardOptions>(options => options.Tools["long"] = new ToolOptions { EndWithToken = endWithToken }));
+        var call = _server.CallAsync("long");
+        await _running.Task;
+        return call;
+    }
+}
