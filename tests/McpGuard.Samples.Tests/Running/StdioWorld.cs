@@ -28,6 +28,8 @@ internal sealed class StdioWorld : IAsyncDisposable
 
     public string TokenFile { get; }
 
+    public string Authority => _url;
+
     public static async Task<StdioWorld> StartAsync()
     {
         var world = new StdioWorld();
