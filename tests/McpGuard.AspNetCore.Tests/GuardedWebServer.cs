@@ -77,6 +77,8 @@ internal sealed class GuardedWebServer : IAsyncDisposable
     /// <summary>A token that has everything a call of <c>files_read</c> needs.</summary>
     public TestTokenBuilder NewToken() => Authority.Token(Resource, Time).WithScopes("mcp:basic", "files:read");
 
+    public TestTokenBuilder NewToken(TestAuthority authority) => authority.Token(Resource, Time).WithScopes("mcp:basic", "files:read");
+
     public void Revoke(Revocation revocation) => _app.Services.GetRequiredService<RevocationList>().Revoke(revocation);
 
     public async ValueTask DisposeAsync()

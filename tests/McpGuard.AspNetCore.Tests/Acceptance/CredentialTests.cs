@@ -61,6 +61,7 @@ internal sealed class CredentialTests
         AssertMalformed(answer, ReasonCode.CredentialMalformed);
     }
 
+    [Category("LOG-2")]
     [TestCase("access_token")]
     [TestCase("ACCESS_TOKEN")]
     public async Task Token_in_the_query_is_refused_even_beside_a_good_header(string parameter)

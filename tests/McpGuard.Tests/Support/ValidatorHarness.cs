@@ -36,7 +36,7 @@ internal sealed class ValidatorHarness : IDisposable
 
     public TestAuthority Authority { get; } = new();
 
-    public SigningKeys Keys => _services.GetRequiredService<TrustedIssuers>().All.First().Keys;
+    public SigningKeys Keys => _services.GetRequiredService<TrustedIssuers>().All[0].Keys;
 
     public IServiceProvider Services => _services;
 

@@ -14,7 +14,7 @@ internal sealed class TrustedIssuers : IDisposable
     private readonly LiveOptions _options;
     private readonly TrustedIssuerFactory _factory;
     private volatile FrozenDictionary<string, Entry> _byName = FrozenDictionary<string, Entry>.Empty;
-    private volatile TrustedIssuer? _forOpaqueTokens;
+    private volatile TrustedIssuer[] _inOrder = [];
 
     public TrustedIssuers(LiveOptions options, TrustedIssuerFactory factory)
     {
@@ -23,10 +23,11 @@ internal sealed class TrustedIssuers : IDisposable
         options.Changed += Apply;
     }
 
-    public IEnumerable<TrustedIssuer> All => _byName.Values.Select(entry => entry.Issuer);
+    /// <summary>All of them in the order of the options: a client that may choose takes the first.</summary>
+    public IReadOnlyList<TrustedIssuer> All => _inOrder;
 
     /// <summary>The one issuer that can be asked about opaque tokens, or null.</summary>
-    public TrustedIssuer? ForOpaqueTokens => _forOpaqueTokens;
+    public TrustedIssuer? ForOpaqueTokens => Array.Find(_inOrder, issuer => issuer.Introspector is not null);
 
     /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
     public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(KeyOf(issuer), out var entry) ? entry.Issuer : null;
@@ -57,7 +58,7 @@ internal sealed class TrustedIssuers : IDisposable
         }
 
         _byName = now.ToFrozenDictionary(StringComparer.Ordinal);
-        _forOpaqueTokens = All.SingleOrDefault(issuer => issuer.Introspector is not null);
+        _inOrder = [.. now.Values.Select(entry => entry.Issuer)];
         foreach (var entry in before.Values.Except(now.Values))
             entry.Issuer.Retire();
     }
