@@ -5,7 +5,7 @@ namespace McpGuard.Tests;
 /// <summary>Requests to issuers that really leave: by the client and the handler that the guard itself configures.</summary>
 internal static class Direct
 {
-    public static ValidatorHarness Guard(Action<IssuerOptions> issuer) => new(issuer: issuer, server: mcp =>
+    public static ValidatorHarness Guard(Action<IssuerOptions> issuer, Action<McpGuardOptions>? configure = null) => new(configure, issuer: issuer, server: mcp =>
         mcp.Services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler));
 
     public static Backchannel BackchannelOf(IssuerOptions issuer, TimeSpan? timeout = null)

@@ -149,5 +149,18 @@ internal sealed class IntrospectionRequestTests
         Assert.That(await guard.ReasonAsync("made-up-again"), Is.EqualTo(ReasonCode.TokenInactive), "The places are free again.");
     }
 
+    [Test]
+    public async Task Made_up_tokens_do_not_push_good_ones_out_of_memory()
+    {
+        using var guard = new IntrospectionHarness(configureAll: options => options.TokenCacheSize = 50);
+        await guard.ReasonAsync("good");
+        guard.Active["active"] = false;
+
+        for (var i = 0; i < 200; i++)
+            await guard.ReasonAsync($"made-up-{i}");
+
+        Assert.That(guard.Guard.Cache.Find(TokenHash.Of("good")), Is.Not.Null);
+    }
+
     private static TimeSpan Remembered(IntrospectionHarness guard) => guard.Guard.Cache.Find(TokenHash.Of("opaque-token"))!.GoodFor;
 }
