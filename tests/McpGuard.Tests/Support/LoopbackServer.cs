@@ -44,6 +44,7 @@ internal sealed class LoopbackServer : IDisposable
 
                 var bytes = Encoding.UTF8.GetBytes(answer);
                 context.Response.ContentType = "application/json";
+                context.Response.ContentLength64 = bytes.Length;
                 await context.Response.OutputStream.WriteAsync(bytes);
                 context.Response.Close();
             }
