@@ -106,6 +106,16 @@ internal sealed class ProfileTests
             Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
     }
 
+    [TestCase("nonce")]
+    [TestCase("at_hash")]
+    [TestCase("events")]
+    public async Task Claims_of_other_tokens_mean_nothing_where_the_type_is_that_of_an_access_token(string claim)
+    {
+        using var guard = new ValidatorHarness();
+
+        Assert.That(await guard.ReasonAsync(guard.Token().With(claim, "x")), Is.EqualTo(ReasonCode.Allowed));
+    }
+
     [Test]
     public async Task Own_settings_win_over_the_profile()
     {
