@@ -32,6 +32,8 @@ internal sealed class StartupCheck(
     {
         if (server.Value.Handlers.CallToolWithAlternateHandler is not null)
             yield return "The server has a CallToolWithAlternateHandler, which takes the place of the guarded pipeline. Use tools or a CallToolHandler instead.";
+        foreach (var problem in CallerParameter.FindArguments(server.Value))
+            yield return problem;
     }
 
     private IEnumerable<string> ToolProblems(McpGuardOptions options)
