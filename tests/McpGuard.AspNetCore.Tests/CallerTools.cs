@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.AspNetCore.Tests;
+
+/// <summary>A tool, a prompt and a resource that tell who asks.</summary>
+[McpServerToolType]
+[McpServerPromptType]
+[McpServerResourceType]
+internal sealed class CallerTools
+{
+    [McpServerTool(Name = "who"), AllowAnyCaller]
+    public static async Task<string> WhoAsync(DelegatedCaller caller, IServiceProvider services)
+    {
+        for (var i = 0; i < 5; i++)
+            await Task.Yield();
+
+        return $"{caller} {services.GetRequiredService<DelegatedCaller>()}";
+    }
+
+    [McpServerPrompt(Name = "who")]
+    public static string Prompt(DelegatedCaller caller) => $"{caller}";
+
+    [McpServerResource(UriTemplate = "who://me", Name = "who")]
+    public static string Resource(DelegatedCaller caller) => $"{caller}";
+}
