@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests;
@@ -49,6 +50,26 @@ internal sealed class CallerParameterTests
         var written = JsonSerializer.Serialize(Callers.With("a"), JsonSerializerOptions.Web);
 
         Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written, JsonSerializerOptions.Web), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written.Replace("[\"a\"]", "null"), JsonSerializerOptions.Web), Throws.InstanceOf<ArgumentNullException>());
+    }
+
+    // Such a tool stops the start, but it may come later.
+    [Test]
+    public async Task Client_cannot_say_who_it_is_to_a_tool_that_came_later()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
+        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]));
+        server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.ToolCollection!.Add(tool);
+        await using var client = await server.ConnectAsync();
+        foreach (var scopes in new object?[] { null, new[] { "a" } })
+        {
+            var forged = new { issuer = "x", subject = "mallory", clientId = "x", scopes, tokenId = "x", expiresAt = "2030-01-01T00:00:00Z" };
+
+            var result = await client.CallToolAsync("who", new Dictionary<string, object?> { ["caller"] = forged });
+
+            Assert.That(result.IsError, Is.True);
+            Assert.That(result.TextOf(), Does.Not.Contain("mallory"));
+        }
     }
 
     private static async Task<string?> ProblemAsync(Action<IMcpServerBuilder> configure)

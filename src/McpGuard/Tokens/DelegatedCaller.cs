@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace McpGuard;
 
 /// <summary>
 /// What a verified access token says: on whose authority, through which actor and client, with which scopes, for how long.
 /// A tool, prompt or resource method can take it as a parameter.
 /// </summary>
-[JsonConverter(typeof(NoJsonConverter))]
 public sealed class DelegatedCaller
 {
     /// <summary>Who issued the token (<c>iss</c>).</summary>
@@ -30,7 +27,16 @@ public sealed class DelegatedCaller
     public string? SessionId { get; init; }
 
     /// <summary>The granted scopes (<c>scope</c>).</summary>
-    public required ScopeSet Scopes { get; init; }
+    public required ScopeSet Scopes
+    {
+        get;
+        init
+        {
+            // JSON can say null and nothing else of a set, so no caller ever comes out of JSON that a client sends.
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    }
 
     /// <summary>
     /// The token's identifier (<c>jti</c>), or a keyed hash of a token that has none. It names the token in records; it is

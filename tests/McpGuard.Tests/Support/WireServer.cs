@@ -83,7 +83,7 @@ internal sealed class WireServer : IAsyncDisposable
         Interlocked.Increment(ref _lastId);
         var answer = _waiting[LastId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Send($$$"""{"jsonrpc":"2.0","id":"{{{LastId}}}","method":"{{{method}}}","params":{ {{{members}}} } }""", prepare);
-        return answer.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        return answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public Task<JsonRpcMessage> CallAsync(string tool, string members = "\"arguments\":{}", Action<JsonRpcMessage>? prepare = null) =>

@@ -17,6 +17,7 @@ internal sealed class AcceptedTokenTests
             .With("sub", "alice")
             .With("client_id", "desktop")
             .With("jti", "token-7")
+            .With("sid", "session-7")
             .With("act", new JsonObject { ["sub"] = "agent-1", ["iss"] = "https://agents.example" })
             .WithScopes("notes:read", "notes:write")
             .WithTimes(-10, 290, _guard.Time)
@@ -31,6 +32,8 @@ internal sealed class AcceptedTokenTests
             Assert.That(caller.Actor, Is.EqualTo(new Actor("agent-1", "https://agents.example")));
             Assert.That(caller.ClientId, Is.EqualTo("desktop"));
             Assert.That(caller.TokenId, Is.EqualTo("token-7"));
+            Assert.That(caller.SessionId, Is.EqualTo("session-7"));
+            Assert.That(caller.AudienceCount, Is.EqualTo(1));
             Assert.That(caller.Scopes, Is.EqualTo(new[] { "notes:read", "notes:write" }));
             Assert.That(caller.IssuedAt, Is.EqualTo(_guard.Time.GetUtcNow().AddSeconds(-10)));
             Assert.That(caller.ExpiresAt, Is.EqualTo(_guard.Time.GetUtcNow().AddSeconds(290)));

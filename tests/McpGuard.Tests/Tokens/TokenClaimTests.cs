@@ -24,6 +24,7 @@ internal sealed class TokenClaimTests
     [TestCase("sub")]
     [TestCase("client_id")]
     [TestCase("jti")]
+    [TestCase("sid")]
     public async Task Name_must_be_text_and_not_empty(string claim)
     {
         foreach (var value in new[] { "1", "true", "null", "\"\"", "{}", "[]", "[\"alice\"]" })
@@ -34,6 +35,7 @@ internal sealed class TokenClaimTests
     [TestCase("exp")]
     [TestCase("iat")]
     [TestCase("nbf")]
+    [TestCase("auth_time")]
     public async Task Time_must_be_a_number_of_seconds_in_range(string claim)
     {
         foreach (var value in new[] { "\"soon\"", "\"1785585600\"", "-1", "-0.5", "1e400", "1e300", "253402300800", "null", "true", "{}", "[1785585600]" })

@@ -50,4 +50,15 @@ internal sealed class TokenIssuerAndAudienceTests
     [TestCase("\"https://other.example https://mcp.example.com/mcp\"")]
     public async Task Token_for_several_other_audiences_is_refused(string audiences) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().WithRaw("aud", audiences)), Is.EqualTo(ReasonCode.AudienceMismatch));
+
+    [Test]
+    [Category("TOK-14")]
+    public async Task Token_for_several_audiences_is_refused_where_it_must_be_for_this_one_alone()
+    {
+        using var guard = new ValidatorHarness(options => options.RequireSoleAudience = true);
+
+        Assert.That(await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp","https://other.example"]""")), Is.EqualTo(ReasonCode.AudienceNotSole));
+        Assert.That(await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp"]""")), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.Allowed));
+    }
 }

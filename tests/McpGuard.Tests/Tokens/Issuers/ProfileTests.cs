@@ -116,6 +116,19 @@ internal sealed class ProfileTests
         Assert.That(await guard.ReasonAsync(guard.Token().With(claim, "x")), Is.EqualTo(ReasonCode.Allowed));
     }
 
+    [Category("SCP-1")]
+    [TestCase("[\"files:read files:write\"]")]
+    [TestCase("[\"\"]")]
+    [TestCase("[1]")]
+    [TestCase("{}")]
+    public async Task List_of_scopes_has_a_scope_in_each_place(string scopes)
+    {
+        using var guard = new ValidatorHarness(issuer: issuer => issuer.Profile = IssuerProfile.Okta);
+        var token = guard.Token().With("cid", "c").With("scp", JsonNode.Parse(scopes));
+
+        Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.ClaimInvalid));
+    }
+
     [Test]
     public async Task Own_settings_win_over_the_profile()
     {
