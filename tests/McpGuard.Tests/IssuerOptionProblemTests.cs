@@ -34,6 +34,7 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("Keys:Uri is 'keys'", issuer => issuer.Keys.Uri = "keys");
         yield return Of("is not a JSON Web Key Set", issuer => issuer.Keys.Jwks = "no JSON");
         yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[]}""");
+        yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"RSA","n":"not base64!","e":"AQAB"}]}""", "TOK-29");
         yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}""", "TOK-29");
         yield return Of("a file that cannot be read", issuer => issuer.Keys.File = "/nowhere/keys.json");
         yield return Of("Keys:RefreshInterval is 00:00:09", issuer => issuer.Keys.RefreshInterval = TimeSpan.FromSeconds(9));

@@ -33,7 +33,20 @@ internal sealed class SigningKeySet
         key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve &&
         key.Use is null or "" or JsonWebKeyUseNames.Sig &&
         (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")) &&
-        (key.Kty != JsonWebAlgorithmsKeyTypes.RSA || key.KeySize >= 2048);
+        IsWhole(key);
+
+    // A key that lacks a part, or has one that is no number, must not keep the others of its set from being used.
+    private static bool IsWhole(JsonWebKey key)
+    {
+        try
+        {
+            return key.ComputeJwkThumbprint().Length > 0 && (key.Kty != JsonWebAlgorithmsKeyTypes.RSA || key.KeySize >= 2048);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
 
     // RFC 8725 section 3.1: an algorithm is used only with a key of its own kind.
     private static bool Fits(JsonWebKey key, string algorithm) =>
