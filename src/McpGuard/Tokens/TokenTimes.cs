@@ -7,8 +7,8 @@ internal static class TokenTimes
     {
         var skew = rules.ClockSkew;
 
-        // RFC 7519 section 4.1.4: on or after exp the token must not be accepted.
-        if (claims.ExpiresAt + skew <= now)
+        // RFC 7519 section 4.1.4: on or after exp the token must not be accepted. That may be the last second there is.
+        if (claims.ExpiresAt <= now - skew)
             return ReasonCode.TokenExpired;
         if (claims.IssuedAt > now + skew || claims.NotBefore > now + skew)
             return ReasonCode.TokenNotYetValid;

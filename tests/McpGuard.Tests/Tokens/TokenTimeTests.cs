@@ -69,6 +69,19 @@ internal sealed class TokenTimeTests
         Assert.That(await guard.ReasonAsync(guard.Token().WithTimes(issued, ends, guard.Time)), Is.EqualTo(expected));
     }
 
+    [Test]
+    [Category("TOK-22")]
+    public async Task Token_that_ends_with_the_last_second_of_all_lives_too_long()
+    {
+        const long LastSecond = 253_402_300_799;
+        using var guard = new ValidatorHarness();
+        using var opaque = new IntrospectionHarness();
+        opaque.Active["exp"] = LastSecond;
+
+        Assert.That(await guard.ReasonAsync(guard.Token().With("exp", LastSecond)), Is.EqualTo(ReasonCode.LifetimeTooLong));
+        Assert.That(await opaque.ReasonAsync(), Is.EqualTo(ReasonCode.LifetimeTooLong));
+    }
+
     [Category("TOK-22")]
     [TestCase(60, ReasonCode.Allowed)]
     [TestCase(61, ReasonCode.LifetimeTooLong)]
