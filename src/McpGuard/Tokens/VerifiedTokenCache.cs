@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
@@ -6,9 +7,9 @@ namespace McpGuard;
 /// <summary>
 /// Remembers what verified tokens say, by the SHA-256 of the token and never by the token itself.
 /// </summary>
-internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options) : IDisposable
+internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize });
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize, Clock = new Clock(time) });
 
     /// <summary>Finds what is known of a token, if that still holds.</summary>
     public Verification? Find(in TokenHash hash) =>
@@ -30,4 +31,9 @@ internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options) : ID
     }
 
     public void Dispose() => _entries.Dispose();
+
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
 }
