@@ -23,6 +23,9 @@ internal sealed class StartupCheck(
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 
+        // From here on a changed configuration is noticed, also before anybody calls.
+        _ = services.GetRequiredService<LiveOptions>();
+
         // A token in the environment is taken out of it before anything is served.
         _ = services.GetServices<ITokenSource>().Count();
         return Task.CompletedTask;

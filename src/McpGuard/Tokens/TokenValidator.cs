@@ -37,9 +37,14 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
     {
         try
         {
-            var verification = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token)
-                ? await issuer.Introspector!.AskAsync(token) with { Issuer = issuer }
-                : await jwts.VerifyAsync(token);
+            Verification verification;
+            do
+            {
+                verification = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token)
+                    ? await issuer.Introspector!.AskAsync(token) with { Issuer = issuer }
+                    : await jwts.VerifyAsync(token);
+            }
+            while (verification.Issuer is { IsRetired: true }); // Its options changed meanwhile.
 
             cache.Add(hash, verification);
             return verification.Result;

@@ -2,6 +2,7 @@ using McpGuard.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -25,9 +26,12 @@ internal sealed class ReloadableServer : IDisposable
         services.AddSingleton(First).AddSingleton(Second);
         services.AddLogging(logging => logging.AddFakeLogging());
         services.AddMcpServer().WithMcpGuard();
-        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new HandlerFor(First, Second));
+        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new HandlerFor(First, Second, () => Gate));
         _services = services.BuildServiceProvider();
     }
+
+    /// <summary>The authorities answer when this has ended.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     public TestAuthority First { get; } = new("https://first.example");
 
@@ -43,6 +47,13 @@ internal sealed class ReloadableServer : IDisposable
 
     public async Task<ReasonCode> ReasonAsync(string token) =>
         (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(token, CancellationToken.None)).Reason;
+
+    /// <summary>Does what is done before a server serves.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartingAsync(CancellationToken.None);
+    }
 
     /// <summary>Changes settings of the section, and tells everybody.</summary>
     public void Change(params (string Key, string? Value)[] settings)
@@ -63,12 +74,15 @@ internal sealed class ReloadableServer : IDisposable
             _settings.Set($"McpGuard:{key}", value);
     }
 
-    private sealed class HandlerFor(TestAuthority first, TestAuthority second) : HttpMessageHandler
+    private sealed class HandlerFor(TestAuthority first, TestAuthority second, Func<Task> gate) : HttpMessageHandler
     {
         private readonly HttpMessageInvoker _first = new(first.CreateBackchannel());
         private readonly HttpMessageInvoker _second = new(second.CreateBackchannel());
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            (request.RequestUri!.Host == "first.example" ? _first : _second).SendAsync(request, cancellationToken);
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await gate().WaitAsync(cancellationToken);
+            return await (request.RequestUri!.Host == "first.example" ? _first : _second).SendAsync(request, cancellationToken);
+        }
     }
 }

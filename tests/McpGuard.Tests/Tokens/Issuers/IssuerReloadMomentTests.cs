@@ -1,0 +1,54 @@
+namespace McpGuard.Tests.Tokens.Issuers;
+
+/// <summary>A change of the issuers counts at whatever moment it comes.</summary>
+[TestFixture]
+internal sealed class IssuerReloadMomentTests
+{
+    private ReloadableServer _server = null!;
+
+    [SetUp]
+    public void SetUp() =>
+        _server = new ReloadableServer(("Issuers:a:Issuer", "https://first.example"), ("Issuers:b:Issuer", "https://second.example"));
+
+    [TearDown]
+    public void TearDown() => _server.Dispose();
+
+    [Test]
+    public async Task Issuer_that_goes_before_anybody_has_called_is_gone()
+    {
+        await _server.StartAsync();
+
+        _server.Change(("Issuers:b:Issuer", "https://third.example"));
+
+        Assert.That(await _server.ReasonAsync(_server.TokenOf(_server.Second)), Is.EqualTo(ReasonCode.IssuerUnknown));
+    }
+
+    [Test]
+    public async Task Issuer_that_goes_while_its_token_is_verified_is_gone_for_all_that_wait()
+    {
+        var gate = new TaskCompletionSource();
+        _server.Gate = gate.Task;
+        var token = _server.TokenOf(_server.Second);
+        var before = _server.ReasonAsync(token);
+
+        _server.Change(("Issuers:b:Issuer", "https://third.example"));
+        var after = _server.ReasonAsync(token);
+        gate.SetResult();
+
+        Assert.That(await Task.WhenAll(before, after), Has.All.EqualTo(ReasonCode.IssuerUnknown));
+    }
+
+    [Test]
+    public async Task Rule_that_changes_while_a_token_is_verified_holds_for_it()
+    {
+        var gate = new TaskCompletionSource();
+        _server.Gate = gate.Task;
+        var second = _server.ReasonAsync(_server.TokenOf(_server.Second));
+        var first = _server.ReasonAsync(_server.TokenOf(_server.First));
+
+        _server.Change(("Issuers:b:MaxTokenLifetime", "00:01:00"));
+        gate.SetResult();
+
+        Assert.That((await first, await second), Is.EqualTo((ReasonCode.Allowed, ReasonCode.LifetimeTooLong)));
+    }
+}
