@@ -36,11 +36,17 @@ internal sealed class TokenIntrospector(
                 return Verification.Refused(reason) with { GoodFor = reason == ReasonCode.TokenInactive ? _options.CacheDuration : default };
 
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
-            var remaining = caller.AcceptedUntil - time.GetUtcNow();
+
+            // RFC 7662 section 4: never beyond exp, whatever the clocks may differ; within that the issuer is asked each time.
+            var remaining = caller.ExpiresAt - time.GetUtcNow();
             return new(TokenResult.Accepted(caller)) { GoodFor = remaining < _options.CacheDuration ? remaining : _options.CacheDuration };
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {
+            // An endpoint that the metadata named may have moved.
+            if (_options.Endpoint is null)
+                _endpoint = null;
+
             Log.IntrospectionFailed(logger, issuer.Issuer!, exception);
             return Verification.Refused(ReasonCode.IntrospectionUnavailable);
         }
