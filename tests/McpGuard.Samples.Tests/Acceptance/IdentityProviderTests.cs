@@ -51,6 +51,17 @@ internal sealed class IdentityProviderTests
         Assert.That((await _world.CallAsync(Tampering.With(token))).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
+    [TestCaseSource(nameof(_algorithms))]
+    [Category("TOK-2")]
+    public async Task Token_that_another_key_signed_is_refused(string algorithm)
+    {
+        var token = await _world.Provider!.TokenAsync(algorithm);
+        _world.Audit.ReadNew();
+
+        Assert.That((await _world.CallAsync(Tampering.SignedByAnother(token))).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(_world.Audit.ReadNew().Select(record => (string?)record["reason"]), Is.EqualTo(new[] { "signature_invalid" }));
+    }
+
     [Test]
     public async Task Token_for_another_resource_is_refused()
     {

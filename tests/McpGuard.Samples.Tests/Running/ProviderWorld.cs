@@ -51,6 +51,11 @@ internal sealed class ProviderWorld : IAsyncDisposable
     public async Task RestartServerWhileProviderIsGoneAsync()
     {
         await KillProviderAsync();
+        await RestartServerAsync();
+    }
+
+    public async Task RestartServerAsync()
+    {
         await _server!.DisposeAsync();
         await StartServerAsync();
     }

@@ -1,7 +1,10 @@
 // node run.mjs URL RESOURCE KEYFILE: an OpenID provider that this project did not write, with delegated tokens.
 // It obeys words on its standard input, and answers "done" to each:
-//   rotate    publish a new key and sign with it at once; the old ones stay published
-//   withdraw  publish the newest key alone
+//   publish   publish a new key, and do not sign with it yet
+//   promote   sign with the key that was published last; the others stay published
+//   rotate    both at once
+//   withdraw  publish the key that is signed with, and no other
+// Where a key is meant, there is one for each algorithm.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -87,7 +90,10 @@ function use(next) {
 use(keys);
 createServer((request, response) => serve(request, response)).listen(new URL(url).port, new URL(url).hostname);
 
+// The first key of an algorithm is the one that oidc-provider signs with.
 const commands = {
+  publish: async () => use([...keys, ...(await newKeys())]),
+  promote: async () => use([...keys.slice(-3), ...keys.slice(0, -3)]),
   rotate: async () => use([...(await newKeys()), ...keys]),
   withdraw: async () => use(keys.slice(0, 3))
 };
@@ -95,3 +101,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   await commands[line]();
   console.log('done');
 }
+
+// Nobody is left to say anything, so nobody is left to end this process.
+process.exit();
