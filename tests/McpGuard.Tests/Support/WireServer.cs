@@ -25,6 +25,7 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly ConcurrentQueue<JsonRpcMessage> _sent = new();
     private readonly ServiceProvider _services;
     private readonly McpServer _server;
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
     private int _lastId;
 
@@ -47,7 +48,7 @@ internal sealed class WireServer : IAsyncDisposable
         Transport.Setup(t => t.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>()))
             .Callback((JsonRpcMessage message, CancellationToken _) => Answer(message)).Returns(Task.CompletedTask);
         _server = McpServer.Create(Transport.Object, _services.GetRequiredService<IOptions<McpServerOptions>>().Value, null, _services);
-        _running = _server.RunAsync();
+        _running = _server.RunAsync(_stopping.Token);
     }
 
     public Mock<ITransport> Transport { get; } = new();
@@ -99,7 +100,9 @@ internal sealed class WireServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // What still waits for its client must not keep the test from ending.
         _incoming.Writer.Complete();
+        await _stopping.CancelAsync();
         await _running;
         await _server.DisposeAsync();
         await _services.DisposeAsync();
