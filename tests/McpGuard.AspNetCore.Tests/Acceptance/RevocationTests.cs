@@ -70,7 +70,6 @@ internal sealed class RevocationTests
     }
 
     [Test]
-    [Category("REV-4")]
     public async Task Subject_is_served_again_with_a_token_that_is_issued_later()
     {
         var before = _server.NewToken().Build();

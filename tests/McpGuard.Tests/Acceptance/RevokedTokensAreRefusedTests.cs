@@ -54,7 +54,6 @@ internal sealed class RevokedTokensAreRefusedTests
     }
 
     [Test]
-    [Category("REV-4")]
     public async Task Token_of_a_new_sign_in_is_served()
     {
         Revocations.Revoke(new() { Issuer = _server.Authority.Issuer, Subject = "alice", IssuedBefore = _server.Time.GetUtcNow() });
@@ -92,7 +91,6 @@ internal sealed class RevokedTokensAreRefusedTests
     [TestCase("tools/call")]
     [TestCase("tools/list")]
     [TestCase("x/custom")]
-    [Category("RPL-4")]
     public async Task List_that_fails_refuses_the_message_and_that_is_recorded(string method)
     {
         var list = new Mock<IRevocationList>();

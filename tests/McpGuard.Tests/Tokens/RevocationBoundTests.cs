@@ -4,7 +4,7 @@ namespace McpGuard.Tests.Tokens;
 
 /// <summary>The list is bounded, and what it refuses to take it does not pretend to have.</summary>
 [TestFixture]
-[Category("RPL-4")]
+[Category("REV-5")]
 internal sealed class RevocationBoundTests
 {
     private const int Max = RevocationIndex.MaxEntries;

@@ -79,7 +79,6 @@ internal sealed class RevocationLineTests
     }
 
     [Test]
-    [Category("RPL-4")]
     public void Lines_beyond_the_bound_are_reported_and_those_before_it_are_in_force()
     {
         File.WriteAllLines(_file, [$$"""{{{Iss}},"subject":"alice"}""", .. Enumerable.Range(0, 200_000).Select(i => $$"""{{{Iss}},"token_id":"t{{i}}"}""")]);

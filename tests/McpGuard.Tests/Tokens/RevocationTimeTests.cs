@@ -16,7 +16,6 @@ internal sealed class RevocationTimeTests
     [TestCase(-1, true)]
     [TestCase(0, true)]
     [TestCase(1, false)]
-    [Category("REV-4")]
     public void Token_that_was_issued_later_is_spared(int seconds, bool isRevoked)
     {
         Revoke(issuedBefore: Callers.Now);
