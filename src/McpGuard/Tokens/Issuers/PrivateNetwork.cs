@@ -2,7 +2,10 @@ using System.Net;
 
 namespace McpGuard;
 
-/// <summary>Addresses that mean something else on every network (RFC 6890): nobody outside should choose to have one asked.</summary>
+/// <summary>
+/// Addresses that mean something else on every network (RFC 6890), or lead to such a one: nobody outside should choose to
+/// have one asked.
+/// </summary>
 internal static class PrivateNetwork
 {
     private static readonly IPNetwork[] _networks =
@@ -12,12 +15,16 @@ internal static class PrivateNetwork
         IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"),
         IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"),
         IPNetwork.Parse("::/128"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("64:ff9b:1::/48"),
-        IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2002::/16"),
+        IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
     ];
+
+    // RFC 6052 section 2.1: what a translator makes of an IPv4 address, which it holds in its last four bytes.
+    private static readonly IPNetwork _translated = IPNetwork.Parse("64:ff9b::/96");
 
     public static bool Contains(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.IsIPv4MappedToIPv6 || _translated.Contains(address) ? new IPAddress(address.GetAddressBytes()[12..]) : address;
         return _networks.Any(network => network.Contains(plain));
     }
 }
