@@ -53,13 +53,13 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
     // Unless the host leads into a private network that it may not reach.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var target = context.DnsEndPoint;
+        var (target, request) = (context.DnsEndPoint, context.InitialRequestMessage);
         var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
 
-        // A proxy is this machine's own configuration; it stands for the network that it leads to.
-        var isProxy = !target.Host.Equals(context.InitialRequestMessage.RequestUri!.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
-        var mayBePrivate = isProxy || IsWrittenOut(target.Host) ||
-            (context.InitialRequestMessage.Options.TryGetValue(_mayBePrivate, out var allowed) && allowed);
+        // A proxy is this machine's own configuration; it stands for the network that it leads to. It is asked for a tunnel,
+        // or for what is another host's.
+        var isProxy = request.Method == HttpMethod.Connect || !target.Host.Equals(request.RequestUri!.IdnHost, StringComparison.OrdinalIgnoreCase);
+        var mayBePrivate = isProxy || IsWrittenOut(target.Host) || (request.Options.TryGetValue(_mayBePrivate, out var allowed) && allowed);
         if (!mayBePrivate && addresses.Any(PrivateNetwork.Contains))
             throw new HttpRequestException($"The host '{target.Host}' has an address in a private network. If that is right, set AllowPrivateNetwork for its issuer.");
 
