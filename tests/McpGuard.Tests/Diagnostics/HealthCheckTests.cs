@@ -1,3 +1,4 @@
+using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -60,6 +61,37 @@ internal sealed class HealthCheckTests
     }
 
     [Test]
+    public async Task Worst_issuer_counts_and_each_is_described()
+    {
+        using var second = new TestAuthority("https://second.example");
+        using var third = new TestAuthority("https://third.example");
+        using var guard = new ValidatorHarness(server: mcp =>
+            mcp.WithTestAuthority(second).WithTestAuthority(third).Services.AddHealthChecks().AddMcpGuard());
+        second.IsReachable = false;
+
+        var entry = await CheckAsync(guard);
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(entry.Data.Keys, Is.EqualTo(new[] { guard.Authority.Issuer, second.Issuer, third.Issuer }));
+        Assert.That(entry.Data[second.Issuer], Is.EqualTo("no keys"));
+        Assert.That(entry.Data[third.Issuer], Does.StartWith("1 keys"));
+
+        second.IsReachable = true;
+        guard.Time.Advance(SigningKeys.FailurePause + TimeSpan.FromMilliseconds(1));
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task Keys_that_are_too_old_are_none()
+    {
+        using var guard = NewGuard();
+        await CheckAsync(guard);
+        guard.Authority.IsReachable = false;
+        guard.Time.Advance(new KeyOptions().MaxAge + TimeSpan.FromSeconds(1));
+
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
+    [Test]
     public async Task Fault_in_the_revocation_file_is_degraded()
     {
         var file = Path.GetTempFileName();
@@ -74,6 +106,10 @@ internal sealed class HealthCheckTests
             var entry = await CheckAsync(guard);
             Assert.That(entry.Status, Is.EqualTo(HealthStatus.Degraded));
             Assert.That(entry.Data["revocations"], Does.StartWith("Line 1"));
+
+            guard.Authority.IsReachable = false;
+            guard.Time.Advance(new KeyOptions().MaxAge + TimeSpan.FromSeconds(1));
+            Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Unhealthy), "A fault in the file makes nothing better.");
         }
         finally
         {
