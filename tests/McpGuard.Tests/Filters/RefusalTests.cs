@@ -54,6 +54,20 @@ internal sealed class RefusalTests
     public void Only_a_missing_scope_is_insufficient_scope() =>
         Assert.That(_reasons.Where(reason => Refusal.Of(reason).Error == "insufficient_scope"), Is.EqualTo(new[] { ReasonCode.ScopeInsufficient }));
 
+    [TestCase(ReasonCode.KeysUnavailable)]
+    [TestCase(ReasonCode.IntrospectionUnavailable)]
+    [Category("TOK-30")]
+    public void Token_that_cannot_be_checked_now_is_no_invalid_token(ReasonCode reason) =>
+        Assert.That((Refusal.Of(reason).Status, Refusal.Of(reason).Error), Is.EqualTo((503, (string?)null)));
+
+    [Test]
+    public void Every_fault_of_a_token_is_an_invalid_token() =>
+        Assert.That(_reasons.Where(reason => Refusal.Of(reason).Error == "invalid_token"), Is.EquivalentTo(_reasons.Where(reason =>
+            $"{reason}".StartsWith("Token", StringComparison.Ordinal) || reason is ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused
+                or ReasonCode.IssuerUnknown or ReasonCode.KeyUnknown or ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch
+                or ReasonCode.AudienceNotSole or ReasonCode.LifetimeTooLong or ReasonCode.ClaimMissing or ReasonCode.ClaimInvalid
+                or ReasonCode.SenderConstraintUnsupported)));
+
     [Test]
     public void Allowed_is_no_refusal() =>
         Assert.That(() => Refusal.Of(ReasonCode.Allowed), Throws.InstanceOf<ArgumentOutOfRangeException>());
