@@ -1,4 +1,5 @@
 using McpGuard.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Client;
 
@@ -29,6 +30,22 @@ internal sealed class TokenSourceTests
 
         Assert.That(Environment.GetEnvironmentVariable(Variable), Is.Null);
         Assert.That(await TokenOf(source), Is.EqualTo("the-token"));
+        Assert.That(await TokenOf(source), Is.EqualTo("the-token"));
+    }
+
+    [TestCase("MCPGUARD_TEST_TOKEN", "MCPGUARD_TEST_TOKEN")]
+    [TestCase("MCPGUARD_TEST__TOKEN", "MCPGUARD_TEST:TOKEN")]
+    [Category("STD-7")]
+    [Category("PAS-2")]
+    [NonParallelizable]
+    public async Task Configuration_that_was_filled_from_the_environment_has_the_token_no_more(string variable, string key)
+    {
+        Environment.SetEnvironmentVariable(variable, "the-token");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, "the-token"), new("other", "stays")]).Build();
+
+        var source = new EnvironmentTokenSource(variable, configuration);
+
+        Assert.That((configuration[key], configuration["other"]), Is.EqualTo(((string?)null, "stays")));
         Assert.That(await TokenOf(source), Is.EqualTo("the-token"));
     }
 
