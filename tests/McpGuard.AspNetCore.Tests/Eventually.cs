@@ -11,7 +11,7 @@ internal static class Eventually
             if (patience.IsCancellationRequested)
                 Assert.Fail("It did not happen.");
 
-            await Task.Yield();
+            await Task.Delay(5, CancellationToken.None);
         }
     }
 }

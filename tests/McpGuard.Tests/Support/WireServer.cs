@@ -81,9 +81,9 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>Sends a request as older protocols have it.</summary>
     public Task<JsonRpcMessage> RequestOldAsync(string method, string members, Action<JsonRpcMessage>? prepare = null)
     {
-        Interlocked.Increment(ref _lastId);
-        var answer = _waiting[LastId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Send($$$"""{"jsonrpc":"2.0","id":"{{{LastId}}}","method":"{{{method}}}","params":{ {{{members}}} } }""", prepare);
+        var id = $"request-{Interlocked.Increment(ref _lastId)}";
+        var answer = _waiting[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send($$$"""{"jsonrpc":"2.0","id":"{{{id}}}","method":"{{{method}}}","params":{ {{{members}}} } }""", prepare);
         return answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
