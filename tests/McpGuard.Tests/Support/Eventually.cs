@@ -5,7 +5,7 @@ internal static class Eventually
 {
     public static async Task IsTrueAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
         {
             if (patience.IsCancellationRequested)
