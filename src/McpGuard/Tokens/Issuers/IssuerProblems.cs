@@ -53,7 +53,7 @@ internal static class IssuerProblems
     {
         try
         {
-            var text = keys.Jwks ?? (keys.File is null ? null : File.ReadAllText(keys.File));
+            var text = keys.Jwks ?? (keys.File is null ? null : JwksSource.ReadFile(keys.File));
             return text is null || new SigningKeySet("", JwksSource.Parse(text)).Count > 0
                 ? null
                 : "has no key that could verify a token: public RSA keys of at least 2048 bits, or EC keys, for signatures.";

@@ -21,17 +21,23 @@ internal sealed class JwksSource(IssuerOptions issuer, Backchannel backchannel) 
         }
     }
 
+    /// <exception cref="IOException">The file cannot be read, or is too large.</exception>
+    public static string ReadFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Length > Backchannel.MaxAnswerBytes)
+            throw new IOException($"It is larger than {Backchannel.MaxAnswerBytes / 1024} KiB.");
+
+        return File.ReadAllText(file.FullName);
+    }
+
     private async Task<string> ReadTextAsync(CancellationToken cancellationToken)
     {
         if (issuer.Keys.Jwks is { } jwks)
             return jwks;
-        if (issuer.Keys.Uri is { } address)
-            return await backchannel.GetAsync(new Uri(address), cancellationToken);
+        if (issuer.Keys.File is { } path)
+            return ReadFile(path);
 
-        var file = new FileInfo(issuer.Keys.File!);
-        if (file.Length > Backchannel.MaxAnswerBytes)
-            throw new InvalidOperationException("The file with the keys is too large.");
-
-        return await File.ReadAllTextAsync(file.FullName, cancellationToken);
+        return await backchannel.GetAsync(new Uri(issuer.Keys.Uri!), cancellationToken);
     }
 }

@@ -64,6 +64,21 @@ internal sealed class KeySourceTests
     }
 
     [Test]
+    [Category("TOK-29")]
+    public async Task File_that_is_too_large_is_not_read()
+    {
+        var file = Path.Combine(_folder.FullName, "keys.json");
+        await File.WriteAllTextAsync(file, KeySets.JsonOf(_key).PadRight(Backchannel.MaxAnswerBytes));
+        using var guard = new ValidatorHarness(issuer: issuer => issuer.Keys.File = file);
+        Assert.That(await guard.ReasonAsync(guard.Token().SignedWith(_key)), Is.EqualTo(ReasonCode.Allowed));
+        await File.AppendAllTextAsync(file, " ");
+
+        await guard.ReasonAsync(guard.Token().WithHeader("kid", "other"));
+        Assert.That(guard.Keys.IsFailing, Is.True);
+        Assert.That(() => new ValidatorHarness(issuer: issuer => issuer.Keys.File = file).Keys, Throws.Exception.With.Message.Contains("512 KiB"));
+    }
+
+    [Test]
     public async Task Keys_of_an_address_are_read_from_there()
     {
         using var server = new LoopbackServer((_, _) => (200, KeySets.JsonOf(_key)));
