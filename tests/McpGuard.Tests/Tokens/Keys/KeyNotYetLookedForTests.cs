@@ -87,9 +87,9 @@ internal sealed class KeyNotYetLookedForTests
     [Test]
     public async Task Reading_that_began_before_the_key_was_published_is_followed_by_another()
     {
-        var source = new SlowSource();
+        var source = new SteppedKeySource();
         var keys = new SigningKeys(source, new KeyOptions(), _guard.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        source.Answer(KeySets.Of("old"));
+        source.Answer("old");
         await keys.GetAsync(CancellationToken.None);
 
         _guard.Time.Advance(new KeyOptions().RefreshInterval + TimeSpan.FromSeconds(1));
@@ -97,28 +97,12 @@ internal sealed class KeyNotYetLookedForTests
         await Eventually.IsTrueAsync(() => source.Readings == 2);
         _guard.Time.Advance(TimeSpan.FromSeconds(1));
         var search = keys.FindNewerAsync("new", "ES256", CancellationToken.None);
-        source.Answer(KeySets.Of("old"));
+        source.Answer("old");
         await Eventually.IsTrueAsync(() => source.Readings == 3);
-        source.Answer(KeySets.Of("old", "new"));
+        source.Answer("old", "new");
 
         Assert.That((await search).Keys.Single().Kid, Is.EqualTo("new"));
     }
 
     private Task<ReasonCode> KindAsync(string keyId) => _guard.ReasonAsync(_guard.Token().WithHeader("kid", keyId));
-
-    private sealed class SlowSource : IKeySource
-    {
-        private readonly System.Threading.Channels.Channel<SigningKeySet> _answers = System.Threading.Channels.Channel.CreateUnbounded<SigningKeySet>();
-        private int _readings;
-
-        public int Readings => Volatile.Read(ref _readings);
-
-        public void Answer(SigningKeySet keys) => _answers.Writer.TryWrite(keys);
-
-        public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _readings);
-            return await _answers.Reader.ReadAsync(cancellationToken);
-        }
-    }
 }
