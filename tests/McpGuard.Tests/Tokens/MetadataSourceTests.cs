@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using McpGuard.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 
 namespace McpGuard.Tests.Tokens;
@@ -33,6 +35,18 @@ internal sealed class MetadataSourceTests
         var keys = await ReadAsync($"{Issuer}/", ($"{Issuer}/.well-known/openid-configuration", Metadata(Issuer)), (Keys, _published));
 
         Assert.That(keys.Issuer, Is.EqualTo(Issuer));
+    }
+
+    [Test]
+    public async Task Issuer_that_the_options_spell_differently_is_told_to_the_author()
+    {
+        var log = new FakeLogger();
+        await ReadAsync(Issuer, log, ($"{Issuer}/.well-known/openid-configuration", Metadata($"{Issuer}/")), (Keys, _published));
+        Assert.That(log.Collector.GetSnapshot().Single().Message, Does.Contain($"{Issuer}/,").And.Contain($" {Issuer}."));
+
+        log.Collector.Clear();
+        await ReadAsync(Issuer, log, ($"{Issuer}/.well-known/openid-configuration", Metadata(Issuer)), (Keys, _published));
+        Assert.That(log.Collector.GetSnapshot(), Is.Empty);
     }
 
     [TestCase("https://evil.example")]
@@ -105,13 +119,16 @@ internal sealed class MetadataSourceTests
         return new JsonObject { ["keys"] = new JsonArray(key.ToJsonWebKey()) }.ToJsonString();
     }
 
-    private static async Task<SigningKeySet> ReadAsync(string authority, params (string Address, string Answer)[] answers)
+    private static Task<SigningKeySet> ReadAsync(string authority, params (string Address, string Answer)[] answers) =>
+        ReadAsync(authority, NullLogger.Instance, answers);
+
+    private static async Task<SigningKeySet> ReadAsync(string authority, ILogger logger, params (string Address, string Answer)[] answers)
     {
         using var stub = new StubAuthority(answers.ToDictionary(answer => answer.Address, answer => answer.Answer));
         var clients = new Mock<IHttpClientFactory>();
         clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(() => new HttpClient(stub, disposeHandler: false));
 
         var issuer = new IssuerOptions { Issuer = authority };
-        return await new MetadataSource(issuer, new Backchannel(issuer, clients.Object), NullLogger.Instance).ReadAsync(CancellationToken.None);
+        return await new MetadataSource(issuer, new Backchannel(issuer, clients.Object), logger).ReadAsync(CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace McpGuard.Tests.Tokens.Issuers;
@@ -48,6 +49,22 @@ internal sealed class IssuerReloadTests
 
         Assert.That(await _server.ReasonAsync(_first), Is.EqualTo(ReasonCode.LifetimeTooLong));
         Assert.That(await _server.ReasonAsync(_second), Is.EqualTo(ReasonCode.LifetimeTooLong));
+    }
+
+    [TestCase("Resource", "https://other.example/mcp", ReasonCode.AudienceMismatch)]
+    [TestCase("RequireSoleAudience", "true", ReasonCode.AudienceNotSole)]
+    [TestCase("ClockSkew", "00:00:00", ReasonCode.TokenNotYetValid)]
+    [TestCase("MaxTokenLifetime", "00:01:00", ReasonCode.LifetimeTooLong)]
+    public async Task Each_setting_for_all_is_judged_anew(string key, string value, ReasonCode expected)
+    {
+        var now = _server.Time.GetUtcNow().ToUnixTimeSeconds();
+        var token = _server.First.Token(ValidatorHarness.Resource, _server.Time).With("nbf", now + 20)
+            .With("aud", new JsonArray(ValidatorHarness.Resource, "https://beside.example")).Build();
+        Assert.That(await _server.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
+
+        _server.Change((key, value));
+
+        Assert.That(await _server.ReasonAsync(token), Is.EqualTo(expected));
     }
 
     [Test]

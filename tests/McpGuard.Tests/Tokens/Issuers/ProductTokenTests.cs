@@ -40,6 +40,12 @@ internal sealed class ProductTokenTests
         yield return Of("Keycloak with the type of RFC 9068", IssuerProfile.Keycloak, Keycloak, Typed,
             """{"jti":"onrtac:1","aud":"api://mcp","sub":"f7d2a8c6","typ":"Bearer","azp":"desktop","client_id":"desktop","scope":"files:read"}""",
             "desktop", "onrtac:1", "files:read");
+        yield return Of("Keycloak, where a mapper writes another client", IssuerProfile.Keycloak, Keycloak, Plain,
+            """{"jti":"onrtac:2","aud":"api://mcp","sub":"f7d2a8c6","typ":"Bearer","azp":"desktop","client_id":"mapped","scope":"files:read"}""",
+            "desktop", "onrtac:2", "files:read");
+        yield return Of("Keycloak, where a mapper has taken azp away", IssuerProfile.Keycloak, Keycloak, Plain,
+            """{"jti":"trrtcc:3","aud":"api://mcp","sub":"f7d2a8c6","typ":"Bearer","client_id":"service","scope":"files:read"}""",
+            "service", "trrtcc:3", "files:read");
         yield return Of("Auth0", IssuerProfile.Auth0, Auth0, Plain,
             """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"],"azp":"my_client_id","scope":"openid profile files:read","gty":"password","permissions":["files:read"]}""",
             "my_client_id", "ref:", "openid profile files:read");
