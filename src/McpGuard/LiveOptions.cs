@@ -35,7 +35,7 @@ internal sealed class LiveOptions : IDisposable
     {
         lock (_lock)
         {
-            var (options, problems) = _reader.Read();
+            var (options, problems) = Read();
             if (problems.Count > 0)
             {
                 Log.ReloadRefused(_logger, string.Join(' ', problems));
@@ -44,6 +44,19 @@ internal sealed class LiveOptions : IDisposable
 
             Current = options!;
             Changed?.Invoke(Current);
+        }
+    }
+
+    // Whoever changes the configuration is not the one to tell that some setup in code fails with it.
+    private (McpGuardOptions? Options, IReadOnlyList<string> Problems) Read()
+    {
+        try
+        {
+            return _reader.Read();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return (null, [exception.Message]);
         }
     }
 }

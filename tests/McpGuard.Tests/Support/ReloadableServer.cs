@@ -25,10 +25,13 @@ internal sealed class ReloadableServer : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(First).AddSingleton(Second);
         services.AddLogging(logging => logging.AddFakeLogging());
-        services.AddMcpServer().WithMcpGuard();
+        services.AddMcpServer().WithMcpGuard(options => Setup?.Invoke(options));
         services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new HandlerFor(First, Second, () => Gate));
         _services = services.BuildServiceProvider();
     }
+
+    /// <summary>What code makes of the settings each time.</summary>
+    public Action<McpGuardOptions>? Setup { get; set; }
 
     /// <summary>The authorities answer when this has ended.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace McpGuard.Tests.Tokens.Issuers;
 
 /// <summary>A change of the issuers counts at whatever moment it comes.</summary>
@@ -50,5 +52,41 @@ internal sealed class IssuerReloadMomentTests
         gate.SetResult();
 
         Assert.That((await first, await second), Is.EqualTo((ReasonCode.Allowed, ReasonCode.LifetimeTooLong)));
+    }
+
+    [Test]
+    public async Task Good_change_after_a_bad_one_is_taken_over()
+    {
+        var token = _server.TokenOf(_server.First);
+        Assert.That(await _server.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
+
+        _server.Change(("Issuers:b:ClockSkew", "01:00:00"), ("Issuers:a:MaxTokenLifetime", "00:01:00"));
+        Assert.That(await _server.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
+
+        _server.Change(("Issuers:b:ClockSkew", "00:01:00"));
+        Assert.That(await _server.ReasonAsync(token), Is.EqualTo(ReasonCode.LifetimeTooLong));
+    }
+
+    [Test]
+    public async Task Setup_in_code_that_fails_is_reported_and_leaves_the_last_good_options()
+    {
+        await _server.StartAsync();
+        _server.Setup = _ => throw new FormatException("No such address.");
+
+        Assert.That(() => _server.Change(("Issuers:b:Issuer", "https://third.example")), Throws.Nothing);
+
+        Assert.That(await _server.ReasonAsync(_server.TokenOf(_server.Second)), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(_server.Logs.GetSnapshot().Single(record => record.Level == LogLevel.Error).Message, Does.Contain("No such address."));
+    }
+
+    [Test]
+    public async Task Change_after_the_server_has_ended_concerns_nobody()
+    {
+        await _server.StartAsync();
+        var logs = _server.Logs;
+        _server.Dispose();
+
+        Assert.That(() => _server.Change(("Issuers:b:Issuer", "https://third.example")), Throws.Nothing);
+        Assert.That(logs.Count, Is.Zero);
     }
 }
