@@ -8,7 +8,7 @@ internal sealed class IntrospectionHarness : IDisposable
 {
     private readonly LoopbackServer _server;
 
-    public IntrospectionHarness(Action<IntrospectionOptions>? configure = null, Action<IssuerOptions>? issuer = null, Action<McpGuardOptions>? configureAll = null)
+    public IntrospectionHarness(Action<IntrospectionOptions>? configure = null, Action<IssuerOptions>? issuer = null, Action<McpGuardOptions>? configureAll = null, TimeSpan? timeout = null)
     {
         _server = new LoopbackServer((_, _) => (Status, Answer?.Invoke() ?? Active!.ToJsonString()));
         Guard = Direct.Guard(options =>
@@ -16,7 +16,7 @@ internal sealed class IntrospectionHarness : IDisposable
             options.Introspection = new IntrospectionOptions { Endpoint = $"{_server.Url}/introspect", ClientId = "mcp", ClientSecret = "the secret" };
             configure?.Invoke(options.Introspection);
             issuer?.Invoke(options);
-        }, configureAll);
+        }, configureAll, timeout);
         var now = Time.GetUtcNow().ToUnixTimeSeconds();
         Active = new JsonObject
         {
@@ -48,6 +48,8 @@ internal sealed class IntrospectionHarness : IDisposable
     public Task<TokenResult> ValidateAsync(string token = "opaque-token") => Guard.ValidateAsync(token);
 
     public async Task<ReasonCode> ReasonAsync(string token = "opaque-token") => (await ValidateAsync(token)).Reason;
+
+    public void StopIssuer() => _server.Dispose();
 
     public void Dispose()
     {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace McpGuard.Tests.Tokens.Introspection;
 
@@ -114,5 +116,33 @@ internal sealed class IntrospectionAnswerTests
         _guard.Active["padding"] = new string('x', Backchannel.MaxAnswerBytes);
 
         Assert.That(await _guard.ReasonAsync(), Is.EqualTo(ReasonCode.IntrospectionUnavailable));
+    }
+
+    [Test]
+    [Category("TOK-30")]
+    [Category("TOK-31")]
+    public async Task Issuer_that_does_not_answer_in_time_makes_no_token_bad()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var guard = new IntrospectionHarness(timeout: TimeSpan.FromMilliseconds(50));
+        guard.Answer = () => { gate.Wait(); return guard.Active.ToJsonString(); };
+
+        var reason = await guard.ReasonAsync();
+        gate.Set();
+
+        Assert.That(reason, Is.EqualTo(ReasonCode.IntrospectionUnavailable));
+    }
+
+    [Test]
+    [Category("TOK-30")]
+    [Category("LOG-1")]
+    public async Task Issuer_that_nobody_can_reach_makes_no_token_bad_and_is_reported()
+    {
+        _guard.StopIssuer();
+
+        Assert.That(await _guard.ReasonAsync(), Is.EqualTo(ReasonCode.IntrospectionUnavailable));
+
+        var report = _guard.Guard.Services.GetFakeLogCollector().GetSnapshot().Single(record => record.Category!.StartsWith("McpGuard", StringComparison.Ordinal));
+        Assert.That($"{report.Message} {report.Exception}", Does.Contain(_guard.Guard.Authority.Issuer).And.Not.Contain("opaque-token").And.Not.Contain("the secret"));
     }
 }

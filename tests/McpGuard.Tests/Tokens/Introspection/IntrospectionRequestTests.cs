@@ -24,13 +24,13 @@ internal sealed class IntrospectionRequestTests
     [Category("TOK-34")]
     public async Task Server_authenticates_in_the_form_where_the_issuer_wants_that()
     {
-        using var guard = new IntrospectionHarness(options => options.Authentication = IntrospectionAuthentication.Post);
+        using var guard = new IntrospectionHarness(options => (options.Authentication, options.ClientSecret) = (IntrospectionAuthentication.Post, "the ä%+&=:secret"));
 
         await guard.ValidateAsync();
 
         var (_, _, authorization, body) = guard.Requests.Single();
         Assert.That(authorization, Is.Null);
-        Assert.That(body, Does.EndWith("&client_id=mcp&client_secret=the+secret"));
+        Assert.That(body, Does.EndWith("&client_id=mcp&client_secret=the+%C3%A4%25%2B%26%3D%3Asecret"));
     }
 
     [Test]
