@@ -89,6 +89,7 @@ internal sealed class ProductTokenTests
         yield return Of("Keycloak, ID token without a hash", IssuerProfile.Keycloak, Plain, """{"typ":"ID","azp":"desktop","sid":"s"}""");
         yield return Of("Keycloak, refresh token", IssuerProfile.Keycloak, Plain, """{"typ":"Refresh","azp":"desktop","sid":"s","scope":"openid"}""");
         yield return Of("Keycloak, offline token", IssuerProfile.Keycloak, Plain, """{"typ":"Offline","azp":"desktop","scope":"openid"}""");
+        yield return Of("Keycloak, a kind that is no text", IssuerProfile.Keycloak, Plain, """{"typ":["Bearer"],"azp":"desktop","scope":"openid"}""");
         yield return Of("Keycloak, logout token", IssuerProfile.Keycloak, Plain, """{"typ":"Logout","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
         yield return Of("Auth0, ID token", IssuerProfile.Auth0, Plain, """{"nickname":"alice","sid":"s","nonce":"n"}""");
         yield return Of("Auth0, ID token without a nonce", IssuerProfile.Auth0, Plain, """{"nickname":"alice","sid":"s"}""");
