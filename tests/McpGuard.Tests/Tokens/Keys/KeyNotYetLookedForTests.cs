@@ -85,6 +85,23 @@ internal sealed class KeyNotYetLookedForTests
     }
 
     [Test]
+    [Category("TOK-28")]
+    public async Task Tokens_of_old_and_new_keys_are_served_at_one_time()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var old = Enumerable.Range(0, 50).Select(_ => _guard.Token().Build()).ToArray();
+            _guard.Time.Advance(SigningKeys.UnknownKeyPause + TimeSpan.FromMilliseconds(1));
+            _guard.Authority.RotateKey();
+            var tokens = old.Concat(Enumerable.Range(0, 50).Select(_ => _guard.Token().Build())).OrderBy(token => token[^1]);
+
+            var reasons = await Task.WhenAll(tokens.Select(token => Task.Run(() => _guard.ReasonAsync(token))));
+
+            Assert.That(reasons, Has.All.EqualTo(ReasonCode.Allowed));
+        }
+    }
+
+    [Test]
     public async Task Reading_that_began_before_the_key_was_published_is_followed_by_another()
     {
         var source = new SteppedKeySource();
