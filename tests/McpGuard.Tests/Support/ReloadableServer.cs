@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using McpGuard.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
@@ -26,7 +27,7 @@ internal sealed class ReloadableServer : IDisposable
         services.AddSingleton(First).AddSingleton(Second);
         services.AddLogging(logging => logging.AddFakeLogging());
         services.AddMcpServer().WithMcpGuard(options => Setup?.Invoke(options));
-        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new HandlerFor(First, Second, () => Gate));
+        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new Authorities(this));
         _services = services.BuildServiceProvider();
     }
 
@@ -39,6 +40,9 @@ internal sealed class ReloadableServer : IDisposable
     public TestAuthority First { get; } = new("https://first.example");
 
     public TestAuthority Second { get; } = new("https://second.example");
+
+    /// <summary>Where opaque tokens were asked about; each is said to be active.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -77,15 +81,23 @@ internal sealed class ReloadableServer : IDisposable
             _settings.Set($"McpGuard:{key}", value);
     }
 
-    private sealed class HandlerFor(TestAuthority first, TestAuthority second, Func<Task> gate) : HttpMessageHandler
+    private sealed class Authorities(ReloadableServer server) : HttpMessageHandler
     {
-        private readonly HttpMessageInvoker _first = new(first.CreateBackchannel());
-        private readonly HttpMessageInvoker _second = new(second.CreateBackchannel());
+        private readonly HttpMessageInvoker _first = new(server.First.CreateBackchannel());
+        private readonly HttpMessageInvoker _second = new(server.Second.CreateBackchannel());
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            await gate().WaitAsync(cancellationToken);
-            return await (request.RequestUri!.Host == "first.example" ? _first : _second).SendAsync(request, cancellationToken);
+            await server.Gate.WaitAsync(cancellationToken);
+            if (request.Method != HttpMethod.Post)
+                return await (request.RequestUri!.Host == "first.example" ? _first : _second).SendAsync(request, cancellationToken);
+
+            server.Asked.Enqueue(request.RequestUri!.AbsoluteUri);
+            var now = server.Time.GetUtcNow().ToUnixTimeSeconds();
+            return new HttpResponseMessage
+            {
+                Content = new StringContent($$"""{"active":true,"sub":"alice","client_id":"agent-1","aud":"{{ValidatorHarness.Resource}}","iat":{{now}},"exp":{{now + 300}},"jti":"1"}"""),
+            };
         }
     }
 }
