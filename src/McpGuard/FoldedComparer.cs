@@ -1,0 +1,16 @@
+namespace McpGuard;
+
+/// <summary>
+/// Equal ignoring case, also where Unicode folds to ASCII (the long s and the Kelvin sign): a parser in another
+/// language may fold what .NET's does not.
+/// </summary>
+internal sealed class FoldedComparer : IEqualityComparer<string>
+{
+    public static readonly FoldedComparer Instance = new();
+
+    public static string Fold(string text) => text.Replace('\u017F', 's').Replace('\u212A', 'k');
+
+    public bool Equals(string? x, string? y) => string.Equals(Fold(x!), Fold(y!), StringComparison.OrdinalIgnoreCase);
+
+    public int GetHashCode(string text) => StringComparer.OrdinalIgnoreCase.GetHashCode(Fold(text));
+}
