@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary><c>type</c>: one type, or any of a list.</summary>
+internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
+{
+    /// <summary>The types allowed, where a number may yet have to be whole.</summary>
+    public JsonTypes Types => (types & JsonTypes.Integer) == 0 ? types : types | JsonTypes.Number;
+
+    public static TypeKeyword? Read(KeywordReader reader)
+    {
+        var names = reader.Value.ValueKind == JsonValueKind.String ? [reader.Value.GetString()!] : reader.ReadNames();
+        if (names is null)
+            return null;
+
+        var unknown = names.Where(name => JsonType.Parse(name) == JsonTypes.None).ToArray();
+        foreach (var name in unknown)
+            reader.Report($"names a type that there is not{NearestName.Suggest(name, JsonType.Names)}");
+        if (names.Length == 0)
+            reader.Report("must name a type.");
+
+        return names.Length == 0 || unknown.Length > 0 ? null : new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)));
+    }
+
+    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    {
+        var type = JsonType.Of(instance);
+        return (types & type) != 0 || (type == JsonTypes.Number && (types & JsonTypes.Integer) != 0 && JsonNumber.Of(instance).IsInteger);
+    }
+}

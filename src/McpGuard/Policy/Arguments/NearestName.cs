@@ -1,0 +1,36 @@
+namespace McpGuard;
+
+/// <summary>Guesses what somebody meant to write.</summary>
+internal static class NearestName
+{
+    private const int MaxLength = 64;
+
+    /// <returns>The end of a sentence: a question, or a full stop if nothing is near.</returns>
+    public static string Suggest(string name, IEnumerable<string> known)
+    {
+        if (name.Length > MaxLength)
+            return ".";
+
+        var (nearest, distance) = known.Select(candidate => (candidate, Distance(name, candidate))).MinBy(pair => pair.Item2);
+        return distance <= Math.Max(1, nearest.Length / 3) ? $", did you mean '{nearest}'?" : ".";
+    }
+
+    /// <summary>How many characters have to be changed, added or left out, where case counts less than a character.</summary>
+    private static double Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).Select(index => (double)index).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var change = from[i - 1] == to[j - 1] ? 0 : char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0.5 : 1;
+                var best = Math.Min(diagonal + change, Math.Min(row[j], row[j - 1]) + 1);
+                (diagonal, row[j]) = (row[j], best);
+            }
+        }
+
+        return row[to.Length];
+    }
+}

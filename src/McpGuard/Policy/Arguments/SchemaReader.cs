@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>Reads one schema with everything in it, and keeps what its parts have in common: bounds, problems, references.</summary>
+internal sealed class SchemaReader(string path, bool isStrict)
+{
+    public const int MaxDepth = 32;
+    public const int MaxKeywords = 10_000;
+
+    private readonly Dictionary<string, Subschema> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SchemaPattern> _patterns = new(StringComparer.Ordinal);
+    private readonly List<(ReferenceKeyword Reference, Subschema Owner, SchemaLocation Location)> _references = [];
+    private int _keywords;
+
+    public bool IsStrict => isStrict;
+
+    public List<string> Problems { get; } = [];
+
+    public (Subschema Schema, IReadOnlySet<string> Names)? ReadRoot(JsonElement schema)
+    {
+        try
+        {
+            var root = Read(schema, new SchemaLocation(path, ""), MaxDepth);
+            foreach (var (reference, owner, location) in _references)
+                Resolve(reference, owner, location);
+
+            var closure = new InPlaceClosure(this);
+            foreach (var part in _schemas.Values)
+                part.Variants = NamesOf(part) is { Count: > 0 } names && isStrict ? new NameVariants(names) : null;
+
+            return Problems.Count == 0 ? (root, NamesOf(root)) : null;
+
+            IReadOnlySet<string> NamesOf(Subschema part) => closure.NamesOf(part);
+        }
+        catch (InvalidOperationException)
+        {
+            Problems.Add($"{path} holds text that is not valid Unicode.");
+            return null;
+        }
+    }
+
+    public Subschema Read(JsonElement schema, SchemaLocation location, int depth)
+    {
+        var result = new Subschema(location.Path) { IsNever = schema.ValueKind == JsonValueKind.False };
+        _schemas.TryAdd(location.Pointer, result);
+        if (schema.ValueKind == JsonValueKind.Object)
+            ReadKeywords(schema, result, location, depth);
+        else if (schema.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Report(location, "is no schema: that is an object, true or false.");
+
+        return result;
+    }
+
+    public void Report(SchemaLocation location, string problem) => Problems.Add($"{location.Path} {problem}");
+
+    public SchemaPattern Pattern(string pattern) =>
+        _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = SchemaPattern.Parse(pattern);
+
+    public void AddReference(ReferenceKeyword reference, Subschema owner, SchemaLocation location) =>
+        _references.Add((reference, owner, location));
+
+    private void ReadKeywords(JsonElement schema, Subschema result, SchemaLocation location, int depth)
+    {
+        if (depth == 0)
+        {
+            Report(location, $"is nested deeper than {MaxDepth} schemas.");
+            return;
+        }
+
+        var types = new TypeInference(this, location);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in schema.EnumerateObject())
+        {
+            if (++_keywords > MaxKeywords)
+            {
+                if (_keywords == MaxKeywords + 1)
+                    Report(location, $"is too much: a schema has at most {MaxKeywords} keywords in all.");
+                return;
+            }
+
+            var keyword = new KeywordReader(this, schema, member, location, result, depth);
+            if (!names.Add(member.Name))
+                keyword.Report("is there twice.");
+            else if (!SchemaVocabulary.Keywords.TryGetValue(member.Name, out var definition))
+                keyword.Report(SchemaVocabulary.Explain(member.Name));
+            else if (definition.Read(keyword) is { } constraint)
+                result.Add(member.Name, definition.AppliesTo, types.Add(member.Name, definition.AppliesTo, constraint));
+        }
+
+        if (isStrict)
+            result.ImpliedTypes = types.Implied();
+    }
+
+    private void Resolve(ReferenceKeyword reference, Subschema owner, SchemaLocation location)
+    {
+        if (_schemas.TryGetValue(reference.Pointer, out var target))
+        {
+            reference.Target = target;
+            owner.InPlace.Add(target);
+        }
+        else
+        {
+            Report(location, "points to where no schema is.");
+        }
+    }
+}
