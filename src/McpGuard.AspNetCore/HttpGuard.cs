@@ -32,7 +32,7 @@ internal sealed class HttpGuard(
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
-        var operation = GuardedOperation.Start(time, GuardedOperation.Http, context.Connection.RemoteIpAddress?.ToString());
+        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress);
         try
         {
             await JudgeAsync(context, served, operation);
@@ -66,17 +66,22 @@ internal sealed class HttpGuard(
             await RefuseAsync(context, operation, result.Reason, caller: null, envelope);
         else if (bodyFault is not null)
             await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
-        else if (Preflight(result.Caller, envelope) is { IsAllowed: false } denied)
+        else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
             await RefuseAsync(context, operation, denied, result.Caller, envelope);
         else
             await ServeAsync(context, served!, operation, result.Caller);
     }
 
-    // A tool that is not known by name may still be served; the tool-call guard then decides alone.
-    private AccessDecision Preflight(DelegatedCaller caller, RequestEnvelope? envelope) =>
-        envelope?.Method == RequestMethods.ToolsCall
-            ? policy.DecideByName(caller, envelope.Target) ?? AccessDecision.AnyCaller
-            : policy.DecideCaller(caller);
+    // What is not known by name may still be served, and what is concealed must look as if it were not known; the guard
+    // behind the server then decides alone.
+    private async ValueTask<AccessDecision?> PreflightAsync(GuardedOperation operation, DelegatedCaller caller, RequestEnvelope? envelope, CancellationToken cancellationToken)
+    {
+        if (envelope?.Method is null)
+            return policy.DecideCaller(operation.Policy, caller);
+
+        var decision = await policy.DecideByNameAsync(operation.Policy, operation.Ask(caller, envelope.Arguments, time), cancellationToken);
+        return decision is { IsAllowed: false } && Refusal.IsConcealed(decision) ? null : decision;
+    }
 
     // The body of a request without a good token is read too, within the same bound: its id belongs into the answer.
     private async ValueTask<(ReasonCode? Fault, RequestEnvelope? Envelope)> ReadBodyAsync(HttpContext context, bool isServed, GuardedOperation operation)
@@ -92,12 +97,14 @@ internal sealed class HttpGuard(
 
         // However the header spelled it, this is what the server will read it as.
         request.ContentType = RequestBody.JsonType;
-        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, context.RequestAborted);
+        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted);
         operation.Method = envelope.Method;
-        operation.Target = envelope.Target;
+        (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
         operation.RequestId = envelope.RawId?.Trim('"');
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
         return (fault ?? (McpHeaders.Agree(request.Headers, envelope) ? null : ReasonCode.HeaderMismatch), envelope);
+
+        bool WantsArguments(RequestEnvelope read) => operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
     }
 
     private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
@@ -128,7 +135,7 @@ internal sealed class HttpGuard(
     // on for as long as its client likes, so it ends with the token that it was opened with.
     private async Task ServeWithoutMessageAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
     {
-        if (!await audit.TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller))
+        if (!await audit.TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
         {
             await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, caller, envelope: null);
             return;
@@ -158,7 +165,7 @@ internal sealed class HttpGuard(
 
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, DelegatedCaller? caller, RequestEnvelope? envelope)
     {
-        var refusal = Refusal.Of(decision);
+        var refusal = Refusal.Of(decision, operation);
         if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 

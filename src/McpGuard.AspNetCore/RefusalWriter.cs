@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,9 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
                 response.Headers.AccessControlExposeHeaders = "WWW-Authenticate";
         }
 
-        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        if (refusal.RetryAfter is { } wait)
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        else if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = "1";
         if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = "POST";
@@ -45,7 +48,11 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
         var challenge = new StringBuilder("Bearer ");
         if (refusal.Error is not null)
             challenge.Append($"error=\"{refusal.Error}\", error_description=\"{refusal.Message.Replace('"', '\'')}\", ");
-        if ((refusal.Scope ?? (refusal.Status == 401 ? _baseline : "")) is { Length: > 0 } scope)
+        if (refusal.SignIn?.Contexts is { } contexts)
+            challenge.Append($"acr_values=\"{contexts}\", ");
+        if (refusal.SignIn?.MaxAge is { } age)
+            challenge.Append(CultureInfo.InvariantCulture, $"max_age=\"{(long)age.TotalSeconds}\", ");
+        if ((refusal.Scope ?? (refusal is { Status: 401, SignIn: null } ? _baseline : "")) is { Length: > 0 } scope)
             challenge.Append($"scope=\"{scope}\", ");
 
         return challenge.Append($"resource_metadata=\"{metadata.Address}\"").ToString();
@@ -72,6 +79,10 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
                 json.WriteString("error", refusal.Error);
             if (refusal.Scope is not null)
                 json.WriteString("scope", refusal.Scope);
+            if (refusal.SignIn?.Contexts is { } contexts)
+                json.WriteString("acr_values", contexts);
+            if (refusal.SignIn?.MaxAge is { } age)
+                json.WriteNumber("max_age", (long)age.TotalSeconds);
             if (refusal.Status is 401 or 403 && refusal.IsRetryable)
                 json.WriteString("resource_metadata", metadata.Address);
             json.WriteBoolean("retryable", refusal.IsRetryable);

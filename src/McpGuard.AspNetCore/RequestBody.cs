@@ -19,7 +19,8 @@ internal static class RequestBody
         (request.Headers.ContentType[0] == JsonType || IsJsonInUtf8(request.Headers.ContentType[0]));
 
     /// <summary>Reads what the body asks for, within the bound.</summary>
-    public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
+        HttpRequest request, int maxBytes, Predicate<RequestEnvelope> wantsArguments, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
             return (ReasonCode.BodyTooLarge, new RequestEnvelope());
@@ -36,7 +37,7 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
-                var fault = Read(read.Buffer, out var envelope);
+                var fault = Read(read.Buffer, wantsArguments, out var envelope);
 
                 // Nothing is consumed, and nothing counts as seen: the server reads it all, at once.
                 body.AdvanceTo(read.Buffer.Start);
@@ -54,17 +55,17 @@ internal static class RequestBody
             !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) ||
             HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static ReasonCode? Read(ReadOnlySequence<byte> buffer, out RequestEnvelope envelope)
+    private static ReasonCode? Read(ReadOnlySequence<byte> buffer, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         if (buffer.IsSingleSegment)
-            return RequestEnvelope.TryRead(buffer.FirstSpan, out envelope);
+            return RequestEnvelope.TryRead(buffer.FirstSpan, wantsArguments, out envelope);
 
         var length = (int)buffer.Length;
         var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             buffer.CopyTo(whole);
-            return RequestEnvelope.TryRead(whole.AsSpan(0, length), out envelope);
+            return RequestEnvelope.TryRead(whole.AsSpan(0, length), wantsArguments, out envelope);
         }
         finally
         {

@@ -18,8 +18,17 @@ public static class McpGuardDefaults
     /// </summary>
     public const string BackchannelClient = "McpGuard.Backchannel";
 
+    /// <summary>
+    /// The name of the <see cref="HttpClient"/> that asks a policy engine; configure it with <c>AddHttpClient</c> for the
+    /// credentials that the engine wants.
+    /// </summary>
+    public const string PolicyEngineClient = "McpGuard.PolicyEngine";
+
     /// <summary>The member of <c>_meta</c> that <c>WithTokenFromRequestMeta</c> takes the token from.</summary>
     public const string TokenMetaKey = "mcpguard/access-token";
+
+    /// <summary>The name of the meter that counts decisions.</summary>
+    public const string Meter = "McpGuard";
 
     /// <summary>The name of the health check.</summary>
     public const string HealthCheck = "mcpguard";

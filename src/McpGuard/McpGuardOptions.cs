@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace McpGuard;
 
 /// <summary>
@@ -58,8 +60,8 @@ public sealed class McpGuardOptions
     public string? RevocationFile { get; set; }
 
     /// <summary>
-    /// The scopes, all of them, that a tool needs which neither declares any nor is named in <see cref="Tools"/>.
-    /// Default: none, and such a tool stops the start.
+    /// The scopes, all of them, that a tool, prompt or resource needs of which neither its code nor the policy says who may use
+    /// it. Default: none, and one of those stops the start.
     /// </summary>
     public IList<string> DefaultScopes { get; } = [];
 
@@ -67,6 +69,13 @@ public sealed class McpGuardOptions
     /// Settings by tool name. They add to what the tool's attributes demand and never take from it.
     /// </summary>
     public IDictionary<string, ToolOptions> Tools { get; } = new Dictionary<string, ToolOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The policy document as JSON, for those who keep it in code. Default: what the configuration section
+    /// <c>McpGuard:Policy</c> says; null demands nothing beside <see cref="Tools"/> and what the code declares.
+    /// </summary>
+    [StringSyntax(StringSyntaxAttribute.Json)]
+    public string? Policy { get; set; }
 
     /// <summary>
     /// The web origins, such as <c>https://app.example.com</c>, whose pages may call this server from a browser, beside
@@ -84,6 +93,13 @@ public sealed class McpGuardOptions
     /// Between 1 and 1,000,000; default 10,000.
     /// </summary>
     public int TokenCacheSize { get; set; } = 10_000;
+
+    /// <summary>
+    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests), base64, at
+    /// least 32 bytes. Where several instances serve one server, give all of them the same. Default: a random key for each
+    /// process.
+    /// </summary>
+    public string? StateKey { get; set; }
 
     /// <summary>What is recorded, and where to.</summary>
     public AuditOptions Audit { get; } = new();

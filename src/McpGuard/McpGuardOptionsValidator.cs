@@ -21,6 +21,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.OnlyOne(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
                 $"{Section}:AllowedOrigins has '{origin}', which is no origin. Write scheme, host and port only, such as https://app.example.com."),
+            .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
             .. Audit(options.Audit),
         ];
@@ -87,12 +88,18 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
 
     private static IEnumerable<string> Audit(AuditOptions audit)
     {
-        if (audit.DigestKey is { } key && !(Convert.TryFromBase64String(key, new byte[key.Length], out var length) && length >= 32))
-            yield return $"{Section}:Audit:DigestKey is not base64 of at least 32 bytes. Make one with: openssl rand -base64 32";
+        foreach (var keyProblem in KeyProblem("Audit:DigestKey", audit.DigestKey))
+            yield return keyProblem;
         if (!Enum.IsDefined(audit.FailureMode))
             yield return $"{Section}:Audit:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
         if (audit.File is { } path && FileProblem(path) is { } problem)
             yield return $"{Section}:Audit:File is '{path}': {problem} Name a file that this process may append to.";
+    }
+
+    private static IEnumerable<string> KeyProblem(string option, string? key)
+    {
+        if (key is not null && !(Convert.TryFromBase64String(key, new byte[key.Length], out var length) && length >= 32))
+            yield return $"{Section}:{option} is not base64 of at least 32 bytes. Make one with: openssl rand -base64 32";
     }
 
     private static string? FileProblem(string path)

@@ -42,9 +42,14 @@ public static class McpGuardServerBuilderExtensions
             services.AddSingleton<OptionsReader>();
             services.AddSingleton<LiveOptions>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
-            options.Configure<IServiceProvider>((settings, provider) => provider.GetService<IConfiguration>()?
-                .GetSection(McpGuardDefaults.ConfigurationSection)
-                .Bind(settings));
+            options.Configure<IServiceProvider>((settings, provider) =>
+            {
+                if (provider.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection) is not { } section)
+                    return;
+
+                section.Bind(settings);
+                settings.Policy = ConfigurationJson.Read(section.GetSection(nameof(McpGuardOptions.Policy)));
+            });
         }
 
         if (configure is not null)
@@ -76,13 +81,21 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddPolicy(IServiceCollection services)
     {
-        services.TryAddSingleton<ToolRules>();
+        services.AddHttpClient(McpGuardDefaults.PolicyEngineClient)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
+
+        services.TryAddSingleton<RateLimits>();
+        services.TryAddSingleton<PolicyEngine>();
+        services.TryAddSingleton<PolicyCompiler>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
         services.TryAddSingleton<AccessPolicy>();
     }
 
     private static void AddAudit(IServiceCollection services)
     {
         services.TryAddSingleton<ArgumentDigest>();
+        services.AddMetrics();
+        services.TryAddSingleton<GuardMetrics>();
         services.TryAddSingleton<AuditTrail>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, JsonLinesAuditSink>());
@@ -94,7 +107,11 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<MessageGuard>();
         services.TryAddSingleton<ToolCallGuard>();
-        services.TryAddSingleton<ToolListFilter>();
+        services.TryAddSingleton<ListFilter>();
+        services.TryAddSingleton<PrimitiveGuard>();
+        services.TryAddSingleton<MessagePolicy>();
+        services.TryAddSingleton<TaskOwners>();
+        services.TryAddSingleton<OpenStreams>();
         services.Replace(ServiceDescriptor.Transient<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
     }
 }

@@ -127,17 +127,65 @@ public enum ReasonCode
     /// <summary>The OAuth client is not one of those that are allowed.</summary>
     ClientNotAllowed,
 
-    /// <summary>There is no such tool.</summary>
-    ToolUnknown,
+    /// <summary>The subject is in none of the groups, or has none of the roles, of which one is needed.</summary>
+    MembershipMissing,
 
-    /// <summary>The tool declares no scope, so nobody may call it.</summary>
-    ToolUndeclared,
+    /// <summary>The subject belongs to another tenant than the request is about.</summary>
+    TenantNotAllowed,
 
-    /// <summary>Another tool was about to run than the one that was authorized.</summary>
-    ToolChanged,
+    /// <summary>The request comes from a network from which this is not allowed.</summary>
+    NetworkNotAllowed,
+
+    /// <summary>This is not allowed at this time.</summary>
+    OutsideHours,
+
+    /// <summary>The device is not in a state in which this is allowed, or nobody has looked at it lately.</summary>
+    DeviceNotAllowed,
+
+    /// <summary>The subject has not signed in strongly or recently enough.</summary>
+    SignInInsufficient,
+
+    /// <summary>The session's risk is too high, or is not known.</summary>
+    RiskTooHigh,
+
+    /// <summary>There have been too many calls within a time.</summary>
+    RateExceeded,
+
+    /// <summary>The arguments are not as the policy demands.</summary>
+    ArgumentsNotAllowed,
+
+    /// <summary>A condition of the server's author is not met.</summary>
+    ConditionNotMet,
+
+    /// <summary>A condition could not be judged, so it is not met.</summary>
+    ConditionFailed,
+
+    /// <summary>The policy engine does not permit it.</summary>
+    EngineDenied,
+
+    /// <summary>The policy engine could not be asked.</summary>
+    EngineUnavailable,
+
+    /// <summary>The author's own <c>[Authorize]</c> policy refused it.</summary>
+    AuthorPolicyDenied,
+
+    /// <summary>There is no such tool, prompt or resource.</summary>
+    TargetUnknown,
+
+    /// <summary>Nothing says who may use it, so nobody may.</summary>
+    TargetUndeclared,
+
+    /// <summary>There is no such task, or it is another caller's.</summary>
+    TaskUnknown,
+
+    /// <summary>Something else was about to run than what was authorized.</summary>
+    TargetChanged,
 
     /// <summary>The state of a suspended request came from another caller, or for another request, or was made up.</summary>
     RequestStateRefused,
+
+    /// <summary>The caller has as many open streams as it may have.</summary>
+    StreamsExceeded,
 
     /// <summary>The message reached the server past the guard's endpoint, so nobody is known to have sent it.</summary>
     CallerMissing,

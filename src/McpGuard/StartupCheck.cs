@@ -13,13 +13,14 @@ namespace McpGuard;
 /// </summary>
 internal sealed class StartupCheck(
     OptionsReader reader,
+    PolicyCompiler compiler,
     IOptions<McpServerOptions> server,
     IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var (options, problems) = reader.Read();
-        string[] all = [.. problems, .. ServerProblems(), .. options is null ? [] : ToolProblems(options)];
+        string[] all = [.. problems, .. ServerProblems(), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 
@@ -39,18 +40,8 @@ internal sealed class StartupCheck(
             yield return problem;
     }
 
-    private IEnumerable<string> ToolProblems(McpGuardOptions options)
-    {
-        var rules = new ToolRules(Options.Create(options), server);
-        foreach (var tool in rules.Undeclared.Order(StringComparer.Ordinal))
-            yield return $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {McpGuardDefaults.ConfigurationSection}:Tools:{tool}:Scopes.";
-
-        foreach (var (tool, scope) in rules.All.SelectMany(rule => rule.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope => (rule.Tool, scope))))
-            yield return $"The tool '{tool}' needs '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.";
-
-        foreach (var tool in options.Tools.Keys.Where(name => !rules.TryFind(name, out _)).Order(StringComparer.Ordinal))
-            yield return $"{McpGuardDefaults.ConfigurationSection}:Tools names '{tool}', and there is no such tool. Remove it or correct its name.";
-    }
+    // A policy is made with the options, so there is nothing to say about it while those cannot be read.
+    private IReadOnlyList<string> PolicyProblems(McpGuardOptions options) => compiler.Compile(options).Problems;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

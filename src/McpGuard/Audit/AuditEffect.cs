@@ -8,4 +8,7 @@ public enum AuditEffect
 
     /// <summary>It is refused.</summary>
     Deny,
+
+    /// <summary>It goes on, and would have been refused by a rule that only reports.</summary>
+    WouldDeny,
 }

@@ -8,4 +8,10 @@ public enum AuditEvent
 
     /// <summary>An allowed request has ended.</summary>
     Outcome,
+
+    /// <summary>Another version of the policy is in force.</summary>
+    PolicyLoaded,
+
+    /// <summary>A changed configuration was refused, and the policy before it stays in force.</summary>
+    PolicyRefused,
 }

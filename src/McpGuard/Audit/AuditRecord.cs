@@ -38,8 +38,23 @@ public sealed class AuditRecord
     /// <summary>For an outcome of a list: how many entries the caller was not shown.</summary>
     public int? Withheld { get; init; }
 
-    /// <summary>How the request came: <c>http</c>, <c>stdio</c> or <c>stream</c>.</summary>
-    public required string Transport { get; init; }
+    /// <summary>
+    /// The rule that decided: one of the policy's, <c>declaration</c> for what the code declares, <c>options</c> for the
+    /// options by tool name. For a decision that would have been a denial, the rule that would have denied.
+    /// </summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The rule that has put itself in the place of what the code declares, if one has.</summary>
+    public string? OverriddenBy { get; init; }
+
+    /// <summary>The version of the policy that decided, or that an event is about.</summary>
+    public string? PolicyVersion { get; init; }
+
+    /// <summary>For a decision: what the policy's conditions looked at, and whether that was enough.</summary>
+    public IReadOnlyList<AccessFact>? Facts { get; init; }
+
+    /// <summary>For a request: how it came, <c>http</c>, <c>stdio</c> or <c>stream</c>.</summary>
+    public string? Transport { get; init; }
 
     /// <summary>The protocol version that the request named.</summary>
     public string? ProtocolVersion { get; init; }
@@ -94,6 +109,9 @@ public sealed class AuditRecord
 
     /// <summary>The scopes that the caller lacks.</summary>
     public IReadOnlyCollection<string>? ScopesMissing { get; init; }
+
+    /// <summary>The wider scopes by which the caller has narrower ones that the operation needs.</summary>
+    public IReadOnlyCollection<string>? ScopesSatisfiedBy { get; init; }
 
     /// <summary>The names of the arguments, sorted.</summary>
     public IReadOnlyList<string>? ArgumentNames { get; init; }

@@ -9,6 +9,7 @@ namespace McpGuard;
 internal sealed class AuditTrail(
     IEnumerable<IAuditSink> sinks,
     ArgumentDigest digest,
+    GuardMetrics metrics,
     IOptions<McpGuardOptions> options,
     TimeProvider time,
     ILogger<AuditTrail> logger)
@@ -35,15 +36,19 @@ internal sealed class AuditTrail(
             Time = time.GetUtcNow(),
             Event = AuditEvent.Decision,
             OperationId = operation.Id,
-            Effect = decision.IsAllowed ? AuditEffect.Allow : AuditEffect.Deny,
-            Reason = decision.Reason,
+            Effect = EffectOf(decision),
+            Reason = decision.IsAllowed && decision.Shadow is { } shadow ? shadow.Reason : decision.Reason,
+            Rule = decision.IsAllowed && decision.Shadow is { } reporting ? reporting.Rule : decision.Rule,
+            OverriddenBy = decision.Target?.OverriddenBy,
+            PolicyVersion = decision.PolicyVersion ?? operation.Policy.Settings.Version,
+            Facts = decision.Facts.Count > 0 ? BoundedFacts(decision.Facts) : null,
             Transport = operation.Transport,
             ProtocolVersion = Bounded(operation.ProtocolVersion),
             Method = Bounded(operation.Method),
             Target = Bounded(operation.Target),
             RequestId = Bounded(operation.RequestId),
             HttpStatus = httpStatus,
-            ClientAddress = operation.ClientAddress,
+            ClientAddress = operation.ClientAddress?.ToString(),
             Resource = options.Value.Resource,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
@@ -52,14 +57,16 @@ internal sealed class AuditTrail(
             SessionId = caller?.SessionId,
             TokenId = caller?.TokenId,
             Remarks = AuditRemarks.Of(caller),
-            ScopesRequired = decision.Rule?.Scopes,
+            ScopesRequired = decision.Target is null ? null : decision.ScopesRequired,
             ScopesGranted = caller?.Scopes,
-            ScopesMissing = decision.Missing.Count > 0 ? decision.Missing : null,
+            ScopesMissing = decision.ScopesMissing.Count > 0 ? decision.ScopesMissing : null,
+            ScopesSatisfiedBy = decision.SatisfiedBy.Count > 0 ? decision.SatisfiedBy : null,
             ArgumentNames = names is null ? null : Bounded(names),
             ArgumentDigest = names is null ? null : digest.Of(names, arguments!),
             TraceId = Activity.Current?.TraceId.ToHexString(),
         };
 
+        metrics.Count(record);
         return await TryWriteAsync(record) || options.Value.Audit.FailureMode == AuditFailureMode.LogAndContinue;
     }
 
@@ -104,7 +111,7 @@ internal sealed class AuditTrail(
     {
         if (!operation.IsRecorded)
         {
-            await TryRecordDecisionAsync(operation, caller, AccessDecision.AnyCaller);
+            await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller);
             await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
         }
         else if (operation.IsResumed && !operation.HasOutcome)
@@ -112,6 +119,16 @@ internal sealed class AuditTrail(
             await RecordOutcomeAsync(operation, caller, AuditOutcome.Resumed);
         }
     }
+
+    /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>
+    public async Task RecordPolicyAsync(AuditEvent @event, string version) => await TryWriteAsync(new AuditRecord
+    {
+        Time = time.GetUtcNow(),
+        Event = @event,
+        OperationId = OperationId.Next(time),
+        PolicyVersion = version,
+        Resource = options.Value.Resource,
+    });
 
     private async ValueTask<bool> TryWriteAsync(AuditRecord record)
     {
@@ -133,6 +150,16 @@ internal sealed class AuditTrail(
 
         return isWritten;
     }
+
+    private static AuditEffect EffectOf(AccessDecision decision) => decision switch
+    {
+        { IsAllowed: false } => AuditEffect.Deny,
+        { Shadow: not null } => AuditEffect.WouldDeny,
+        _ => AuditEffect.Allow,
+    };
+
+    private static IReadOnlyList<AccessFact> BoundedFacts(IReadOnlyList<AccessFact> facts) =>
+        facts.Any(fact => fact.Value?.Length > MaxText) ? [.. facts.Select(fact => fact with { Value = Bounded(fact.Value) })] : facts;
 
     private static string[]? ActorsOf(DelegatedCaller? caller)
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -9,14 +12,17 @@ internal sealed class GuardedOperation(string id, long startedAt)
 {
     public const string Http = "http";
 
-    /// <summary>Joins the decision's record and the outcome's, and is told to a refused caller.</summary>
-    public string Id { get; } = id;
+    /// <summary>
+    /// Joins the decision's record and the outcome's, and is told to a refused caller. A suspended operation that goes on
+    /// keeps the one that it began with.
+    /// </summary>
+    public string Id { get; set; } = id;
 
     public long StartedAt { get; } = startedAt;
 
     public string Transport { get; init; } = "stream";
 
-    public string? ClientAddress { get; init; }
+    public IPAddress? ClientAddress { get; init; }
 
     public string? ProtocolVersion { get; set; }
 
@@ -27,6 +33,18 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
     public string? Target { get; set; }
 
+    /// <summary>The request's parameters, to which the state is bound with which it may go on.</summary>
+    public JsonObject? Parameters { get; set; }
+
+    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    public TargetKind? TargetKind { get; set; }
+
+    /// <summary>The policy that the operation is decided by, to its end.</summary>
+    public required PolicySnapshot Policy { get; init; }
+
+    /// <summary>What has been counted or asked for the operation already.</summary>
+    public OperationMemo Memo { get; } = new();
+
     /// <summary>Each operation is recorded once, by whoever decides it last.</summary>
     public bool IsRecorded { get; set; }
 
@@ -36,16 +54,39 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Whether the operation is a suspended one that goes on.</summary>
     public bool IsResumed { get; set; }
 
-    /// <summary>The tool that was authorized, for the check just before it runs.</summary>
-    public (string? Name, IMcpServerPrimitive? Primitive) AuthorizedTool { get; set; }
+    /// <summary>What was authorized, for the check just before it runs.</summary>
+    public (string? Name, IMcpServerPrimitive? Primitive) Authorized { get; set; }
+
+    /// <summary>Whether the operation has come as far as what was authorized, past all filters of the author's own.</summary>
+    public bool HasReachedTarget { get; set; }
+
+    /// <summary>The state with which a suspended operation goes on; it can be used once.</summary>
+    public OpenedState? State { get; set; }
 
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
 
-    public static GuardedOperation Start(TimeProvider time, string transport, string? clientAddress = null) =>
+    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null) =>
         new(OperationId.Next(time), time.GetTimestamp())
         {
             Transport = transport,
             ClientAddress = clientAddress,
+            Policy = policy,
         };
+
+    /// <summary>Asks whether the caller may do what the operation asks for.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="arguments">The arguments, if the policy looks at them.</param>
+    /// <param name="time">The guard's clock.</param>
+    public AccessRequest Ask(DelegatedCaller caller, JsonElement? arguments, TimeProvider time) => new()
+    {
+        Caller = caller,
+        Method = Method ?? "",
+        Target = Target,
+        Kind = TargetKind,
+        Arguments = arguments,
+        ClientAddress = ClientAddress,
+        Time = time.GetUtcNow(),
+        Memo = Memo,
+    };
 }

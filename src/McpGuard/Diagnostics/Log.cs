@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "A revocation list failed, so the call was refused.")]
     public static partial void RevocationUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "The condition {Condition} failed, so it counts as not met.")]
+    public static partial void ConditionFailed(ILogger logger, string condition, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
+    public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpGuard;
 
 /// <summary>
-/// Says whether tokens can be judged: the keys of each issuer, and the revocation file. An issuer that nobody has used yet is
+/// Says whether requests can be judged: the keys of each issuer, the revocation file, and the configuration. An issuer that nobody has used yet is
 /// asked for its keys.
 /// </summary>
-internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations) : IHealthCheck
+internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -25,10 +25,16 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
             worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
         }
 
+        if (options.Problem is { } refused)
+        {
+            data["configuration"] = refused;
+            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+        }
+
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Tokens are judged by keys or revocations that could not be refreshed.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Tokens are judged by keys, revocations or a configuration that could not be refreshed.", data: data),
             _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer cannot be had, so its tokens cannot be judged.", data: data),
         };
     }

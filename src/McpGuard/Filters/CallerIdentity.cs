@@ -8,11 +8,14 @@ namespace McpGuard;
 /// </summary>
 internal sealed class CallerIdentity(DelegatedCaller caller) : ClaimsIdentity(McpGuardDefaults.AuthenticationType, "sub", "roles")
 {
-    private static readonly string[] _types = ["iss", "sub", "client_id", "jti", "scope", "act_sub"];
+    private static readonly string[] _types = ["iss", "sub", "client_id", "jti", "scope", "act_sub", NameIdentifier];
+
+    private const string NameIdentifier = ClaimTypes.NameIdentifier;
 
     private Claim[]? _verified;
 
-    public override IEnumerable<Claim> Claims => (_verified ??= [.. _types.Select(Verified).OfType<Claim>()]).Concat(base.Claims);
+    public override IEnumerable<Claim> Claims =>
+        (_verified ??= [.. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles)]).Concat(base.Claims);
 
     public override Claim? FindFirst(string type) =>
         Verified(type) ?? base.Claims.FirstOrDefault(claim => claim.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
@@ -29,6 +32,13 @@ internal sealed class CallerIdentity(DelegatedCaller caller) : ClaimsIdentity(Mc
         "jti" => caller.TokenId,
         "scope" => caller.Scopes.ToString(),
         "act_sub" => caller.Actor?.Subject,
+
+        // Whoever binds something to this binds it to the delegated caller, not to the subject through whomever. The
+        // server binds its sessions so.
+        NameIdentifier => CallerKey.Of(caller),
         _ => null,
     };
+
+    private IEnumerable<Claim> Names(string type, IReadOnlyList<string> names) =>
+        names.Select(name => new Claim(type, name, ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
 }

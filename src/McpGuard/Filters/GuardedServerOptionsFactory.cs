@@ -31,11 +31,25 @@ internal sealed class GuardedServerOptionsFactory(
         options.Filters.Request.CallToolWithAlternateFilters.Insert(0, (request, next, cancellationToken) =>
             services.GetRequiredService<ToolCallGuard>().InvokeAsync(request, next, cancellationToken));
 
-        options.Filters.Request.CallToolFilters.Add(next => (request, cancellationToken) =>
-            MatchedToolCheck.InvokeAsync(request, next, cancellationToken));
+        var filters = options.Filters.Request;
+        filters.CallToolFilters.Add(next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
 
-        options.Filters.Request.ListToolsFilters.Insert(0, next => (request, cancellationToken) =>
-            services.GetRequiredService<ToolListFilter>().InvokeAsync(request, next, cancellationToken));
+        filters.GetPromptFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken));
+        filters.GetPromptFilters.Add(next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
+
+        filters.ReadResourceFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken));
+        filters.ReadResourceFilters.Add(next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
+
+        filters.ListToolsFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<ListFilter>().InvokeAsync(request, next, cancellationToken));
+        filters.ListPromptsFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<ListFilter>().InvokeAsync(request, next, cancellationToken));
+        filters.ListResourcesFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<ListFilter>().InvokeAsync(request, next, cancellationToken));
+        filters.ListResourceTemplatesFilters.Insert(0, next => (request, cancellationToken) =>
+            services.GetRequiredService<ListFilter>().InvokeAsync(request, next, cancellationToken));
 
         return options;
     }

@@ -14,8 +14,11 @@ internal sealed class MessageGuard(
     IEnumerable<ITokenSource> sources,
     ITokenValidator validator,
     AccessPolicy policy,
+    MessagePolicy rules,
     AuditTrail audit,
     RequestStateSeal seal,
+    TaskOwners tasks,
+    OpenStreams streams,
     IOptions<McpGuardOptions> options,
     TimeProvider time,
     ILogger<MessageGuard> logger)
@@ -37,7 +40,7 @@ internal sealed class MessageGuard(
             message.User = principal = new CallerPrincipal(caller, operation);
         }
 
-        var decision = Decide(message, principal);
+        var decision = await rules.DecideAsync(message, principal, cancellationToken);
         if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision)))
         {
             await RefuseAsync(message.JsonRpcMessage, principal.Operation, principal.Caller,
@@ -56,6 +59,14 @@ internal sealed class MessageGuard(
         }
     }
 
+    /// <summary>Seals what a suspended request leaves with its client, and remembers whose task has begun.</summary>
+    public async Task InvokeOutgoingAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        seal.Close(message.JsonRpcMessage);
+        tasks.Watch(message.JsonRpcMessage);
+        await next(message, cancellationToken);
+    }
+
     // A stream goes on for as long as its client likes, so it ends with the token that it was opened with.
     private async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
@@ -65,6 +76,7 @@ internal sealed class MessageGuard(
             return;
         }
 
+        using var stream = streams.TryOpen(principal.Caller) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded);
         using var watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
         try
         {
@@ -72,45 +84,27 @@ internal sealed class MessageGuard(
         }
         catch (OperationCanceledException) when (watch.Ended is not null)
         {
-            principal.Operation.Fault = watch.Ended;
-            await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
-            throw GuardError.From(Refusal.Of(watch.Ended.Value), principal.Operation);
+            throw await StopAsync(principal, watch.Ended.Value);
         }
     }
 
-    /// <summary>Seals what a suspended request leaves with its client.</summary>
-    public async Task InvokeOutgoingAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
-        seal.Close(message.JsonRpcMessage);
-        await next(message, cancellationToken);
-    }
-
-    /// <summary>Decides what is not left to the tool-call guard, which decides tool calls, and records them.</summary>
-    private AccessDecision? Decide(MessageContext message, CallerPrincipal principal)
-    {
-        if (message.JsonRpcMessage is not JsonRpcRequest request)
-            return policy.DecideCaller(principal.Caller);
-
-        if (seal.TryOpen(request, principal) is not { } isResumed)
-            return AccessDecision.Denied(ReasonCode.RequestStateRefused);
-        if (request.Method != RequestMethods.ToolsCall)
-            return policy.DecideCaller(principal.Caller);
-
-        // The server hands an answer straight to the tool that waits for it: it may never come by the tool-call guard.
-        principal.Operation.IsResumed = isResumed;
-        return isResumed ? policy.Decide(principal.Caller, principal.Operation.Target, ToolLookup.Find(message.Server, principal.Operation.Target)) : null;
+        principal.Operation.Fault = reason;
+        await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
+        return GuardError.From(Refusal.Of(reason), principal.Operation);
     }
 
     private GuardedOperation StartOperation(MessageContext message)
     {
         var transport = message.Services?.GetService<ITransport>() is StdioServerTransport ? "stdio" : "stream";
-        var operation = GuardedOperation.Start(time, transport);
+        var operation = GuardedOperation.Start(time, transport, policy.Current);
         operation.ProtocolVersion = message.JsonRpcMessage.Context?.ProtocolVersion ?? message.Server.NegotiatedProtocolVersion;
         if (message.JsonRpcMessage is JsonRpcRequest request)
         {
             operation.Method = request.Method;
             operation.RequestId = request.Id.ToString();
-            operation.Target = RequestTarget.Of(request.Method, request.Params);
+            (operation.TargetKind, operation.Target) = RequestTarget.Of(request.Method, request.Params);
         }
         else
         {
@@ -171,6 +165,6 @@ internal sealed class MessageGuard(
             decision = AccessDecision.Denied(ReasonCode.AuditUnavailable);
 
         if (message is JsonRpcRequest)
-            throw GuardError.From(Refusal.Of(decision), operation);
+            throw GuardError.From(Refusal.Of(decision, operation), operation);
     }
 }

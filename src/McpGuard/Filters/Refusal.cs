@@ -1,4 +1,5 @@
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
@@ -12,22 +13,29 @@ namespace McpGuard;
 internal sealed record Refusal(int Status, int Code, string? Error, string Message)
 {
     private const int ParseError = (int)McpErrorCode.ParseError;
+    private const int InvalidParams = (int)McpErrorCode.InvalidParams;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
     /// <summary>The scopes that the operation needs, if more scope would help.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>How the user would have to sign in, if that would help (RFC 9470 section 3).</summary>
+    public SignInChallenge? SignIn { get; init; }
+
+    /// <summary>How long to wait, if waiting would help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether another try with another token could succeed. Clients loop on refusals that nothing can mend.</summary>
-    public bool IsRetryable => Status is 401 or 503 || Scope is not null;
+    public bool IsRetryable => Status is 401 or 429 or 503 || Scope is not null;
 
-    public static Refusal Of(AccessDecision decision, string? toolName = null) => decision.Reason switch
+    public static Refusal Of(AccessDecision decision, GuardedOperation operation)
     {
-        ReasonCode.ScopeInsufficient => Of(decision.Reason) with { Scope = decision.Rule!.Scopes.ToString() },
+        var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
+        return decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal) ? UnknownTarget(operation) : refusal;
+    }
 
-        // Word for word what the server itself says of a tool that does not exist.
-        ReasonCode.ToolUnknown => Of(decision.Reason) with { Message = $"Unknown tool: '{toolName}'" },
-        _ => Of(decision.Reason),
-    };
+    /// <summary>Whether the caller is to believe that there is no such thing: only where nothing it could do would help.</summary>
+    public static bool IsConcealed(AccessDecision decision) => IsConcealed(decision, Of(decision.Reason) with { Scope = decision.Challenge });
 
     public static Refusal Of(ReasonCode reason) => reason switch
     {
@@ -64,23 +72,61 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
 
-        ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this tool needs."),
-        ReasonCode.ActorRequired => new(403, 40301, null, "This can be used only by an actor for somebody; the access token names no actor."),
-        ReasonCode.ActorForbidden => new(403, 40301, null, "This can be used only directly; the access token names an actor."),
-        ReasonCode.ActorNotAllowed => new(403, 40301, null, "The actor that the access token names is not allowed here."),
-        ReasonCode.ActorDenied => new(403, 40301, null, "The access token comes through an actor that is not allowed here."),
-        ReasonCode.DelegationTooDeep => new(403, 40301, null, "The access token has been delegated more often than is allowed here."),
-        ReasonCode.ClientNotAllowed => new(403, 40301, null, "The client that the access token was issued to is not allowed here."),
-        ReasonCode.ToolUnknown => new(200, (int)McpErrorCode.InvalidParams, null, "Unknown tool."),
-        ReasonCode.ToolUndeclared => new(403, 40301, null, "Nobody may call this tool."),
-        ReasonCode.ToolChanged => new(403, 40301, null, "The tool that was about to run is not the tool that was authorized."),
-        ReasonCode.RequestStateRefused => new(403, 40301, null, "The request state was not given to this caller for this request."),
+        ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs."),
+        ReasonCode.ActorRequired => Forbidden("This can be used only by an actor for somebody; the access token names no actor."),
+        ReasonCode.ActorForbidden => Forbidden("This can be used only directly; the access token names an actor."),
+        ReasonCode.ActorNotAllowed => Forbidden("The actor that the access token names is not allowed here."),
+        ReasonCode.ActorDenied => Forbidden("The access token comes through an actor that is not allowed here."),
+        ReasonCode.DelegationTooDeep => Forbidden("The access token has been delegated more often than is allowed here."),
+        ReasonCode.ClientNotAllowed => Forbidden("The client that the access token was issued to is not allowed here."),
+        ReasonCode.MembershipMissing => Forbidden("The user is in none of the groups or roles that may use this."),
+        ReasonCode.TenantNotAllowed => Forbidden("The user belongs to another tenant than this is about."),
+        ReasonCode.NetworkNotAllowed => Forbidden("This cannot be used from this network."),
+        ReasonCode.OutsideHours => Forbidden("This cannot be used at this time."),
+        ReasonCode.DeviceNotAllowed => Forbidden("This cannot be used from this device in its present state."),
+        ReasonCode.SignInInsufficient => new(401, 40102, "insufficient_user_authentication", "The user has to sign in again, in the way that this needs."),
+        ReasonCode.RiskTooHigh => Forbidden("The session is too risky for this."),
+        ReasonCode.RateExceeded => new(429, 42900, null, "There have been too many calls. Wait before the next."),
+        ReasonCode.ArgumentsNotAllowed => Forbidden("This cannot be used with these arguments."),
+        ReasonCode.ConditionNotMet => Forbidden("A condition of this server is not met."),
+        ReasonCode.ConditionFailed => new(500, 50000, null, "A condition could not be judged, so the request is refused."),
+        ReasonCode.EngineDenied => Forbidden("The policy does not permit this."),
+        ReasonCode.EngineUnavailable => new(503, 50302, null, "The policy cannot be asked at the moment, so the request is refused."),
+        ReasonCode.AuthorPolicyDenied => Forbidden("The server's own policy does not permit this."),
+        ReasonCode.TargetUnknown => new(200, InvalidParams, null, "Unknown target."),
+        ReasonCode.TargetUndeclared => Forbidden("Nobody may use this."),
+        ReasonCode.TaskUnknown => new(200, InvalidParams, null, "Unknown task."),
+        ReasonCode.TargetChanged => Forbidden("What was about to run is not what was authorized."),
+        ReasonCode.RequestStateRefused => new(400, InvalidParams, null, "The request state was not given to this caller for this request, or counts no more."),
+        ReasonCode.StreamsExceeded => new(429, 42901, null, "There are too many open streams. Close one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
         ReasonCode.AuditUnavailable => new(503, 50301, null, "The call cannot be recorded at the moment, so it does not run."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),
         ReasonCode.InternalError => new(500, 50000, null, "The request could not be judged, so it is refused."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a refusal."),
     };
+
+    private static bool IsConcealed(AccessDecision decision, Refusal refusal) =>
+        decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
+
+    // Word for word what the server itself says of what does not exist.
+    private static Refusal UnknownTarget(GuardedOperation operation)
+    {
+        var target = operation.Target;
+        return (operation.TargetKind, operation.Method) switch
+        {
+            (_, RequestMethods.ToolsCall) => new(200, InvalidParams, null, $"Unknown tool: '{target}'"),
+            (_, RequestMethods.PromptsGet) or (TargetKind.Prompt, _) => new(200, InvalidParams, null, $"Unknown prompt: '{target}'"),
+            (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) => new(200, MissingResource(operation.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
+            _ => new(200, InvalidParams, null, $"Unknown target: '{target}'"),
+        };
+    }
+
+    // The versions are dates.
+    private static int MissingResource(string? version) =>
+        string.CompareOrdinal(version, "2026-07-28") >= 0 ? InvalidParams : (int)McpErrorCode.ResourceNotFound;
+
+    private static Refusal Forbidden(string message) => new(403, 40301, null, message);
 
     private static Refusal InvalidToken(string message) => new(401, 40101, "invalid_token", message);
 }

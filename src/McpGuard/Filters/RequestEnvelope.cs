@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
@@ -19,11 +20,20 @@ internal sealed class RequestEnvelope
     /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
     public string? Target { get; private set; }
 
+    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    public TargetKind? TargetKind { get; private set; }
+
+    /// <summary>The arguments, or the parameters of a method that has no arguments, if the policy looks at them.</summary>
+    public JsonElement? Arguments { get; private set; }
+
     /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
     public string? ProtocolVersion { get; private set; }
 
     /// <summary>Reads a body. What could be read stands in <paramref name="envelope"/> even if there is a fault.</summary>
-    public static ReasonCode? TryRead(ReadOnlySpan<byte> body, out RequestEnvelope envelope)
+    /// <param name="body">The body.</param>
+    /// <param name="wantsArguments">Says of a request whose target is known whether its arguments are of interest.</param>
+    /// <param name="envelope">What it says.</param>
+    public static ReasonCode? TryRead(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         envelope = new RequestEnvelope();
         if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
@@ -31,7 +41,11 @@ internal sealed class RequestEnvelope
 
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = McpJson.MaxDepth });
         reader.Read();
-        return reader.TokenType == JsonTokenType.StartObject ? envelope.ReadMembers(ref reader) : ReasonCode.EnvelopeInvalid;
+        var envelopeFault = reader.TokenType == JsonTokenType.StartObject ? envelope.ReadMembers(ref reader) : ReasonCode.EnvelopeInvalid;
+        if (envelopeFault is null && envelope.Method is not null && wantsArguments(envelope))
+            envelope.ReadArguments(body);
+
+        return envelopeFault;
     }
 
     private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
@@ -81,6 +95,12 @@ internal sealed class RequestEnvelope
         return hasParameters ? ReadParameters(ref parameters, fault) : fault;
     }
 
+    private void ReadArguments(ReadOnlySpan<byte> body)
+    {
+        using var json = JsonDocument.Parse(body.ToArray(), new JsonDocumentOptions { MaxDepth = McpJson.MaxDepth });
+        Arguments = RequestArguments.Of(Method!, Target, json.RootElement.TryGetProperty("params", out var parameters) ? parameters : default);
+    }
+
     private bool TryReadId(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxIdLength)
@@ -110,6 +130,10 @@ internal sealed class RequestEnvelope
                 if (Target is null)
                     fault ??= ReasonCode.EnvelopeInvalid;
             }
+            else if (name == RequestTarget.Reference && Method == RequestMethods.CompletionComplete && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadReference(ref reader);
+            }
             else if (name == "_meta" && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadMeta(ref reader);
@@ -119,6 +143,27 @@ internal sealed class RequestEnvelope
         }
 
         return fault;
+    }
+
+    private void ReadReference(ref Utf8JsonReader reader)
+    {
+        string? type = null, name = null, uri = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = reader.GetString();
+            reader.Read();
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            switch (member)
+            {
+                case "type": type = text; break;
+                case "name": name = text; break;
+                case "uri": uri = text; break;
+            }
+
+            reader.Skip();
+        }
+
+        (TargetKind, Target) = RequestTarget.OfReference(type, name, uri);
     }
 
     private void ReadMeta(ref Utf8JsonReader reader)

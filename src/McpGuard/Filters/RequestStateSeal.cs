@@ -1,62 +1,105 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
 /// <summary>
-/// Binds the <c>requestState</c> of a suspended request to who asked for what. Where one connection carries everything,
-/// the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must not be enough
-/// (MCP, multi round-trip requests: state is opaque to the client and must be protected).
+/// Binds the <c>requestState</c> of a suspended request to who asked for what, with which arguments, for how long and once
+/// (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). Where one connection
+/// carries everything, the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must
+/// not be enough.
 /// </summary>
-internal sealed class RequestStateSeal
+internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time) : IDisposable
 {
     private const string Member = "requestState";
-    private const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
+    private const int MaxLength = 8 * 1024;
+    private const int MaxRounds = 16;
+    private const int MaxResponses = 64;
+    private const int MaxUsed = 100_000;
 
-    // A suspended tool lives in this process, so its seal need not outlive it.
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
+
+    // Without a key that all instances share, a suspended request goes on where it was suspended.
+    private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+
+    private readonly MemoryCache _used = new(new MemoryCacheOptions { SizeLimit = MaxUsed, Clock = new GuardClock(time) });
 
     /// <summary>Seals the state of a response that asks its client to come again.</summary>
     public void Close(JsonRpcMessage message)
     {
-        if (message is JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } &&
-            IsBound(principal.Operation) && Text(result) is { } state)
-        {
-            result[Member] = Mac(state, principal) + state;
-        }
+        if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } state)
+            return;
+
+        var operation = principal.Operation;
+        var header = string.Create(CultureInfo.InvariantCulture,
+            $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.State?.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+        result[Member] = $"{Mac(header, state, principal)}.{header}{state}";
     }
 
     /// <summary>Opens the state of a request that comes again.</summary>
     /// <returns>Whether there was a state; null if there was one that this caller was not given for this request.</returns>
     public bool? TryOpen(JsonRpcRequest request, CallerPrincipal principal)
     {
-        if (!IsBound(principal.Operation) || request.Params is not JsonObject parameters || !parameters.ContainsKey(Member))
+        if (request.Params is not JsonObject parameters)
             return false;
 
-        if (Text(parameters) is not { Length: >= MacLength } text)
+        principal.Operation.Parameters = parameters;
+        if (parameters["inputResponses"] is JsonObject { Count: > MaxResponses })
+            return null;
+        if (!parameters.ContainsKey(Member))
+            return false;
+
+        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var state])
             return null;
 
-        var state = text[MacLength..];
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text[..MacLength]), Encoding.UTF8.GetBytes(Mac(state, principal))))
+        var header = text[(mac.Length + 1)..^state.Length];
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Encoding.UTF8.GetBytes(Mac(header, state, principal))))
+            return null;
+
+        // What is sealed is as it was written.
+        var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGetValue(nonce, out _))
             return null;
 
         parameters[Member] = state;
+        (principal.Operation.Id, principal.Operation.State) = (id, opened);
         return true;
     }
 
-    // Over HTTP each request is served by itself: a state comes back through the filters, and perhaps to another machine.
-    private static bool IsBound(GuardedOperation operation) => operation.Transport != GuardedOperation.Http;
+    /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
+    /// <returns>Whether nobody has used it before.</returns>
+    public bool TryUse(GuardedOperation operation)
+    {
+        if (operation.State is not { } state)
+            return true;
+
+        lock (_used)
+        {
+            if (_used.TryGetValue(state.Nonce, out _))
+                return false;
+
+            _used.Set(state.Nonce, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = state.Expires });
+
+            // When there are more than can be remembered, none goes on.
+            return _used.TryGetValue(state.Nonce, out _);
+        }
+    }
+
+    public void Dispose() => _used.Dispose();
 
     private static string? Text(JsonObject members) =>
         members[Member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private string Mac(string state, CallerPrincipal principal)
+    private string Mac(string header, string state, CallerPrincipal principal)
     {
-        var (caller, operation) = (principal.Caller, principal.Operation);
+        var operation = principal.Operation;
         var content = new StringBuilder();
-        foreach (var part in new[] { caller.Issuer, caller.Subject, caller.Actor?.Issuer, caller.Actor?.Subject, caller.ClientId, operation.Method, operation.Target, state })
+        foreach (var part in new[] { CallerKey.Of(principal.Caller), operation.Method, operation.Target, operation.Parameters?["arguments"]?.ToJsonString(), header, state })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

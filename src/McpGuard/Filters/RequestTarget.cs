@@ -3,20 +3,41 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>Which member of <c>params</c> says what a request is about: the same one that <c>Mcp-Name</c> repeats.</summary>
+/// <summary>Where in <c>params</c> a request says what it is about.</summary>
 internal static class RequestTarget
 {
+    /// <summary>The member of a completion that refers to a prompt or to a resource.</summary>
+    public const string Reference = "ref";
+
+    private const string PromptReference = "ref/prompt";
+
+    /// <summary>The member that names the target: the same one that <c>Mcp-Name</c> repeats.</summary>
     public static string? MemberOf(string? method) => method switch
     {
         RequestMethods.ToolsCall or RequestMethods.PromptsGet => "name",
-        RequestMethods.ResourcesRead => "uri",
-        not null when method.StartsWith("tasks/", StringComparison.Ordinal) => "taskId",
+        RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe => "uri",
+        not null when IsTaskMethod(method) => "taskId",
         _ => null,
     };
 
-    public static string? Of(string method, JsonNode? parameters) =>
-        MemberOf(method) is { } member && parameters is JsonObject members &&
-        members[member] is JsonValue value && value.TryGetValue<string>(out var target)
-            ? target
-            : null;
+    public static bool IsTaskMethod(string? method) => method?.StartsWith("tasks/", StringComparison.Ordinal) is true;
+
+    /// <summary>What a completion refers to, by its <c>type</c>.</summary>
+    public static (TargetKind Kind, string? Target) OfReference(string? type, string? name, string? uri) =>
+        type == PromptReference ? (TargetKind.Prompt, name) : (TargetKind.Resource, uri);
+
+    public static (TargetKind? Kind, string? Target) Of(string method, JsonNode? parameters)
+    {
+        if (parameters is not JsonObject members)
+            return default;
+        if (method != RequestMethods.CompletionComplete)
+            return (null, MemberOf(method) is { } member ? Text(members, member) : null);
+
+        return members[Reference] is JsonObject reference
+            ? OfReference(Text(reference, "type"), Text(reference, "name"), Text(reference, "uri"))
+            : (TargetKind.Resource, null);
+    }
+
+    private static string? Text(JsonObject members, string name) =>
+        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

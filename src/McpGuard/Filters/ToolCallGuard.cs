@@ -1,5 +1,6 @@
 #pragma warning disable MCPEXP002 // The outermost place around a tool call; the contract tests hold what is leaned on.
 
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -9,7 +10,7 @@ namespace McpGuard;
 /// The authoritative decision on a tool call, outermost around it on every transport:
 /// who calls, may they, record, run, record.
 /// </summary>
-internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeProvider time)
+internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, TimeProvider time)
 {
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
@@ -17,20 +18,19 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         CancellationToken cancellationToken)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
-            throw GuardError.CallerMissing(time);
+            throw GuardError.CallerMissing();
 
-        var tool = request.Params?.Name;
-        var decision = policy.Decide(caller, tool, request.MatchedPrimitive);
-        operation.AuthorizedTool = (tool, request.MatchedPrimitive);
+        var decision = await DecideAsync(request, caller, operation, cancellationToken);
+        operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
 
-        // A suspended call that goes on was decided when its message came.
+        // A suspended call that goes on where one connection carries everything was decided when its message came.
         var isOnRecord = operation.IsResumed && decision.IsAllowed;
         if (!isOnRecord && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
         if (!decision.IsAllowed)
-            throw GuardError.From(Refusal.Of(decision, tool), operation);
+            throw GuardError.From(Refusal.Of(decision, operation), operation);
 
-        using var watch = decision.Rule?.EndsWithToken is true ? new TokenWatch(caller, policy, time, cancellationToken) : null;
+        using var watch = decision.Target?.EndsWithToken is true ? new TokenWatch(caller, policy, time, cancellationToken) : null;
         try
         {
             var result = await next(request, watch?.Token ?? cancellationToken);
@@ -45,9 +45,20 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         }
         catch (Exception exception)
         {
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(exception, cancellationToken));
+            operation.Fault ??= PrimitiveGuard.FaultOf(exception, operation);
+            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, cancellationToken));
             throw;
         }
+    }
+
+    private async ValueTask<AccessDecision> DecideAsync(RequestContext<CallToolRequestParams> request, DelegatedCaller caller, GuardedOperation operation, CancellationToken cancellationToken)
+    {
+        // What runs is what the SDK has read, however the message was spelled.
+        operation.Target = request.Params?.Name;
+        var rule = operation.Policy.FindTarget(TargetKind.Tool, operation.Target, request.MatchedPrimitive).Rule;
+        JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken);
+        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result) => result switch
@@ -55,14 +66,5 @@ internal sealed class ToolCallGuard(AccessPolicy policy, AuditTrail audit, TimeP
         { IsAlternate: true } => AuditOutcome.Deferred,
         { Result.IsError: true } => AuditOutcome.ToolError,
         _ => AuditOutcome.Succeeded,
-    };
-
-    private static AuditOutcome OutcomeOf(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        OperationCanceledException when cancellationToken.IsCancellationRequested => AuditOutcome.Cancelled,
-
-        // The tool asks its user first; the call comes again with the answer, and is judged again.
-        InputRequiredException => AuditOutcome.Deferred,
-        _ => AuditOutcome.Failed,
     };
 }

@@ -1,46 +1,59 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
 /// <summary>
-/// Decides whether a call may run. The preflight and the tool-call guard ask the same questions here, each for itself.
+/// Decides whether a request may run. The preflight and the guard behind it ask the same questions here, each for itself.
 /// </summary>
 internal sealed class AccessPolicy(
-    ToolRules rules,
+    LivePolicy live,
     IEnumerable<IRevocationList> revocations,
-    IOptions<McpGuardOptions> options,
     TimeProvider time,
     ILogger<AccessPolicy> logger)
 {
-    private const int UsualMaxActors = 3;
-
     private readonly IRevocationList[] _revocations = [.. revocations];
-    private readonly CallerRule _callers = new(options.Value.Callers, TrustedIssuers.OnlyOne(options.Value), UsualMaxActors);
 
-    /// <summary>Decides by name alone, before the server has looked for the tool.</summary>
-    /// <returns>The decision, or null if no such tool is known yet; the tool-call guard then decides alone.</returns>
-    public AccessDecision? DecideByName(DelegatedCaller caller, string? tool)
-    {
-        if (DecideCaller(caller) is { IsAllowed: false } denied)
-            return denied;
-
-        return rules.TryFind(tool, out var rule) ? Decide(caller, rule) : null;
-    }
-
-    /// <summary>Decides on the tool that the server has matched and is about to run.</summary>
-    public AccessDecision Decide(DelegatedCaller caller, string? name, IMcpServerPrimitive? matched)
-    {
-        if (DecideCaller(caller) is { IsAllowed: false } denied)
-            return denied;
-
-        return rules.TryFind(name, matched, out var rule) ? Decide(caller, rule) : AccessDecision.Denied(ReasonCode.ToolUnknown);
-    }
+    /// <summary>The policy as it is now. What begins with it is decided by it.</summary>
+    public PolicySnapshot Current => live.Current;
 
     /// <summary>Decides on what every request needs, whatever it asks for.</summary>
-    public AccessDecision DecideCaller(DelegatedCaller caller) =>
-        (FindEnd(caller) ?? _callers.Check(caller)) is { } refused ? AccessDecision.Denied(refused) : AccessDecision.AnyCaller;
+    public AccessDecision DecideCaller(PolicySnapshot policy, DelegatedCaller caller) =>
+        (FindEnd(caller) ?? policy.Callers.Check(caller)) is { } refused
+            ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
+            : policy.AnyCaller;
+
+    /// <summary>Decides by what the request says alone, before the server has looked for its target.</summary>
+    /// <returns>The decision, or null if no such thing is known yet; who finds it then decides alone.</returns>
+    public async ValueTask<AccessDecision?> DecideByNameAsync(PolicySnapshot policy, AccessRequest request, CancellationToken cancellationToken)
+    {
+        var kind = RequestSubject.KindOf(request);
+        var target = kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target);
+        if (target.IsKnown)
+            return await DecideAsync(policy, request, kind, target, cancellationToken);
+
+        return DecideCaller(policy, request.Caller) is { IsAllowed: false } denied ? denied : null;
+    }
+
+    /// <summary>Decides on what the server has matched and is about to run.</summary>
+    public ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
+    {
+        var kind = RequestSubject.KindOf(request);
+        return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
+    }
+
+    /// <summary>Decides on one thing alone, whatever the method: for an entry of a list, and for what has been begun before.</summary>
+    public ValueTask<AccessDecision> DecideTargetAsync(AccessRequest request, Resolution target, bool isListing, CancellationToken cancellationToken)
+    {
+        if (!target.IsKnown)
+            return new(AccessDecision.Denied(ReasonCode.TargetUnknown));
+        if (target.Rule is not { } rule)
+            return new(AccessDecision.Denied(ReasonCode.TargetUndeclared));
+
+        return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
+            ? new(rule.Allow)
+            : new Judgement(rule, request, time, logger).DecideAsync(isListing, cancellationToken);
+    }
 
     /// <summary>
     /// Says why a token that was good counts no more, or null if it still does: a stream or a task may outlive it, and it
@@ -69,15 +82,24 @@ internal sealed class AccessPolicy(
         }
     }
 
-    private static AccessDecision Decide(DelegatedCaller caller, ToolRule? rule)
+    private ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, TargetKind kind, Resolution target, CancellationToken cancellationToken)
     {
-        if (rule is null)
-            return AccessDecision.Denied(ReasonCode.ToolUndeclared);
-        if (rule.Callers?.Check(caller) is { } refused)
-            return AccessDecision.Denied(refused, rule);
+        if (DecideCaller(policy, request.Caller) is { IsAllowed: false } denied)
+            return new(denied);
 
-        return caller.Scopes.ContainsAll(rule.Scopes)
-            ? rule.Allow
-            : AccessDecision.ScopeMissing(rule, caller.Scopes.Missing(rule.Scopes));
+        // The method itself may have rules, and so may what it is about.
+        var method = policy.FindMethod(request.Method);
+        if (!method.IsKnown)
+            return kind == TargetKind.Method ? new(policy.AnyCaller) : DecideTargetAsync(request, target, isListing: false, cancellationToken);
+
+        return kind == TargetKind.Method
+            ? DecideTargetAsync(request, method, isListing: false, cancellationToken)
+            : DecideBothAsync(request, method, target, cancellationToken);
+    }
+
+    private async ValueTask<AccessDecision> DecideBothAsync(AccessRequest request, Resolution method, Resolution target, CancellationToken cancellationToken)
+    {
+        var first = await DecideTargetAsync(request, method, isListing: false, cancellationToken);
+        return first.IsAllowed ? (await DecideTargetAsync(request, target, isListing: false, cancellationToken)).After(first) : first;
     }
 }

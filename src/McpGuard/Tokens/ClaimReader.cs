@@ -10,6 +10,9 @@ internal ref struct ClaimReader(JsonElement claims)
 
     private const int MaxListLength = 64;
 
+    // Entra ID writes up to 200 groups.
+    private const int MaxNames = 500;
+
     public ReasonCode? Fault { get; private set; }
 
     /// <summary>Reads a text, which must not be empty, or null if it is not there.</summary>
@@ -58,6 +61,26 @@ internal ref struct ClaimReader(JsonElement claims)
         return Wrong<ScopeSet>() ?? ScopeSet.Empty;
     }
 
+    /// <summary>
+    /// Reads the names of groups or roles: a text or a list, in a claim or in a member of one, which is written as a path
+    /// such as <c>/realm_access/roles</c>. What is no such list names nobody.
+    /// </summary>
+    public readonly IReadOnlyList<string> Names(string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            var value = claims;
+            var isThere = true;
+            foreach (var step in path.StartsWith('/') ? path[1..].Split('/') : [path])
+                isThere = isThere && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out value);
+
+            if (isThere)
+                return TextsOf(value, MaxNames) ?? [];
+        }
+
+        return [];
+    }
+
     /// <summary>Reads a chain of actors (RFC 8693 section 4.1), or null if nobody acts.</summary>
     public Actor? Actor(string name) => TryFind([name], out var act) ? Actor(act, 1) : null;
 
@@ -92,12 +115,12 @@ internal ref struct ClaimReader(JsonElement claims)
         return false;
     }
 
-    private static string[]? TextsOf(JsonElement value)
+    private static string[]? TextsOf(JsonElement value, int most = MaxListLength)
     {
         if (value.ValueKind != JsonValueKind.Array)
             return TextOf(value) is { } text ? [text] : null;
 
-        string[] texts = [.. value.EnumerateArray().Take(MaxListLength).Select(TextOf).OfType<string>()];
+        string[] texts = [.. value.EnumerateArray().Take(most).Select(TextOf).OfType<string>()];
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 

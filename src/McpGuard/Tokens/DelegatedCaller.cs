@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace McpGuard;
 
 /// <summary>
@@ -38,6 +40,18 @@ public sealed class DelegatedCaller
         }
     }
 
+    /// <summary>The groups that the issuer says the subject is in, by the claim that its options name. Default: none.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>The roles that the issuer says the subject has, by the claim that its options name. Default: none.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>How the subject signed in (<c>acr</c>, RFC 9470 section 4), or null if the token does not say.</summary>
+    public string? AuthenticationContext { get; init; }
+
+    /// <summary>When the subject signed in (<c>auth_time</c>), or null if the token does not say.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
     /// <summary>
     /// The token's identifier (<c>jti</c>), or a keyed hash of a token that has none. It names the token in records; it is
     /// no secret.
@@ -58,6 +72,21 @@ public sealed class DelegatedCaller
     {
         get => field == default ? ExpiresAt : field;
         init;
+    }
+
+    /// <summary>All verified claims of the token, as a JSON object; undefined if there are none beside those above.</summary>
+    internal JsonElement Claims { get; init; }
+
+    /// <summary>Looks for a verified claim by its exact name.</summary>
+    /// <param name="name">The claim's name.</param>
+    /// <param name="value">Its value, if the token has it.</param>
+    /// <returns>Whether the token has the claim.</returns>
+    public bool TryGetClaim(string name, out JsonElement value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+
+        value = default;
+        return Claims.ValueKind == JsonValueKind.Object && Claims.TryGetProperty(name, out value);
     }
 
     internal bool HasExpired(DateTimeOffset now) => AcceptedUntil <= now;

@@ -32,6 +32,17 @@ internal sealed class TokenClaims
 
     public required Actor? Actor { get; init; }
 
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public required string? AuthenticationContext { get; init; }
+
+    public required DateTimeOffset? AuthenticatedAt { get; init; }
+
+    /// <summary>All of them, for conditions that name a claim.</summary>
+    public required JsonElement All { get; init; }
+
     public required bool IsSenderConstrained { get; init; }
 
     public static ReasonCode? TryRead(JsonElement json, IssuerRules rules, out TokenClaims? claims)
@@ -50,11 +61,14 @@ internal sealed class TokenClaims
             NotBefore = reader.Time("nbf"),
             Scopes = reader.Scopes(rules.ScopeClaims),
             Actor = reader.Actor("act"),
+            Groups = reader.Names(rules.GroupClaims),
+            Roles = reader.Names(rules.RoleClaims),
+            AuthenticationContext = reader.Text("acr"),
+            AuthenticatedAt = reader.Time("auth_time"),
+            All = json,
             IsSenderConstrained = json.TryGetProperty("cnf", out _),
         };
 
-        // Not used yet, but of its type or the token is not what it seems.
-        reader.Time("auth_time");
         claims = reader.Fault is null ? read : null;
         return reader.Fault;
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Internal;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
@@ -9,7 +8,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize, Clock = new Clock(time) });
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize, Clock = new GuardClock(time) });
 
     /// <summary>Finds what is known of a token, if that still holds.</summary>
     public Verification? Find(in TokenHash hash) =>
@@ -31,9 +30,4 @@ internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options, Time
     }
 
     public void Dispose() => _entries.Dispose();
-
-    private sealed class Clock(TimeProvider time) : ISystemClock
-    {
-        public DateTimeOffset UtcNow => time.GetUtcNow();
-    }
 }

@@ -96,7 +96,7 @@ internal sealed class ScopeTests
             Assert.That(answer.Status, Is.EqualTo(200));
             Assert.That(answer.ErrorCode, Is.EqualTo(-32602));
             Assert.That((string?)answer.Error!["message"], Is.EqualTo($"Unknown tool: '{tool}'"));
-            Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.ToolUnknown));
+            Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.TargetUnknown));
             Assert.That(_server.Tools.Calls, Is.Empty);
         });
     }

@@ -33,7 +33,8 @@ public class DecisionScaleBenchmarks
     public bool Decide()
     {
         var tool = _tools[_next = (_next + 1) % _tools.Length];
-        return _policy.Decide(_caller, tool.ProtocolTool.Name, tool).IsAllowed
+        var request = new AccessRequest { Caller = _caller, Method = "tools/call", Target = tool.ProtocolTool.Name, Time = DateTimeOffset.UnixEpoch };
+        return _policy.DecideAsync(_policy.Current, request, tool, CancellationToken.None).AsTask().GetAwaiter().GetResult().IsAllowed
             ? true
             : throw new InvalidOperationException("The call was not allowed.");
     }

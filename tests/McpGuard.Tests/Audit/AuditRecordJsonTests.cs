@@ -70,7 +70,7 @@ internal sealed class AuditRecordJsonTests
             Time = _smallest.Time,
             Event = AuditEvent.Outcome,
             OperationId = "op-1",
-            Reason = ReasonCode.ToolChanged,
+            Reason = ReasonCode.TargetChanged,
             Outcome = AuditOutcome.NotDispatched,
             DurationMs = 1.5,
             Withheld = 2,
@@ -78,7 +78,7 @@ internal sealed class AuditRecordJsonTests
         };
 
         Assert.That(record.ToString(), Is.EqualTo(
-            """{"schema_version":1,"time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1","reason":"tool_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio"}"""));
+            """{"schema_version":1,"time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1","reason":"target_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio"}"""));
     }
 
     [Category("LOG-5")]

@@ -1,3 +1,4 @@
+using ModelContextProtocol.Server;
 using McpGuard.Testing;
 using Moq;
 
@@ -13,7 +14,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness();
         var caller = Callers.With("a", new Actor("agent-1", null, new Actor("gateway", "https://g.example", new Actor("portal"))));
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), caller, AccessDecision.ScopeMissing(new ToolRule("tool", ScopeSet.Parse("a b")), ScopeSet.Parse("b")));
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), caller, Denied(caller));
 
         var record = audit.Sink.Records.Single();
         using (Assert.EnterMultipleScope())
@@ -74,7 +75,7 @@ internal sealed class AuditTrailTests
         var (failing, other) = (new RecordingAuditSink { Fails = true }, new RecordingAuditSink());
         var audit = new AuditHarness(null, failing, other);
 
-        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller), Is.False);
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.False);
         Assert.That(other.Records, Has.Count.EqualTo(1));
     }
 
@@ -86,7 +87,7 @@ internal sealed class AuditTrailTests
         sink.Setup(s => s.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(written.Task));
         var audit = new AuditHarness(null, sink.Object);
 
-        var recording = audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller).AsTask();
+        var recording = audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller).AsTask();
         Assert.That(recording.IsCompleted, Is.False);
         written.SetResult();
 
@@ -99,7 +100,7 @@ internal sealed class AuditTrailTests
         var sink = new Mock<IAuditSink>();
         var audit = new AuditHarness(null, sink.Object);
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
 
         sink.Verify(s => s.WriteAsync(It.IsAny<AuditRecord>(), CancellationToken.None));
     }
@@ -111,7 +112,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness(options => options.Audit.FailureMode = mode);
         audit.Sink.Fails = true;
 
-        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller), Is.EqualTo(goesOn));
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.EqualTo(goesOn));
     }
 
     [Test]
@@ -130,8 +131,14 @@ internal sealed class AuditTrailTests
         using var activity = new System.Diagnostics.Activity("test").Start();
         var audit = new AuditHarness();
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
 
         Assert.That(audit.Sink.Records.Single().TraceId, Is.EqualTo(activity.TraceId.ToHexString()));
+    }
+
+    private static AccessDecision Denied(DelegatedCaller caller)
+    {
+        var tool = McpServerTool.Create([RequireScope("a", "b")] () => "", new() { Name = "tool" });
+        return new PolicyHarness(null, tool).Decide(caller, tool);
     }
 }

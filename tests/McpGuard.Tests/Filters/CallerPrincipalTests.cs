@@ -7,7 +7,7 @@ namespace McpGuard.Tests.Filters;
 internal sealed class CallerPrincipalTests
 {
     private readonly CallerPrincipal _principal =
-        new(Callers.With("a b", new Actor("agent-1")), GuardedOperation.Start(new FakeTimeProvider(), "stream"));
+        new(Callers.With("a b", new Actor("agent-1")), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
 
     [TestCase("iss", "https://authority.example")]
     [TestCase("sub", "alice")]
@@ -44,7 +44,7 @@ internal sealed class CallerPrincipalTests
     [Test]
     public void Caller_without_an_actor_has_no_claim_of_one()
     {
-        var principal = new CallerPrincipal(Callers.With(), GuardedOperation.Start(new FakeTimeProvider(), "stream"));
+        var principal = new CallerPrincipal(Callers.With(), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
 
         Assert.That(principal.FindFirst("act_sub"), Is.Null);
         Assert.That(principal.FindFirst(ClaimTypes.NameIdentifier), Is.Null);

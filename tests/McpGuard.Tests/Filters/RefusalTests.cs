@@ -1,3 +1,4 @@
+using ModelContextProtocol.Server;
 namespace McpGuard.Tests.Filters;
 
 [TestFixture]
@@ -42,9 +43,9 @@ internal sealed class RefusalTests
     [Category("SCP-3")]
     public void Missing_scope_names_every_scope_of_the_operation_and_invites_another_try()
     {
-        var rule = new ToolRule("tool", ScopeSet.Parse("a b c"));
+        var probe = McpServerTool.Create([RequireScope("a", "b", "c")] () => "", new() { Name = "tool" });
 
-        var refusal = Refusal.Of(AccessDecision.ScopeMissing(rule, ScopeSet.Parse("c")));
+        var refusal = Refusal.Of(new PolicyHarness(null, probe).Decide("a b", probe), new AuditHarness().Operation());
 
         Assert.That((refusal.Status, refusal.Error, refusal.Scope, refusal.IsRetryable), Is.EqualTo((403, "insufficient_scope", "a b c", true)));
     }

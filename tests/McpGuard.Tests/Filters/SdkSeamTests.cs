@@ -84,7 +84,7 @@ internal sealed class SdkSeamTests
         Assert.That((open.Runs, read.Runs), Is.EqualTo((0, 0)));
         Assert.That(refusal.CodeOf(), Is.EqualTo(40301));
         var outcome = server.Audit.Outcomes.Single(record => record.Method == "tools/call");
-        Assert.That((outcome.Outcome, outcome.Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.ToolChanged)));
+        Assert.That((outcome.Outcome, outcome.Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.TargetChanged)));
     }
 
     [Test]

@@ -64,7 +64,7 @@ internal sealed class ToolCallTests
         Assert.That(refusal.ErrorCode, Is.EqualTo(McpErrorCode.InvalidParams));
         Assert.That(refusal.Message, Does.Contain("Unknown tool: 'nope'"));
         Assert.That(refusal.Data, Is.Empty);
-        Assert.That(OfCall(server).Decision.Reason, Is.EqualTo(ReasonCode.ToolUnknown));
+        Assert.That(OfCall(server).Decision.Reason, Is.EqualTo(ReasonCode.TargetUnknown));
     }
 
     [Test]

@@ -10,15 +10,15 @@ internal sealed class CallerRuleTests
         var probe = Probe.Open();
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, probe.Tool);
 
-        Assert.That(harness.Policy.DecideCaller(Callers.With()).Reason, Is.EqualTo(ReasonCode.ActorRequired));
-        Assert.That(harness.Policy.Decide(Callers.With(), "open", probe.Tool).Reason, Is.EqualTo(ReasonCode.ActorRequired));
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "open")!.Reason, Is.EqualTo(ReasonCode.ActorRequired));
-        Assert.That(harness.Policy.Decide(Callers.With(actor: new("agent-1")), "open", probe.Tool).IsAllowed, Is.True);
+        Assert.That(harness.Judge(Callers.With()), Is.EqualTo(ReasonCode.ActorRequired));
+        Assert.That(harness.Decide(Callers.With(), probe.Tool, "open").Reason, Is.EqualTo(ReasonCode.ActorRequired));
+        Assert.That(harness.DecideByName(Callers.With(), "open")!.Reason, Is.EqualTo(ReasonCode.ActorRequired));
+        Assert.That(harness.Decide(Callers.With(actor: new("agent-1")), probe.Tool, "open").IsAllowed, Is.True);
     }
 
     [Test]
     public void Caller_who_acts_for_nobody_is_served_otherwise() =>
-        Assert.That(new PolicyHarness().Policy.DecideCaller(Callers.With()).IsAllowed, Is.True);
+        Assert.That(new PolicyHarness().Judge(Callers.With()), Is.EqualTo(ReasonCode.Allowed));
 
     [TestCase(299, true)]
     [TestCase(300, false)]
@@ -29,9 +29,9 @@ internal sealed class CallerRuleTests
         harness.Time.Advance(TimeSpan.FromSeconds(seconds));
         var expected = allowed ? ReasonCode.Allowed : ReasonCode.TokenExpired;
 
-        Assert.That(harness.Policy.DecideCaller(Callers.With()).Reason, Is.EqualTo(expected));
-        Assert.That(harness.Policy.Decide(Callers.With(), "open", probe.Tool).Reason, Is.EqualTo(expected));
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "open")!.Reason, Is.EqualTo(expected));
+        Assert.That(harness.Judge(Callers.With()), Is.EqualTo(expected));
+        Assert.That(harness.Decide(Callers.With(), probe.Tool, "open").Reason, Is.EqualTo(expected));
+        Assert.That(harness.DecideByName(Callers.With(), "open")!.Reason, Is.EqualTo(expected));
     }
 
     [Test]
@@ -39,7 +39,7 @@ internal sealed class CallerRuleTests
     {
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, Probe.Undeclared().Tool);
 
-        Assert.That(harness.Policy.Decide(Callers.With(), "nope", matched: null).Reason, Is.EqualTo(ReasonCode.ActorRequired));
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "undeclared")!.Reason, Is.EqualTo(ReasonCode.ActorRequired));
+        Assert.That(harness.Decide(Callers.With(), null, "nope").Reason, Is.EqualTo(ReasonCode.ActorRequired));
+        Assert.That(harness.DecideByName(Callers.With(), "undeclared")!.Reason, Is.EqualTo(ReasonCode.ActorRequired));
     }
 }

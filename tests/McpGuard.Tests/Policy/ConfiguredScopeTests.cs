@@ -9,8 +9,8 @@ internal sealed class ConfiguredScopeTests
         var probe = Probe.Read();
         var harness = new PolicyHarness(options => options.Tools["read"] = Needing("extra"), probe.Tool);
 
-        Assert.That(harness.Decide("notes:read", probe.Tool).Missing, Is.EqualTo(new[] { "extra" }));
-        Assert.That(harness.Decide("extra", probe.Tool).Missing, Is.EqualTo(new[] { "notes:read" }));
+        Assert.That(harness.Decide("notes:read", probe.Tool).ScopesMissing, Is.EqualTo(new[] { "extra" }));
+        Assert.That(harness.Decide("extra", probe.Tool).ScopesMissing, Is.EqualTo(new[] { "notes:read" }));
         Assert.That(harness.Decide("notes:read extra", probe.Tool).IsAllowed, Is.True);
     }
 
@@ -38,7 +38,7 @@ internal sealed class ConfiguredScopeTests
         var probe = Probe.Undeclared();
         var harness = new PolicyHarness(options => options.Tools["undeclared"] = Needing("extra"), probe.Tool);
 
-        Assert.That(harness.Rules.Undeclared, Is.Empty);
+        Assert.That(harness.Rules.Tools.Undeclared, Is.Empty);
         Assert.That(harness.Decide("", probe.Tool).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
         Assert.That(harness.Decide("extra", probe.Tool).IsAllowed, Is.True);
     }
@@ -49,7 +49,7 @@ internal sealed class ConfiguredScopeTests
         var probe = Probe.Undeclared();
         var harness = new PolicyHarness(options => options.Tools["undeclared"] = Needing(), probe.Tool);
 
-        Assert.That(harness.Decide("extra", probe.Tool).Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
+        Assert.That(harness.Decide("extra", probe.Tool).Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]
@@ -58,7 +58,7 @@ internal sealed class ConfiguredScopeTests
         var probe = Probe.Undeclared();
         var harness = new PolicyHarness(options => options.Tools["Undeclared"] = Needing("extra"), probe.Tool);
 
-        Assert.That(harness.Decide("extra", probe.Tool).Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
+        Assert.That(harness.Decide("extra", probe.Tool).Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]
@@ -76,7 +76,7 @@ internal sealed class ConfiguredScopeTests
         Assert.That(harness.Decide("extra", configured.Tool).IsAllowed, Is.True);
         Assert.That(harness.Decide("default", undeclared.Tool).IsAllowed, Is.True);
         Assert.That(harness.Decide("", undeclared.Tool).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
-        Assert.That(harness.Rules.Undeclared, Is.Empty);
+        Assert.That(harness.Rules.Tools.Undeclared, Is.Empty);
     }
 
     private static ToolOptions Needing(params string[] scopes)

@@ -28,8 +28,8 @@ internal sealed class DeclaredScopeTests
 
         var decision = new PolicyHarness(null, tool).Decide("b d", tool);
 
-        Assert.That(decision.Rule!.Scopes, Is.EqualTo(new[] { "a", "b", "c" }));
-        Assert.That(decision.Missing, Is.EqualTo(new[] { "a", "c" }));
+        Assert.That(decision.ScopesRequired, Is.EqualTo(new[] { "a", "b", "c" }));
+        Assert.That(decision.ScopesMissing, Is.EqualTo(new[] { "a", "c" }));
     }
 
     [Test]
@@ -45,10 +45,8 @@ internal sealed class DeclaredScopeTests
     {
         var harness = new PolicyHarness(null, Declared(nameof(NotesTools.Write)), Declared(nameof(NotesTools.List)));
 
-        Assert.That(harness.Rules.TryFind("write", out var write), Is.True);
-        Assert.That(harness.Rules.TryFind("list", out var list), Is.True);
-        Assert.That(write!.Scopes, Is.EquivalentTo(new[] { "notes", "notes:write" }));
-        Assert.That(list!.Scopes, Is.EqualTo(new[] { "notes" }));
+        Assert.That(harness.Rules.Tools.Find("write").Rule!.Scopes, Is.EquivalentTo(new[] { "notes", "notes:write" }));
+        Assert.That(harness.Rules.Tools.Find("list").Rule!.Scopes, Is.EqualTo(new[] { "notes" }));
     }
 
     [Test]
@@ -76,8 +74,8 @@ internal sealed class DeclaredScopeTests
         var probe = Probe.Undeclared();
         var harness = new PolicyHarness(null, probe.Tool);
 
-        Assert.That(harness.Decide("notes:read admin *", probe.Tool).Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
-        Assert.That(harness.Rules.Undeclared, Is.EqualTo(new[] { "undeclared" }));
+        Assert.That(harness.Decide("notes:read admin *", probe.Tool).Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
+        Assert.That(harness.Rules.Tools.Undeclared, Is.EqualTo(new[] { "undeclared" }));
     }
 
     [Test]
@@ -85,7 +83,7 @@ internal sealed class DeclaredScopeTests
     {
         var tool = McpServerTool.Create([RequireScope] () => "", new() { Name = "tool" });
 
-        Assert.That(new PolicyHarness(null, tool).Decide("a", tool).Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
+        Assert.That(new PolicyHarness(null, tool).Decide("a", tool).Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]
@@ -97,8 +95,8 @@ internal sealed class DeclaredScopeTests
         Assert.That(harness.Decide("notes:read", probe.Tool), Is.SameAs(harness.Decide("notes:read other", probe.Tool)));
     }
 
-    private static ToolRule RuleOf(PolicyHarness harness, McpServerTool tool) =>
-        harness.Rules.TryFind(tool.ProtocolTool.Name, tool, out var rule) ? rule! : throw new InvalidOperationException("No rule.");
+    private static TargetRule RuleOf(PolicyHarness harness, McpServerTool tool) =>
+        harness.Rules.Tools.Find(tool.ProtocolTool.Name, tool).Rule ?? throw new InvalidOperationException("No rule.");
 
     private static McpServerTool Declared(string method) =>
         McpServerTool.Create(typeof(NotesTools).GetMethod(method, BindingFlags.Static | BindingFlags.Public)!, target: null);

@@ -14,7 +14,7 @@ internal sealed class MatchedToolTests
 
         Assert.That(harness.Decide("notes:read", read.Tool).IsAllowed, Is.True);
         Assert.That(harness.Decide("", read.Tool).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
-        Assert.That(harness.Decide("notes:read", undeclared.Tool).Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
+        Assert.That(harness.Decide("notes:read", undeclared.Tool).Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]
@@ -32,7 +32,7 @@ internal sealed class MatchedToolTests
         var harness = new PolicyHarness(options => options.Tools["read"] = new ToolOptions { Scopes = { "extra" } });
         var probe = Probe.Read();
 
-        Assert.That(harness.Decide("notes:read", probe.Tool).Missing, Is.EqualTo(new[] { "extra" }));
+        Assert.That(harness.Decide("notes:read", probe.Tool).ScopesMissing, Is.EqualTo(new[] { "extra" }));
     }
 
     [Test]
@@ -41,7 +41,7 @@ internal sealed class MatchedToolTests
         var (open, read) = (Probe.Open(), Probe.Read());
         var harness = new PolicyHarness(null, open.Tool, read.Tool);
 
-        Assert.That(harness.Policy.Decide(Callers.With(), "open", read.Tool).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
+        Assert.That(harness.Decide(Callers.With(), read.Tool, "open").Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
     }
 
     [Test]
@@ -50,15 +50,15 @@ internal sealed class MatchedToolTests
         var probe = Probe.Open();
         var harness = new PolicyHarness(null, probe.Tool);
 
-        Assert.That(harness.Policy.Decide(Callers.With(), "open", matched: null).Reason, Is.EqualTo(ReasonCode.ToolUnknown));
+        Assert.That(harness.Decide(Callers.With(), null, "open").Reason, Is.EqualTo(ReasonCode.TargetUnknown));
     }
 
     [TestCase("nope")]
     [TestCase("")]
     [TestCase(null)]
     public void Name_that_nobody_has_is_unknown(string? name) =>
-        Assert.That(new PolicyHarness(null, Probe.Open().Tool).Policy.Decide(Callers.With(), name, matched: null).Reason,
-            Is.EqualTo(ReasonCode.ToolUnknown));
+        Assert.That(new PolicyHarness(null, Probe.Open().Tool).Decide(Callers.With(), null, name).Reason,
+            Is.EqualTo(ReasonCode.TargetUnknown));
 
     [Category("RSP-12")]
     [TestCase("Open")]
@@ -71,7 +71,7 @@ internal sealed class MatchedToolTests
     {
         var harness = new PolicyHarness(null, Probe.Open().Tool);
 
-        Assert.That(harness.Policy.DecideByName(Callers.With(), name), Is.Null);
+        Assert.That(harness.DecideByName(Callers.With(), name), Is.Null);
     }
 
     [Test]
@@ -79,10 +79,10 @@ internal sealed class MatchedToolTests
     {
         var harness = new PolicyHarness(null, Probe.Open().Tool, Probe.Read().Tool, Probe.Undeclared().Tool);
 
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "open")!.IsAllowed, Is.True);
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "read")!.Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "undeclared")!.Reason, Is.EqualTo(ReasonCode.ToolUndeclared));
-        Assert.That(harness.Policy.DecideByName(Callers.With(), null), Is.Null);
+        Assert.That(harness.DecideByName(Callers.With(), "open")!.IsAllowed, Is.True);
+        Assert.That(harness.DecideByName(Callers.With(), "read")!.Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
+        Assert.That(harness.DecideByName(Callers.With(), "undeclared")!.Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
+        Assert.That(harness.DecideByName(Callers.With(), null), Is.Null);
     }
 
     [Test]
@@ -91,9 +91,9 @@ internal sealed class MatchedToolTests
         var harness = new PolicyHarness(options => options.Tools["served"] = new ToolOptions { Scopes = { "extra" } });
         harness.Server.Handlers.CallToolHandler = (_, _) => new(new CallToolResult());
 
-        Assert.That(harness.Policy.Decide(Callers.With("extra"), "served", matched: null).IsAllowed, Is.True);
-        Assert.That(harness.Policy.Decide(Callers.With(), "served", matched: null).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
-        Assert.That(harness.Policy.Decide(Callers.With("extra"), "other", matched: null).Reason, Is.EqualTo(ReasonCode.ToolUnknown));
+        Assert.That(harness.Decide(Callers.With("extra"), null, "served").IsAllowed, Is.True);
+        Assert.That(harness.Decide(Callers.With(), null, "served").Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
+        Assert.That(harness.Decide(Callers.With("extra"), null, "other").Reason, Is.EqualTo(ReasonCode.TargetUnknown));
     }
 
     [Test]
@@ -101,6 +101,6 @@ internal sealed class MatchedToolTests
     {
         var harness = new PolicyHarness(options => options.Tools["served"] = new ToolOptions { Scopes = { "extra" } });
 
-        Assert.That(harness.Policy.Decide(Callers.With("extra"), "served", matched: null).Reason, Is.EqualTo(ReasonCode.ToolUnknown));
+        Assert.That(harness.Decide(Callers.With("extra"), null, "served").Reason, Is.EqualTo(ReasonCode.TargetUnknown));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RevokedCallerTests
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required);
         harness.Revocations.Revoke(new() { Issuer = Callers.Issuer });
 
-        Assert.That(harness.Policy.DecideByName(Callers.With(), "nope")!.Reason, Is.EqualTo(ReasonCode.TokenRevoked));
+        Assert.That(harness.DecideByName(Callers.With(), "nope")!.Reason, Is.EqualTo(ReasonCode.TokenRevoked));
     }
 
     [Test]
@@ -61,7 +61,7 @@ internal sealed class RevokedCallerTests
     private ReasonCode Judge(DelegatedCaller caller, params IRevocationList[] lists)
     {
         var harness = new PolicyHarness();
-        return new AccessPolicy(harness.Rules, lists, Options.Create(new McpGuardOptions()), harness.Time, _log).DecideCaller(caller).Reason;
+        return new AccessPolicy(new LivePolicy(harness.Rules), lists, harness.Time, _log).DecideCaller(harness.Rules, caller).Reason;
     }
 
     private static IRevocationList Saying(bool isRevoked) => Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()) == isRevoked);

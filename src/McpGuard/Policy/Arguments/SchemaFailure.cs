@@ -28,4 +28,9 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
 
     /// <summary>Another type than the keywords imply.</summary>
     public const string Type = "type";
+
+    /// <summary>
+    /// Whether it cannot be told that the instance does not fit: the server may read it otherwise, or there was too much of it.
+    /// </summary>
+    public bool IsUndecided => Keyword is Case or Budget or Depth or Text or Type;
 }

@@ -15,6 +15,15 @@ public sealed class ClaimOptions
     public IList<string> TokenId { get; } = [];
 
     /// <summary>
+    /// Where the subject's groups are, as a text or a list of them: a claim, or a path into one such as
+    /// <c>/realm_access/groups</c>. Default: <c>groups</c>.
+    /// </summary>
+    public IList<string> Groups { get; } = [];
+
+    /// <summary>Where the subject's roles are, written as for <see cref="Groups"/>. Default: <c>roles</c>.</summary>
+    public IList<string> Roles { get; } = [];
+
+    /// <summary>
     /// The claims that a token may lack, out of <c>iat</c> and <c>jti</c>. A token without an identifier is named in records
     /// by a keyed hash. Default: the profile's; for RFC 9068 none.
     /// </summary>

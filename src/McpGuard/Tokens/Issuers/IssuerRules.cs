@@ -15,6 +15,8 @@ internal sealed class IssuerRules
         ScopeClaims = Or(issuer.Claims.Scope, dialect.Scope);
         ClientIdClaims = Or(issuer.Claims.ClientId, dialect.ClientId);
         TokenIdClaims = Or(issuer.Claims.TokenId, dialect.TokenId);
+        GroupClaims = Or(issuer.Claims.Groups, ["groups"]);
+        RoleClaims = Or(issuer.Claims.Roles, ["roles"]);
         var optional = Or(issuer.Claims.Optional, dialect.Optional);
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
@@ -36,6 +38,10 @@ internal sealed class IssuerRules
     public string[] ClientIdClaims { get; }
 
     public string[] TokenIdClaims { get; }
+
+    public string[] GroupClaims { get; }
+
+    public string[] RoleClaims { get; }
 
     public bool IsIssuedAtOptional { get; }
 

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>
-/// Declares that a tool needs a valid token but no scope. Without it, a tool that declares nothing stops the start.
+/// Declares that a tool, prompt or resource needs a valid token but no scope. Without it, one that declares nothing stops the start.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AllowAnyCallerAttribute : Attribute;

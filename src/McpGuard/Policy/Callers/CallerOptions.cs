@@ -32,4 +32,6 @@ public sealed class CallerOptions
     /// bound for a tool.
     /// </summary>
     public int? MaxActors { get; set; }
+
+    internal bool IsEmpty => Delegation is null && MaxActors is null && AllowedActors.Count + DeniedActors.Count + AllowedClients.Count == 0;
 }

@@ -1,0 +1,73 @@
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// Shows a caller what it could use. It is a courtesy, not a protection: what is hidden is judged when it is used.
+/// </summary>
+internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, TimeProvider time)
+{
+    public ValueTask<ListToolsResult> InvokeAsync(RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
+        FilterAsync(request, next, TargetKind.Tool, result => result.Tools, (result, shown) => result.Tools = shown, tool => tool.Name, cancellationToken);
+
+    public ValueTask<ListPromptsResult> InvokeAsync(RequestContext<ListPromptsRequestParams> request, McpRequestHandler<ListPromptsRequestParams, ListPromptsResult> next, CancellationToken cancellationToken) =>
+        FilterAsync(request, next, TargetKind.Prompt, result => result.Prompts, (result, shown) => result.Prompts = shown, prompt => prompt.Name, cancellationToken);
+
+    public ValueTask<ListResourcesResult> InvokeAsync(RequestContext<ListResourcesRequestParams> request, McpRequestHandler<ListResourcesRequestParams, ListResourcesResult> next, CancellationToken cancellationToken) =>
+        FilterAsync(request, next, TargetKind.Resource, result => result.Resources, (result, shown) => result.Resources = shown, resource => resource.Uri, cancellationToken);
+
+    public ValueTask<ListResourceTemplatesResult> InvokeAsync(RequestContext<ListResourceTemplatesRequestParams> request, McpRequestHandler<ListResourceTemplatesRequestParams, ListResourceTemplatesResult> next, CancellationToken cancellationToken) =>
+        FilterAsync(request, next, TargetKind.Resource, result => result.ResourceTemplates, (result, shown) => result.ResourceTemplates = shown, template => template.UriTemplate, cancellationToken);
+
+    private async ValueTask<TResult> FilterAsync<TParams, TResult, TEntry>(
+        RequestContext<TParams> request,
+        McpRequestHandler<TParams, TResult> next,
+        TargetKind kind,
+        Func<TResult, IList<TEntry>> read,
+        Action<TResult, IList<TEntry>> write,
+        Func<TEntry, string> nameOf,
+        CancellationToken cancellationToken)
+        where TResult : ICacheableResult
+    {
+        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
+            throw GuardError.CallerMissing();
+
+        var result = await next(request, cancellationToken);
+        var all = read(result);
+        var shown = new List<TEntry>(all.Count);
+        foreach (var entry in all)
+        {
+            if (await IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, cancellationToken))
+                shown.Add(entry);
+        }
+
+        write(result, shown);
+        KeepPrivate(result, caller);
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, withheld: all.Count - shown.Count);
+        return result;
+    }
+
+    private async ValueTask<bool> IsShownAsync(GuardedOperation operation, DelegatedCaller caller, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
+    {
+        var mode = operation.Policy.Settings.Lists;
+        if (mode == ListMode.ShowAll)
+            return true;
+
+        var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, ClientAddress = operation.ClientAddress, Time = time.GetUtcNow() };
+        var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
+        var decision = await policy.DecideTargetAsync(question, target, isListing: true, cancellationToken);
+        return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
+    }
+
+    // What one caller may see must not be served to another from a cache, nor to this one after its token has ended.
+    private void KeepPrivate(ICacheableResult result, DelegatedCaller caller)
+    {
+        if (result.CacheScope is not null)
+            result.CacheScope = CacheScope.Private;
+
+        var remaining = caller.ExpiresAt - time.GetUtcNow();
+        if (result.TimeToLive > remaining)
+            result.TimeToLive = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+}

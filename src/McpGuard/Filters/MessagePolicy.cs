@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// Decides on messages: on all that is not left to the tool-call guard, which decides tool calls when the server has matched
+/// the tool.
+/// </summary>
+internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, TimeProvider time)
+{
+    /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
+    public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        var (caller, operation) = (principal.Caller, principal.Operation);
+        if (message.JsonRpcMessage is not JsonRpcRequest request)
+            return policy.DecideCaller(operation.Policy, caller);
+
+        if (seal.TryOpen(request, principal) is not { } isResumed)
+            return AccessDecision.Denied(ReasonCode.RequestStateRefused);
+
+        // The server may hand an answer straight to the tool that waits for it, which then never comes by the tool-call guard.
+        operation.IsResumed = isResumed && operation.Transport != GuardedOperation.Http;
+        if (request.Method == RequestMethods.ToolsCall && !operation.IsResumed)
+            return null;
+
+        var decision = RequestTarget.IsTaskMethod(request.Method) && operation.Policy.HasHandler(request.Method)
+            ? await DecideTaskAsync(principal, cancellationToken)
+            : await DecideRequestAsync(message.Server, request, principal, cancellationToken);
+        if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
+            await NarrowAsync(request, message.Server, principal, cancellationToken);
+
+        return decision.IsAllowed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+    }
+
+    private async ValueTask<AccessDecision> DecideRequestAsync(McpServer server, JsonRpcRequest request, CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        var operation = principal.Operation;
+        var question = operation.Ask(principal.Caller, null, time);
+        var kind = RequestSubject.KindOf(question);
+        var matched = PrimitiveLookup.Find(server.ServerOptions, kind, operation.Target);
+        operation.Authorized = (operation.Target, matched);
+        if (operation.Policy.NeedsArguments(request.Method, kind, operation.Target))
+            question = operation.Ask(principal.Caller, RequestArguments.Of(request.Method, operation.Target, Element(request.Params)), time);
+
+        return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken);
+    }
+
+    // Whose task it is comes first; then the caller must still be allowed to use the tool that it came from.
+    private async ValueTask<AccessDecision> DecideTaskAsync(CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        var (caller, operation) = (principal.Caller, principal.Operation);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, null, time), matched: null, cancellationToken);
+        if (!decision.IsAllowed || operation.Method == TaskOwners.List)
+            return decision;
+        if (tasks.Find(operation.Target, caller) is not { } task)
+            return AccessDecision.Denied(ReasonCode.TaskUnknown);
+
+        var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Time = time.GetUtcNow(), Memo = operation.Memo };
+        var origin = operation.Policy.FindTarget(RequestSubject.KindOf(question), task.Target);
+        return origin.IsKnown ? (await policy.DecideTargetAsync(question, origin, isListing: true, cancellationToken)).After(decision) : decision;
+    }
+
+    // A stream carries only what its opener may read; what it may not is left out, as what does not exist would be.
+    private async ValueTask NarrowAsync(JsonRpcRequest request, McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        var (caller, operation) = (principal.Caller, principal.Operation);
+        if ((request.Params as JsonObject)?["notifications"] is not JsonObject notifications)
+            return;
+
+        if (notifications["resourceSubscriptions"] is JsonArray uris)
+        {
+            var allowed = new JsonArray();
+            foreach (var uri in uris.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>())
+            {
+                var question = new AccessRequest
+                {
+                    Caller = caller,
+                    Method = RequestMethods.ResourcesSubscribe,
+                    Target = uri,
+                    Arguments = RequestArguments.OfUri(uri),
+                    ClientAddress = operation.ClientAddress,
+                    Time = time.GetUtcNow(),
+                    Memo = operation.Memo,
+                };
+                if ((await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), cancellationToken)).IsAllowed)
+                    allowed.Add((JsonNode)uri);
+            }
+
+            notifications["resourceSubscriptions"] = allowed;
+        }
+
+        if (notifications["taskIds"] is JsonArray ids)
+            notifications["taskIds"] = new JsonArray([.. ids.OfType<JsonValue>()
+                .Select(value => value.TryGetValue<string>(out var text) ? text : null)
+                .Where(id => tasks.Find(id, caller) is not null)
+                .Select(id => (JsonNode)id!)]);
+    }
+
+    private static JsonElement Element(JsonNode? node) => node is null ? default : JsonSerializer.SerializeToElement(node, McpJson.Node);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Caching.Memory;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>
+/// Remembers who has begun which task, since its identifier alone proves nothing (MCP tasks extension, "Security
+/// Considerations"). A task that is not remembered is nobody's.
+/// </summary>
+internal sealed class TaskOwners(TimeProvider time) : IDisposable
+{
+    /// <summary>The method that lists tasks (MCP 2025-11-25).</summary>
+    public const string List = "tasks/list";
+
+    private const int MaxTasks = 100_000;
+    private const int MaxIdLength = 1024;
+
+    // Longer than any task whose result nobody has fetched should be kept.
+    private static readonly TimeSpan _usualTime = TimeSpan.FromDays(1);
+
+    private readonly MemoryCache _owners = new(new MemoryCacheOptions { SizeLimit = MaxTasks, Clock = new GuardClock(time) });
+
+    /// <summary>Finds a task of this caller, in the same way whether it is another's or nobody's.</summary>
+    public OwnedTask? Find(string? id, DelegatedCaller caller) =>
+        id is not null && _owners.TryGetValue(id, out OwnedTask? task) && task!.Owner == CallerKey.Of(caller) ? task : null;
+
+    /// <summary>Looks at what the server answers: whose task has begun, and which tasks a list may show.</summary>
+    public void Watch(JsonRpcMessage message)
+    {
+        if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal })
+            return;
+
+        if (principal.Operation.Method == List)
+            Narrow(result, principal.Caller);
+        else if (!RequestTarget.IsTaskMethod(principal.Operation.Method) && IdOf(result) is { Length: <= MaxIdLength } id)
+            Remember(id, result, principal);
+    }
+
+    public void Dispose() => _owners.Dispose();
+
+    // As the tasks extension writes it (resultType), and as MCP 2025-11-25 did (task).
+    private static string? IdOf(JsonObject result) => Text(result, "resultType") == "task"
+        ? Text(result, "taskId") ?? Text(result["task"] as JsonObject, "taskId")
+        : Text(result["task"] as JsonObject, "taskId");
+
+    private static string? Text(JsonObject? members, string name) =>
+        members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    // Who has it first keeps it: another answer with the same identifier takes it from nobody.
+    private void Remember(string id, JsonObject result, CallerPrincipal principal)
+    {
+        if (_owners.TryGetValue(id, out _))
+            return;
+
+        var operation = principal.Operation;
+        _owners.Set(id, new OwnedTask(CallerKey.Of(principal.Caller), operation.Method!, operation.Target), new MemoryCacheEntryOptions
+        {
+            Size = 1,
+            AbsoluteExpirationRelativeToNow = TimeToLive(result) is { } kept && kept > _usualTime ? kept : _usualTime,
+        });
+    }
+
+    private static TimeSpan? TimeToLive(JsonObject result)
+    {
+        var members = result["task"] as JsonObject ?? result;
+        return (members["ttlMs"] ?? members["ttl"]) is JsonValue value && value.TryGetValue<long>(out var milliseconds) && milliseconds is > 0 and < int.MaxValue
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+    }
+
+    private void Narrow(JsonObject result, DelegatedCaller caller)
+    {
+        if (result["tasks"] is not JsonArray all)
+            return;
+
+        foreach (var foreign in all.Where(task => Find(Text(task as JsonObject, "taskId"), caller) is null).ToArray())
+            all.Remove(foreign);
+    }
+}

@@ -1,0 +1,8 @@
+namespace McpGuard;
+
+/// <summary>An attribute that demands more than scopes.</summary>
+internal interface IDemand
+{
+    /// <returns>The condition, or null if it cannot be made; then the problem says why.</returns>
+    (Condition? Condition, string? Problem) Make(ConditionSources sources);
+}

@@ -1,0 +1,14 @@
+namespace McpGuard;
+
+/// <summary>Demands a condition of your own.</summary>
+/// <param name="name">The name under which <c>WithAccessCondition</c> has registered it.</param>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class RequireConditionAttribute(string name) : Attribute, IDemand
+{
+    /// <summary>The condition's name.</summary>
+    public string Name { get; } = name;
+
+    (Condition?, string?) IDemand.Make(ConditionSources sources) => sources.Find(Name) is { } condition
+        ? (new OwnCondition(Name, condition), null)
+        : (null, $"[RequireCondition] names '{Name}', and no condition is registered under that name. Register it with WithAccessCondition");
+}

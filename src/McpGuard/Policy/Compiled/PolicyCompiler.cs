@@ -1,0 +1,53 @@
+#pragma warning disable MCPEXP002 // Which methods the server handles by itself is part of its surface.
+
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// Makes a policy out of what the code declares, what the options say and what the policy document says, against what the
+/// server has. A rule that could never match, and a thing that nobody could use, are problems.
+/// </summary>
+internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, IServiceProvider services)
+{
+    private const int UsualMaxActors = 3;
+
+    /// <returns>The policy, and what is wrong with it. With problems it must not be used.</returns>
+    public (PolicySnapshot Policy, IReadOnlyList<string> Problems) Compile(McpGuardOptions options)
+    {
+        var problems = new List<string>();
+        var sources = new ConditionSources(services, limits, engine) { OnlyIssuer = TrustedIssuers.OnlyOne(options), ClockSkew = options.ClockSkew };
+        var documentProblems = new List<string>();
+        var document = PolicyDocument.Read(options.Policy, sources, JsonSerializer.Serialize(PolicyPart.Of(options), PolicyJson.Default.PolicyPart), documentProblems);
+        problems.AddRange(documentProblems.Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Policy {problem}"));
+
+        var rules = new RuleMaker(options, document, sources with { SignInStrengths = document.Settings.SignInStrengths }, problems);
+        var (own, handlers) = (server.Value, server.Value.Handlers);
+        var tools = new PrimitiveRules(
+            own.ToolCollection ?? [],
+            handlers.CallToolHandler is null ? [] : options.Tools.Keys.Concat(rules.Named(TargetKind.Tool)),
+            (name, metadata) => rules.Make(TargetKind.Tool, name, metadata));
+        var prompts = new PrimitiveRules(
+            own.PromptCollection ?? [],
+            handlers.GetPromptHandler is null ? [] : rules.Named(TargetKind.Prompt),
+            (name, metadata) => rules.Make(TargetKind.Prompt, name, metadata));
+        var resources = new PrimitiveRules(
+            own.ResourceCollection ?? Enumerable.Empty<IMcpServerPrimitive>(),
+            handlers.ReadResourceHandler is null ? [] : rules.Named(TargetKind.Resource),
+            (name, metadata) => rules.Make(TargetKind.Resource, name, metadata));
+
+        string[] handled = [.. own.RequestHandlers?.Select(handler => handler.Method).Where(method => !string.IsNullOrEmpty(method)) ?? []];
+        string[] customMethods = [.. handled.Except(RequestSubject.OfProtocol, StringComparer.Ordinal)];
+        var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
+            .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: customMethods.Contains(method)), StringComparer.Ordinal);
+
+        problems.AddRange(PolicyProblems.Find(options, document, tools, prompts, resources, methods, customMethods));
+        return (new PolicySnapshot(
+            document.Settings,
+            new CallerRule(options.Callers, sources.OnlyIssuer, UsualMaxActors),
+            tools, prompts, resources, methods, handled, own), problems);
+    }
+}

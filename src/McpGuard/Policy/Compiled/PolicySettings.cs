@@ -1,0 +1,22 @@
+namespace McpGuard;
+
+/// <summary>What holds for all rules of a policy.</summary>
+internal sealed record PolicySettings
+{
+    /// <summary>Names the policy: a hash over all of it. Equal policies have equal versions, on every machine.</summary>
+    public required string Version { get; init; }
+
+    public PolicyMode Mode { get; init; }
+
+    public ListMode Lists { get; init; }
+
+    public ChallengeStyle Challenge { get; init; }
+
+    /// <summary>Whether a refusal that nothing could mend looks like there were no such thing.</summary>
+    public bool ConcealForbidden { get; init; }
+
+    /// <summary>The authentication contexts (<c>acr</c>), weakest first.</summary>
+    public string[] SignInStrengths { get; init; } = [];
+
+    public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;
+}

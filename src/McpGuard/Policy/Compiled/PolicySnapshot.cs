@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// A policy that is ready to be decided by. It never changes: a request that has begun with one is decided by it to its end,
+/// whatever is loaded meanwhile.
+/// </summary>
+internal sealed class PolicySnapshot(
+    PolicySettings settings,
+    CallerRule callers,
+    PrimitiveRules tools,
+    PrimitiveRules prompts,
+    PrimitiveRules resources,
+    FrozenDictionary<string, TargetRule?> methods,
+    IReadOnlyCollection<string> handledMethods,
+    McpServerOptions server)
+{
+    private readonly (McpServerResource Matcher, string Name)[] _servedResources =
+        [.. resources.Served.Select(template => (McpServerResource.Create(static () => "", new() { UriTemplate = template }), template))];
+
+    public PolicySettings Settings { get; } = settings;
+
+    /// <summary>What holds for every caller.</summary>
+    public CallerRule Callers { get; } = callers;
+
+    /// <summary>The one decision for what needs no more than a caller.</summary>
+    public AccessDecision AnyCaller { get; } = new(ReasonCode.Allowed) { PolicyVersion = settings.Version };
+
+    public PrimitiveRules Tools { get; } = tools;
+
+    public PrimitiveRules Prompts { get; } = prompts;
+
+    public PrimitiveRules Resources { get; } = resources;
+
+    /// <summary>What is demanded of a method itself, beside what is demanded of its target.</summary>
+    /// <returns>The rule, which is null if nobody may use the method; unknown if nothing is demanded.</returns>
+    public Resolution FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new Resolution(true, rule) : default;
+
+    /// <summary>Whether the server has a handler of its own for a method.</summary>
+    public bool HasHandler(string method) => handledMethods.Contains(method);
+
+    /// <summary>Finds the rule for a request's target by what the request says alone, as the server will look for it.</summary>
+    public Resolution FindTarget(TargetKind kind, string? target) => kind switch
+    {
+        TargetKind.Tool => Tools.Find(target),
+        TargetKind.Prompt => Prompts.Find(target),
+        TargetKind.Resource => FindResource(target),
+        _ => default,
+    };
+
+    /// <summary>Finds the rule for what a server has, or serves by a handler, under this name.</summary>
+    public Resolution FindTarget(TargetKind kind, string? target, IMcpServerPrimitive? matched) => (kind, matched) switch
+    {
+        (TargetKind.Tool, _) => Tools.Find(target, matched),
+        (TargetKind.Prompt, _) => Prompts.Find(target, matched),
+        (TargetKind.Resource, not null) => Resources.Find(target, matched),
+        (TargetKind.Resource, null) => FindServed(target),
+        _ => default,
+    };
+
+    /// <summary>Whether a request cannot be decided without its arguments.</summary>
+    public bool NeedsArguments(string method, TargetKind kind, string? target) =>
+        FindMethod(method).Rule?.NeedsArguments is true || FindTarget(kind, target).Rule?.NeedsArguments is true;
+
+    private Resolution FindResource(string? uri) =>
+        PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
+
+    // What a handler serves is known by the policy alone. Where several of its templates fit, all of their rules hold.
+    private Resolution FindServed(string? uri)
+    {
+        if (uri is null)
+            return default;
+
+        var found = default(Resolution);
+        foreach (var (matcher, name) in _servedResources)
+        {
+            // A completion names the template itself.
+            if (name != uri && !matcher.IsMatch(uri))
+                continue;
+
+            var rule = Resources.Find(name).Rule;
+            found = new Resolution(true, found.IsKnown ? TargetRule.Both(found.Rule, rule) : rule);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// The rule of each tool, of each prompt or of each resource that a server has. Made once for a policy; deciding is a lookup.
+/// </summary>
+internal sealed class PrimitiveRules
+{
+    private sealed record Entry(IMcpServerPrimitive? Primitive, TargetRule? Rule);
+
+    private readonly Func<string, IReadOnlyList<object>, TargetRule?> _makeRule;
+    private readonly FrozenDictionary<string, Entry> _byName;
+    private readonly ConditionalWeakTable<IMcpServerPrimitive, Entry> _late = [];
+
+    /// <param name="primitives">What the server has.</param>
+    /// <param name="served">What a handler of the author's own serves, which nobody can list.</param>
+    /// <param name="makeRule">Makes a rule out of a name and what the code declares, or null if nobody may.</param>
+    public PrimitiveRules(IEnumerable<IMcpServerPrimitive> primitives, IEnumerable<string> served, Func<string, IReadOnlyList<object>, TargetRule?> makeRule)
+    {
+        _makeRule = makeRule;
+        var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        foreach (var primitive in primitives)
+            entries[primitive.Id] = new Entry(primitive, makeRule(primitive.Id, primitive.Metadata));
+        foreach (var name in served)
+        {
+            if (!entries.ContainsKey(name))
+                entries[name] = new Entry(null, makeRule(name, []));
+        }
+
+        _byName = entries.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>The names of those that nobody may use, since neither they nor the policy say who may.</summary>
+    public IEnumerable<string> Undeclared => _byName.Where(entry => entry.Value.Rule is null).Select(entry => entry.Key);
+
+    public IEnumerable<TargetRule> Rules => _byName.Values.Select(entry => entry.Rule).OfType<TargetRule>();
+
+    /// <summary>The names of those that a handler serves.</summary>
+    public IEnumerable<string> Served => _byName.Where(entry => entry.Value.Primitive is null).Select(entry => entry.Key);
+
+    /// <summary>Finds a rule by the name that a request gives, before the server has looked for it.</summary>
+    public Resolution Find(string? name) =>
+        name is not null && _byName.TryGetValue(name, out var entry) ? new Resolution(true, entry.Rule) : default;
+
+    /// <summary>
+    /// Finds the rule for what the server has matched; one that was added or exchanged since the start is judged by its own
+    /// declaration.
+    /// </summary>
+    public Resolution Find(string? name, IMcpServerPrimitive? matched)
+    {
+        if (matched is null)
+            return name is not null && _byName.TryGetValue(name, out var served) && served.Primitive is null ? new Resolution(true, served.Rule) : default;
+        if (_byName.TryGetValue(matched.Id, out var entry) && ReferenceEquals(entry.Primitive, matched))
+            return new Resolution(true, entry.Rule);
+
+        return new Resolution(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late.Metadata))).Rule);
+    }
+}

@@ -1,0 +1,80 @@
+namespace McpGuard;
+
+/// <summary>Puts together what is demanded of one tool, prompt, resource or method.</summary>
+internal sealed class RuleMaker
+{
+    private readonly McpGuardOptions _options;
+    private readonly PolicySettings _settings;
+    private readonly ConditionSources _sources;
+    private readonly ICollection<string> _problems;
+    private readonly ILookup<(TargetKind Kind, string Name), PolicyRule> _rules;
+
+    public RuleMaker(McpGuardOptions options, PolicyDocument document, ConditionSources sources, ICollection<string> problems)
+    {
+        (_options, _settings, _sources, _problems) = (options, document.Settings, sources, problems);
+        _rules = document.Rules.SelectMany(rule => rule.Targets.Select(target => (target, rule))).ToLookup(pair => pair.target, pair => pair.rule);
+    }
+
+    /// <summary>What the policy's rules name of a kind.</summary>
+    public IEnumerable<string> Named(TargetKind kind) => _rules.Select(group => group.Key).Where(target => target.Kind == kind).Select(target => target.Name);
+
+    /// <returns>The rule, or null if nothing says who may.</returns>
+    public TargetRule? Make(TargetKind kind, string name, IReadOnlyList<object> metadata)
+    {
+        var demandProblems = new List<string>();
+        var (declaration, declares) = Declaration.Read(metadata, _sources, demandProblems);
+        lock (_problems)
+        {
+            foreach (var problem in demandProblems)
+                _problems.Add($"{kind} '{name}': {problem}.");
+        }
+
+        PolicyRule[] rules = [.. _rules[(kind, name)]];
+        var overriding = Array.Find(rules, rule => rule.IsOverride);
+        var requirements = new List<Requirement>();
+        if (overriding is null)
+            requirements.Add(declaration with { Mode = _settings.Mode });
+
+        if (kind == TargetKind.Tool && _options.Tools.TryGetValue(name, out var configured))
+        {
+            requirements.Add(Of(configured));
+            declares |= configured.Scopes.Count > 0;
+        }
+
+        requirements.AddRange(rules.Select(rule => rule.Requirement));
+        declares |= Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce);
+        if (!declares && _options.DefaultScopes.Count > 0)
+        {
+            requirements.Add(new Requirement(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(_options.DefaultScopes)), []));
+            declares = true;
+        }
+
+        return declares
+            ? new TargetRule(kind, name, Tidy(requirements), _settings, EndsWithToken(name, kind, rules), overriding?.Name)
+            : null;
+    }
+
+    /// <summary>What is demanded of a method itself. One of the server's own needs a rule that says who may.</summary>
+    public TargetRule? MakeForMethod(string name, bool isCustom)
+    {
+        PolicyRule[] rules = [.. _rules[(TargetKind.Method, name)]];
+        return isCustom && !Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce)
+            ? null
+            : new TargetRule(TargetKind.Method, name, [.. rules.Select(rule => rule.Requirement)], _settings, EndsWithToken(name, TargetKind.Method, rules));
+    }
+
+    private Requirement Of(ToolOptions tool) =>
+        new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(tool.Scopes)),
+            tool.Callers.IsEmpty ? [] : [new CallerCondition(new CallerRule(tool.Callers, _sources.OnlyIssuer, TokenLimits.ActorDepth))]);
+
+    private bool EndsWithToken(string name, TargetKind kind, PolicyRule[] rules) =>
+        Array.Exists(rules, rule => rule.EndsWithToken) ||
+        (kind == TargetKind.Tool && _options.Tools.TryGetValue(name, out var tool) && tool.EndWithToken);
+
+    // What demands nothing need not be looked at, unless there is nothing else.
+    private static Requirement[] Tidy(List<Requirement> requirements)
+    {
+        Requirement[] demanding = [.. requirements.Where(requirement => !requirement.Scopes.IsEmpty || requirement.Conditions.Length > 0)];
+        return demanding.Length > 0 ? demanding : [requirements[0]];
+    }
+}

@@ -1,0 +1,58 @@
+namespace McpGuard;
+
+/// <summary>All that is demanded of a request for one tool, prompt, resource or method, ready to be decided on.</summary>
+internal sealed class TargetRule
+{
+    public TargetRule(TargetKind kind, string name, Requirement[] requirements, PolicySettings settings, bool endsWithToken = false, string? overriddenBy = null)
+    {
+        (Kind, Name, Requirements, Settings, EndsWithToken, OverriddenBy) = (kind, name, requirements, settings, endsWithToken, overriddenBy);
+        Checks = [.. requirements.SelectMany(requirement => requirement.Conditions.Select(condition => new Check(requirement, condition))).OrderBy(check => check.Condition.Stage)];
+        IsPlain = Checks.Length == 0 && Array.TrueForAll(requirements, requirement => requirement.Mode == PolicyMode.Enforce && requirement.Scopes.IsPlain);
+        NeedsArguments = Array.Exists(Checks, check => check.Condition.NeedsArguments || check.Condition.Stage == ConditionStage.Remote) ||
+            Array.Exists(requirements, requirement => requirement.Scopes.ForArguments.Length > 0);
+        Scopes = new ScopeSet(requirements.Where(requirement => requirement.Mode == PolicyMode.Enforce).SelectMany(requirement => requirement.Scopes.All));
+        Allow = new AccessDecision(ReasonCode.Allowed)
+        {
+            Target = this,
+            Rule = overriddenBy ?? requirements.LastOrDefault()?.Rule,
+            PolicyVersion = settings.Version,
+            ScopesRequired = Scopes,
+        };
+    }
+
+    public TargetKind Kind { get; }
+
+    public string Name { get; }
+
+    public Requirement[] Requirements { get; }
+
+    public PolicySettings Settings { get; }
+
+    /// <summary>Whether a running call is cancelled when its token has ended.</summary>
+    public bool EndsWithToken { get; }
+
+    /// <summary>The rule that has put itself in the place of what is declared in code, if one has.</summary>
+    public string? OverriddenBy { get; }
+
+    /// <summary>All conditions, what is cheap and leaves no trace first.</summary>
+    public Check[] Checks { get; }
+
+    /// <summary>Whether nothing but a fixed set of scopes is demanded.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>Whether a call cannot be decided without its arguments.</summary>
+    public bool NeedsArguments { get; }
+
+    /// <summary>The scopes that every call needs.</summary>
+    public ScopeSet Scopes { get; }
+
+    /// <summary>The one decision for every call that has what it needs: allowing allocates nothing.</summary>
+    public AccessDecision Allow { get; }
+
+    /// <summary>What two rules demand together; null if one of them says that nobody may.</summary>
+    public static TargetRule? Both(TargetRule? one, TargetRule? other) => one is null || other is null
+        ? null
+        : new(one.Kind, one.Name, [.. one.Requirements, .. other.Requirements], one.Settings, one.EndsWithToken || other.EndsWithToken, one.OverriddenBy ?? other.OverriddenBy);
+
+    public readonly record struct Check(Requirement Requirement, Condition Condition);
+}

@@ -1,0 +1,42 @@
+namespace McpGuard;
+
+/// <summary>The call comes through actors and a client that are allowed.</summary>
+internal sealed class CallerCondition(CallerRule callers) : Condition
+{
+    public override string Name => "callers";
+
+    public override ReasonCode Reason => ReasonCode.ActorNotAllowed;
+
+    public override string Demand => "an allowed actor and client";
+
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var caller = request.Caller;
+        var fact = caller.Actor is null ? caller.ClientId : $"{caller.Actor.Subject} by {caller.ClientId}";
+        return new(callers.Check(caller) is { } refused
+            ? ConditionResult.NotMet(fact) with { Reason = refused }
+            : ConditionResult.Met(fact));
+    }
+
+    public static CallerCondition? Read(PolicyObject rule, ConditionSources sources)
+    {
+        if (rule.Object("Callers") is not { } section)
+            return null;
+
+        var options = new CallerOptions { Delegation = section.Choice<DelegationMode>("Delegation"), MaxActors = section.Whole("MaxActors", 1, TokenLimits.ActorDepth) };
+        Fill(options.AllowedActors, "AllowedActors");
+        Fill(options.DeniedActors, "DeniedActors");
+        Fill(options.AllowedClients, "AllowedClients");
+        section.Finish();
+        foreach (var problem in CallerProblems.Find(section.Path, options, sources.OnlyIssuer))
+            section.Problems.Add(problem);
+
+        return new CallerCondition(new CallerRule(options, sources.OnlyIssuer, TokenLimits.ActorDepth));
+
+        void Fill(IList<string> names, string member)
+        {
+            foreach (var name in section.Texts(member))
+                names.Add(name);
+        }
+    }
+}

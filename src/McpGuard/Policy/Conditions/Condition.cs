@@ -1,0 +1,21 @@
+namespace McpGuard;
+
+/// <summary>Something that a rule demands of the context of a request, beside scopes.</summary>
+internal abstract class Condition
+{
+    /// <summary>How records and explanations call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why a request is refused when it is not met.</summary>
+    public abstract ReasonCode Reason { get; }
+
+    public virtual ConditionStage Stage => ConditionStage.Facts;
+
+    /// <summary>Whether it cannot be said before the arguments are known.</summary>
+    public virtual bool NeedsArguments => false;
+
+    /// <summary>What it demands, for people to read.</summary>
+    public abstract string Demand { get; }
+
+    public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+namespace McpGuard;
+
+/// <summary>
+/// A condition of your own. Register it under a name with <c>WithAccessCondition</c>, and name it in a rule's
+/// <c>Conditions</c> or in <see cref="RequireConditionAttribute"/>. An exception, and an answer that takes longer than five
+/// seconds, deny.
+/// </summary>
+public interface IAccessCondition
+{
+    /// <summary>Says whether the request may go on. It may be asked more than once about one operation.</summary>
+    /// <param name="request">Who asks for what, from where and when.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
+    /// <returns>Whether the condition is met, and what was looked at.</returns>
+    ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace McpGuard;
+
+/// <summary>
+/// The request comes from one of some networks. The address is that of the connection, so behind a proxy the web server must
+/// be told which proxies to believe (ASP.NET Core's forwarded headers middleware); where there is no address, this is not met.
+/// </summary>
+internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
+{
+    public override string Name => "network";
+
+    public override ReasonCode Reason => ReasonCode.NetworkNotAllowed;
+
+    public override string Demand => $"an address in {string.Join(", ", networks)}";
+
+    public static NetworkCondition? Read(PolicyObject rule)
+    {
+        var texts = rule.Texts("Network");
+        var networks = new List<IPNetwork>();
+        foreach (var text in texts)
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else
+                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
+        }
+
+        return texts.Length == 0 ? null : new NetworkCondition([.. networks]);
+    }
+
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ClientAddress is not { } address)
+            return new(ConditionResult.NotMet());
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+
+        return new(ConditionResult.Of(Array.Exists(networks, network => network.Contains(address)), address.ToString()));
+    }
+}

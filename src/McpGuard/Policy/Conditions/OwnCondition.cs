@@ -1,0 +1,27 @@
+namespace McpGuard;
+
+/// <summary>A condition that the server's author has registered.</summary>
+internal sealed class OwnCondition(string name, IAccessCondition condition) : Condition
+{
+    public override string Name => name;
+
+    public override ReasonCode Reason => ReasonCode.ConditionNotMet;
+
+    public override bool NeedsArguments => true;
+
+    public override string Demand => $"what the server's own condition '{name}' demands";
+
+    public static IEnumerable<Condition> Read(PolicyObject rule, ConditionSources sources)
+    {
+        foreach (var name in rule.Texts("Conditions"))
+        {
+            if (sources.Find(name) is { } condition)
+                yield return new OwnCondition(name, condition);
+            else
+                rule.Wrong("Conditions", $"has '{name}', and no condition is registered under that name. Register it with WithAccessCondition");
+        }
+    }
+
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        condition.CheckAsync(request, cancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.Threading.RateLimiting;
+
+namespace McpGuard;
+
+/// <summary>
+/// No more than so many calls within a window, for each tool, prompt or resource by itself. A call counts when nothing else
+/// speaks against it.
+/// </summary>
+internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int calls, TimeSpan window, RatePartition per) : Condition
+{
+    public override string Name => "rate";
+
+    public override ReasonCode Reason => ReasonCode.RateExceeded;
+
+    public override ConditionStage Stage => ConditionStage.Counted;
+
+    public override string Demand => $"at most {calls} calls in {window}";
+
+    public static RateCondition? Read(PolicyObject rule, string ruleName, ConditionSources sources)
+    {
+        if (rule.Object("Rate") is not { } section)
+            return null;
+
+        var calls = section.Whole("Calls", 1, 1_000_000);
+        var window = section.Duration("Window", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        var per = section.Choice<RatePartition>("Per") ?? RatePartition.Caller;
+        if (calls is null)
+            section.Wrong("Calls", "is needed: how many calls there may be in a Window");
+        if (window is null)
+            section.Wrong("Window", "is needed: how long the calls are counted for, such as 00:01:00");
+
+        section.Finish();
+        return calls is { } count && window is { } span
+            ? new RateCondition(sources.Limits.Get(ruleName, count, span, per), count, span, per)
+            : null;
+    }
+
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var key = $"{request.Method} {request.Target}\n{KeyOf(request.Caller)}";
+        if (request.Memo is null)
+            return new(ConditionResult.Of(limiter.GetStatistics(key) is not { CurrentAvailablePermits: 0 }, null));
+
+        using var lease = limiter.AttemptAcquire(key);
+        return new(lease.IsAcquired
+            ? ConditionResult.Met()
+            : ConditionResult.NotMet($"more than {calls} in {window}") with
+            {
+                RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window,
+            });
+    }
+
+    private string KeyOf(DelegatedCaller caller) => per switch
+    {
+        RatePartition.Caller => CallerKey.Of(caller),
+        RatePartition.Subject => $"{caller.Issuer}\n{caller.Subject}",
+        _ => "",
+    };
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGuard;
+
+/// <summary>The session's risk is not above a level, by a claim of the token or by an <see cref="ISessionRisk"/>.</summary>
+internal sealed class RiskCondition(string[] levels, string most, ClaimPath? claim, IServiceProvider services) : Condition
+{
+    private readonly ISessionRisk? _provider = claim is null ? services.GetService<ISessionRisk>() : null;
+
+    public override string Name => "risk";
+
+    public override ReasonCode Reason => ReasonCode.RiskTooHigh;
+
+    public override string Demand => $"a risk of at most {most}, out of {string.Join(", ", levels)}";
+
+    // Somebody else is asked, but not about money or counts: it may be asked again.
+    public override ConditionStage Stage => claim is null ? ConditionStage.Remote : ConditionStage.Facts;
+
+    public static RiskCondition? Read(PolicyObject rule, ConditionSources sources)
+    {
+        if (rule.Object("Risk") is not { } section)
+            return null;
+
+        var claim = section.Text("Claim");
+        var levels = section.Texts("Levels");
+        var most = section.Text("Max");
+        if (levels.Length < 2)
+            section.Wrong("Levels", "is missing. Name all levels, the lowest first, such as low, medium, high");
+        if (most is null || Array.IndexOf(levels, most) < 0)
+            section.Wrong("Max", $"is not one of the Levels{NearestName.Suggest(most ?? "", levels)}");
+        if (claim is null && sources.Services.GetService<ISessionRisk>() is null)
+            section.Wrong("Claim", "is missing, and no ISessionRisk is registered that could say what the risk is");
+
+        section.Finish();
+        return new RiskCondition(levels, most ?? "", claim is null ? null : new ClaimPath(claim), sources.Services);
+    }
+
+    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var level = claim is { } path
+            ? path.In(request.Caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
+            : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken);
+
+        // A level that nobody has listed says nothing.
+        var rank = Array.IndexOf(levels, level);
+        return ConditionResult.Of(rank >= 0 && rank <= Array.IndexOf(levels, most), level);
+    }
+}

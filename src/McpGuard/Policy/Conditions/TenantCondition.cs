@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// The subject belongs to one of some tenants, and to the tenant that an argument names: nobody reaches into another tenant
+/// by naming it.
+/// </summary>
+internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument) : Condition
+{
+    public override string Name => "tenant";
+
+    public override ReasonCode Reason => ReasonCode.TenantNotAllowed;
+
+    public override bool NeedsArguments => argument is not null;
+
+    public override string Demand => string.Join(" and ", new[]
+    {
+        allowed.Length > 0 ? $"a tenant out of {string.Join(", ", allowed)}" : null,
+        argument is { } path ? $"the tenant that the argument {path.Text} names" : null,
+    }.OfType<string>());
+
+    public static TenantCondition? Read(PolicyObject rule)
+    {
+        if (rule.Object("Tenant") is not { } section)
+            return null;
+
+        var claim = section.Text("Claim");
+        var allowed = section.Texts("Allowed");
+        var argument = section.Text("Argument");
+        if (claim is null)
+            section.Wrong("Claim", "is missing. Name the claim that has the tenant, such as tid");
+        if (allowed.Length == 0 && argument is null)
+            section.Wrong(null, "demands nothing. Set Allowed, Argument or both");
+
+        section.Finish();
+        return new TenantCondition(new ClaimPath(claim ?? ""), allowed, argument is null ? null : new ClaimPath(argument));
+    }
+
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        if (claim.In(request.Caller) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } tenant)
+            return new(ConditionResult.NotMet());
+
+        var isMet = (allowed.Length == 0 || Array.IndexOf(allowed, tenant) >= 0) &&
+            (argument is not { } path || request.Arguments is not { } arguments || path.TextInArguments(arguments) == tenant);
+        return new(ConditionResult.Of(isMet, tenant));
+    }
+}

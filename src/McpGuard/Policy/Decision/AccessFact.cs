@@ -1,0 +1,8 @@
+namespace McpGuard;
+
+/// <summary>Something that a condition has looked at, and what came of it.</summary>
+/// <param name="Rule">The rule that has the condition.</param>
+/// <param name="Condition">The condition, for example <c>network</c>.</param>
+/// <param name="Value">What was found, or null if nothing was there. Never an argument's value.</param>
+/// <param name="IsMet">Whether that was enough.</param>
+public sealed record AccessFact(string Rule, string Condition, string? Value, bool IsMet);

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>The question: may this caller do this, with these arguments, from here and now?</summary>
+public sealed class AccessRequest
+{
+    /// <summary>Who asks.</summary>
+    public required DelegatedCaller Caller { get; init; }
+
+    /// <summary>The JSON-RPC method, for example <c>tools/call</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What the method is about: the name of a tool or prompt, the URI of a resource, or null.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>
+    /// The arguments as a JSON object: those of a tool or prompt, <c>uri</c> for a resource, the parameters of any other
+    /// method. Null while they are not known, as in a list; what depends on them is then left open.
+    /// </summary>
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>The address that the request came from, or null where there is none, as on stdio.</summary>
+    public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>When it is asked.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    internal TargetKind? Kind { get; init; }
+
+    /// <summary>What this operation has been counted or asked for already; null for a question that nothing may come of.</summary>
+    internal OperationMemo? Memo { get; init; }
+}

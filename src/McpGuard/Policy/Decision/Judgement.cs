@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>
+/// One decision in the making: all that is demanded, looked at in an order in which no caller is told to get what would not
+/// help it, nobody is asked in vain, and nothing counts that does not run.
+/// </summary>
+internal sealed class Judgement(TargetRule target, AccessRequest request, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long a condition may take that somebody else answers.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<AccessFact> _facts = [];
+    private ShadowDenial? _shadow;
+    private AccessDecision? _denial;
+    private (SignInChallenge Challenge, string Rule)? _signIn;
+
+    /// <param name="isListing">Whether it is only asked what the caller could do, so that nothing is counted and nobody asked.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
+    public async ValueTask<AccessDecision> DecideAsync(bool isListing, CancellationToken cancellationToken)
+    {
+        await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken);
+        var missing = FindMissingScopes(out var missingIn);
+        if (_denial is null && _signIn is { } signIn)
+            _denial = Denial(ReasonCode.SignInInsufficient, signIn.Rule) with { SignIn = signIn.Challenge, Challenge = missing.Count > 0 ? Challenge() : null };
+        if (_denial is null && missing.Count > 0)
+            _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
+        if (_denial is null && !isListing)
+            await CheckAsync(stage => stage > ConditionStage.SignIn, cancellationToken);
+
+        return _denial is null
+            ? Allowance()
+            : _denial with { ScopesRequired = Needed(), ScopesMissing = missing, Facts = _facts, Shadow = _shadow };
+    }
+
+    private async ValueTask CheckAsync(Predicate<ConditionStage> isDue, CancellationToken cancellationToken)
+    {
+        foreach (var (requirement, condition) in target.Checks)
+        {
+            // What a rule that only reports would count, it does not count once it has something to report.
+            if (!isDue(condition.Stage) || (requirement.Rule == _shadow?.Rule && condition.Stage == ConditionStage.Counted))
+                continue;
+
+            var result = await CheckAsync(condition, cancellationToken);
+            _facts.Add(new AccessFact(requirement.Rule, condition.Name, result.Fact, result.IsMet));
+            if (result.IsMet)
+                continue;
+
+            var reason = result.Reason ?? condition.Reason;
+            if (requirement.Mode == PolicyMode.ReportOnly)
+                _shadow ??= new ShadowDenial(requirement.Rule, reason);
+            else if (condition is SignInCondition { Challenge: var challenge })
+                _signIn = (SignInChallenge.Both(_signIn?.Challenge, challenge), _signIn?.Rule ?? requirement.Rule);
+            else
+            {
+                _denial = Denial(reason, requirement.Rule) with { RetryAfter = result.RetryAfter };
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<ConditionResult> CheckAsync(Condition condition, CancellationToken cancellationToken)
+    {
+        var isKept = condition.Stage > ConditionStage.SignIn && request.Memo is not null;
+        if (isKept && request.Memo!.TryGet(condition, out var known))
+            return known;
+
+        var result = await AskAsync(condition, cancellationToken);
+        return isKept ? request.Memo!.Keep(condition, result) : result;
+    }
+
+    // Whatever goes wrong in a condition, it is not met.
+    private async ValueTask<ConditionResult> AskAsync(Condition condition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = condition.CheckAsync(request, cancellationToken);
+            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(_patience, time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ConditionResult.NotMet() with { Reason = ReasonCode.RequestAborted };
+        }
+        catch (Exception exception)
+        {
+            Log.ConditionFailed(logger, condition.Name, exception);
+            return ConditionResult.NotMet() with { Reason = ReasonCode.ConditionFailed };
+        }
+    }
+
+    private ScopeSet FindMissingScopes(out string? rule)
+    {
+        rule = null;
+        var all = new List<string>();
+        foreach (var requirement in target.Requirements)
+        {
+            string[] missing = [.. requirement.Scopes.Missing(request, target.Settings.Scopes)];
+            if (missing.Length == 0)
+                continue;
+
+            if (requirement.Mode == PolicyMode.ReportOnly)
+            {
+                _shadow ??= new ShadowDenial(requirement.Rule, ReasonCode.ScopeInsufficient);
+            }
+            else
+            {
+                rule ??= requirement.Rule;
+                all.AddRange(missing);
+            }
+        }
+
+        return all.Count == 0 ? ScopeSet.Empty : new ScopeSet(all);
+    }
+
+    private ScopeSet Needed() => new(target.Requirements
+        .Where(requirement => requirement.Mode == PolicyMode.Enforce)
+        .SelectMany(requirement => requirement.Scopes.Needed(request)));
+
+    // All scopes of the operation at once and in a fixed order, under the names by which they can be asked for.
+    private string Challenge()
+    {
+        var settings = target.Settings;
+        IEnumerable<string> scopes = Needed();
+        if (settings.Challenge == ChallengeStyle.OperationPlusGranted)
+            scopes = scopes.Concat(request.Caller.Scopes.Where(ScopeSet.IsScopeToken));
+
+        return string.Join(' ', scopes.Select(settings.Scopes.RequestName).Distinct(StringComparer.Ordinal));
+    }
+
+    private AccessDecision Allowance()
+    {
+        var needed = target.IsPlain ? target.Scopes : Needed();
+        var satisfiedBy = new List<string>();
+        foreach (var scope in needed)
+        {
+            if (target.Settings.Scopes.Grants(request.Caller.Scopes, scope, out var wider) && wider is not null)
+                satisfiedBy.Add(wider);
+        }
+
+        return target.Allow with { ScopesRequired = needed, SatisfiedBy = new ScopeSet(satisfiedBy), Facts = _facts, Shadow = _shadow };
+    }
+
+    private AccessDecision Denial(ReasonCode reason, string rule) => new(reason)
+    {
+        Target = target,
+        Rule = rule,
+        PolicyVersion = target.Settings.Version,
+        IsConcealed = target.Settings.ConcealForbidden,
+    };
+}

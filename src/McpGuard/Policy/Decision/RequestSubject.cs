@@ -1,0 +1,38 @@
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>What kind of thing a method is about.</summary>
+internal static class RequestSubject
+{
+    /// <summary>The methods whose targets have rules of their own, so that rules name those and not the method.</summary>
+    public static readonly string[] ByTarget =
+        [RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe, RequestMethods.ResourcesUnsubscribe];
+
+    /// <summary>The methods of the protocol, which need no more than a caller unless a rule says otherwise.</summary>
+    public static readonly string[] OfProtocol =
+    [
+        RequestMethods.Initialize, RequestMethods.ServerDiscover, RequestMethods.Ping, "logging/setLevel",
+        RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList,
+        RequestMethods.CompletionComplete, RequestMethods.SubscriptionsListen,
+        "tasks/get", "tasks/update", "tasks/cancel", "tasks/result", "tasks/list",
+    ];
+
+    public static TargetKind KindOf(AccessRequest request) => KindOf(request.Method, request.Kind ?? KindOfReference(request));
+
+    /// <param name="method">The method.</param>
+    /// <param name="reference">What kind of thing a completion refers to.</param>
+    public static TargetKind KindOf(string method, TargetKind? reference) => method switch
+    {
+        RequestMethods.ToolsCall => TargetKind.Tool,
+        RequestMethods.PromptsGet => TargetKind.Prompt,
+        RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe => TargetKind.Resource,
+
+        RequestMethods.CompletionComplete => reference ?? TargetKind.Resource,
+        _ => TargetKind.Method,
+    };
+
+    // Who explains a completion need not say which of the two it is about: the names of prompts are no URIs.
+    private static TargetKind KindOfReference(AccessRequest request) =>
+        request.Target?.Contains("://", StringComparison.Ordinal) is true ? TargetKind.Resource : TargetKind.Prompt;
+}

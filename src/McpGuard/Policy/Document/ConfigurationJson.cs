@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace McpGuard;
+
+/// <summary>
+/// Writes a configuration section as the JSON that it came from, as far as a configuration keeps it: every value is a text,
+/// and what reads it knows which of them are numbers.
+/// </summary>
+internal static class ConfigurationJson
+{
+    private const int MaxDepth = 64;
+
+    /// <returns>The JSON, or null if the section says nothing.</returns>
+    public static string? Read(IConfigurationSection section)
+    {
+        if (!section.Exists())
+            return null;
+
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = MaxDepth }))
+            Write(section, json);
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Write(IConfigurationSection section, Utf8JsonWriter json)
+    {
+        IConfigurationSection[] children = [.. section.GetChildren()];
+        if (children.Length == 0)
+        {
+            json.WriteStringValue(section.Value);
+        }
+        else if (children.Select((child, index) => child.Key == index.ToString(System.Globalization.CultureInfo.InvariantCulture)).All(isNext => isNext))
+        {
+            json.WriteStartArray();
+            foreach (var child in children)
+                Write(child, json);
+
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteStartObject();
+            foreach (var child in children)
+            {
+                json.WritePropertyName(child.Key);
+                Write(child, json);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>A policy as it is written: what holds for all rules, and the rules. What is wrong with it is reported all at once.</summary>
+internal sealed class PolicyDocument
+{
+    /// <summary>How deep a document may be nested, and how long it may be.</summary>
+    private const int MaxDepth = 64;
+    private const int MaxLength = 16 * 1024 * 1024;
+
+    private PolicyDocument(PolicySettings settings, PolicyRule[] rules) => (Settings, Rules) = (settings, rules);
+
+    public PolicySettings Settings { get; }
+
+    public PolicyRule[] Rules { get; }
+
+    /// <param name="text">The document, or null for one that says nothing.</param>
+    /// <param name="sources">What its conditions are made with.</param>
+    /// <param name="versioned">What else the version stands for, beside the document.</param>
+    /// <param name="problems">Where problems are noted.</param>
+    public static PolicyDocument Read(string? text, ConditionSources sources, string versioned, ICollection<string> problems)
+    {
+        using var json = Parse(text, problems);
+        var root = new PolicyObject(json.RootElement, "$", problems);
+        var settings = new PolicySettings
+        {
+            Version = VersionOf(json.RootElement, versioned),
+            Mode = root.Choice<PolicyMode>("Mode") ?? PolicyMode.Enforce,
+            Lists = root.Choice<ListMode>("Lists") ?? ListMode.HideUnauthorized,
+            Challenge = root.Choice<ChallengeStyle>("Challenge") ?? ChallengeStyle.Operation,
+            ConcealForbidden = root.Flag("ConcealForbidden"),
+            SignInStrengths = root.Texts("SignInStrengths"),
+            Scopes = ScopeHierarchy.Read(root),
+        };
+        if (settings.SignInStrengths.Distinct(StringComparer.Ordinal).Count() < settings.SignInStrengths.Length)
+            root.Wrong("SignInStrengths", "names a context twice, so their order is not clear");
+
+        foreach (var context in settings.SignInStrengths.Where(context => !ScopeSet.IsScopeToken(context)))
+            root.Wrong("SignInStrengths", $"has '{context}': write each context by itself, without spaces, quotes or backslashes");
+
+        var groups = new Dictionary<string, (TargetKind, string)[]>(StringComparer.Ordinal);
+        foreach (var (name, section) in root.Named("TargetGroups"))
+        {
+            groups[name] = [.. PolicyRule.ReadTargets(section)];
+            section.Finish();
+        }
+
+        sources = sources with { SignInStrengths = settings.SignInStrengths, Engine = EngineOptions.Read(root) };
+        var rules = root.Named("Rules").Select(rule => PolicyRule.Read(rule.Name, rule.Object, groups, settings.Mode, sources)).ToArray();
+        foreach (var rule in rules.Where(rule => rule.Name is Requirement.Declaration or Requirement.Options))
+            problems.Add($"{rule.Path} has a name that records use for something else. Call it otherwise.");
+
+        root.Finish();
+        return new PolicyDocument(settings, rules);
+    }
+
+    private static JsonDocument Parse(string? text, ICollection<string> problems)
+    {
+        if (text?.Length > MaxLength)
+            problems.Add($"$ is longer than {MaxLength} characters.");
+        else if (text is not null)
+        {
+            try
+            {
+                return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            }
+            catch (JsonException exception)
+            {
+                problems.Add($"$ is not JSON: line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}.");
+            }
+        }
+
+        return JsonDocument.Parse("{}");
+    }
+
+    // Over the document without white space, with the members of each object in order: only what is said counts.
+    private static string VersionOf(JsonElement json, string versioned)
+    {
+        var text = new StringBuilder(versioned).Append('\n');
+        Write(json);
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
+
+        void Write(JsonElement value)
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    text.Append('{');
+                    foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                    {
+                        text.Append(JsonEncodedText.Encode(member.Name).ToString()).Append(':');
+                        Write(member.Value);
+                        text.Append(',');
+                    }
+
+                    text.Append('}');
+                    break;
+                case JsonValueKind.Array:
+                    text.Append('[');
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        Write(item);
+                        text.Append(',');
+                    }
+
+                    text.Append(']');
+                    break;
+                default:
+                    text.Append(value.GetRawText());
+                    break;
+            }
+        }
+    }
+}

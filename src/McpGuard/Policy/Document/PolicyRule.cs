@@ -1,0 +1,86 @@
+namespace McpGuard;
+
+/// <summary>One rule of a policy document.</summary>
+internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, string Name)[] Targets, Requirement Requirement)
+{
+    /// <summary>Whether the rule stands in the place of what is declared in code.</summary>
+    public bool IsOverride { get; init; }
+
+    /// <summary>Whether a valid token is enough, unless another rule demands more.</summary>
+    public bool AllowsAnyCaller { get; init; }
+
+    public bool EndsWithToken { get; init; }
+
+    /// <summary>Whether the rule says who may, so that its targets count as declared.</summary>
+    public bool Declares => AllowsAnyCaller || !Requirement.Scopes.IsEmpty || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition);
+
+    public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
+    {
+        (TargetKind Kind, string Name)[] targets = [.. ReadTargets(section), .. ReadGroups(section, groups)];
+        var rule = new PolicyRule(name, section.Path, [.. targets.Distinct()], new Requirement(
+            name,
+            section.Choice<PolicyMode>("Mode") ?? mode,
+            ScopeRule.Read(section),
+            [.. ReadConditions(name, section, sources)]))
+        {
+            IsOverride = section.Flag("Override"),
+            AllowsAnyCaller = section.Flag("AllowAnyCaller"),
+            EndsWithToken = section.Flag("EndWithToken"),
+        };
+
+        section.Finish();
+        if (targets.Length == 0)
+            section.Wrong(null, "is about nothing. Name Tools, Prompts, Resources, Methods or Groups of them");
+        if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
+            section.Wrong(null, "says AllowAnyCaller and demands scopes. Remove one of the two");
+        if (rule is { IsOverride: true, Declares: false })
+            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes or Groups, or say AllowAnyCaller");
+        if (rule is { IsOverride: true, Requirement.Mode: PolicyMode.ReportOnly })
+            section.Wrong("Override", "cannot only report: it decides what is demanded. Remove Override or set Mode to Enforce");
+        if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })
+            section.Wrong(null, "demands nothing. Add a condition or Scopes, or say AllowAnyCaller");
+        return rule;
+    }
+
+    public static IEnumerable<(TargetKind Kind, string Name)> ReadTargets(PolicyObject section) =>
+    [
+        .. section.Texts("Tools").Select(name => (TargetKind.Tool, name)),
+        .. section.Texts("Prompts").Select(name => (TargetKind.Prompt, name)),
+        .. section.Texts("Resources").Select(name => (TargetKind.Resource, name)),
+        .. section.Texts("Methods").Select(name => (TargetKind.Method, name)),
+    ];
+
+    private static IEnumerable<(TargetKind, string)> ReadGroups(PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups)
+    {
+        foreach (var name in section.Texts("TargetGroups"))
+        {
+            if (groups.TryGetValue(name, out var targets))
+            {
+                foreach (var target in targets)
+                    yield return target;
+            }
+            else
+            {
+                section.Wrong("TargetGroups", $"has '{name}', which the policy's TargetGroups do not have{NearestName.Suggest(name, groups.Keys)}");
+            }
+        }
+    }
+
+    private static IEnumerable<Condition> ReadConditions(string name, PolicyObject section, ConditionSources sources) =>
+        new Condition?[]
+        {
+            CallerCondition.Read(section, sources),
+            TenantCondition.Read(section),
+            NetworkCondition.Read(section),
+            HoursCondition.Read(section),
+            DeviceCondition.Read(section, sources),
+            SignInCondition.Read(section, sources),
+            RiskCondition.Read(section, sources),
+            ArgumentCondition.Read(section),
+            EngineCondition.Read(section, sources),
+            RateCondition.Read(section, name, sources),
+        }
+        .OfType<Condition>()
+        .Concat(MembershipCondition.Read(section))
+        .Concat(OwnCondition.Read(section, sources));
+}

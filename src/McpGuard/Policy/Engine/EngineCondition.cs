@@ -1,0 +1,32 @@
+namespace McpGuard;
+
+/// <summary>A policy engine says that the request may go on.</summary>
+internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options) : Condition
+{
+    public override string Name => "engine";
+
+    public override ReasonCode Reason => ReasonCode.EngineDenied;
+
+    public override ConditionStage Stage => ConditionStage.Remote;
+
+    public override string Demand => $"a permit of {options.Address.Host}";
+
+    public static EngineCondition? Read(PolicyObject rule, ConditionSources sources)
+    {
+        if (!rule.Flag("AskEngine"))
+            return null;
+        if (sources.Engine is { } options)
+            return new EngineCondition(sources.PolicyEngine, options);
+
+        rule.Wrong("AskEngine", "is set, and the policy's Engine does not say whom to ask");
+        return null;
+    }
+
+    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        await engine.AskAsync(request, options, cancellationToken) switch
+        {
+            true => ConditionResult.Met("permit"),
+            false => ConditionResult.NotMet("deny"),
+            null => ConditionResult.NotMet() with { Reason = ReasonCode.EngineUnavailable },
+        };
+}

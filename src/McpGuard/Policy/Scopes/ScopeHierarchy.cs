@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+
+namespace McpGuard;
+
+/// <summary>
+/// Which scopes grant which others (MCP authorization, "Step-Up Authorization Flow": the hierarchy must be taken into
+/// account), and by what name a client has to ask for one, where its issuer writes another name into the token.
+/// </summary>
+internal sealed class ScopeHierarchy
+{
+    private readonly FrozenDictionary<string, string[]> _wider;
+    private readonly FrozenDictionary<string, string> _requestNames;
+
+    private ScopeHierarchy(Dictionary<string, string[]> includes, Dictionary<string, string> requestNames)
+    {
+        var wider = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var scope in includes.Keys)
+        {
+            foreach (var narrower in Below(scope, includes))
+            {
+                if (!wider.TryGetValue(narrower, out var list))
+                    wider[narrower] = list = [];
+
+                list.Add(scope);
+            }
+        }
+
+        _wider = wider.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        _requestNames = requestNames.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public static ScopeHierarchy Flat { get; } = new([], []);
+
+    public static ScopeHierarchy Read(PolicyObject policy)
+    {
+        var includes = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var requestNames = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var section in policy.Objects("Scopes"))
+        {
+            var name = section.Text("Name");
+            var included = section.Texts("Includes");
+            var requestAs = section.Text("RequestAs");
+            section.Finish();
+            if (name is null)
+                section.Wrong("Name", "is missing");
+            else if (!includes.TryAdd(name, included))
+                section.Wrong("Name", $"is '{name}', which has an entry already. Say all of it in one");
+            else if (requestAs is not null)
+                requestNames[name] = requestAs;
+
+            foreach (var scope in included.Append(name).Append(requestAs).OfType<string>().Where(scope => !ScopeSet.IsScopeToken(scope)))
+                section.Wrong(null, $"has '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes");
+        }
+
+        foreach (var scope in includes.Keys.Where(scope => Below(scope, includes).Contains(scope)))
+            policy.Wrong("Scopes", $"lets '{scope}' include itself, through {string.Join(", ", Below(scope, includes))}");
+
+        return new ScopeHierarchy(includes, requestNames);
+    }
+
+    /// <summary>Whether a scope is granted, by its own name or by a wider one.</summary>
+    /// <param name="granted">What the token has.</param>
+    /// <param name="scope">What is needed.</param>
+    /// <param name="wider">The wider scope that grants it, if it does.</param>
+    public bool Grants(ScopeSet granted, string scope, out string? wider)
+    {
+        wider = null;
+        if (granted.Contains(scope))
+            return true;
+        if (!_wider.TryGetValue(scope, out var candidates))
+            return false;
+
+        wider = Array.Find(candidates, granted.Contains);
+        return wider is not null;
+    }
+
+    /// <summary>The scope as a client asks its issuer for it.</summary>
+    public string RequestName(string scope) => _requestNames.GetValueOrDefault(scope, scope);
+
+    private static List<string> Below(string scope, Dictionary<string, string[]> includes)
+    {
+        var found = new List<string>();
+        var open = new Queue<string>(includes[scope]);
+        while (open.TryDequeue(out var next))
+        {
+            if (found.Contains(next))
+                continue;
+
+            found.Add(next);
+            foreach (var further in includes.GetValueOrDefault(next, []))
+                open.Enqueue(further);
+        }
+
+        return found;
+    }
+}

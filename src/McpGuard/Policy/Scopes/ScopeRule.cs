@@ -1,0 +1,70 @@
+namespace McpGuard;
+
+/// <summary>The scopes that a rule demands: all of some, one of several alternatives, and more for certain arguments.</summary>
+internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, ArgumentScopes[]? forArguments = null)
+{
+    public ScopeSet All { get; } = all;
+
+    /// <summary>Each is enough; the first is the one that clients are told to ask for.</summary>
+    public ScopeSet[] Alternatives { get; } = alternatives ?? [];
+
+    public ArgumentScopes[] ForArguments { get; } = forArguments ?? [];
+
+    public bool IsEmpty => All.Count == 0 && Alternatives.Length == 0 && ForArguments.Length == 0;
+
+    /// <summary>Whether the same scopes are demanded of every call.</summary>
+    public bool IsPlain => Alternatives.Length == 0 && ForArguments.Length == 0;
+
+    public static ScopeRule Read(PolicyObject rule)
+    {
+        var all = rule.Texts("Scopes");
+        var alternatives = rule.TextLists("AnyScopes");
+        var forArguments = new List<ArgumentScopes>();
+        foreach (var section in rule.Objects("ScopesByArguments"))
+        {
+            var schema = ArgumentCondition.ReadSchema(section, "Arguments");
+            var scopes = section.Texts("Scopes");
+            section.Finish();
+            CheckTokens(section, scopes);
+            if (!section.Has("Arguments") || scopes.Length == 0)
+                section.Wrong(null, "needs Arguments, which say when, and Scopes, which say what is needed then");
+            else if (schema is not null)
+                forArguments.Add(new ArgumentScopes(schema, new ScopeSet(scopes)));
+        }
+
+        CheckTokens(rule, all.Concat(alternatives.SelectMany(scopes => scopes)));
+        return new ScopeRule(new ScopeSet(all), [.. alternatives.Select(scopes => new ScopeSet(scopes))], [.. forArguments]);
+    }
+
+    /// <summary>The scopes that a call needs, where alternatives are the first.</summary>
+    public IEnumerable<string> Needed(AccessRequest request)
+    {
+        var needed = All.Concat(Alternatives.FirstOrDefault() ?? ScopeSet.Empty);
+        foreach (var scopes in ForArguments)
+        {
+            if (scopes.AppliesTo(request))
+                needed = needed.Concat(scopes.Scopes);
+        }
+
+        return needed;
+    }
+
+    /// <summary>The scopes that the caller lacks; empty if one of the alternatives is there.</summary>
+    public IEnumerable<string> Missing(AccessRequest request, ScopeHierarchy hierarchy)
+    {
+        var granted = request.Caller.Scopes;
+        var hasAlternative = Array.Exists(Alternatives, scopes => scopes.All(scope => hierarchy.Grants(granted, scope, out _)));
+        return Needed(request)
+            .Where(scope => !hierarchy.Grants(granted, scope, out _))
+            .Where(scope => !hasAlternative || IsNeededAnyway(scope, request));
+    }
+
+    private bool IsNeededAnyway(string scope, AccessRequest request) =>
+        All.Contains(scope) || Array.Exists(ForArguments, scopes => scopes.Scopes.Contains(scope) && scopes.AppliesTo(request));
+
+    private static void CheckTokens(PolicyObject section, IEnumerable<string> scopes)
+    {
+        foreach (var scope in scopes.Where(scope => !ScopeSet.IsScopeToken(scope)))
+            section.Wrong("Scopes", $"has '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes");
+    }
+}
