@@ -11,12 +11,12 @@ namespace McpGuard;
 internal sealed class Evaluation(string rootPath)
 {
     public const int MaxVisits = 100_000;
-    public const int MaxNesting = 512;
+    public const int MaxNesting = 256;
 
     // Looking at a long text or a wide object is work as well; a visit is worth this much of it.
     private const int BytesOfAVisit = 4096;
 
-    private readonly List<string> _path = [];
+    private List<string>? _path;
     private long _visits;
     private int _nesting;
     private int _attempts;
@@ -83,7 +83,7 @@ internal sealed class Evaluation(string rootPath)
     public bool Within(string segment)
     {
         if (_attempts == 0 || IsOver)
-            _path.Add(segment);
+            (_path ??= []).Add(segment);
 
         return false;
     }
@@ -91,7 +91,7 @@ internal sealed class Evaluation(string rootPath)
     public bool Within(int index) => Within(index.ToString(CultureInfo.InvariantCulture));
 
     public SchemaFailure Failure() =>
-        new(string.Concat(Enumerable.Reverse(_path).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath);
+        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath);
 
     private bool Spend(long visits) =>
         !IsOver && ((_visits += visits) <= MaxVisits || Refuse(SchemaFailure.Budget, rootPath));

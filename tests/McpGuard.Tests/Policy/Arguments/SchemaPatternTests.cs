@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace McpGuard.Tests.Policy.Arguments;
+
+/// <summary>Patterns mean what ECMA-262 says, or are refused.</summary>
+[TestFixture]
+internal sealed class SchemaPatternTests
+{
+    [TestCase(@"^\d+$", "42", true)]
+    [TestCase(@"^\d+$", "४२", false)]
+    [TestCase(@"^[\d.]+$", "4२", false)]
+    [TestCase(@"^[^\d]$", "२", true)]
+    [TestCase(@"^\w$", "é", false)]
+    [TestCase(@"^[\W]$", "é", true)]
+    [TestCase(@"^[\s\d]+$", "\uFEFF1", true)]
+    [TestCase(@"^\s$", "\u0085", false)]
+    [TestCase(@"^[\S]$", "\u00A0", false)]
+    [TestCase("^a$", "a\n", false)]
+    [TestCase("^.$", "\r", false)]
+    [TestCase("^.$", "\u2028", false)]
+    [TestCase("^.$", "🐲", true)]
+    [TestCase("^.{2}$", "🐲", false)]
+    [TestCase("^[^a]$", "🐲", true)]
+    [TestCase(@"^\D$", "🐲", true)]
+    [TestCase(@"^[\D]$", "🐲", true)]
+    [TestCase(@"^[^\D]$", "🐲", false)]
+    [TestCase("^🐲{2}$", "🐲🐲", true)]
+    [TestCase(@"^\u{1F432}$", "🐲", true)]
+    [TestCase(@"^\ud83d\udc32$", "🐲", true)]
+    [TestCase("^[\\u0000-\\uffff]$", "\U0001F432", false)]
+    [TestCase("^[a-]$", "-", true)]
+    [TestCase("^[[]$", "[", true)]
+    [TestCase("^[a-c-[b]$", "[", true)]
+    [TestCase("^[a-c-[b]$", "-", true)]
+    [TestCase("^[a-z&&[]+$", "&[", true)]
+    [TestCase(@"^[\b]$", "\b", true)]
+    [TestCase(@"^\x41\u0042\cA\0$", "AB\u0001\0", true)]
+    [TestCase(@"^\/\-\.$", "/-.", true)]
+    [TestCase("^a#b c$", "a#b c", true)]
+    [TestCase("^(?<year>[0-9]{4})-(?:0|1)?x*?$", "2026-1xx", true)]
+    [TestCase("a||b", "", true)]
+    [TestCase(@"^\p{Lu}\p{Lowercase_Letter}$", "Éa", true)]
+    [TestCase(@"^[^\p{L}]$", "x", false)]
+    [TestCase("i", "I", false)]
+    public void Pattern_means_what_the_standard_says(string pattern, string text, bool isMatch) =>
+        Assert.That(Arguments.Judge(Schema(pattern), JsonSerializer.Serialize(text)) is null, Is.EqualTo(isMatch));
+
+    [TestCase("(", "'(' is not closed (at character 2).")]
+    [TestCase("a)", "')' closes nothing (at character 2).")]
+    [TestCase("[a", "'[' is not closed (at character 3).")]
+    [TestCase("[]", "a class of no characters cannot be meant (at character 2).")]
+    [TestCase("[b-a]", "a range must go from one character up to another (at character 5).")]
+    [TestCase(@"[a-\d]", "a range must go from one character up to another (at character 6).")]
+    [TestCase("[🐲]", "a class can have no character beyond U+FFFF: write alternatives, as in '(?:a|b)' (at character 4).")]
+    [TestCase("*a", "'*' has nothing to repeat (at character 1).")]
+    [TestCase("^*", "'*' has nothing to repeat (at character 2).")]
+    [TestCase("a**", "'*' has nothing to repeat (at character 3).")]
+    [TestCase("a++", "'+' has nothing to repeat (at character 3).")]
+    [TestCase("a{,2}", "'{' must be followed by a range of counts of at most 2000, or be written as '\\{' (at character 6).")]
+    [TestCase("a{2,1}", "'{' must be followed by a range of counts of at most 2000, or be written as '\\{' (at character 7).")]
+    [TestCase("[a-c-[b]]", "']' must be written as '\\]' (at character 9).")]
+    [TestCase("{a}", "'{' must be written as '\\{' (at character 1).")]
+    [TestCase(@"(a)\1", @"'\1' refers back, which is not supported (at character 6).")]
+    [TestCase(@"\bword\b", @"'\b' is not supported: .NET has another notion of words (at character 3).")]
+    [TestCase(@"^a\z", @"'\z' means nothing (at character 5).")]
+    [TestCase(@"\p{IsGreek}", @"'\p' must be followed by a general category as '{Lu}' or '{Letter}' (at character 12).")]
+    [TestCase(@"\u{110000}", @"'\u{' must be followed by the code of a character and '}' (at character 11).")]
+    [TestCase(@"\ud83d", "half a surrogate pair is no character (at character 7).")]
+    [TestCase(@"\", "a backslash at the end means nothing (at character 2).")]
+    [TestCase("(?=a)", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 2).")]
+    [TestCase("(?<=a)b>", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 4).")]
+    [TestCase("(?i)a", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 2).")]
+    [TestCase("((a{100}){100})", "written out, it asks for more than 2000 characters (at character 16).")]
+    public void Pattern_that_would_mean_something_else_is_refused(string pattern, string problem)
+    {
+        Assert.That(Arguments.Problems(Schema(pattern)), Is.EqualTo(new[] { $"{Arguments.Path}.pattern is a pattern that cannot be used: {problem}" }));
+        Assert.That(Arguments.Problems($$"""{"patternProperties": {{{JsonSerializer.Serialize(pattern)}}: true}, "additionalProperties": false}"""), Has.One.EndsWith(problem));
+    }
+
+    [Test]
+    public void Pattern_has_a_bound_on_its_length_and_depth()
+    {
+        Assert.That(Arguments.Problems(Schema(new string('a', 1000))), Is.Empty);
+        Assert.That(Arguments.Problems(Schema(new string('a', 1001))), Has.One.Contains("longer than 1000"));
+        Assert.That(Arguments.Problems(Schema(new string('(', 33) + new string(')', 33))), Has.One.Contains("deeper than 32"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public void No_text_makes_a_pattern_slow() =>
+        Assert.That(Arguments.Judge(Schema("^(a+)+$"), $"\"{new string('a', 100_000)}b\"")?.Keyword, Is.EqualTo("pattern"));
+
+    private static string Schema(string pattern) => $$"""{"pattern": {{JsonSerializer.Serialize(pattern)}}}""";
+}
