@@ -51,7 +51,7 @@ internal sealed class ArgumentSchema
         var evaluation = new Evaluation(_root.Path);
         try
         {
-            return _root.AcceptsPart(instance, evaluation) && !evaluation.IsOver ? null : evaluation.Failure();
+            return _root.AcceptsPart(instance, evaluation) ? null : evaluation.Failure();
         }
         catch (InvalidOperationException)
         {

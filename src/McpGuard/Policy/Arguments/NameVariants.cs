@@ -12,9 +12,14 @@ internal sealed class NameVariants(IEnumerable<string> names)
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _exact =
         names.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly FrozenDictionary<string, string> _folded = names
-        .DistinctBy(name => name, FoldedComparer.Instance)
-        .ToFrozenDictionary(name => name, FoldedComparer.Instance);
+    private readonly FrozenDictionary<string, string> _folded =
+        names.ToFrozenDictionary(name => name, FoldedComparer.Instance);
+
+    /// <returns>Names that are one in another case, so that no server could be trusted to tell them apart; or null.</returns>
+    public static string? Clash(IEnumerable<string> names) =>
+        names.GroupBy(name => name, FoldedComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } group
+            ? string.Join(", ", group.Order(StringComparer.Ordinal).Select(JsonPath.Quote))
+            : null;
 
     /// <returns>The name as the schema writes it, of the first member that has it in another way; or null.</returns>
     public string? Find(JsonElement value)

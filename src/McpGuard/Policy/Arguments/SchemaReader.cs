@@ -11,6 +11,7 @@ internal sealed class SchemaReader(string path, bool isStrict)
     private readonly Dictionary<string, Subschema> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaPattern> _patterns = new(StringComparer.Ordinal);
     private readonly List<(ReferenceKeyword Reference, Subschema Owner, SchemaLocation Location)> _references = [];
+    private readonly HashSet<string> _clashes = new(StringComparer.Ordinal);
     private int _keywords;
 
     public bool IsStrict => isStrict;
@@ -27,11 +28,9 @@ internal sealed class SchemaReader(string path, bool isStrict)
 
             var closure = new InPlaceClosure(this);
             foreach (var part in _schemas.Values)
-                part.Variants = NamesOf(part) is { Count: > 0 } names && isStrict ? new NameVariants(names) : null;
+                Guard(part, closure.NamesOf(part));
 
-            return Problems.Count == 0 ? (root, NamesOf(root)) : null;
-
-            IReadOnlySet<string> NamesOf(Subschema part) => closure.NamesOf(part);
+            return Problems.Count == 0 ? (root, closure.NamesOf(root)) : null;
         }
         catch (InvalidOperationException)
         {
@@ -90,6 +89,17 @@ internal sealed class SchemaReader(string path, bool isStrict)
 
         if (isStrict)
             result.ImpliedTypes = types.Implied();
+    }
+
+    private void Guard(Subschema part, IReadOnlySet<string> names)
+    {
+        if (!isStrict || names.Count == 0)
+            return;
+
+        if (NameVariants.Clash(names) is not { } clash)
+            part.Variants = new NameVariants(names);
+        else if (_clashes.Add(clash))
+            Problems.Add($"{part.Path} has names that a server may take for one, as they differ only in case: {clash}.");
     }
 
     private void Resolve(ReferenceKeyword reference, Subschema owner, SchemaLocation location)

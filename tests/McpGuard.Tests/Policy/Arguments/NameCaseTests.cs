@@ -32,6 +32,7 @@ internal sealed class NameCaseTests
     [TestCase("""{"additionalProperties": {"properties": {"amount": true}}}""", """{"x": {"Amount": 1}}""", "/*/amount")]
     [TestCase("""{"patternProperties": {"^x": {"properties": {"amount": true}}}}""", """{"xy": {"Amount": 1}}""", "/*/amount")]
     [TestCase("""{"not": {"properties": {"a": {"required": ["amount"]}}}}""", """{"a": {"Amount": 1}}""", "/a/amount")]
+    [TestCase("""{"properties": {"x": {"not": {"properties": {"y": {"required": ["amount"]}}}}}}""", """{"x": {"y": {"Amount": 1}}}""", "/x/y/amount")]
     public void Name_in_another_case_is_refused_at_every_depth(string schema, string instance, string path)
     {
         var failure = Arguments.Judge(schema, instance);

@@ -28,7 +28,7 @@ internal sealed class SchemaBoundTests
 
     [TestCase(64, null)]
     [TestCase(65, SchemaFailure.Depth)]
-    [TestCase(50_000, SchemaFailure.Depth)]
+    [TestCase(5_000, SchemaFailure.Depth)]
     public void Instance_has_a_bound_on_its_depth_even_where_the_schema_does_not_look(int depth, string? keyword) =>
         Assert.That(Arguments.Judge("true", Nested("[", depth, "", "]"))?.Keyword, Is.EqualTo(keyword));
 
@@ -67,6 +67,11 @@ internal sealed class SchemaBoundTests
         Assert.That(Arguments.Judge("""{"pattern": "^a*$"}""", text), Is.Null);
         Assert.That(Arguments.Judge("""{"pattern": "(?:a?){1000}b"}""", text)?.Keyword, Is.EqualTo(SchemaFailure.Budget));
     }
+
+    [TestCase(20, "anyOf")]
+    [TestCase(400, SchemaFailure.Budget)]
+    public void Budget_counts_how_much_there_is_to_look_at(int looks, string keyword) =>
+        Assert.That(Arguments.Judge($$"""{"anyOf": [{{string.Join(',', Enumerable.Repeat("""{"maxLength": 1}""", looks))}}]}""", JsonSerializer.Serialize(new string('a', 2_000_000)))?.Keyword, Is.EqualTo(keyword));
 
     [Test]
     public void Many_ways_to_refuse_cost_no_more_than_the_budget()

@@ -23,7 +23,8 @@ internal sealed class SchemaProblemTests
     [TestCase("""{"multipleOf": 0}""", ".multipleOf must be more than 0.")]
     [TestCase("""{"maxLength": -1}""", ".maxLength must be a whole number from 0 to 2147483647.")]
     [TestCase("""{"maxLength": 1.5}""", ".maxLength must be a whole number from 0 to 2147483647.")]
-    [TestCase("""{"type": []}""", ".type must name a type.")]
+    [TestCase("""{"type": []}""", ".type must name a type, or be a list of names of types.")]
+    [TestCase("""{"type": null}""", ".type must name a type, or be a list of names of types.")]
     [TestCase("""{"enum": []}""", ".enum must be a list of values, and not empty.")]
     [TestCase("""{"anyOf": []}""", ".anyOf must be a list of schemas, and not empty.")]
     [TestCase("""{"not": 1}""", ".not is no schema: that is an object, true or false.")]
@@ -76,7 +77,8 @@ internal sealed class SchemaProblemTests
     [TestCase("""{"maxContains": 1}""", ".maxContains does nothing without 'contains'.")]
     [TestCase("""{"type": "string", "maximum": 5}""", ".maximum does nothing, since 'type' allows no value that it applies to.")]
     [TestCase("""{"maxLength": 3, "maximum": 5}""", " has keywords for more than one type, and no 'type' that says which are meant.")]
-    [TestCase("""{"properties": {"id": true, "ID": true}}""", ".properties has names that a server may take for one, as they differ only in case: 'id', 'ID'.")]
+    [TestCase("""{"properties": {"id": true, "ID": true}}""", " has names that a server may take for one, as they differ only in case: 'ID', 'id'.")]
+    [TestCase("""{"items": {"properties": {"id": true}, "allOf": [{"required": ["Id"]}]}}""", ".items has names that a server may take for one, as they differ only in case: 'Id', 'id'.")]
     [TestCase("""{"propertyNames": {"not": {"const": "admin"}}}""", ".propertyNames must say which names are allowed, without 'not': a server may know a name in another case.")]
     public void What_nothing_would_enforce_is_a_problem_by_the_strict_reading_only(string schema, string problem)
     {

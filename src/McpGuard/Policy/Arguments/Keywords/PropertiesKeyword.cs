@@ -15,9 +15,6 @@ internal sealed class PropertiesKeyword(Dictionary<string, Subschema> schemas) :
             return null;
 
         reader.Constrain(members.Select(member => member.Name));
-        if (reader.IsStrict && members.GroupBy(member => member.Name, FoldedComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } group)
-            reader.Report($"has names that a server may take for one, as they differ only in case: {string.Join(", ", group.Select(member => $"'{member.Name}'"))}.");
-
         return new PropertiesKeyword(members.ToDictionary(member => member.Name, member => reader.ReadPart(member.Value, reader.Location.Member(member.Name))));
     }
 

@@ -10,7 +10,12 @@ internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
 
     public static TypeKeyword? Read(KeywordReader reader)
     {
-        var names = reader.Value.ValueKind == JsonValueKind.String ? [reader.Value.GetString()!] : reader.ReadNames();
+        var names = reader.Value.ValueKind switch
+        {
+            JsonValueKind.String => [reader.Value.GetString()!],
+            JsonValueKind.Array => reader.ReadNames(),
+            _ => [],
+        };
         if (names is null)
             return null;
 
@@ -18,7 +23,7 @@ internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
         foreach (var name in unknown)
             reader.Report($"names a type that there is not{NearestName.Suggest(name, JsonType.Names)}");
         if (names.Length == 0)
-            reader.Report("must name a type.");
+            reader.Report("must name a type, or be a list of names of types.");
 
         return names.Length == 0 || unknown.Length > 0 ? null : new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)));
     }
