@@ -8,6 +8,9 @@ internal sealed class SchemaReader(string path, bool isStrict)
     public const int MaxDepth = 32;
     public const int MaxKeywords = 10_000;
 
+    // Schemas and the values in them have tighter bounds of their own; this one keeps all that look ahead off the stack's end.
+    private const int MaxJsonDepth = 256;
+
     private readonly Dictionary<string, Subschema> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaPattern> _patterns = new(StringComparer.Ordinal);
     private readonly List<(ReferenceKeyword Reference, Subschema Owner, SchemaLocation Location)> _references = [];
@@ -20,6 +23,12 @@ internal sealed class SchemaReader(string path, bool isStrict)
 
     public (Subschema Schema, IReadOnlySet<string> Names)? ReadRoot(JsonElement schema)
     {
+        if (Nesting.Exceeds(schema, MaxJsonDepth))
+        {
+            Problems.Add($"{path} is nested deeper than {MaxJsonDepth} levels of JSON.");
+            return null;
+        }
+
         try
         {
             var root = Read(schema, new SchemaLocation(path, ""), MaxDepth);

@@ -11,6 +11,17 @@ internal sealed class SchemaBoundTests
     public void Schema_has_a_bound_on_its_depth(int depth, bool isAccepted) =>
         Assert.That(Arguments.Problems(Nested("""{"not":""", depth - 1, "{\"type\":\"null\"}", "}")), isAccepted ? Is.Empty : Has.One.EndsWith("is nested deeper than 32 schemas."));
 
+    [TestCase("{\"examples\":")]
+    [TestCase("{\"propertyNames\":")]
+    [TestCase("[")]
+    public void Schema_of_whatever_json_is_read_without_an_exception(string open) =>
+        Assert.That(Arguments.Problems(Nested(open, 5_000, "1", open == "[" ? "]" : "}")), Has.One.EndsWith("is nested deeper than 256 levels of JSON."));
+
+    [TestCase("""{"const": """)]
+    [TestCase("""{"enum": """)]
+    public void Value_in_a_schema_has_a_bound_on_its_depth(string open) =>
+        Assert.That(Arguments.Problems(open + Nested("[", 65, "1", "]") + "}"), Has.One.EndsWith("is nested deeper than 64 levels."));
+
     [TestCase(9_999, true)]
     [TestCase(10_000, false)]
     public void Schema_has_a_bound_on_its_keywords(int count, bool isAccepted) =>
