@@ -15,8 +15,7 @@ internal static class AddressFormat
         var parts = 0;
         foreach (var range in text.Split('.'))
         {
-            var part = text[range];
-            if (++parts > 4 || part.Length is 0 or > 3 || (part is ['0', _, ..]) || part.ContainsAnyExceptInRange('0', '9') || int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture) > 255)
+            if (++parts > 4 || !IsByte(text[range]))
                 return false;
         }
 
@@ -32,4 +31,7 @@ internal static class AddressFormat
         var last = text[(text.LastIndexOf(':') + 1)..];
         return !last.Contains('.') || IsIPv4(last);
     }
+
+    private static bool IsByte(ReadOnlySpan<char> digits) =>
+        digits.Length is > 0 and <= 3 && digits is not ['0', _, ..] && byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
