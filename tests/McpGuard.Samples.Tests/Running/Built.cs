@@ -13,6 +13,10 @@ internal static class Built
 
     public static string Demo => Value("Demo");
 
+    public static string ConformanceServer => Value("McpGuard.Conformance");
+
+    public static string ConformanceSuite => Value("conformance");
+
     public static string NodeClients => Value("clients");
 
     public static string IdentityProvider => Value("identity-provider");
