@@ -19,6 +19,9 @@ internal sealed class AuditFile(string path)
     }
 
     /// <summary>What has been recorded about a tool since the last look, in short, such as <c>deny token_expired</c>.</summary>
-    public string[] ReadNewAbout(string tool) =>
-        [.. ReadNew().Where(record => (string?)record["target"] == tool).Select(record => $"{record["effect"]}{record["outcome"]} {record["reason"]}".TrimEnd())];
+    public string[] ReadNewAbout(string tool) => About(ReadNew(), tool);
+
+    /// <summary>What records say about a tool, in short.</summary>
+    public static string[] About(IEnumerable<JsonNode> records, string tool) =>
+        [.. records.Where(record => (string?)record["target"] == tool).Select(record => $"{record["effect"]}{record["outcome"]} {record["reason"]}".TrimEnd())];
 }

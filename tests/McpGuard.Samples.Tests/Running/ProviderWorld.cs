@@ -19,6 +19,10 @@ internal sealed class ProviderWorld : IAsyncDisposable
 
     public AuditFile Audit { get; }
 
+    public string Resource => $"{_serverUrl}/mcp";
+
+    public string ProviderUrl => _providerUrl;
+
     public IdentityProvider? Provider { get; private set; }
 
     public static async Task<ProviderWorld> StartAsync()
@@ -39,7 +43,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
     }
 
     public async Task StartProviderAsync() =>
-        Provider = await IdentityProvider.StartAsync(_providerUrl, $"{_serverUrl}/mcp", Path.Combine(_folder.FullName, "keys.json"));
+        Provider = await IdentityProvider.StartAsync(_providerUrl, Resource, Path.Combine(_folder.FullName, "keys.json"));
 
     public async Task KillProviderAsync()
     {
@@ -65,7 +69,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
     /// <summary>Calls a tool that any caller may call.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> CallAsync(string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_serverUrl}/mcp") { Content = JsonContent.Create(_call) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Resource) { Content = JsonContent.Create(_call) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -89,7 +93,10 @@ internal sealed class ProviderWorld : IAsyncDisposable
         _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", _serverUrl], new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = _providerUrl,
-            ["McpGuard__Resource"] = $"{_serverUrl}/mcp",
+            ["McpGuard__Resource"] = Resource,
+
+            // For a refusal that no token of the other clients could mend.
+            ["McpGuard__Tools__files_list__Callers__AllowedClients__0"] = "agent-es256",
             ["McpGuard__Audit__File"] = Audit.Path,
             ["Data"] = _folder.FullName,
         });

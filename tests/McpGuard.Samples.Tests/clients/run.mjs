@@ -1,5 +1,6 @@
 // node run.mjs LIBRARY TASK: drives the guarded server with one library and prints what the client saw, as JSON.
 import { libraries } from './libraries.mjs';
+import { Person } from './person.mjs';
 
 const [name, task] = process.argv.slice(2);
 const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY } = process.env;
@@ -61,6 +62,27 @@ const tasks = {
     });
     const client = await connect({ authProvider: provider });
     const seen = { who: await call(client, 'whoami', {}), result: await call(client, 'tickets_search', {}) };
+    await client.close();
+    return seen;
+  },
+
+  // 403 with all that a call needs, the person, a wider token, the call again; then two calls that nothing can mend.
+  async stepUp() {
+    const person = new Person(MCP_AUTHORITY);
+    const transport = library.newTransport(new URL(MCP_URL), { authProvider: person });
+    const anonymous = library.newClient();
+    await failure(() => anonymous.connect(transport));
+    await person.finish(transport);
+    const client = await connect({ authProvider: person });
+    const calling = (tool, args) => person.help(client.transport, () => call(client, tool, args));
+    const seen = {
+      before: await calling('whoami', {}),
+      written: await calling('files_write', { name: 'a.txt', text: 'a' }),
+      after: await calling('whoami', {}),
+      forOthers: await failure(() => calling('files_list', {})),
+      forNobody: await failure(() => calling('files_delete', { name: 'a.txt' })),
+      asked: person.asked
+    };
     await client.close();
     return seen;
   }

@@ -5,6 +5,7 @@
 //   rotate    both at once
 //   withdraw  publish the key that is signed with, and no other
 // Where a key is meant, there is one for each algorithm.
+// Whoever is sent here by a client is alice, and agrees to what the client asks for; nobody is granted more than the scopes below.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -13,7 +14,7 @@ import { Provider } from 'oidc-provider';
 
 const [url, resource, keyFile] = process.argv.slice(2);
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const scopes = 'mcp:basic files:read';
+const scopes = 'mcp:basic files:read files:write';
 
 async function newKey(alg) {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
@@ -32,6 +33,14 @@ const clients = ['es256', 'ps256', 'rs256'].map((alg) => ({
   redirect_uris: [],
   response_types: []
 }));
+const desktop = {
+  client_id: 'desktop-es256',
+  client_secret: 'desktop-es256-secret',
+  application_type: 'native',
+  grant_types: ['authorization_code'],
+  redirect_uris: ['http://127.0.0.1/callback'],
+  response_types: ['code']
+};
 
 const serverInfo = (client, audience) => ({
   scope: scopes,
@@ -45,7 +54,9 @@ function newProvider(keys) {
   const actors = new WeakMap();
   const provider = new Provider(url, {
     jwks: { keys },
-    clients,
+    clients: [...clients, desktop],
+    findAccount: (ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    loadExistingGrant,
     scopes: scopes.split(' '),
     extraTokenClaims: (ctx) => actors.get(ctx),
     features: {
@@ -73,7 +84,20 @@ function newProvider(keys) {
     },
     ['subject_token', 'subject_token_type', 'resource', 'scope']
   );
-  return provider.callback();
+
+  async function loadExistingGrant({ oidc }) {
+    const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
+    grant.addOIDCScope(scopes);
+    grant.addResourceScope(resource, scopes);
+    await grant.save();
+    return grant;
+  }
+
+  const answer = provider.callback();
+  return (request, response) =>
+    request.url.startsWith('/interaction/')
+      ? provider.interactionFinished(request, response, { login: { accountId: 'alice' }, consent: {} })
+      : answer(request, response);
 }
 
 const publicKeys = (keys) => ({ keys: keys.map(({ d, p, q, dp, dq, qi, ...key }) => key) });
