@@ -18,9 +18,11 @@ internal sealed class CallerTools
         return $"{caller} {services.GetRequiredService<DelegatedCaller>()}";
     }
 
+    [AllowAnyCaller]
     [McpServerPrompt(Name = "who")]
     public static string Prompt(DelegatedCaller caller) => $"{caller}";
 
+    [AllowAnyCaller]
     [McpServerResource(UriTemplate = "who://me", Name = "who")]
     public static string Resource(DelegatedCaller caller) => $"{caller}";
 }

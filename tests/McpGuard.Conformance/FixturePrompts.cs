@@ -5,6 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard.Conformance;
 
 /// <summary>Prompts with each kind of content, and one that needs an answer first.</summary>
+[AllowAnyCaller]
 [McpServerPromptType]
 internal sealed class FixturePrompts
 {

@@ -5,6 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard.Conformance;
 
 /// <summary>Text, bytes and a template.</summary>
+[AllowAnyCaller]
 [McpServerResourceType]
 internal sealed class FixtureResources
 {

@@ -30,7 +30,7 @@ internal sealed class CallerParameterTests
     [Test]
     public async Task Prompt_that_was_made_without_services_stops_the_start()
     {
-        var prompt = McpServerPrompt.Create((DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
+        var prompt = McpServerPrompt.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
 
         Assert.That(await ProblemAsync(mcp => mcp.WithPrompts([prompt])), Does.Contain("The prompt 'who'").And.Contain("WithPrompts<T>()"));
     }

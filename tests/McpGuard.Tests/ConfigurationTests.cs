@@ -25,6 +25,8 @@ internal sealed class ConfigurationTests
         yield return Setting("DefaultScopes:0", "a", options => options.DefaultScopes.Single(), "a");
         yield return Setting("Tools:read:Scopes:0", "a", options => options.Tools["read"].Scopes.Single(), "a");
         yield return Setting("Tools:read:EndWithToken", "true", options => options.Tools["read"].EndWithToken, true);
+        yield return Setting("Policy:Mode", "ReportOnly", options => options.Policy, """{"Mode":"ReportOnly"}""");
+        yield return Setting("StateKey", _key, options => options.StateKey, _key);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
@@ -56,6 +58,8 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Claims:Scope:0", "permissions", issuer => issuer.Claims.Scope.Single(), "permissions");
         yield return OfIssuer("Claims:ClientId:0", "azp", issuer => issuer.Claims.ClientId.Single(), "azp");
         yield return OfIssuer("Claims:TokenId:0", "uti", issuer => issuer.Claims.TokenId.Single(), "uti");
+        yield return OfIssuer("Claims:Groups:0", "teams", issuer => issuer.Claims.Groups.Single(), "teams");
+        yield return OfIssuer("Claims:Roles:0", "/realm_access/roles", issuer => issuer.Claims.Roles.Single(), "/realm_access/roles");
         yield return OfIssuer("Claims:Optional:0", "jti", issuer => issuer.Claims.Optional.Single(), "jti");
         yield return OfIssuer("ActorSource", "ClientId", issuer => issuer.ActorSource, ActorSource.ClientId);
         yield return OfIssuer("ClockSkew", "00:00:05", issuer => issuer.ClockSkew, TimeSpan.FromSeconds(5));
@@ -102,7 +106,7 @@ internal sealed class ConfigurationTests
     {
         var options = Names(typeof(McpGuardOptions), "").Order();
 
-        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":")).Order(), Is.EqualTo(options));
+        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":").Replace("Policy:Mode", "Policy")).Order(), Is.EqualTo(options));
 
         static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property => property switch
         {
@@ -127,6 +131,7 @@ internal sealed class ConfigurationTests
             Assert.That(options.MaxRequestBodyBytes, Is.EqualTo(1024 * 1024));
             Assert.That(options.TokenCacheSize, Is.EqualTo(10_000));
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
+            Assert.That((options.Policy, options.StateKey), Is.EqualTo(((string?)null, (string?)null)));
             Assert.That((options.Audit.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }

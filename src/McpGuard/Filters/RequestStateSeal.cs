@@ -99,7 +99,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     {
         var operation = principal.Operation;
         var content = new StringBuilder();
-        foreach (var part in new[] { CallerKey.Of(principal.Caller), operation.Method, operation.Target, operation.Parameters?["arguments"]?.ToJsonString(), header, state })
+        foreach (var part in new[] { CallerKey.Of(principal.Caller), operation.Method, operation.Target, operation.Parameters?["arguments"] is JsonObject { Count: > 0 } arguments ? arguments.ToJsonString() : null, header, state })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

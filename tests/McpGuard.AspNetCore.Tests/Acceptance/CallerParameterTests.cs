@@ -58,12 +58,30 @@ internal sealed class CallerParameterTests
     }
 
     [Test]
-    public async Task Requests_at_the_same_time_in_one_session_see_each_its_own_caller()
+    [Category("SES-2")]
+    public async Task Session_is_that_of_its_caller_with_whatever_token()
+    {
+        var session = await OpenSessionAsync("alice", "agent-0");
+
+        await AssertEachSeesItselfAsync(_ => ("alice", "agent-0"), request => request.With("Mcp-Session-Id", session));
+    }
+
+    [TestCase("bob", "agent-0")]
+    [TestCase("alice", "agent-1")]
+    [Category("SES-3")]
+    public async Task Session_is_no_other_callers_and_not_its_subjects_through_another_actor(string subject, string actor)
+    {
+        var session = await OpenSessionAsync("alice", "agent-0");
+
+        var answer = await WireRequest.Call("who").WithToken(Token(subject, actor)).With("Mcp-Session-Id", session).SendAsync(_server);
+
+        Assert.That((int)answer.Status, Is.EqualTo(403));
+    }
+
+    private async Task<string> OpenSessionAsync(string subject, string actor)
     {
         _server = await StartAsync(stateful: true);
-        var session = (await new WireRequest(Initialize).WithToken(Token("alice", "agent-0")).SendAsync(_server)).Headers["Mcp-Session-Id"];
-
-        await AssertEachSeesItselfAsync(i => ("alice", $"agent-{i % 5}"), request => request.With("Mcp-Session-Id", session));
+        return (await new WireRequest(Initialize).WithToken(Token(subject, actor)).SendAsync(_server)).Headers["Mcp-Session-Id"];
     }
 
     private async Task AssertEachSeesItselfAsync(Func<int, (string Subject, string Actor)> who, Func<WireRequest, WireRequest> prepare)

@@ -28,7 +28,7 @@ internal sealed class NothingBehindTheGuardSeesTheTokenTests
         {
             mcp.WithTokenFromRequestMeta();
             mcp.WithTools([McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> request) => See(request.Params, request.JsonRpcRequest), new() { Name = "look" })]);
-            mcp.WithPrompts([McpServerPrompt.Create((RequestContext<GetPromptRequestParams> request) => See(request.Params, request.JsonRpcRequest), new() { Name = "look" })]);
+            mcp.WithPrompts([McpServerPrompt.Create([AllowAnyCaller] (RequestContext<GetPromptRequestParams> request) => See(request.Params, request.JsonRpcRequest), new() { Name = "look" })]);
             mcp.WithMessageFilters(filters => filters.AddIncomingFilter(next => (message, cancellationToken) =>
             {
                 See(null, message.JsonRpcMessage);

@@ -99,7 +99,7 @@ internal sealed class SuspendedCallsAreJudgedAgainTests
         _server.Token = _server.NewToken().WithScopes("admin").Build();
         var answer = await ResumeAsync("purge", state, "x");
 
-        Assert.That(answer.ErrorOf().Code, Is.EqualTo(40301));
+        Assert.That(answer.ErrorOf().Code, Is.EqualTo(-32602));
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.RequestStateRefused));
         Assert.That(_purged, Is.Zero);
     }

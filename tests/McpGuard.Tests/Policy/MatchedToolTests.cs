@@ -88,8 +88,9 @@ internal sealed class MatchedToolTests
     [Test]
     public void Handler_of_the_author_serves_the_tools_that_are_named_in_the_options()
     {
-        var harness = new PolicyHarness(options => options.Tools["served"] = new ToolOptions { Scopes = { "extra" } });
-        harness.Server.Handlers.CallToolHandler = (_, _) => new(new CallToolResult());
+        var harness = new PolicyHarness(
+            options => options.Tools["served"] = new ToolOptions { Scopes = { "extra" } },
+            server => server.Handlers.CallToolHandler = (_, _) => new(new CallToolResult()));
 
         Assert.That(harness.Decide(Callers.With("extra"), null, "served").IsAllowed, Is.True);
         Assert.That(harness.Decide(Callers.With(), null, "served").Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));

@@ -26,6 +26,7 @@ internal sealed class CallerTools
 [McpServerPromptType]
 internal sealed class CallerPrompts
 {
+    [AllowAnyCaller]
     [McpServerPrompt(Name = "who")]
     public static string Who(DelegatedCaller caller) => CallerTools.Text(caller);
 }
@@ -34,6 +35,7 @@ internal sealed class CallerPrompts
 [McpServerResourceType]
 internal sealed class CallerResources
 {
+    [AllowAnyCaller]
     [McpServerResource(UriTemplate = "who://me", Name = "who")]
     public static string Who(DelegatedCaller caller) => CallerTools.Text(caller);
 }

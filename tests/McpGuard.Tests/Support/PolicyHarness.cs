@@ -50,7 +50,7 @@ internal sealed class PolicyHarness
     /// <summary>Decides on a tool as the server has matched it.</summary>
     public AccessDecision Decide(DelegatedCaller caller, McpServerTool? tool, string? name = null, string? arguments = null)
     {
-        var decision = Policy.DecideAsync(Rules, Ask(caller, name ?? tool!.ProtocolTool.Name, arguments), tool, CancellationToken.None).AsTask();
+        var decision = Policy.DecideAsync(Rules, Ask(caller, name ?? tool?.ProtocolTool.Name, arguments), tool, CancellationToken.None).AsTask();
         Assert.That(decision.IsCompleted, "Nothing had to be waited for.");
         return decision.GetAwaiter().GetResult();
     }

@@ -3,5 +3,5 @@ namespace McpGuard;
 /// <summary>
 /// Declares that a tool, prompt or resource needs a valid token but no scope. Without it, one that declares nothing stops the start.
 /// </summary>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AllowAnyCallerAttribute : Attribute;

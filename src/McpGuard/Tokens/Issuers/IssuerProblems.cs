@@ -23,7 +23,7 @@ internal static class IssuerProblems
             yield return $"{section}:Algorithms has '{algorithm}', which is not accepted. Use some of {string.Join(", ", JwtHeaderRules.Algorithms)}.";
         foreach (var claim in issuer.Claims.Optional.Except(IssuerRules.MayBeOptional, StringComparer.Ordinal))
             yield return $"{section}:Claims:Optional has '{claim}'. Only {string.Join(" and ", IssuerRules.MayBeOptional)} can be optional.";
-        if (issuer.Audiences.Concat(issuer.Claims.Scope).Concat(issuer.Claims.ClientId).Concat(issuer.Claims.TokenId).Any(string.IsNullOrWhiteSpace))
+        if (issuer.Audiences.Concat(issuer.Claims.Scope).Concat(issuer.Claims.ClientId).Concat(issuer.Claims.TokenId).Concat(issuer.Claims.Groups).Concat(issuer.Claims.Roles).Any(string.IsNullOrWhiteSpace))
             yield return $"{section} has an empty name among its Audiences or Claims. Remove it.";
         foreach (var problem in RangeProblem.Of($"{section}:ClockSkew", issuer.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)))
             yield return problem;
