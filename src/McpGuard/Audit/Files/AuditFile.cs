@@ -1,0 +1,192 @@
+using System.Threading.Channels;
+
+namespace McpGuard;
+
+/// <summary>
+/// The audit log on disk. One writer takes all records that wait, writes them in one go, flushes once and lets all go on. A failure
+/// is told to those who wait, and what had been promised is written again at the next attempt.
+/// </summary>
+internal sealed class AuditFile : IAsyncDisposable
+{
+    public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+
+    // A buffered record is kept until it is on stable storage, so that nothing promised is lost with a failed flush.
+    private const long MaxUnflushedBytes = 16 * 1024 * 1024;
+
+    private readonly SegmentFolder _folder;
+    private readonly SegmentWriter _writer;
+    private readonly SegmentRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly Channel<AuditFileEntry> _queue;
+    private readonly List<AuditFileEntry> _batch = [];
+    private readonly ITimer _timer;
+    private readonly Task _writing;
+    private int _next;
+    private long _flushedAt;
+    private volatile Exception? _failure;
+
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time)
+    {
+        (_folder, _time, _flushedAt) = (folder, time, time.GetTimestamp());
+        _retention = new(folder, options, time);
+        var (state, recovery) = SegmentRecovery.Run(folder, time);
+        _writer = new(folder, options, signer, time, state);
+        try
+        {
+            if (recovery is not null)
+                _writer.Append(recovery);
+
+            _writer.Flush();
+            Retain();
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+
+        _queue = Channel.CreateBounded<AuditFileEntry>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+        _timer = time.CreateTimer(static self => ((AuditFile)self!)._queue.Writer.TryWrite(default), this, FlushInterval, FlushInterval);
+        _writing = Task.Run(RunAsync);
+    }
+
+    /// <summary>Goes on with the log in a directory, or begins one.</summary>
+    /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
+    /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null)
+    {
+        if (AuditFileProblems.Find("Audit:Log", options) is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
+            throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
+
+        var folder = new SegmentFolder(options.Directory!, open);
+        try
+        {
+            return new AuditFile(folder, options, signer, time);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a record, whose bytes must not change any more.</summary>
+    /// <returns>A task that ends when the record has reached what <paramref name="durability"/> names.</returns>
+    /// <exception cref="ArgumentException">The record cannot be a line.</exception>
+    /// <exception cref="IOException">The record is not in the log.</exception>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> record, AuditDurability durability, CancellationToken cancellationToken)
+    {
+        if (RecordForm.Problem(record.Span) is { } problem)
+            throw new ArgumentException(problem, nameof(record));
+
+        // While the disk fails, nothing more is promised before it is kept.
+        var waiter = durability == AuditDurability.Buffered && _failure is null
+            ? null
+            : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(AuditFile));
+        }
+
+        if (waiter is not null)
+            await waiter.Task;
+    }
+
+    /// <summary>Writes what waits and a last checkpoint.</summary>
+    /// <exception cref="IOException">Records that had been promised could not be written.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_queue.Writer.TryComplete())
+            return;
+
+        await _timer.DisposeAsync();
+        await _writing;
+        _writer.Dispose();
+        _folder.Dispose();
+        if (_failure is { } failure)
+            throw new IOException("The end of the audit log could not be written.", failure);
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var entry); waiting--)
+            {
+                if (!entry.Record.IsEmpty)
+                    _batch.Add(entry);
+            }
+
+            TryCommit(isLast: false);
+        }
+
+        TryCommit(isLast: true);
+    }
+
+    private void TryCommit(bool isLast)
+    {
+        try
+        {
+            Commit(isLast);
+            _failure = null;
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            _writer.Rewind();
+            _next = 0;
+            _batch.RemoveAll(entry => entry.Waiter?.TrySetException(new IOException("The audit record could not be written.", exception)) is true);
+        }
+    }
+
+    private void Commit(bool isLast)
+    {
+        var isAwaited = false;
+        for (; _next < _batch.Count; _next++)
+        {
+            _writer.Append(_batch[_next].Record.Span);
+            isAwaited |= _batch[_next].Waiter is not null;
+        }
+
+        var isFull = _writer.IsSegmentFull;
+        _writer.Checkpoint(isLast || isFull);
+        if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
+            Flush();
+        else
+            _writer.Write();
+
+        if (isFull)
+            _writer.BeginSegment();
+        if (isFull || _retention.IsDue)
+            Retain();
+    }
+
+    private void Flush()
+    {
+        _writer.Flush();
+        _flushedAt = _time.GetTimestamp();
+        foreach (var entry in _batch)
+            entry.Waiter?.TrySetResult();
+
+        _batch.Clear();
+        _next = 0;
+    }
+
+    // Said first and done then: what is gone without a word would be a break.
+    private void Retain()
+    {
+        if (_retention.Find(_writer.Segment) is not { } deletion)
+            return;
+
+        _writer.Append(deletion.Record);
+        _writer.Flush();
+        foreach (var number in deletion.Segments)
+            _folder.Delete(number);
+    }
+}

@@ -1,0 +1,19 @@
+namespace McpGuard;
+
+/// <summary>Finds every option of the audit log that is missing or out of its range.</summary>
+internal static class AuditFileProblems
+{
+    private const long LeastBytes = 4096;
+
+    public static IReadOnlyList<string> Find(string section, AuditFileOptions options) =>
+    [
+        .. string.IsNullOrWhiteSpace(options.Directory) ? [$"{section}:Directory is missing. Name a directory that this process may write to."] : Array.Empty<string>(),
+        .. RangeProblem.Of<long>($"{section}:MaxSegmentBytes", options.MaxSegmentBytes, LeastBytes, 1024 * 1024 * 1024),
+        .. RangeProblem.Of<TimeSpan>($"{section}:MaxSegmentAge", options.MaxSegmentAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31)),
+        .. RangeProblem.Of<int>($"{section}:CheckpointRecords", options.CheckpointRecords, 1, 1_000_000),
+        .. RangeProblem.Of<TimeSpan>($"{section}:CheckpointInterval", options.CheckpointInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        .. RangeProblem.Of<int>($"{section}:QueueLimit", options.QueueLimit, 1, 1_000_000),
+        .. RangeProblem.Of($"{section}:RetainFor", options.RetainFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(36_500)),
+        .. RangeProblem.Of($"{section}:RetainBytes", options.RetainBytes, LeastBytes, long.MaxValue),
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace McpGuard;
+
+/// <summary>The first line of a segment: how it goes on from the segment before it.</summary>
+internal sealed record SegmentHeader
+{
+    public const int CurrentVersion = 1;
+    public const int MaxBreakLength = 256;
+    private const int MaxBytes = 4096;
+
+    /// <summary>The version of the log's form.</summary>
+    public required int Version { get; init; }
+
+    public required int Number { get; init; }
+
+    /// <summary>The number of the first record here.</summary>
+    public required long FirstSeq { get; init; }
+
+    /// <summary>How many bytes of the segment before count; what stands behind them is left over from a failed write.</summary>
+    public required long PreviousLength { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>What was wrong with the segment before it when this one was begun, or null.</summary>
+    public string? Break { get; init; }
+
+    /// <summary>The hash of the last line of the segment before.</summary>
+    [JsonIgnore]
+    public string Link { get; init; } = "";
+
+    public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(new Line(this, Link), AuditFileJson.Default.HeaderLine);
+
+    /// <returns>The header, or null if the line is not exactly as it would have been written.</returns>
+    public static SegmentHeader? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var read = JsonSerializer.Deserialize(line, AuditFileJson.Default.HeaderLine);
+            var header = read is null ? null : read.Segment with { Link = read.Prev };
+            return line.SequenceEqual(header?.ToLine()) ? header : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The header that a segment begins with, or null.</returns>
+    public static SegmentHeader? Read(Stream segment)
+    {
+        Span<byte> start = stackalloc byte[MaxBytes];
+        start = start[..segment.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)];
+        var end = start.IndexOf((byte)'\n');
+        return end < 0 ? null : Parse(start[..end]);
+    }
+
+    internal sealed record Line(SegmentHeader Segment, string Prev);
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// Finds how a log stands that is to be gone on with. Half a line at its end, as a crash leaves it, is moved aside. A log that is
+/// broken otherwise is left as it is: it goes on in a new segment, whose header tells of the break.
+/// </summary>
+internal static class SegmentRecovery
+{
+    /// <returns>The state to go on from, and the record to begin with, if there is something to tell.</returns>
+    public static (ChainState State, byte[]? Record) Run(SegmentFolder folder, TimeProvider time)
+    {
+        if (folder.Numbers is not [.., var last] numbers)
+            return (new ChainState(), null);
+
+        var (state, tail, problem) = Read(folder, last);
+        if (problem is not null)
+            return (Broken(state, last + 1, problem), null);
+
+        var isOrderly = state.EndsWithCheckpoint;
+        var offset = state.Length;
+        if (offset == 0)
+        {
+            // Its header never got there, so it is begun anew, from the end of the segment before it.
+            if (numbers is [.., var before, _])
+                (state, _, problem) = Read(folder, before);
+            else if (last != 1)
+                problem = $"The segments before segment {last} are missing.";
+
+            isOrderly = tail == 0;
+            if (problem is not null)
+                Broken(state, last, problem);
+            else if (numbers.Count > 1)
+                state.BeginSegment(last);
+        }
+
+        if (isOrderly && tail == 0)
+            return (state, null);
+
+        return (state, Record(folder, last, offset, tail, time));
+    }
+
+    private static (ChainState State, long Tail, string? Problem) Read(SegmentFolder folder, int number)
+    {
+        using var stream = folder.OpenRead(number);
+        var findings = new AuditFindings();
+        var check = new ChainCheck(new AuditVerificationOptions(), findings);
+        var tail = check.Read(number, stream, stream.Length, CancellationToken.None);
+        var problem = findings.All.FirstOrDefault(finding => finding.IsProblem);
+        return (check.State, tail, problem?.ToString());
+    }
+
+    private static ChainState Broken(ChainState state, int next, string problem)
+    {
+        state.BeginSegment(next);
+        state.Break = problem.Length > SegmentHeader.MaxBreakLength ? problem[..SegmentHeader.MaxBreakLength] : problem;
+        return state;
+    }
+
+    private static byte[] Record(SegmentFolder folder, int number, long offset, long tail, TimeProvider time)
+    {
+        var record = new RecoveryRecord { Time = time.GetUtcNow(), Segment = number, Offset = offset, Bytes = tail };
+        if (tail > 0)
+        {
+            var (bytes, file) = folder.MoveTail(number, offset);
+            record = record with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), File = file };
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.RecoveryRecord);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>Finds the oldest segments that need not be kept any longer. The one that is being written always is.</summary>
+internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
+
+    private long _lookedAt = time.GetTimestamp();
+
+    public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
+
+    /// <returns>The segments to delete and the record that says so, or null if all are to be kept.</returns>
+    public (IReadOnlyList<int> Segments, byte[] Record)? Find(int current)
+    {
+        _lookedAt = time.GetTimestamp();
+        if (options.RetainFor is null && options.RetainBytes is null)
+            return null;
+
+        var kept = folder.Numbers;
+        var bytes = kept.Sum(folder.LengthOf);
+        DeletionRecord? record = null;
+        var count = 0;
+
+        // A segment was closed when the next one began, whose header also tells how the chain stood then.
+        for (; count + 1 < kept.Count && kept[count] < current && folder.ReadHeader(kept[count + 1]) is { } next; count++)
+        {
+            var isOld = time.GetUtcNow() - next.Time >= options.RetainFor;
+            if (!isOld && !(bytes > options.RetainBytes))
+                break;
+
+            bytes -= folder.LengthOf(kept[count]);
+            record = new()
+            {
+                Time = time.GetUtcNow(),
+                First = kept[0],
+                Last = kept[count],
+                LastSeq = next.FirstSeq - 1,
+                LastHash = next.Link,
+            };
+        }
+
+        return record is null ? null : (kept.Take(count).ToArray(), JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.DeletionRecord));
+    }
+}

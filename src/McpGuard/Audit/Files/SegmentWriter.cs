@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace McpGuard;
+
+/// <summary>
+/// Writes the lines of the log: headers, records and checkpoints, each joined to the one before it. What has been flushed stays
+/// whatever happens; what has not can be taken back as a whole. Used by one thread at a time.
+/// </summary>
+internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, ChainState start) : IDisposable
+{
+    private const int WriteSize = 1024 * 1024;
+
+    private readonly ChainState _state = Copy(start);
+    private readonly ChainState _durable = Copy(start);
+    private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
+    private FileStream? _stream;
+
+    public int Segment => _state.Segment;
+
+    /// <summary>How much a crash could take.</summary>
+    public long UnflushedBytes => _state.Length - _durable.Length;
+
+    public bool IsSegmentFull =>
+        _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || time.GetUtcNow() - _state.StartedAt >= options.MaxSegmentAge);
+
+    public void Append(ReadOnlySpan<byte> record)
+    {
+        if (_state.Length == 0)
+            AppendHeader();
+
+        var start = _lines.WrittenCount;
+        AuditLine.WriteRecord(_lines, record, ++_state.Seq, _state.Link);
+        EndLine(start, LineKind.Record);
+        if (_state.RecordsSinceCheckpoint >= options.CheckpointRecords)
+            Checkpoint();
+        if (_lines.WrittenCount >= WriteSize)
+            Write();
+    }
+
+    /// <summary>Writes a checkpoint if one is due, or if it must be the last word.</summary>
+    public void Checkpoint(bool isLast)
+    {
+        var isDue = isLast || time.GetUtcNow() - _state.CheckpointAt >= options.CheckpointInterval;
+        if (isDue && _state.Length > 0 && !_state.EndsWithCheckpoint)
+            Checkpoint();
+    }
+
+    /// <summary>Hands the lines to the operating system.</summary>
+    public void Write()
+    {
+        if (_lines.WrittenCount == 0)
+            return;
+
+        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
+        _stream.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
+    }
+
+    /// <summary>Brings the lines to stable storage.</summary>
+    public void Flush()
+    {
+        Write();
+        if (UnflushedBytes > 0)
+            _stream!.Flush(flushToDisk: true);
+
+        _durable.CopyFrom(_state);
+    }
+
+    /// <summary>Lets the next line begin a new segment. All must have been flushed.</summary>
+    public void BeginSegment()
+    {
+        _stream?.Dispose();
+        _stream = null;
+        _state.BeginSegment(_state.Segment + 1);
+        _durable.CopyFrom(_state);
+    }
+
+    /// <summary>Takes back what has not been flushed. Where the file does not let that happen, the log goes on in another.</summary>
+    public void Rewind()
+    {
+        _lines.ResetWrittenCount();
+        _state.CopyFrom(_durable);
+        try
+        {
+            _stream?.SetLength(_durable.Length);
+            _stream?.Seek(_durable.Length, SeekOrigin.Begin);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            BeginSegment();
+        }
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    private void AppendHeader()
+    {
+        var now = time.GetUtcNow();
+        var header = new SegmentHeader
+        {
+            Version = SegmentHeader.CurrentVersion,
+            Number = _state.Segment,
+            FirstSeq = _state.Seq + 1,
+            PreviousLength = _state.PreviousLength,
+            Time = now,
+            Break = _state.Break,
+            Link = _state.LinkText,
+        };
+        AppendLine(header.ToLine(), LineKind.Header);
+        (_state.StartedAt, _state.CheckpointAt, _state.Break) = (now, now, null);
+    }
+
+    private void Checkpoint()
+    {
+        var checkpoint = new AuditCheckpoint
+        {
+            Segment = _state.Segment,
+            Seq = _state.Seq,
+            Size = _state.Tree.Count,
+            Hash = _state.LinkText,
+            Root = Base64Url.EncodeToString(_state.Tree.Root()),
+            Time = time.GetUtcNow(),
+            KeyId = signer?.KeyId,
+        };
+        if (signer is not null)
+            checkpoint = checkpoint with { Signature = Base64Url.EncodeToString(signer.Sign(checkpoint.SignedBytes())) };
+
+        AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
+        _state.CheckpointAt = checkpoint.Time;
+    }
+
+    private void AppendLine(ReadOnlySpan<byte> line, LineKind kind)
+    {
+        var start = _lines.WrittenCount;
+        _lines.Write(line);
+        EndLine(start, kind);
+    }
+
+    private void EndLine(int start, LineKind kind)
+    {
+        _state.Add(_lines.WrittenSpan[start..], kind);
+        _lines.Write("\n"u8);
+    }
+
+    private static ChainState Copy(ChainState state)
+    {
+        var copy = new ChainState();
+        copy.CopyFrom(state);
+        return copy;
+    }
+}

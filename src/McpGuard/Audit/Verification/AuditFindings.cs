@@ -1,0 +1,22 @@
+namespace McpGuard;
+
+/// <summary>What has been found so far: the first of it, and how much it is.</summary>
+internal sealed class AuditFindings
+{
+    private const int MaxKept = 1000;
+
+    private readonly List<AuditFinding> _kept = [];
+
+    public IReadOnlyList<AuditFinding> All => _kept;
+
+    public long ProblemCount { get; private set; }
+
+    public void Add(AuditFindingKind kind, int segment, int line, long seq, string message)
+    {
+        var finding = new AuditFinding(kind, segment, line, seq, message);
+        if (finding.IsProblem)
+            ProblemCount++;
+        if (_kept.Count < MaxKept)
+            _kept.Add(finding);
+    }
+}

@@ -1,0 +1,23 @@
+namespace McpGuard;
+
+/// <summary>What a verification of an audit log may rely on.</summary>
+public sealed class AuditVerificationOptions
+{
+    /// <summary>
+    /// The keys that checkpoints may be signed with. With any, every checkpoint must be signed, and there must be one. Default: none, and
+    /// no signature is looked at.
+    /// </summary>
+    public IList<AuditVerificationKey> Keys { get; } = [];
+
+    /// <summary>
+    /// Checkpoints that were kept elsewhere. The log must have each, or begin just after it. Only they can tell of records that were cut
+    /// off its end.
+    /// </summary>
+    public IList<AuditCheckpoint> TrustedCheckpoints { get; } = [];
+
+    /// <summary>
+    /// Whether the log must end with a checkpoint, as that of a server that was stopped in an orderly way does. Default: no,
+    /// since a server may be writing it.
+    /// </summary>
+    public bool RequireFinalCheckpoint { get; set; }
+}
