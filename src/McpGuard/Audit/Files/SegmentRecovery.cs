@@ -24,12 +24,17 @@ internal static class SegmentRecovery
         if (offset == 0)
         {
             // Its header never got there, so it is begun anew, from the end of the segment before it.
+            isOrderly = true;
             if (numbers is [.., var before, _])
+            {
                 (state, _, problem) = Read(folder, before);
+                isOrderly = state.EndsWithCheckpoint;
+            }
             else if (last != 1)
+            {
                 problem = $"The segments before segment {last} are missing.";
+            }
 
-            isOrderly = tail == 0;
             if (problem is not null)
                 Broken(state, last, problem);
             else if (numbers.Count > 1)
