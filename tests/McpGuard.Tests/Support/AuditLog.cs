@@ -31,6 +31,8 @@ internal sealed class AuditLog : IDisposable
 
     public string[] Lines => [.. Segments.SelectMany(File.ReadAllLines)];
 
+    public static string PublicPem { get; } = _privateKey.ExportSubjectPublicKeyInfoPem();
+
     public static AuditVerificationKey Key() => new(ECDsa.Create(_privateKey.ExportParameters(includePrivateParameters: false)));
 
     public static byte[] Record(string text) => Encoding.UTF8.GetBytes($$"""{"schema_version":1,"event":"decision","target":"{{text}}"}""");

@@ -1,0 +1,98 @@
+namespace McpGuard.Tests.Audit.Files;
+
+[TestFixture]
+[Category("AUD-4")]
+internal sealed class AuditFileRetentionTests
+{
+    private AuditLog _log = null!;
+
+    [SetUp]
+    public void SetUp() => _log = new(options => options.MaxSegmentBytes = 4096);
+
+    [TearDown]
+    public void TearDown() => _log.Dispose();
+
+    [Test]
+    public async Task Oldest_segments_go_when_all_are_too_large_together()
+    {
+        _log.Options.RetainBytes = 12_000;
+        await _log.WriteAsync(200);
+
+        Assert.That(_log.Segments.Sum(file => new FileInfo(file).Length), Is.LessThan(12_000 + 4096));
+        Assert.That(Path.GetFileName(_log.Segments[0]), Is.Not.EqualTo("audit-0000000001.jsonl"));
+        Assert.That(_log.Lines, Has.Some.Contains("\"event\":\"segments_deleted\""));
+    }
+
+    [Test]
+    public async Task Segments_go_when_they_have_been_closed_for_long_enough()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(100);
+        var count = _log.Segments.Length;
+
+        _log.Time.Advance(TimeSpan.FromDays(6));
+        await _log.WriteAsync(1);
+        Assert.That(_log.Segments, Has.Length.GreaterThanOrEqualTo(count));
+
+        _log.Time.Advance(TimeSpan.FromDays(2));
+        await _log.WriteAsync(1);
+        Assert.That(Path.GetFileName(_log.Segments[0]), Is.EqualTo(Path.GetFileName(SegmentFolder.PathOf("", count))));
+        Assert.That(_log.Verify().IsIntact, Is.True);
+    }
+
+    [Test]
+    public async Task Segments_go_while_nothing_comes()
+    {
+        (_log.Options.RetainFor, _log.Options.MaxSegmentAge) = (TimeSpan.FromDays(7), TimeSpan.FromDays(31));
+        await using var file = _log.Open();
+        for (var i = 0; i < 50; i++)
+            await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.BeforeCall, CancellationToken.None);
+
+        var first = _log.Segments[0];
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await Eventually.IsTrueAsync(() => !File.Exists(first));
+    }
+
+    [Test]
+    public async Task Verification_accepts_a_later_beginning_that_the_log_explains()
+    {
+        _log.Options.RetainBytes = 12_000;
+        await _log.WriteAsync(200);
+
+        var result = _log.Verify();
+        Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BeginsLater }));
+        Assert.That(result.IsIntact, Is.True);
+    }
+
+    [Test]
+    public async Task Verification_refuses_a_later_beginning_that_nothing_explains()
+    {
+        _log.Options.RetainBytes = 12_000;
+        await _log.WriteAsync(200);
+        File.Delete(_log.Segments[0]);
+
+        Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
+    }
+
+    [Test]
+    public async Task Verification_accepts_a_later_beginning_after_a_trusted_checkpoint()
+    {
+        await _log.WriteAsync(100);
+        var last = AuditCheckpoint.Parse((await File.ReadAllLinesAsync(_log.Segments[0]))[^1]);
+        File.Delete(_log.Segments[0]);
+
+        Assert.That(_log.Verify().IsIntact, Is.False);
+        var result = _log.Verify(options => options.TrustedCheckpoints.Add(last));
+        Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BeginsLater }));
+    }
+
+    [Test]
+    public async Task Segment_that_is_being_written_is_never_deleted()
+    {
+        (_log.Options.RetainBytes, _log.Options.MaxSegmentBytes) = (4096, 1024 * 1024);
+        await _log.WriteAsync(100);
+        await _log.WriteAsync(1);
+
+        Assert.That(_log.Verify(), Has.Property("IsIntact").True.And.Property("LastSeq").EqualTo(101));
+    }
+}
