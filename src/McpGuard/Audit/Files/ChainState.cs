@@ -19,8 +19,8 @@ internal sealed class ChainState
     /// <summary>The bytes of the segment so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The bytes of the segment before.</summary>
-    public long PreviousLength { get; private set; }
+    /// <summary>How many bytes of the segment before count, if a failed write left something behind them.</summary>
+    public long? PreviousLength { get; private set; }
 
     /// <summary>The number of the last record.</summary>
     public long Seq { get; set; }
@@ -59,9 +59,9 @@ internal sealed class ChainState
         }
     }
 
-    public void BeginSegment(int number)
+    public void BeginSegment(int number, bool leavesRest = false)
     {
-        (Segment, PreviousLength, Length) = (number, Length, 0);
+        (Segment, PreviousLength, Length) = (number, leavesRest ? Length : null, 0);
         Tree.Clear();
     }
 

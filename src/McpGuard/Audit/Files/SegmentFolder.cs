@@ -69,14 +69,22 @@ internal sealed class SegmentFolder : IDisposable
     public FileStream OpenWrite(int number, long length)
     {
         var stream = _open(PathOf(_path, number), Options(FileMode.OpenOrCreate, FileShare.Read));
-        if (stream.Length == length)
+        try
         {
+            // Half a header that could not be taken back has nothing behind it to be kept.
+            if (length == 0)
+                stream.SetLength(0);
+            if (stream.Length != length)
+                throw new IOException($"Segment {number} of the audit log has been written by somebody else.");
+
             stream.Seek(0, SeekOrigin.End);
             return stream;
         }
-
-        stream.Dispose();
-        throw new IOException($"Segment {number} of the audit log has been written by somebody else.");
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Moves what stands behind the whole lines of a segment to a file of its own.</summary>

@@ -18,10 +18,10 @@ internal sealed record SegmentHeader
     /// <summary>The number of the first record here.</summary>
     public required long FirstSeq { get; init; }
 
-    /// <summary>How many bytes of the segment before count; what stands behind them is left over from a failed write.</summary>
-    public required long PreviousLength { get; init; }
-
     public required DateTimeOffset Time { get; init; }
+
+    /// <summary>How many bytes of the segment before count, if a failed write left something behind them; null if all do.</summary>
+    public long? PreviousLength { get; init; }
 
     /// <summary>What was wrong with the segment before it when this one was begun, or null.</summary>
     public string? Break { get; init; }

@@ -19,7 +19,7 @@ internal static class SegmentRecovery
         if (problem is not null)
             return (Broken(state, last + 1, problem), null);
 
-        var isOrderly = state.EndsWithCheckpoint;
+        var (isOrderly, leavesRest) = (state.EndsWithCheckpoint, false);
         var offset = state.Length;
         if (offset == 0)
         {
@@ -27,8 +27,8 @@ internal static class SegmentRecovery
             isOrderly = true;
             if (numbers is [.., var before, _])
             {
-                (state, _, problem) = Read(folder, before);
-                isOrderly = state.EndsWithCheckpoint;
+                (state, var rest, problem) = Read(folder, before);
+                (isOrderly, leavesRest) = (state.EndsWithCheckpoint, rest > 0);
             }
             else if (last != 1)
             {
@@ -38,7 +38,7 @@ internal static class SegmentRecovery
             if (problem is not null)
                 Broken(state, last, problem);
             else if (numbers.Count > 1)
-                state.BeginSegment(last);
+                state.BeginSegment(last, leavesRest);
         }
 
         if (isOrderly && tail == 0)

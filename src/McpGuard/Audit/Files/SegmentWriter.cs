@@ -69,13 +69,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     }
 
     /// <summary>Lets the next line begin a new segment. All must have been flushed.</summary>
-    public void BeginSegment()
-    {
-        _stream?.Dispose();
-        _stream = null;
-        _state.BeginSegment(_state.Segment + 1);
-        _durable.CopyFrom(_state);
-    }
+    public void BeginSegment() => BeginSegment(leavesRest: false);
 
     /// <summary>Takes back what has not been flushed. Where the file does not let that happen, the log goes on in another.</summary>
     public void Rewind()
@@ -89,11 +83,27 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            BeginSegment();
+            if (_durable.Length > 0)
+                BeginSegment(leavesRest: true);
+            else
+                CloseFile();
         }
     }
 
-    public void Dispose() => _stream?.Dispose();
+    public void Dispose() => CloseFile();
+
+    private void BeginSegment(bool leavesRest)
+    {
+        CloseFile();
+        _state.BeginSegment(_state.Segment + 1, leavesRest);
+        _durable.CopyFrom(_state);
+    }
+
+    private void CloseFile()
+    {
+        _stream?.Dispose();
+        _stream = null;
+    }
 
     private void AppendHeader()
     {
@@ -103,8 +113,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Version = SegmentHeader.CurrentVersion,
             Number = _state.Segment,
             FirstSeq = _state.Seq + 1,
-            PreviousLength = _state.PreviousLength,
             Time = now,
+            PreviousLength = _state.PreviousLength,
             Break = _state.Break,
             Link = _state.LinkText,
         };

@@ -51,11 +51,11 @@ public static class AuditVerifier
     {
         using var stream = segment.Open();
         var length = stream.Length;
-        var counted = Math.Min(length, segment.Length ?? length);
+        var counted = Math.Min(segment.Length ?? length, length);
         var tail = check.Read(segment.Number, stream, counted, cancellationToken);
         if (tail > 0)
             Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are no whole line: they were cut off, are being written, or are too long.");
-        else if (counted == 0 && (segment.Length is null || length == 0))
+        else if (counted == 0)
             Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
         if (counted < length)
             Report(AuditFindingKind.BytesAbandoned, $"{length - counted} bytes at the end are left over from a failed write.");

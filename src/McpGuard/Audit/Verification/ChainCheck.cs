@@ -72,7 +72,7 @@ internal sealed class ChainCheck(AuditVerificationOptions options, AuditFindings
         Start.TryBegin(header, State);
         if (header.Version != SegmentHeader.CurrentVersion)
             Report(AuditFindingKind.HeaderWrong, $"The log's form is version {header.Version}, which is unknown here.");
-        if (header.Number != State.Segment || header.PreviousLength < 0)
+        if (header.Number != State.Segment)
             Report(AuditFindingKind.HeaderWrong, $"The header is that of segment {header.Number}.");
         if (!line.Link.SequenceEqual(State.Link) || header.FirstSeq != State.Seq + 1)
             Report(AuditFindingKind.SegmentsApart, $"The segment goes on from record {header.FirstSeq - 1}, and not from the end of what is before it.");

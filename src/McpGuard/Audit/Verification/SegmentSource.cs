@@ -6,7 +6,7 @@ internal sealed record SegmentSource(string Directory, int Number)
     /// <summary>The number of the first record behind the segment, or null if it is the last, or not known.</summary>
     public long? NextSeq { get; private init; }
 
-    /// <summary>How many of its bytes count, or null if nothing says so.</summary>
+    /// <summary>How many of its bytes count, if not all.</summary>
     public long? Length { get; private init; }
 
     /// <returns>The segments of a directory, in order. Each is looked at when it is its turn.</returns>
@@ -15,8 +15,15 @@ internal sealed record SegmentSource(string Directory, int Number)
         var numbers = SegmentFolder.List(directory);
         for (var i = 0; i < numbers.Count; i++)
         {
-            var next = i + 1 < numbers.Count && numbers[i + 1] == numbers[i] + 1 ? ReadHeader(directory, numbers[i + 1]) : null;
-            yield return new(directory, numbers[i]) { NextSeq = next?.FirstSeq, Length = next is { PreviousLength: >= 0 and var length } ? length : null };
+            var next = i + 1 < numbers.Count ? ReadHeader(directory, numbers[i + 1]) : null;
+
+            // The header of any other segment knows nothing of this one.
+            var follows = next?.Number == numbers[i] + 1;
+            yield return new(directory, numbers[i])
+            {
+                NextSeq = follows ? next!.FirstSeq : null,
+                Length = follows && next!.PreviousLength is { } counted ? Math.Max(0, counted) : null,
+            };
         }
     }
 

@@ -99,6 +99,27 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
+    public async Task Half_a_header_that_cannot_be_taken_back_is_written_over()
+    {
+        await using (var file = _log.Open())
+        {
+            await AppendAsync(file, "first");
+            foreach (var room in new[] { 20, 5, 30 })
+            {
+                (_log.Streams.Room, _log.Streams.FailsToTruncate) = (room, true);
+                Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>());
+                _log.Streams.FailsToTruncate = false;
+            }
+
+            _log.Streams.Room = null;
+            await AppendAsync(file, "second");
+        }
+
+        var result = _log.Verify();
+        Assert.That(result, Has.Property("ProblemCount").Zero.And.Property("Segments").EqualTo(2).And.Property("LastSeq").EqualTo(2));
+    }
+
+    [Test]
     public async Task Read_only_disk_is_told_until_it_can_be_written_again()
     {
         _log.Options.MaxSegmentBytes = 4096;
