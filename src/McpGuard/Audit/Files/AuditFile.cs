@@ -158,8 +158,6 @@ internal sealed class AuditFile : IAsyncDisposable
         _writer.Checkpoint(isLast || isFull);
         if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
             Flush();
-        else
-            _writer.Write();
 
         if (isFull)
             _writer.BeginSegment();

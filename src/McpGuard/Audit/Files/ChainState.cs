@@ -66,7 +66,7 @@ internal sealed class ChainState
     }
 
     /// <summary>Takes over what a line says of the one before it, where the two do not agree or that one is not there.</summary>
-    public void Adopt(string link) => Encoding.ASCII.GetBytes(link, _link);
+    public void Adopt(ReadOnlySpan<byte> link) => link.CopyTo(_link);
 
     public void CopyFrom(ChainState other)
     {

@@ -51,7 +51,7 @@ internal static class SegmentRecovery
     {
         using var stream = folder.OpenRead(number);
         var findings = new AuditFindings();
-        var check = new ChainCheck(new AuditVerificationOptions(), findings);
+        var check = new SegmentCheck(findings, new CheckpointCheck([], new TrustedCheckpoints([]), findings));
         var tail = check.Read(number, stream, stream.Length, CancellationToken.None);
         var problem = findings.All.FirstOrDefault(finding => finding.IsProblem);
         return (check.State, tail, problem?.ToString());

@@ -47,17 +47,6 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Checkpoint();
     }
 
-    /// <summary>Hands the lines to the operating system.</summary>
-    public void Write()
-    {
-        if (_lines.WrittenCount == 0)
-            return;
-
-        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
-        _stream.Write(_lines.WrittenSpan);
-        _lines.ResetWrittenCount();
-    }
-
     /// <summary>Brings the lines to stable storage.</summary>
     public void Flush()
     {
@@ -103,6 +92,16 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     {
         _stream?.Dispose();
         _stream = null;
+    }
+
+    private void Write()
+    {
+        if (_lines.WrittenCount == 0)
+            return;
+
+        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
+        _stream.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
     }
 
     private void AppendHeader()

@@ -11,6 +11,12 @@ internal sealed class AuditFindings
 
     public long ProblemCount { get; private set; }
 
+    public void Add(AuditFindings others)
+    {
+        ProblemCount += others.ProblemCount;
+        _kept.AddRange(others._kept.Take(MaxKept - _kept.Count));
+    }
+
     public void Add(AuditFindingKind kind, int segment, int line, long seq, string message)
     {
         var finding = new AuditFinding(kind, segment, line, seq, message);

@@ -7,6 +7,7 @@ namespace McpGuard;
 /// <summary>The public half of a key that signs checkpoints: ECDSA, curve P-256.</summary>
 public sealed class AuditVerificationKey : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly ECDsa _key;
 
     /// <summary>Takes a key.</summary>
@@ -63,6 +64,13 @@ public sealed class AuditVerificationKey : IDisposable
             Base64Url.IsValid(text, out var length) && length == SignatureSize &&
             Base64Url.TryDecodeFromChars(text, signature, out _) &&
             Base64Url.EncodeToString(signature) == text &&
-            _key.VerifyData(checkpoint.SignedBytes(), signature, HashAlgorithmName.SHA256);
+            IsSignature(checkpoint.SignedBytes(), signature);
+    }
+
+    // Segments are read at the same time, and a key promises nothing for that.
+    private bool IsSignature(byte[] data, ReadOnlySpan<byte> signature)
+    {
+        lock (_lock)
+            return _key.VerifyData(data, signature, HashAlgorithmName.SHA256);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace McpGuard;
 
 /// <summary>
@@ -15,51 +17,24 @@ public static class AuditVerifier
     public static AuditVerification Verify(string directory, AuditVerificationOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        var findings = new AuditFindings();
-        var check = new ChainCheck(options, findings);
-        SegmentSource? before = null;
-        var count = 0;
-        foreach (var segment in SegmentSource.List(directory))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (before is not null && segment.Number != before.Number + 1)
-                findings.Add(AuditFindingKind.SegmentMissing, segment.Number, 0, check.State.Seq, $"Segment {before.Number} is followed by segment {segment.Number}.");
+        var trusted = new TrustedCheckpoints(options.TrustedCheckpoints);
+        var start = new StartCheck(SegmentSource.FirstHeader(directory), options.TrustedCheckpoints);
+        var log = new LogCheck(options, trusted, start);
 
-            Read(segment, check, findings, cancellationToken);
-            before = segment;
-            count++;
+        // Each segment stands for itself but for where it begins and ends, so several are read at the same time.
+        var reports = SegmentSource.List(directory)
+            .AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(segment => SegmentReport.Of(segment, options, trusted, start, cancellationToken));
+        try
+        {
+            foreach (var report in reports)
+                log.Add(report);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 
-        if (before is null)
-            findings.Add(AuditFindingKind.SegmentMissing, 0, 0, 0, "There is no segment in the directory.");
-
-        check.Start.Complete();
-        check.Checkpoints.Complete(check.State, check.Start.Header);
-        return new AuditVerification
-        {
-            ProblemCount = findings.ProblemCount,
-            Findings = findings.All,
-            Segments = count,
-            Records = check.Records,
-            LastSeq = check.State.Seq,
-            SignedSeq = check.Checkpoints.SignedSeq,
-            LastCheckpoint = check.Checkpoints.Last,
-        };
-    }
-
-    private static void Read(SegmentSource segment, ChainCheck check, AuditFindings findings, CancellationToken cancellationToken)
-    {
-        using var stream = segment.Open();
-        var length = stream.Length;
-        var counted = Math.Min(segment.Length ?? length, length);
-        var tail = check.Read(segment.Number, stream, counted, cancellationToken);
-        if (tail > 0)
-            Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are no whole line: they were cut off, are being written, or are too long.");
-        else if (counted == 0)
-            Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
-        if (counted < length)
-            Report(AuditFindingKind.BytesAbandoned, $"{length - counted} bytes at the end are left over from a failed write.");
-
-        void Report(AuditFindingKind kind, string message) => findings.Add(kind, segment.Number, 0, check.State.Seq, message);
+        return log.Complete();
     }
 }

@@ -27,6 +27,9 @@ internal sealed record SegmentSource(string Directory, int Number)
         }
     }
 
+    public static SegmentHeader? FirstHeader(string directory) =>
+        SegmentFolder.List(directory) is [var first, ..] ? ReadHeader(directory, first) : null;
+
     public FileStream Open() => SegmentFolder.OpenRead(Directory, Number);
 
     private static SegmentHeader? ReadHeader(string directory, int number)
