@@ -179,7 +179,7 @@ internal sealed class AuditFile : IAsyncDisposable
     // Said first and done then: what is gone without a word would be a break.
     private void Retain()
     {
-        if (_retention.Find(_writer.Segment) is not { } deletion)
+        if (_retention.Find() is not { } deletion)
             return;
 
         _writer.Append(deletion.Record);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>Finds the oldest segments that need not be kept any longer. The one that is being written always is.</summary>
+/// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
 internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, TimeProvider time)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
@@ -12,7 +12,7 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
     public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
 
     /// <returns>The segments to delete and the record that says so, or null if all are to be kept.</returns>
-    public (IReadOnlyList<int> Segments, byte[] Record)? Find(int current)
+    public (IReadOnlyList<int> Segments, byte[] Record)? Find()
     {
         _lookedAt = time.GetTimestamp();
         if (options.RetainFor is null && options.RetainBytes is null)
@@ -24,7 +24,7 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
         var count = 0;
 
         // A segment was closed when the next one began, whose header also tells how the chain stood then.
-        for (; count + 1 < kept.Count && kept[count] < current && folder.ReadHeader(kept[count + 1]) is { } next; count++)
+        for (; count + 1 < kept.Count && folder.ReadHeader(kept[count + 1]) is { } next; count++)
         {
             var isOld = time.GetUtcNow() - next.Time >= options.RetainFor;
             if (!isOld && !(bytes > options.RetainBytes))

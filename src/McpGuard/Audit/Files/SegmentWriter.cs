@@ -17,8 +17,6 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private FileStream? _stream;
 
-    public int Segment => _state.Segment;
-
     /// <summary>How much a crash could take.</summary>
     public long UnflushedBytes => _state.Length - _durable.Length;
 

@@ -191,6 +191,19 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
+    public void Signature_has_one_written_form()
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var last = AuditCheckpoint.Parse(_log.Lines[^1]);
+
+        // The last four bits of the text stand for nothing.
+        var same = last with { Signature = last.Signature![..^1] + Alphabet[Alphabet.IndexOf(last.Signature[^1], StringComparison.Ordinal) ^ 1] };
+        Edit(2, lines => lines[^1] = same.ToString());
+
+        Assert.That(FirstProblem().Kind, Is.EqualTo(AuditFindingKind.SignatureWrong));
+    }
+
+    [Test]
     public void Checkpoint_that_contradicts_the_log_is_found_without_a_key()
     {
         _log.Signer = null;
