@@ -88,7 +88,9 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<PolicyCompiler>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
+        services.TryAddSingleton<ConditionRunner>();
         services.TryAddSingleton<AccessPolicy>();
+        services.TryAddSingleton(provider => new PolicyExplainer(provider.GetRequiredService<AccessPolicy>(), provider.GetRequiredService<ConditionRunner>()));
     }
 
     private static void AddAudit(IServiceCollection services)

@@ -9,6 +9,7 @@ namespace McpGuard;
 internal sealed class AccessPolicy(
     LivePolicy live,
     IEnumerable<IRevocationList> revocations,
+    ConditionRunner conditions,
     TimeProvider time,
     ILogger<AccessPolicy> logger)
 {
@@ -52,7 +53,7 @@ internal sealed class AccessPolicy(
 
         return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
             ? new(rule.Allow)
-            : new Judgement(rule, request, time, logger).DecideAsync(isListing, cancellationToken);
+            : new Judgement(rule, request, conditions).DecideAsync(isListing, cancellationToken);
     }
 
     /// <summary>

@@ -61,7 +61,7 @@ internal sealed class RevokedCallerTests
     private ReasonCode Judge(DelegatedCaller caller, params IRevocationList[] lists)
     {
         var harness = new PolicyHarness();
-        return new AccessPolicy(new LivePolicy(harness.Rules), lists, harness.Time, _log).DecideCaller(harness.Rules, caller).Reason;
+        return new AccessPolicy(new LivePolicy(harness.Rules), lists, harness.Conditions, harness.Time, _log).DecideCaller(harness.Rules, caller).Reason;
     }
 
     private static IRevocationList Saying(bool isRevoked) => Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()) == isRevoked);

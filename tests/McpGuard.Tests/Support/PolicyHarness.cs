@@ -28,10 +28,14 @@ internal sealed class PolicyHarness
         register?.Invoke(services);
         var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(options), Time, NullLogger<PolicyEngine>.Instance);
         (Rules, Problems) = new PolicyCompiler(Options.Create(Server), new RateLimits(), engine, services.BuildServiceProvider()).Compile(options);
-        Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Time, NullLogger<AccessPolicy>.Instance);
+        Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Conditions, Time, NullLogger<AccessPolicy>.Instance);
     }
 
     public McpServerOptions Server { get; } = new();
+
+    public ConditionRunner Conditions => new(Time, NullLogger<ConditionRunner>.Instance);
+
+    public PolicyExplainer Explainer => new(Policy, Conditions);
 
     public FakeTimeProvider Time { get; } = new(Callers.Now);
 

@@ -7,6 +7,8 @@ internal sealed class CallerCondition(CallerRule callers) : Condition
 
     public override ReasonCode Reason => ReasonCode.ActorNotAllowed;
 
+    public override bool IsKnownFromRecords => true;
+
     public override string Demand => "an allowed actor and client";
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)

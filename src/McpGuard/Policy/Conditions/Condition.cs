@@ -14,6 +14,9 @@ internal abstract class Condition
     /// <summary>Whether it cannot be said before the arguments are known.</summary>
     public virtual bool NeedsArguments => false;
 
+    /// <summary>Whether an audit record holds all that it looks at.</summary>
+    public virtual bool IsKnownFromRecords => false;
+
     /// <summary>What it demands, for people to read.</summary>
     public abstract string Demand { get; }
 

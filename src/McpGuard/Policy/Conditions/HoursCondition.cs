@@ -12,6 +12,8 @@ internal sealed class HoursCondition(TimeZoneInfo zone, DayOfWeek[] days, TimeOn
 
     public override ReasonCode Reason => ReasonCode.OutsideHours;
 
+    public override bool IsKnownFromRecords => true;
+
     public override string Demand => $"{string.Join(", ", days)} from {from:HH:mm} to {to:HH:mm} in {zone.Id}";
 
     public static HoursCondition? Read(PolicyObject rule)

@@ -12,6 +12,8 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
 
     public override ReasonCode Reason => ReasonCode.NetworkNotAllowed;
 
+    public override bool IsKnownFromRecords => true;
+
     public override string Demand => $"an address in {string.Join(", ", networks)}";
 
     public static NetworkCondition? Read(PolicyObject rule)

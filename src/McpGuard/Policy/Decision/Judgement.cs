@@ -1,16 +1,11 @@
-using Microsoft.Extensions.Logging;
-
 namespace McpGuard;
 
 /// <summary>
 /// One decision in the making: all that is demanded, looked at in an order in which no caller is told to get what would not
 /// help it, nobody is asked in vain, and nothing counts that does not run.
 /// </summary>
-internal sealed class Judgement(TargetRule target, AccessRequest request, TimeProvider time, ILogger logger)
+internal sealed class Judgement(TargetRule target, AccessRequest request, ConditionRunner conditions)
 {
-    /// <summary>How long a condition may take that somebody else answers.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
     private readonly List<AccessFact> _facts = [];
     private ShadowDenial? _shadow;
     private AccessDecision? _denial;
@@ -66,27 +61,8 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, TimePr
         if (isKept && request.Memo!.TryGet(condition, out var known))
             return known;
 
-        var result = await AskAsync(condition, cancellationToken);
+        var result = await conditions.AskAsync(condition, request, cancellationToken);
         return isKept ? request.Memo!.Keep(condition, result) : result;
-    }
-
-    // Whatever goes wrong in a condition, it is not met.
-    private async ValueTask<ConditionResult> AskAsync(Condition condition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = condition.CheckAsync(request, cancellationToken);
-            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(_patience, time, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ConditionResult.NotMet() with { Reason = ReasonCode.RequestAborted };
-        }
-        catch (Exception exception)
-        {
-            Log.ConditionFailed(logger, condition.Name, exception);
-            return ConditionResult.NotMet() with { Reason = ReasonCode.ConditionFailed };
-        }
     }
 
     private ScopeSet FindMissingScopes(out string? rule)

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace McpGuard;
+
+/// <summary>Why a request is allowed or denied, under a policy, with all that the policy looked at.</summary>
+/// <param name="IsAllowed">Whether it may run; null if that depends on what is not known.</param>
+/// <param name="Reason">Why, or null where nothing can be said.</param>
+/// <param name="Rule">The rule that decides, or null if none is needed.</param>
+/// <param name="PolicyVersion">The version of the policy.</param>
+/// <param name="Rules">What each rule demands and finds.</param>
+public sealed record AccessExplanation(
+    bool? IsAllowed,
+    ReasonCode? Reason,
+    string? Rule,
+    string PolicyVersion,
+    IReadOnlyList<RuleExplanation> Rules)
+{
+    /// <summary>What would have been needed: one sentence for each demand that is enforced and not met.</summary>
+    public IReadOnlyList<string> Needed =>
+    [
+        .. Rules.Where(rule => rule is { IsEnforced: true, ScopesMissing.Count: > 0 }).Select(rule => $"{rule.Rule}: the scopes {string.Join(' ', rule.ScopesMissing)}"),
+        .. Rules.Where(rule => rule.IsEnforced).SelectMany(rule => rule.Conditions.Where(condition => condition.State == ConditionState.NotMet)
+            .Select(condition => $"{rule.Rule}: {condition.Demand} ({condition.Name}: {condition.Fact ?? "nothing"})")),
+    ];
+
+    /// <summary>The explanation as text: the answer, then each rule with its demands.</summary>
+    /// <returns>Several lines.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder(IsAllowed switch { true => "allowed", false => "denied", null => "cannot be told" });
+        if (Reason is { } reason)
+            text.Append(": ").Append(reason);
+        if (Rule is not null)
+            text.Append(", by ").Append(Rule);
+
+        text.Append(" (policy ").Append(PolicyVersion).Append(')');
+        foreach (var rule in Rules)
+        {
+            text.AppendLine().Append("  ").Append(rule.Rule).Append(rule.IsEnforced ? "" : " (only reports)");
+            if (rule.ScopesNeeded.Count > 0)
+                text.AppendLine().Append("    scopes ").AppendJoin(' ', rule.ScopesNeeded).Append(rule.ScopesMissing.Count > 0 ? $" - missing {string.Join(' ', rule.ScopesMissing)}" : " - met");
+            foreach (var condition in rule.Conditions)
+                text.AppendLine().Append("    ").Append(condition.Name).Append(": ").Append(condition.Demand).Append(" - ").Append(condition.State).Append(condition.Fact is null ? "" : $" ({condition.Fact})");
+        }
+
+        return text.ToString();
+    }
+}
