@@ -10,6 +10,13 @@ public sealed class ToolOptions
     public CallerOptions Callers { get; } = new();
 
     /// <summary>
+    /// The digest of the tool's definition (name, title, description, schemas, annotations) as it was reviewed, written
+    /// <c>sha256:…</c>. A tool with another one stops the start, which says what its digest is; one that is exchanged later
+    /// cannot be called. Default: none is demanded.
+    /// </summary>
+    public string? Definition { get; set; }
+
+    /// <summary>
     /// Whether a running call is cancelled as soon as its token has expired or is revoked. Default <see langword="false"/>:
     /// what was allowed to start may finish.
     /// </summary>

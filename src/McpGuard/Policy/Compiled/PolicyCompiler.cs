@@ -29,22 +29,22 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
         var tools = new PrimitiveRules(
             own.ToolCollection ?? [],
             handlers.CallToolHandler is null ? [] : options.Tools.Keys.Concat(rules.Named(TargetKind.Tool)),
-            (name, metadata) => rules.Make(TargetKind.Tool, name, metadata));
+            (name, tool) => rules.Make(TargetKind.Tool, name, tool));
         var prompts = new PrimitiveRules(
             own.PromptCollection ?? [],
             handlers.GetPromptHandler is null ? [] : rules.Named(TargetKind.Prompt),
-            (name, metadata) => rules.Make(TargetKind.Prompt, name, metadata));
+            (name, prompt) => rules.Make(TargetKind.Prompt, name, prompt));
         var resources = new PrimitiveRules(
             own.ResourceCollection ?? Enumerable.Empty<IMcpServerPrimitive>(),
             handlers.ReadResourceHandler is null ? [] : rules.Named(TargetKind.Resource),
-            (name, metadata) => rules.Make(TargetKind.Resource, name, metadata));
+            (name, resource) => rules.Make(TargetKind.Resource, name, resource));
 
         string[] handled = [.. own.RequestHandlers?.Select(handler => handler.Method).Where(method => !string.IsNullOrEmpty(method)) ?? []];
         string[] customMethods = [.. handled.Except(RequestSubject.OfProtocol, StringComparer.Ordinal)];
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
             .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: customMethods.Contains(method)), StringComparer.Ordinal);
 
-        problems.AddRange(PolicyProblems.Find(options, document, tools, prompts, resources, methods, customMethods));
+        problems.AddRange(PolicyProblems.Find(options, own, document, tools, prompts, resources, methods, customMethods));
         return (new PolicySnapshot(
             document.Settings,
             new CallerRule(options.Callers, sources.OnlyIssuer, UsualMaxActors),

@@ -1,3 +1,5 @@
+using ModelContextProtocol.Server;
+
 namespace McpGuard;
 
 /// <summary>Finds what a policy says about things that are not there, and what is there that no policy lets anybody use.</summary>
@@ -7,6 +9,7 @@ internal static class PolicyProblems
 
     public static IEnumerable<string> Find(
         McpGuardOptions options,
+        McpServerOptions server,
         PolicyDocument document,
         PrimitiveRules tools,
         PrimitiveRules prompts,
@@ -24,11 +27,35 @@ internal static class PolicyProblems
             $"The method '{method.Key}' is the server's own and nothing says who may use it. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller."),
         .. options.Tools.Keys.Except(tools.Names, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(tool =>
             $"{Section}:Tools names '{tool}', and there is no such tool. Remove it or correct its name."),
+        .. Definitions(options, server),
         .. document.Rules.SelectMany(rule => Unknown(rule, tools, prompts, resources, customMethods)),
     ];
 
     private static string Undeclared(string kind, string name) =>
         $"The {kind} '{name}' declares no scope, so nobody may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
+
+    // A model reads what people do not see.
+    private static IEnumerable<string> Definitions(McpGuardOptions options, McpServerOptions server)
+    {
+        var described = new IEnumerable<(string Kind, string Name, string? Description)>[]
+        {
+            (server.ToolCollection ?? []).Select(tool => ("tool", tool.ProtocolTool.Name, tool.ProtocolTool.Description)),
+            (server.PromptCollection ?? []).Select(prompt => ("prompt", prompt.ProtocolPrompt.Name, prompt.ProtocolPrompt.Description)),
+            (server.ResourceCollection ?? Enumerable.Empty<McpServerResource>()).Select(resource => ("resource", resource.ProtocolResourceTemplate.UriTemplate, resource.ProtocolResourceTemplate.Description)),
+        };
+        foreach (var (kind, name, description) in described.SelectMany(all => all))
+        {
+            if ((ToolDefinition.FindHidden(name) ?? ToolDefinition.FindHidden(description)) is { } hidden)
+                yield return $"The {kind} '{name}' has the invisible character U+{hidden.Value:X4} in its name or description, which people do not see and models read. Remove it.";
+        }
+
+        foreach (var tool in server.ToolCollection ?? [])
+        {
+            if (options.Tools.TryGetValue(tool.ProtocolTool.Name, out var configured) && configured.Definition is { } pinned &&
+                ToolDefinition.DigestOf(tool.ProtocolTool) is var actual && actual != pinned)
+                yield return $"The tool '{tool.ProtocolTool.Name}' is not the one that {Section}:Tools:{tool.ProtocolTool.Name}:Definition pins. Review it, and set the option to {actual}.";
+        }
+    }
 
     private static IEnumerable<string> Unknown(PolicyRule rule, PrimitiveRules tools, PrimitiveRules prompts, PrimitiveRules resources, string[] customMethods)
     {

@@ -11,23 +11,23 @@ internal sealed class PrimitiveRules
 {
     private sealed record Entry(IMcpServerPrimitive? Primitive, TargetRule? Rule);
 
-    private readonly Func<string, IReadOnlyList<object>, TargetRule?> _makeRule;
+    private readonly Func<string, IMcpServerPrimitive?, TargetRule?> _makeRule;
     private readonly FrozenDictionary<string, Entry> _byName;
     private readonly ConditionalWeakTable<IMcpServerPrimitive, Entry> _late = [];
 
     /// <param name="primitives">What the server has.</param>
     /// <param name="served">What a handler of the author's own serves, which nobody can list.</param>
-    /// <param name="makeRule">Makes a rule out of a name and what the code declares, or null if nobody may.</param>
-    public PrimitiveRules(IEnumerable<IMcpServerPrimitive> primitives, IEnumerable<string> served, Func<string, IReadOnlyList<object>, TargetRule?> makeRule)
+    /// <param name="makeRule">Makes a rule out of a name and what has it, if a handler does not serve it; null if nobody may.</param>
+    public PrimitiveRules(IEnumerable<IMcpServerPrimitive> primitives, IEnumerable<string> served, Func<string, IMcpServerPrimitive?, TargetRule?> makeRule)
     {
         _makeRule = makeRule;
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         foreach (var primitive in primitives)
-            entries[primitive.Id] = new Entry(primitive, makeRule(primitive.Id, primitive.Metadata));
+            entries[primitive.Id] = new Entry(primitive, makeRule(primitive.Id, primitive));
         foreach (var name in served)
         {
             if (!entries.ContainsKey(name))
-                entries[name] = new Entry(null, makeRule(name, []));
+                entries[name] = new Entry(null, makeRule(name, null));
         }
 
         _byName = entries.ToFrozenDictionary(StringComparer.Ordinal);
@@ -58,6 +58,6 @@ internal sealed class PrimitiveRules
         if (_byName.TryGetValue(matched.Id, out var entry) && ReferenceEquals(entry.Primitive, matched))
             return new Resolution(true, entry.Rule);
 
-        return new Resolution(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late.Metadata))).Rule);
+        return new Resolution(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late))).Rule);
     }
 }

@@ -1,3 +1,5 @@
+using ModelContextProtocol.Server;
+
 namespace McpGuard;
 
 /// <summary>Puts together what is demanded of one tool, prompt, resource or method.</summary>
@@ -19,10 +21,10 @@ internal sealed class RuleMaker
     public IEnumerable<string> Named(TargetKind kind) => _rules.Select(group => group.Key).Where(target => target.Kind == kind).Select(target => target.Name);
 
     /// <returns>The rule, or null if nothing says who may.</returns>
-    public TargetRule? Make(TargetKind kind, string name, IReadOnlyList<object> metadata)
+    public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive)
     {
         var demandProblems = new List<string>();
-        var (declaration, declares) = Declaration.Read(metadata, _sources, demandProblems);
+        var (declaration, declares) = Declaration.Read(primitive?.Metadata ?? [], _sources, demandProblems);
         lock (_problems)
         {
             foreach (var problem in demandProblems)
@@ -37,7 +39,7 @@ internal sealed class RuleMaker
 
         if (kind == TargetKind.Tool && _options.Tools.TryGetValue(name, out var configured))
         {
-            requirements.Add(Of(configured));
+            requirements.Add(Of(configured, primitive as McpServerTool));
             declares |= configured.Scopes.Count > 0;
         }
 
@@ -63,9 +65,12 @@ internal sealed class RuleMaker
             : new TargetRule(TargetKind.Method, name, [.. rules.Select(rule => rule.Requirement)], _settings, EndsWithToken(name, TargetKind.Method, rules));
     }
 
-    private Requirement Of(ToolOptions tool) =>
+    private Requirement Of(ToolOptions tool, McpServerTool? definition) =>
         new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(tool.Scopes)),
-            tool.Callers.IsEmpty ? [] : [new CallerCondition(new CallerRule(tool.Callers, _sources.OnlyIssuer, TokenLimits.ActorDepth))]);
+            [
+                .. tool.Callers.IsEmpty ? Enumerable.Empty<Condition>() : [new CallerCondition(new CallerRule(tool.Callers, _sources.OnlyIssuer, TokenLimits.ActorDepth))],
+                .. tool.Definition is null || definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, ToolDefinition.DigestOf(definition.ProtocolTool))],
+            ]);
 
     private bool EndsWithToken(string name, TargetKind kind, PolicyRule[] rules) =>
         Array.Exists(rules, rule => rule.EndsWithToken) ||

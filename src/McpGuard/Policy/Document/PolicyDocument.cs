@@ -76,42 +76,6 @@ internal sealed class PolicyDocument
         return JsonDocument.Parse("{}");
     }
 
-    // Over the document without white space, with the members of each object in order: only what is said counts.
-    private static string VersionOf(JsonElement json, string versioned)
-    {
-        var text = new StringBuilder(versioned).Append('\n');
-        Write(json);
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
-
-        void Write(JsonElement value)
-        {
-            switch (value.ValueKind)
-            {
-                case JsonValueKind.Object:
-                    text.Append('{');
-                    foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
-                    {
-                        text.Append(JsonEncodedText.Encode(member.Name).ToString()).Append(':');
-                        Write(member.Value);
-                        text.Append(',');
-                    }
-
-                    text.Append('}');
-                    break;
-                case JsonValueKind.Array:
-                    text.Append('[');
-                    foreach (var item in value.EnumerateArray())
-                    {
-                        Write(item);
-                        text.Append(',');
-                    }
-
-                    text.Append(']');
-                    break;
-                default:
-                    text.Append(value.GetRawText());
-                    break;
-            }
-        }
-    }
+    private static string VersionOf(JsonElement json, string versioned) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{versioned}\n{CanonicalJson.Write(json)}")).AsSpan(0, 16));
 }
