@@ -91,7 +91,7 @@ internal sealed class HttpGuard(
         if (!isServed)
             return (ReasonCode.MethodNotAllowed, null);
         if (!HttpMethods.IsPost(request.Method))
-            return (null, null);
+            return (ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion) ? null : ReasonCode.ProtocolVersionTooOld, null);
         if (!RequestBody.HasJsonInUtf8(request))
             return (ReasonCode.MediaTypeRefused, null);
 
@@ -102,7 +102,9 @@ internal sealed class HttpGuard(
         (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
         operation.RequestId = envelope.RawId?.Trim('"');
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
-        return (fault ?? (McpHeaders.Agree(request.Headers, envelope) ? null : ReasonCode.HeaderMismatch), envelope);
+        fault ??= McpHeaders.Agree(request.Headers, envelope) ? null : ReasonCode.HeaderMismatch;
+        fault ??= ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion) ? null : ReasonCode.ProtocolVersionTooOld;
+        return (fault, envelope);
 
         bool WantsArguments(RequestEnvelope read) => operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
     }
@@ -113,6 +115,9 @@ internal sealed class HttpGuard(
 
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;
+
+        // What one caller was answered is for no other, and what answers a question is for no other question.
+        context.Response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             await ServeWithoutMessageAsync(context, served, operation, caller);

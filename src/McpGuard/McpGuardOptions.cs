@@ -84,6 +84,12 @@ public sealed class McpGuardOptions
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>
+    /// The oldest protocol version that is served, such as <c>2025-11-25</c>. A message that names an older one, or none at
+    /// all, is refused. Default: whatever the server speaks.
+    /// </summary>
+    public string? MinimumProtocolVersion { get; set; }
+
+    /// <summary>
     /// The largest request body that is read, in bytes. Between 1 KiB and 64 MiB; default 1 MiB.
     /// </summary>
     public int MaxRequestBodyBytes { get; set; } = 1024 * 1024;

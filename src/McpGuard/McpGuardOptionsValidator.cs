@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
@@ -21,6 +22,9 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.OnlyOne(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
                 $"{Section}:AllowedOrigins has '{origin}', which is no origin. Write scheme, host and port only, such as https://app.example.com."),
+            .. options.MinimumProtocolVersion is null || DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                ? []
+                : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is no version of the protocol. Write one such as 2025-11-25." },
             .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
             .. Audit(options.Audit),

@@ -106,6 +106,9 @@ public enum ReasonCode
     /// <summary>A header says something else than the body.</summary>
     HeaderMismatch,
 
+    /// <summary>The message names an older protocol version than is served, or none.</summary>
+    ProtocolVersionTooOld,
+
     /// <summary>The token lacks a scope that the operation needs.</summary>
     ScopeInsufficient,
 

@@ -29,6 +29,7 @@ internal sealed class ConfigurationTests
         yield return Setting("Policy:Mode", "ReportOnly", options => options.Policy, """{"Mode":"ReportOnly"}""");
         yield return Setting("StateKey", _key, options => options.StateKey, _key);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
+        yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
         yield return Setting("Audit:File", "audit.jsonl", options => options.Audit.File, "audit.jsonl");
@@ -132,7 +133,7 @@ internal sealed class ConfigurationTests
             Assert.That(options.MaxRequestBodyBytes, Is.EqualTo(1024 * 1024));
             Assert.That(options.TokenCacheSize, Is.EqualTo(10_000));
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
-            Assert.That((options.Policy, options.StateKey), Is.EqualTo(((string?)null, (string?)null)));
+            Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That((options.Audit.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }

@@ -105,6 +105,7 @@ internal sealed class MessageGuard(
             operation.Method = request.Method;
             operation.RequestId = request.Id.ToString();
             (operation.TargetKind, operation.Target) = RequestTarget.Of(request.Method, request.Params);
+            operation.ProtocolVersion = ProtocolFloor.AskedFor(request) ?? operation.ProtocolVersion;
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -9,7 +10,7 @@ namespace McpGuard;
 /// Decides on messages: on all that is not left to the tool-call guard, which decides tool calls when the server has matched
 /// the tool.
 /// </summary>
-internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, TimeProvider time)
+internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
@@ -17,6 +18,9 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         var (caller, operation) = (principal.Caller, principal.Operation);
         if (message.JsonRpcMessage is not JsonRpcRequest request)
             return policy.DecideCaller(operation.Policy, caller);
+
+        if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion))
+            return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);
 
         if (seal.TryOpen(request, principal) is not { } isResumed)
             return AccessDecision.Denied(ReasonCode.RequestStateRefused);

@@ -72,6 +72,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
 
+        ReasonCode.ProtocolVersionTooOld => new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
+
         ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs."),
         ReasonCode.ActorRequired => Forbidden("This can be used only by an actor for somebody; the access token names no actor."),
         ReasonCode.ActorForbidden => Forbidden("This can be used only directly; the access token names an actor."),

@@ -130,6 +130,10 @@ internal sealed class RequestEnvelope
                 if (Target is null)
                     fault ??= ReasonCode.EnvelopeInvalid;
             }
+            else if (name == "protocolVersion" && Method == RequestMethods.Initialize && reader.TokenType == JsonTokenType.String)
+            {
+                ProtocolVersion ??= reader.GetString();
+            }
             else if (name == RequestTarget.Reference && Method == RequestMethods.CompletionComplete && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadReference(ref reader);

@@ -12,7 +12,7 @@ internal sealed class RefusalTests
     {
         var refusal = Refusal.Of(reason);
 
-        Assert.That(refusal.Code, Is.AnyOf(-32700, -32600, -32602, -32020).Or.InRange(40000, 50399));
+        Assert.That(refusal.Code, Is.AnyOf(-32700, -32600, -32602, -32020, -32022).Or.InRange(40000, 50399));
     }
 
     [TestCaseSource(nameof(_reasons))]
