@@ -1,5 +1,5 @@
-using ModelContextProtocol.Server;
 using McpGuard.Testing;
+using ModelContextProtocol.Server;
 using Moq;
 
 namespace McpGuard.Tests.Audit;

@@ -111,8 +111,14 @@ internal sealed class ExplanationTests
     {
         Caller = new DelegatedCaller
         {
-            Issuer = Callers.Issuer, Subject = "alice", ClientId = "agent-1", TokenId = "token-1", Actor = actor,
-            Scopes = ScopeSet.Parse(scopes), Groups = groups, ExpiresAt = Callers.Now.AddMinutes(5),
+            Issuer = Callers.Issuer,
+            Subject = "alice",
+            ClientId = "agent-1",
+            TokenId = "token-1",
+            Actor = actor,
+            Scopes = ScopeSet.Parse(scopes),
+            Groups = groups,
+            ExpiresAt = Callers.Now.AddMinutes(5),
         },
         Method = RequestMethods.ToolsCall,
         Target = tool,
