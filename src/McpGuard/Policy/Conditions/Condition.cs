@@ -21,4 +21,7 @@ internal abstract class Condition
     public abstract string Demand { get; }
 
     public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Says whether a check that uses something up would be met now, and uses nothing up.</summary>
+    public virtual ConditionResult Foresee(AccessRequest request) => ConditionResult.Met();
 }

@@ -35,19 +35,21 @@ internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int 
             : null;
     }
 
-    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
-    {
-        var key = $"{request.Method} {request.Target}\n{KeyOf(request.Caller)}";
-        if (request.Memo is null)
-            return new(ConditionResult.Of(limiter.GetStatistics(key) is not { CurrentAvailablePermits: 0 }, null));
+    public override ConditionResult Foresee(AccessRequest request) => Take(request, 0);
 
-        using var lease = limiter.AttemptAcquire(key);
-        return new(lease.IsAcquired
+    // A question that nothing may come of is not counted.
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        new(Take(request, request.Memo is null ? 0 : 1));
+
+    private ConditionResult Take(AccessRequest request, int count)
+    {
+        using var lease = limiter.AttemptAcquire($"{request.Method} {request.Target}\n{KeyOf(request.Caller)}", count);
+        return lease.IsAcquired
             ? ConditionResult.Met()
             : ConditionResult.NotMet($"more than {calls} in {window}") with
             {
                 RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window,
-            });
+            };
     }
 
     private string KeyOf(DelegatedCaller caller) => per switch

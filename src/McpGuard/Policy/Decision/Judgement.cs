@@ -22,7 +22,9 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
         if (_denial is null && missing.Count > 0)
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
         if (_denial is null && !isListing)
-            await CheckAsync(stage => stage > ConditionStage.SignIn, cancellationToken);
+            await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken);
+        if (_denial is null && !isListing && (_denial = FindUsedUp()) is null)
+            await CheckAsync(stage => stage == ConditionStage.Counted, cancellationToken);
 
         return _denial is null
             ? Allowance()
@@ -53,6 +55,24 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
                 return;
             }
         }
+    }
+
+    // What one rate refuses, no other counts: all of them have room before any counts.
+    private AccessDecision? FindUsedUp()
+    {
+        foreach (var (requirement, condition) in target.Checks)
+        {
+            if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce || request.Memo?.TryGet(condition, out _) is true)
+                continue;
+
+            if (condition.Foresee(request) is { IsMet: false } refused)
+            {
+                _facts.Add(new AccessFact(requirement.Rule, condition.Name, refused.Fact, false));
+                return Denial(condition.Reason, requirement.Rule) with { RetryAfter = refused.RetryAfter };
+            }
+        }
+
+        return null;
     }
 
     private async ValueTask<ConditionResult> CheckAsync(Condition condition, CancellationToken cancellationToken)

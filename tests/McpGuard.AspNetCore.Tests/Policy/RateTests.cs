@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace McpGuard.AspNetCore.Tests.Policy;
+
+/// <summary>A rule that limits a rate counts the calls that it lets run, each of them once.</summary>
+internal sealed class RateTests
+{
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    public async Task Call_counts_once_and_the_one_too_many_is_told_when_to_come_again(string? version)
+    {
+        await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":2,"Window":"01:00:00"}}}""");
+
+        for (var call = 0; call < 2; call++)
+            Assert.That((await CallAsync(server, "files_read", version)).Status, Is.EqualTo(200));
+        var refused = await CallAsync(server, "files_read", version);
+
+        Assert.That((refused.Status, refused.ErrorCode), Is.EqualTo((429, 42900)));
+        Assert.That(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture), Is.InRange(1, 3600));
+        Assert.That((refused.Challenges.Length, (bool?)refused.Error!["data"]!["retryable"]), Is.EqualTo((0, true)));
+        Assert.That(server.Tools.Calls, Has.Count.EqualTo(2));
+        Assert.That((server.Audit.Decisions[^1].Reason, server.Audit.Decisions[^1].Rule), Is.EqualTo((ReasonCode.RateExceeded, "few")));
+    }
+
+    [Test]
+    public async Task Call_that_is_refused_for_another_reason_does_not_count()
+    {
+        await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":1,"Window":"01:00:00"}}}""");
+
+        for (var call = 0; call < 3; call++)
+            Assert.That((await CallAsync(server, "files_read", scopes: "mcp:basic")).Status, Is.EqualTo(403));
+
+        Assert.That((await CallAsync(server, "files_read")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Call_that_one_rate_refuses_does_not_count_for_another()
+    {
+        await using var server = await StartAsync("""
+            {
+              "all": {"Tools":["files_read"],"Rate":{"Calls":3,"Window":"01:00:00","Per":"Everybody"}},
+              "each": {"Tools":["files_read"],"Rate":{"Calls":1,"Window":"01:00:00","Per":"Subject"}}
+            }
+            """);
+
+        int[] ofAlice = [(await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status];
+        var ofBob = await CallAsync(server, "files_read", subject: "bob");
+
+        Assert.That(ofAlice, Is.EqualTo(new[] { 200, 429, 429 }));
+        Assert.That(ofBob.Status, Is.EqualTo(200), "Who calls too often takes nothing from the others.");
+    }
+
+    [Test]
+    public async Task List_does_not_count()
+    {
+        await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":1,"Window":"01:00:00"}}}""");
+
+        for (var list = 0; list < 3; list++)
+        {
+            var answer = await new WireRequest("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""").WithToken(server.NewToken().Build()).SendAsync(server);
+            Assert.That(answer.Json!["result"]!["tools"]!.AsArray().Select(tool => (string?)tool!["name"]), Has.Member("files_read"));
+        }
+
+        Assert.That((await CallAsync(server, "files_read")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Rate_that_only_reports_lets_the_call_run()
+    {
+        await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Mode":"ReportOnly","Rate":{"Calls":1,"Window":"01:00:00"}}}""");
+
+        int[] statuses = [(await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status];
+
+        Assert.That(statuses, Is.EqualTo(new[] { 200, 200 }));
+        Assert.That(server.Audit.Decisions.Select(record => record.Effect), Is.EqualTo(new[] { AuditEffect.Allow, AuditEffect.WouldDeny }));
+    }
+
+    private static Task<GuardedWebServer> StartAsync(string rules) => GuardedWebServer.StartAsync(options => options.Policy = $$"""{"Rules":{{rules}}}""");
+
+    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string tool, string? version = null, string scopes = "files:read", string subject = "alice") =>
+        WireRequest.Call(tool, """{"path":"a"}""", version).WithToken(server.NewToken().With("scope", scopes).With("sub", subject).Build()).SendAsync(server);
+}
