@@ -41,6 +41,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
             throw new InvalidOperationException("McpGuard does not let this server start: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
 #pragma warning restore MCP9004
 
+        // It stops the start where a policy leans on the addresses.
+        services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
         if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
             return endpoints;
 

@@ -84,6 +84,7 @@ public static class McpGuardServerBuilderExtensions
         services.AddHttpClient(McpGuardDefaults.PolicyEngineClient)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
 
+        services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<PolicyCompiler>();

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGuard;
 
@@ -16,7 +17,7 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
 
     public override string Demand => $"an address in {string.Join(", ", networks)}";
 
-    public static NetworkCondition? Read(PolicyObject rule)
+    public static NetworkCondition? Read(PolicyObject rule, ConditionSources sources)
     {
         var texts = rule.Texts("Network");
         var networks = new List<IPNetwork>();
@@ -27,6 +28,9 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
             else
                 rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
         }
+
+        if (texts.Length > 0 && sources.Services.GetService<ClientAddresses>()?.Problem is { } problem)
+            rule.Wrong("Network", problem);
 
         return texts.Length == 0 ? null : new NetworkCondition([.. networks]);
     }

@@ -71,7 +71,7 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         {
             CallerCondition.Read(section, sources),
             TenantCondition.Read(section),
-            NetworkCondition.Read(section),
+            NetworkCondition.Read(section, sources),
             HoursCondition.Read(section),
             DeviceCondition.Read(section, sources),
             SignInCondition.Read(section, sources),

@@ -1,0 +1,123 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGuard.AspNetCore.Tests.Policy;
+
+/// <summary>The network that counts is that of the connection, unless a proxy that the author knows says otherwise.</summary>
+internal sealed class NetworkTests
+{
+    private const string Office = """{"Rules":{"office":{"Tools":["files_read"],"Network":["203.0.113.0/24"]}}}""";
+    private const string Loopback = """{"Rules":{"office":{"Tools":["files_read"],"Network":["127.0.0.0/8"]}}}""";
+
+    [Test]
+    public async Task Address_of_the_connection_counts()
+    {
+        await using var inside = await StartAsync(Loopback);
+        await using var outside = await StartAsync(Office);
+
+        Assert.That(((await CallAsync(inside)).Status, (await CallAsync(outside)).Status), Is.EqualTo((200, 403)));
+        Assert.That(outside.Tools.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Refusal_says_nothing_that_another_token_could_mend()
+    {
+        await using var server = await StartAsync(Office);
+
+        var answer = await CallAsync(server);
+
+        Assert.That((answer.Challenges.Length, (bool?)answer.Error!["data"]!["retryable"]), Is.EqualTo((0, false)));
+        var record = server.Audit.Decisions.Single();
+        Assert.That((record.Reason, record.Rule), Is.EqualTo((ReasonCode.NetworkNotAllowed, "office")));
+        Assert.That(record.Facts, Is.EqualTo(new[] { new AccessFact("office", "network", "127.0.0.1", false) }));
+    }
+
+    [TestCase("X-Forwarded-For")]
+    [TestCase("X-Real-IP")]
+    [TestCase("Forwarded")]
+    public async Task Header_alone_changes_nothing(string header)
+    {
+        await using var server = await StartAsync(Office);
+        await using var allowing = await StartAsync(Loopback);
+
+        Assert.That((await CallAsync(server, "203.0.113.7", header)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync(allowing, "203.0.113.7", header)).Status, Is.EqualTo(200));
+    }
+
+    [TestCase("127.0.0.1", "203.0.113.7", 200, "203.0.113.7", TestName = "Known_proxy_is_believed")]
+    [TestCase("127.0.0.1", "198.51.100.1", 403, "198.51.100.1", TestName = "Known_proxy_is_believed_that_the_client_is_elsewhere")]
+    [TestCase("127.0.0.1", "203.0.113.7, 198.51.100.1", 403, "198.51.100.1", TestName = "Only_what_the_known_proxy_wrote_is_believed")]
+    [TestCase("10.9.9.9", "203.0.113.7", 403, "127.0.0.1", TestName = "Another_proxy_than_the_known_one_is_not_believed")]
+    public async Task Forwarded_address_counts_from_a_known_proxy(string proxy, string forwarded, int status, string recorded)
+    {
+        await using var server = await StartAsync(Office, options => options.KnownProxies.Add(IPAddress.Parse(proxy)));
+
+        var answer = await CallAsync(server, forwarded);
+
+        Assert.That(answer.Status, Is.EqualTo(status));
+        Assert.That(server.Audit.Decisions.Single().ClientAddress, Is.EqualTo(recorded));
+    }
+
+    [TestCase(null, TestName = "No_known_proxy_stops_the_start")]
+    [TestCase("0.0.0.0/0", TestName = "Whole_internet_as_a_proxy_stops_the_start")]
+    [TestCase("::/0", TestName = "Whole_internet_of_version_6_as_a_proxy_stops_the_start")]
+    public async Task Start_stops_where_everybody_is_believed(string? network)
+    {
+        var refused = await Assert.ThrowsAsync<McpGuardConfigurationException>(() => StartAsync(Office, Trust(network)));
+
+        Assert.That(refused!.Message, Does.Contain("$.Rules.office.Network").And.Contain("KnownProxies"));
+    }
+
+    [Test]
+    public async Task Start_goes_on_where_no_rule_leans_on_the_address()
+    {
+        await using var server = await StartAsync("{}", Trust(null));
+
+        Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Start_goes_on_where_no_address_is_forwarded()
+    {
+        await using var server = await StartAsync(Loopback, Trust(null) + (options => options.ForwardedHeaders = ForwardedHeaders.XForwardedProto));
+
+        Assert.That((await CallAsync(server, "203.0.113.7")).Status, Is.EqualTo(200));
+    }
+
+    private static Action<ForwardedHeadersOptions> Trust(string? network) => options =>
+    {
+        if (network is not null)
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+    };
+
+    private static Task<GuardedWebServer> StartAsync(string policy, Action<ForwardedHeadersOptions>? forwarded = null) => GuardedWebServer.StartAsync(
+        options => options.Policy = policy,
+        mcp =>
+        {
+            if (forwarded is null)
+                return;
+
+            mcp.Services.Configure<ForwardedHeadersOptions>(options =>
+            {
+                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+                options.KnownProxies.Clear();
+                options.KnownIPNetworks.Clear();
+                forwarded(options);
+            });
+        },
+        app =>
+        {
+            if (forwarded is not null)
+                app.UseForwardedHeaders();
+
+            app.MapMcp("/mcp").RequireMcpGuard();
+        });
+
+    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string? address = null, string header = "X-Forwarded-For")
+    {
+        var call = WireRequest.Call("files_read", """{"path":"a"}""").WithToken(server.NewToken().Build());
+        return (address is null ? call : call.With(header, address)).SendAsync(server);
+    }
+}
