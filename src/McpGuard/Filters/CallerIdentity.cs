@@ -18,7 +18,7 @@ internal sealed class CallerIdentity(DelegatedCaller caller) : ClaimsIdentity(Mc
         (_verified ??= [.. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles)]).Concat(base.Claims);
 
     public override Claim? FindFirst(string type) =>
-        Verified(type) ?? base.Claims.FirstOrDefault(claim => claim.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
+        Verified(type) ?? Claims.FirstOrDefault(claim => claim.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
 
     private Claim? Verified(string type) => ValueOf(type) is { } value
         ? new(type, value, ClaimValueTypes.String, caller.Issuer, caller.Issuer, this)
