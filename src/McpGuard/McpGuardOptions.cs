@@ -107,6 +107,12 @@ public sealed class McpGuardOptions
     /// </summary>
     public string? StateKey { get; set; }
 
+    /// <summary>
+    /// The gateway that says in signed assertions how a caller's device is, for rules whose <c>Device</c> asks for its
+    /// <c>Assertion</c>. Default: none.
+    /// </summary>
+    public DeviceAssertionOptions? DeviceAssertion { get; set; }
+
     /// <summary>What is recorded, and where to.</summary>
     public AuditOptions Audit { get; } = new();
 }

@@ -27,6 +27,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
                 : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is no version of the protocol. Write one such as 2025-11-25." },
             .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
+            .. options.DeviceAssertion is { } assertion ? DeviceAssertionProblems.Find($"{Section}:DeviceAssertion", assertion) : [],
             .. Audit(options.Audit),
         ];
 

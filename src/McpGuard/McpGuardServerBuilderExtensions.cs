@@ -87,6 +87,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
+        services.TryAddSingleton<DeviceAssertions>();
         services.TryAddSingleton<PolicyCompiler>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
         services.TryAddSingleton<ConditionRunner>();

@@ -34,6 +34,8 @@ internal sealed class GuardedWebServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<GuardedWebServer> StartAsync(
         Action<McpGuardOptions>? options = null,
         Action<IMcpServerBuilder>? server = null,

@@ -80,7 +80,21 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("AllowPrivateNetwork", "true", issuer => issuer.AllowPrivateNetwork, true);
     }
 
-    private static IEnumerable<TestCaseData> AllSettings() => [.. Settings(), .. CallerSettings(), .. IssuerSettings()];
+    private static IEnumerable<TestCaseData> DeviceSettings()
+    {
+        yield return OfDevices("Header", "X-Device", devices => devices.Header, "X-Device");
+        yield return OfDevices("Issuer", "https://gateway.example", devices => devices.Issuer, "https://gateway.example");
+        yield return OfDevices("Audience", "mcp", devices => devices.Audience, "mcp");
+        yield return OfDevices("Keys:Uri", "https://gateway.example/keys", devices => devices.Keys.Uri, "https://gateway.example/keys");
+        yield return OfDevices("Keys:File", "keys.json", devices => devices.Keys.File, "keys.json");
+        yield return OfDevices("Keys:Jwks", _jwks, devices => devices.Keys.Jwks, _jwks);
+        yield return OfDevices("Keys:RefreshInterval", "00:01:00", devices => devices.Keys.RefreshInterval, TimeSpan.FromMinutes(1));
+        yield return OfDevices("Keys:MaxAge", "00:10:00", devices => devices.Keys.MaxAge, TimeSpan.FromMinutes(10));
+        yield return OfDevices("Claim", "posture", devices => devices.Claim, "posture");
+        yield return OfDevices("CheckedAtClaim", "checked_at", devices => devices.CheckedAtClaim, "checked_at");
+    }
+
+    private static IEnumerable<TestCaseData> AllSettings() => [.. Settings(), .. CallerSettings(), .. IssuerSettings(), .. DeviceSettings()];
 
     [TestCaseSource(nameof(AllSettings))]
     public void Setting_comes_from_the_configuration(string key, string value, Func<McpGuardOptions, object?> read, object expected)
@@ -134,6 +148,7 @@ internal sealed class ConfigurationTests
             Assert.That(options.TokenCacheSize, Is.EqualTo(10_000));
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
+            Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
             Assert.That((options.Audit.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
@@ -185,6 +200,9 @@ internal sealed class ConfigurationTests
     private static TestCaseData OfIssuer(string key, string value, Func<IssuerOptions, object?> read, object expected) =>
         Setting($"Issuers:idp:{key}", value, options => read(options.Issuers["idp"]), expected);
 
+    private static TestCaseData OfDevices(string key, string value, Func<DeviceAssertionOptions, object?> read, object expected) =>
+        Setting($"DeviceAssertion:{key}", value, options => read(options.DeviceAssertion!), expected);
+
     private static McpGuardOptions OptionsOf(params (string Key, string Value)[] settings)
     {
         var services = Services(settings);
@@ -199,6 +217,10 @@ internal sealed class ConfigurationTests
             values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
+        if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal)))
+            (values["McpGuard:DeviceAssertion:Issuer"], values["McpGuard:DeviceAssertion:Claim"]) = ("https://gateway.example", "posture");
+        if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal) && setting.Key is not ("DeviceAssertion:Keys:Uri" or "DeviceAssertion:Keys:File")))
+            values["McpGuard:DeviceAssertion:Keys:Jwks"] = _jwks;
         foreach (var (key, value) in settings)
             values[$"McpGuard:{key}"] = value;
 

@@ -42,6 +42,9 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>The policy that the operation is decided by, to its end.</summary>
     public required PolicySnapshot Policy { get; init; }
 
+    /// <summary>What a gateway says of the device, still to be verified; null if it says nothing.</summary>
+    public PresentedDevice? Device { get; set; }
+
     /// <summary>What has been counted or asked for the operation already.</summary>
     public OperationMemo Memo { get; } = new();
 
@@ -86,6 +89,7 @@ internal sealed class GuardedOperation(string id, long startedAt)
         Kind = TargetKind,
         Arguments = arguments,
         ClientAddress = ClientAddress,
+        Device = Device,
         Time = time.GetUtcNow(),
         Memo = Memo,
     };

@@ -62,7 +62,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (tasks.Find(operation.Target, caller) is not { } task)
             return AccessDecision.Denied(ReasonCode.TaskUnknown);
 
-        var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Time = time.GetUtcNow(), Memo = operation.Memo };
+        var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow(), Memo = operation.Memo };
         var origin = operation.Policy.FindTarget(RequestSubject.KindOf(question), task.Target);
         return origin.IsKnown ? (await policy.DecideTargetAsync(question, origin, isListing: true, cancellationToken)).After(decision) : decision;
     }
@@ -86,6 +86,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
                     Target = uri,
                     Arguments = RequestArguments.OfUri(uri),
                     ClientAddress = operation.ClientAddress,
+                    Device = operation.Device,
                     Time = time.GetUtcNow(),
                     Memo = operation.Memo,
                 };

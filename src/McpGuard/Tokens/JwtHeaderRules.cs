@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>What the header of an access token may say.</summary>
+/// <summary>What the header of a signed token may say.</summary>
 internal static class JwtHeaderRules
 {
     /// <summary>
@@ -16,14 +16,22 @@ internal static class JwtHeaderRules
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
     ];
 
-    public static ReasonCode? Check(JsonElement header, IssuerRules rules, out string algorithm, out string? keyId)
+    /// <summary>Checks the header of an access token.</summary>
+    public static ReasonCode? Check(JsonElement header, IssuerRules rules, out string algorithm, out string? keyId) =>
+        Check(header, rules.Algorithms, IsAccessToken(header, rules), out algorithm, out keyId);
+
+    /// <summary>Checks the header of a JWT that is no access token: each kind stands for itself alone (RFC 8725 section 3.11).</summary>
+    public static ReasonCode? CheckPlain(JsonElement header, out string algorithm, out string? keyId) =>
+        Check(header, Algorithms, !header.TryGetProperty("typ", out _) || string.Equals(Text(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase), out algorithm, out keyId);
+
+    private static ReasonCode? Check(JsonElement header, string[] algorithms, bool isOfType, out string algorithm, out string? keyId)
     {
         keyId = null;
         algorithm = Text(header, "alg") ?? "";
-        if (!rules.Algorithms.Contains(algorithm, StringComparer.Ordinal))
+        if (!algorithms.Contains(algorithm, StringComparer.Ordinal))
             return ReasonCode.AlgorithmRefused;
 
-        if (!IsAccessToken(header, rules))
+        if (!isOfType)
             return ReasonCode.TokenTypeRefused;
 
         // RFC 7515 section 4.1.11: an extension that is not understood makes the token invalid, and none is understood.

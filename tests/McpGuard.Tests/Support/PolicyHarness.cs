@@ -27,7 +27,8 @@ internal sealed class PolicyHarness
         var services = new ServiceCollection();
         register?.Invoke(services);
         var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(options), Time, NullLogger<PolicyEngine>.Instance);
-        (Rules, Problems) = new PolicyCompiler(Options.Create(Server), new RateLimits(), engine, services.BuildServiceProvider()).Compile(options);
+        var devices = new DeviceAssertions(Mock.Of<IHttpClientFactory>(), Time, NullLogger<DeviceVerifier>.Instance);
+        (Rules, Problems) = new PolicyCompiler(Options.Create(Server), new RateLimits(), engine, devices, services.BuildServiceProvider()).Compile(options);
         Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Conditions, Time, NullLogger<AccessPolicy>.Instance);
     }
 

@@ -11,7 +11,7 @@ namespace McpGuard;
 /// Makes a policy out of what the code declares, what the options say and what the policy document says, against what the
 /// server has. A rule that could never match, and a thing that nobody could use, are problems.
 /// </summary>
-internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, IServiceProvider services)
+internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, DeviceAssertions devices, IServiceProvider services)
 {
     private const int UsualMaxActors = 3;
 
@@ -19,7 +19,12 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
     public (PolicySnapshot Policy, IReadOnlyList<string> Problems) Compile(McpGuardOptions options)
     {
         var problems = new List<string>();
-        var sources = new ConditionSources(services, limits, engine) { OnlyIssuer = TrustedIssuers.OnlyOne(options), ClockSkew = options.ClockSkew };
+        var sources = new ConditionSources(services, limits, engine)
+        {
+            OnlyIssuer = TrustedIssuers.OnlyOne(options),
+            ClockSkew = options.ClockSkew,
+            Devices = devices.Find(options),
+        };
         var documentProblems = new List<string>();
         var document = PolicyDocument.Read(options.Policy, sources, JsonSerializer.Serialize(PolicyPart.Of(options), PolicyJson.Default.PolicyPart), documentProblems);
         problems.AddRange(documentProblems.Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Policy {problem}"));

@@ -18,5 +18,8 @@ internal sealed record PolicySettings
     /// <summary>The authentication contexts (<c>acr</c>), weakest first.</summary>
     public string[] SignInStrengths { get; init; } = [];
 
+    /// <summary>The header in which a gateway says how the device is, if there is a gateway.</summary>
+    public string? DeviceHeader { get; init; }
+
     public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;
 }

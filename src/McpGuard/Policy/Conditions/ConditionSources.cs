@@ -11,6 +11,9 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     /// <summary>Where the policy engine is, if there is one.</summary>
     public EngineOptions? Engine { get; init; }
 
+    /// <summary>Who verifies what a gateway says of a device, if there is a gateway.</summary>
+    public DeviceVerifier? Devices { get; init; }
+
     /// <summary>The only issuer, or null if there are several.</summary>
     public string? OnlyIssuer { get; init; }
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// The device is in one of some states, by a claim of the token, and that was looked at recently. The token's issuer vouches
-/// for the claim; a header that says the same is never believed.
+/// The device is in one of some states, by a claim of the token or of a gateway's signed assertion, and that was looked at
+/// recently. Who signed vouches for the claim; a header that says the same unsigned is never believed.
 /// </summary>
-internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, TimeSpan skew) : Condition
+internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, TimeSpan skew, DeviceVerifier? gateway) : Condition
 {
     public override string Name => "device";
 
@@ -19,35 +19,45 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (rule.Object("Device") is not { } section)
             return null;
 
-        var claim = section.Text("Claim");
+        var isAsserted = section.Flag("Assertion");
+        var gateway = isAsserted ? sources.Devices : null;
+        var (claim, checkedAt) = (gateway?.Claim ?? section.Text("Claim"), gateway?.CheckedAtClaim ?? section.Text("CheckedAtClaim"));
         var allowed = section.Texts("Allowed");
-        var checkedAt = section.Text("CheckedAtClaim");
         var maxAge = section.Duration("MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
-        if (claim is null)
+        if (isAsserted && gateway is null)
+            section.Wrong("Assertion", $"is set, and {McpGuardDefaults.ConfigurationSection}:DeviceAssertion does not say whose assertions count");
+        else if (isAsserted && (section.Has("Claim") || section.Has("CheckedAtClaim")))
+            section.Wrong("Assertion", $"stands in place of Claim and CheckedAtClaim. Name the claims in {McpGuardDefaults.ConfigurationSection}:DeviceAssertion");
+        else if (claim is null)
             section.Wrong("Claim", "is missing. Name the claim that has the posture, such as device_posture or /device/posture");
         if (allowed.Length == 0)
             section.Wrong("Allowed", "is missing. Name the postures that are enough, such as compliant");
-        if (maxAge is null != (checkedAt is null))
-            section.Wrong(null, "needs MaxAge and CheckedAtClaim together, or neither");
+        if (maxAge is not null && checkedAt is null)
+            section.Wrong("MaxAge", "needs a CheckedAtClaim that says when the device was looked at");
+        if (maxAge is null && checkedAt is not null && !isAsserted)
+            section.Wrong("CheckedAtClaim", "needs a MaxAge: how long ago the device may have been looked at");
 
         section.Finish();
-        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources.ClockSkew);
+        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources.ClockSkew, gateway);
     }
 
-    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        Check(gateway is null ? request.Caller.Claims : request.Device is { } device ? await device.ReadAsync(gateway, request.Caller) : default, request.Time);
+
+    private ConditionResult Check(JsonElement claims, DateTimeOffset now)
     {
-        if (claim.In(request.Caller) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } posture)
-            return new(ConditionResult.NotMet());
+        if (claim.In(claims) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } posture)
+            return ConditionResult.NotMet();
         if (Array.IndexOf(allowed, posture) < 0)
-            return new(ConditionResult.NotMet(posture));
+            return ConditionResult.NotMet(posture);
         if (checkedAt is not { } path)
-            return new(ConditionResult.Met(posture));
+            return ConditionResult.Met(posture);
 
         // Between 1970 and 9999, or DateTimeOffset could not say it.
-        if (path.In(request.Caller) is not { ValueKind: JsonValueKind.Number } time || !time.TryGetInt64(out var seconds) || seconds is < 0 or > 253_402_300_799)
-            return new(ConditionResult.NotMet($"{posture}, not known since when"));
+        if (path.In(claims) is not { ValueKind: JsonValueKind.Number } time || !time.TryGetInt64(out var seconds) || seconds is < 0 or > 253_402_300_799)
+            return ConditionResult.NotMet($"{posture}, not known since when");
 
-        var age = request.Time - DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return new(ConditionResult.Of(age <= maxAge && age >= -skew, $"{posture}, looked at {age.TotalSeconds:0} s ago"));
+        var age = now - DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return ConditionResult.Of(age <= maxAge && age >= -skew, $"{posture}, looked at {age.TotalSeconds:0} s ago");
     }
 }

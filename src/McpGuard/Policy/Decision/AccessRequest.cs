@@ -30,6 +30,9 @@ public sealed class AccessRequest
     /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
     internal TargetKind? Kind { get; init; }
 
+    /// <summary>What a gateway says of the device, still to be verified; null if it says nothing.</summary>
+    internal PresentedDevice? Device { get; init; }
+
     /// <summary>What this operation has been counted or asked for already; null for a question that nothing may come of.</summary>
     internal OperationMemo? Memo { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
-/// <summary>Writes an issuer's options, to tell whether they have changed.</summary>
+/// <summary>Writes the options of issuers and gateways, to tell whether they have changed.</summary>
 [JsonSerializable(typeof(IssuerOptions))]
+[JsonSerializable(typeof(DeviceAssertionOptions))]
 internal sealed partial class IssuerJson : JsonSerializerContext;

@@ -31,7 +31,7 @@ internal static class IssuerProblems
             yield return problem;
     }
 
-    private static IEnumerable<string> Keys(string section, KeyOptions keys)
+    public static IEnumerable<string> Keys(string section, KeyOptions keys)
     {
         if (new[] { keys.Uri, keys.File, keys.Jwks }.Count(source => source is not null) > 1)
             yield return $"{section} has several sources. Set one of Uri, File and Jwks, or none to use the issuer's metadata.";

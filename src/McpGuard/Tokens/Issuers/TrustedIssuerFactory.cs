@@ -13,7 +13,7 @@ internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFac
         return new TrustedIssuer(
             issuer,
             rules,
-            new SigningKeys(issuer.Keys.IsPublished ? metadata : new JwksSource(issuer, backchannel), issuer.Keys, time, logger),
+            new SigningKeys(issuer.Keys.IsPublished ? metadata : new JwksSource(issuer.Issuer!, issuer.Keys, backchannel), issuer.Keys, time, logger),
             issuer.Introspection is null ? null : new TokenIntrospector(issuer, rules, metadata, backchannel, callers, time, logger));
     }
 }

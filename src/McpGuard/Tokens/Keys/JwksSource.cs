@@ -3,10 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>Reads a JSON Web Key Set that the options name: by its address, as a file, or as it stands.</summary>
-internal sealed class JwksSource(IssuerOptions issuer, Backchannel backchannel) : IKeySource
+internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel backchannel) : IKeySource
 {
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken) =>
-        new(issuer.Issuer!, Parse(await ReadTextAsync(cancellationToken)));
+        new(issuer, Parse(await ReadTextAsync(cancellationToken)));
 
     /// <exception cref="InvalidOperationException">The text is no key set.</exception>
     public static JsonWebKeySet Parse(string text)
@@ -33,11 +33,11 @@ internal sealed class JwksSource(IssuerOptions issuer, Backchannel backchannel) 
 
     private async Task<string> ReadTextAsync(CancellationToken cancellationToken)
     {
-        if (issuer.Keys.Jwks is { } jwks)
+        if (keys.Jwks is { } jwks)
             return jwks;
-        if (issuer.Keys.File is { } path)
+        if (keys.File is { } path)
             return ReadFile(path);
 
-        return await backchannel.GetAsync(new Uri(issuer.Keys.Uri!), cancellationToken);
+        return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken);
     }
 }

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>
+/// The verifiers of device assertions. They outlive a reload of the policy: while their options stay, so do the keys.
+/// </summary>
+internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider time, ILogger<DeviceVerifier> logger)
+{
+    private readonly ConcurrentDictionary<string, DeviceVerifier> _verifiers = new(StringComparer.Ordinal);
+
+    /// <returns>The verifier that the options ask for, or null if they name no gateway, or not well enough.</returns>
+    public DeviceVerifier? Find(McpGuardOptions options) =>
+        options.DeviceAssertion is { } assertion && !DeviceAssertionProblems.Find("", assertion).Any()
+            ? _verifiers.GetOrAdd(Fingerprint(assertion, options), _ => Create(assertion, options))
+            : null;
+
+    private DeviceVerifier Create(DeviceAssertionOptions assertion, McpGuardOptions options)
+    {
+        var mayAsk = new IssuerOptions();
+        if (assertion.Keys.Uri is { } uri)
+            mayAsk.AllowedHosts.Add(new Uri(uri).Host);
+
+        var source = new JwksSource(assertion.Issuer!, assertion.Keys, new Backchannel(mayAsk, clients));
+        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger), time);
+    }
+
+    private static string Fingerprint(DeviceAssertionOptions assertion, McpGuardOptions options) =>
+        $"{JsonSerializer.Serialize(assertion, IssuerJson.Default.DeviceAssertionOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime}";
+}

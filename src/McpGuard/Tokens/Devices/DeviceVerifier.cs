@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace McpGuard;
+
+/// <summary>
+/// Verifies what a gateway says of a caller's device: a JWT that this gateway has signed, for this server, about this subject,
+/// for a short time. Whatever else is presented says nothing.
+/// </summary>
+internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, TimeProvider time)
+{
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
+    private readonly string _audience = assertion.Audience ?? options.Resource!;
+
+    public string Header { get; } = assertion.Header;
+
+    public string Claim { get; } = assertion.Claim!;
+
+    public string? CheckedAtClaim { get; } = assertion.CheckedAtClaim;
+
+    /// <returns>The assertion's claims; undefined if it must not be believed.</returns>
+    public async Task<JsonElement> VerifyAsync(string jwt, DelegatedCaller caller)
+    {
+        if (JwtForm.TryRead(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
+            return default;
+        if (!IsAbout(form.Claims, caller))
+            return default;
+        if (await keys.GetAsync(CancellationToken.None) is not { } snapshot)
+            return default;
+
+        var candidates = snapshot.Keys.Find(keyId, algorithm);
+        if (candidates.Length == 0)
+            (_, _, candidates) = await keys.FindNewerAsync(keyId, algorithm, CancellationToken.None);
+        if (candidates.Length == 0)
+            return default;
+
+        var result = await _handler.ValidateTokenAsync(jwt, new TokenValidationParameters
+        {
+            ValidAlgorithms = JwtHeaderRules.Algorithms,
+            ValidIssuer = assertion.Issuer,
+            ValidAudience = _audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            IssuerSigningKeys = candidates,
+            TryAllIssuerSigningKeys = true,
+            RequireSignedTokens = true,
+            LifetimeValidator = (_, _, _, _) => IsInTime(form.Claims),
+        });
+
+        return result.IsValid ? form.Claims : default;
+    }
+
+    // Somebody else's device says nothing of this caller's.
+    private static bool IsAbout(JsonElement claims, DelegatedCaller caller) =>
+        claims.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String && subject.GetString() == caller.Subject;
+
+    private bool IsInTime(JsonElement claims)
+    {
+        var reader = new ClaimReader(claims);
+        var (ends, begins, now) = (reader.RequiredTime("exp"), reader.Time("nbf"), time.GetUtcNow());
+        var skew = options.ClockSkew;
+        return reader.Fault is null && ends > now - skew && ends <= now + options.MaxTokenLifetime + skew && !(begins > now + skew);
+    }
+}

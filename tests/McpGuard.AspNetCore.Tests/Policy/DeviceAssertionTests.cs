@@ -1,0 +1,248 @@
+using System.Text.Json.Nodes;
+using McpGuard.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.AspNetCore.Tests.Policy;
+
+/// <summary>A gateway's signed word on the caller's device counts; anything less than that says nothing.</summary>
+internal sealed class DeviceAssertionTests
+{
+    private const string Header = "X-Device-Assertion";
+    private const string Rules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
+    private const string FreshRules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
+
+    private TestAuthority _gateway = null!;
+    private GuardedWebServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _gateway = new TestAuthority("https://gateway.example");
+        _server = await StartAsync(Rules);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _server.DisposeAsync();
+        _gateway.Dispose();
+    }
+
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    public async Task Signed_word_that_the_device_is_as_it_must_be_lets_the_call_run(string? version)
+    {
+        Assert.That((await CallAsync([Assertion().Build()], version)).Status, Is.EqualTo(200));
+        Assert.That(_server.Audit.Decisions.Single().Facts, Is.EqualTo(new[] { new AccessFact("managed", "device", "compliant", true) }));
+    }
+
+    [Test]
+    public async Task No_word_is_a_plain_403()
+    {
+        var answer = await CallAsync([]);
+
+        Assert.That((answer.Status, answer.Challenges.Length), Is.EqualTo((403, 0)));
+        Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.DeviceNotAllowed));
+        Assert.That(_server.Tools.Calls, Is.Empty);
+    }
+
+    private static IEnumerable<TestCaseData> Unbelievable()
+    {
+        yield return Of("another posture", token => token.With("posture", "jailbroken"));
+        yield return Of("no posture", token => token.Without("posture"));
+        yield return Of("posture of another type", token => token.With("posture", true));
+        yield return Of("unsigned", token => token.WithHeader("alg", "none"));
+        yield return Of("shared secret", token => token.WithHeader("alg", "HS256"));
+        yield return Of("foreign key", token => token.SignedWith(new TestSigningKey("key-1")));
+        yield return Of("unknown key", token => token.SignedWith(new TestSigningKey("key-9")).WithHeader("kid", "key-9"));
+        yield return Of("other issuer", token => token.With("iss", "https://other.example"));
+        yield return Of("issuer with a slash", token => token.With("iss", "https://gateway.example/"));
+        yield return Of("no issuer", token => token.Without("iss"));
+        yield return Of("other audience", token => token.With("aud", "https://other.example/mcp"));
+        yield return Of("audience with a slash", token => token.With("aud", $"{GuardedWebServer.Resource}/"));
+        yield return Of("no audience", token => token.Without("aud"));
+        yield return Of("other subject", token => token.With("sub", "bob"));
+        yield return Of("no subject", token => token.Without("sub"));
+        yield return Of("no end", token => token.Without("exp"));
+        yield return Of("end as text", token => token.With("exp", "9999999999"));
+        yield return Of("ended", token => token.With("exp", DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()));
+        yield return Of("for ever", token => token.With("exp", DateTimeOffset.UtcNow.AddHours(2).ToUnixTimeSeconds()));
+        yield return Of("not yet", token => token.With("nbf", DateTimeOffset.UtcNow.AddMinutes(2).ToUnixTimeSeconds()));
+        yield return Of("access token", token => token.WithHeader("typ", "at+jwt"));
+        yield return Of("critical header", token => token.WithHeader("crit", new JsonArray("exp")));
+
+        static TestCaseData Of(string name, Action<TestTokenBuilder> change) => new TestCaseData(change).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Unbelievable))]
+    public async Task Word_that_is_wrong_in_one_thing_says_nothing(Action<TestTokenBuilder> change)
+    {
+        var assertion = Assertion();
+        change(assertion);
+
+        Assert.That((await CallAsync([assertion.Build()])).Status, Is.EqualTo(403));
+        Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.DeviceNotAllowed));
+        Assert.That(_server.Tools.Calls, Is.Empty);
+    }
+
+    [TestCase("compliant")]
+    [TestCase("""{"posture":"compliant"}""")]
+    [TestCase("")]
+    public async Task Header_that_nobody_has_signed_says_nothing(string header) =>
+        Assert.That((await CallAsync([header])).Status, Is.EqualTo(403));
+
+    [Test]
+    public async Task Doubled_header_says_nothing()
+    {
+        var assertion = Assertion().Build();
+
+        var status = await RawRequest.SendAsync(_server, WireRequest.ReadCall,
+            $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json", $"{Header}: {assertion}", $"{Header}: {assertion}");
+
+        Assert.That(status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Doubled_claim_says_nothing()
+    {
+        var assertion = Assertion();
+
+        Assert.That((await CallAsync([assertion.Build(assertion.Header, assertion.Claims.Insert(1, "\"posture\":\"jailbroken\","))])).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Claim_of_the_access_token_does_not_stand_in_for_it()
+    {
+        var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(_server.NewToken().With("posture", "compliant").Build()).SendAsync(_server);
+
+        Assert.That(answer.Status, Is.EqualTo(403));
+    }
+
+    [TestCase(-599, 200)]
+    [TestCase(-601, 403)]
+    [TestCase(60, 403)]
+    [TestCase(null, 403)]
+    public async Task Device_must_have_been_looked_at_lately_where_the_rule_says_so(int? lookedAt, int status)
+    {
+        await using var server = await StartAsync(FreshRules, assertion => assertion.CheckedAtClaim = "checked_at");
+        var assertion = Assertion();
+        if (lookedAt is { } seconds)
+            assertion.With("checked_at", server.Time.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds());
+
+        Assert.That((await CallAsync([assertion.Build()], server: server)).Status, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task Audience_and_header_are_what_the_options_say()
+    {
+        await using var server = await StartAsync(Rules, assertion => (assertion.Audience, assertion.Header) = ("mcp", "X-Pomerium-Jwt-Assertion"));
+
+        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server)).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Keys_are_read_only_when_a_rule_needs_them()
+    {
+        await using var server = await StartAsync(Rules, assertion => (assertion.Keys.Jwks, assertion.Keys.Uri) = (null, "https://gateway.example/jwks"));
+
+        await WireRequest.Call("echo", """{"message":"x"}""").With(Header, Assertion().Build()).WithToken(server.NewToken().Build()).SendAsync(server);
+        Assert.That(_gateway.KeyRequests, Is.Zero);
+
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
+        _gateway.IsReachable = false;
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
+        Assert.That(_gateway.KeyRequests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Gateway_whose_keys_cannot_be_had_says_nothing()
+    {
+        _gateway.IsReachable = false;
+        await using var server = await StartAsync(Rules, assertion => (assertion.Keys.Jwks, assertion.Keys.Uri) = (null, "https://gateway.example/jwks"));
+
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Word_is_verified_once_for_one_request()
+    {
+        var verifier = _server.Services.GetRequiredService<DeviceAssertions>().Find(_server.Services.GetRequiredService<IOptions<McpGuardOptions>>().Value)!;
+        var caller = new DelegatedCaller { Issuer = "i", Subject = "alice", ClientId = "c", Scopes = ScopeSet.Empty, TokenId = "t", ExpiresAt = _server.Time.GetUtcNow() };
+        var device = new PresentedDevice(Assertion().Build());
+
+        var first = device.ReadAsync(verifier, caller);
+        var second = device.ReadAsync(verifier, caller);
+
+        Assert.That((await first).GetProperty("posture").GetString(), Is.EqualTo("compliant"));
+        Assert.That(second, Is.SameAs(first));
+    }
+
+    [Test]
+    public async Task List_shows_the_tool_to_those_whose_device_is_vouched_for()
+    {
+        Assert.That(await ListAsync(Assertion().Build()), Has.Member("files_read"));
+        Assert.That(await ListAsync(Assertion().With("sub", "bob").Build()), Has.No.Member("files_read"));
+
+        async Task<IEnumerable<string?>> ListAsync(string assertion) =>
+            (await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""").With(Header, assertion).WithToken(_server.NewToken().Build()).SendAsync(_server))
+            .Json!["result"]!["tools"]!.AsArray().Select(tool => (string?)tool!["name"]);
+    }
+
+    [Test]
+    public async Task Assertion_is_nowhere_that_a_tool_or_a_reviewer_sees_it()
+    {
+        var assertion = Assertion().Build();
+
+        var answer = await WireRequest.Call("headers").With(Header, assertion).WithToken(_server.NewToken().Build()).SendAsync(_server);
+        await CallAsync([assertion]);
+
+        Assert.That((answer.Status, answer.Body.Contains(assertion, StringComparison.Ordinal)), Is.EqualTo((200, false)));
+        Assert.That(_server.Audit.Records.Select(record => record.ToString()), Has.None.Contains(assertion.Split('.')[2]));
+    }
+
+    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""", null, "DeviceAssertion", TestName = "Rule_without_a_gateway_stops_the_start")]
+    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion", TestName = "Rule_with_a_claim_of_its_own_stops_the_start")]
+    [TestCase(FreshRules, "", "MaxAge", TestName = "Rule_with_an_age_of_which_nothing_is_said_stops_the_start")]
+    [TestCase("{}", "Issuer", "DeviceAssertion:Issuer", TestName = "Gateway_without_a_name_stops_the_start")]
+    [TestCase("{}", "Claim", "DeviceAssertion:Claim", TestName = "Gateway_without_a_claim_stops_the_start")]
+    [TestCase("{}", "Keys", "DeviceAssertion:Keys", TestName = "Gateway_without_keys_stops_the_start")]
+    [TestCase("{}", "Header", "DeviceAssertion:Header", TestName = "Access_token_as_an_assertion_stops_the_start")]
+    public async Task Start_stops(string policy, string? missing, string named)
+    {
+        var refused = await Assert.ThrowsAsync<McpGuardConfigurationException>(() => StartAsync(policy, missing is null ? null : assertion =>
+        {
+            assertion.Issuer = missing == "Issuer" ? null : assertion.Issuer;
+            assertion.Claim = missing == "Claim" ? null : assertion.Claim;
+            assertion.Keys.Jwks = missing == "Keys" ? null : assertion.Keys.Jwks;
+            assertion.Header = missing == "Header" ? "authorization" : assertion.Header;
+        }, hasGateway: missing is not null));
+
+        Assert.That(refused!.Message, Does.Contain(named));
+    }
+
+    private TestTokenBuilder Assertion() => _gateway.Token(GuardedWebServer.Resource).WithHeader("typ", "JWT").With("posture", "compliant");
+
+    private Task<WireAnswer> CallAsync(string[] assertions, string? version = null, GuardedWebServer? server = null, string header = Header) =>
+        WireRequest.Call("files_read", """{"path":"a"}""", version).With(header, assertions).WithToken((server ?? _server).NewToken().Build()).SendAsync(server ?? _server);
+
+    private Task<GuardedWebServer> StartAsync(string policy, Action<DeviceAssertionOptions>? configure = null, bool hasGateway = true) => GuardedWebServer.StartAsync(
+        options =>
+        {
+            options.Policy = policy;
+            if (!hasGateway)
+                return;
+
+            options.DeviceAssertion = new() { Issuer = _gateway.Issuer, Claim = "posture", Keys = { Jwks = new JsonObject { ["keys"] = new JsonArray(_gateway.Key.ToJsonWebKey()) }.ToJsonString() } };
+            configure?.Invoke(options.DeviceAssertion);
+        },
+        mcp => mcp
+            .WithTools([McpServerTool.Create((IHttpContextAccessor http) => $"{string.Join('\n', http.HttpContext!.Request.Headers)}", new()
+            {
+                Name = "headers", Metadata = [new AllowAnyCallerAttribute()], Services = new ServiceCollection().AddHttpContextAccessor().BuildServiceProvider(),
+            })])
+            .Services.AddSingleton(_gateway));
+}
