@@ -26,7 +26,7 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
             if (IPNetwork.TryParse(text, out var network))
                 networks.Add(network);
             else
-                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
+                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32");
         }
 
         if (texts.Length > 0 && sources.Services.GetService<ClientAddresses>()?.Problem is { } problem)

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace McpGuard;
 
 /// <summary>
-/// No more than so many calls within a window, for each tool, prompt or resource by itself. A call counts when nothing else
-/// speaks against it.
+/// No more than so many calls within a window, for each tool and prompt by itself, and for all else of the rule together. A
+/// call counts when nothing else speaks against it.
 /// </summary>
 internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int calls, TimeSpan window, RatePartition per) : Condition
 {
@@ -43,7 +43,7 @@ internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int 
 
     private ConditionResult Take(AccessRequest request, int count)
     {
-        using var lease = limiter.AttemptAcquire($"{request.Method} {request.Target}\n{KeyOf(request.Caller)}", count);
+        using var lease = limiter.AttemptAcquire($"{NameOf(request)}\n{KeyOf(request.Caller)}", count);
         return lease.IsAcquired
             ? ConditionResult.Met()
             : ConditionResult.NotMet($"more than {calls} in {window}") with
@@ -51,6 +51,10 @@ internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int 
                 RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window,
             };
     }
+
+    // Tools and prompts by their names; a template has as many resources as somebody likes to name.
+    private static string NameOf(AccessRequest request) =>
+        RequestSubject.KindOf(request) is TargetKind.Tool or TargetKind.Prompt ? $"{request.Method} {request.Target}" : "";
 
     private string KeyOf(DelegatedCaller caller) => per switch
     {

@@ -12,7 +12,7 @@ internal static class NearestName
             return ".";
 
         var (nearest, distance) = known.Select(candidate => (candidate, Distance(name, candidate))).MinBy(pair => pair.Item2);
-        return distance <= Math.Max(1, nearest.Length / 3) ? $", did you mean '{nearest}'?" : ".";
+        return distance <= (nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3)) ? $", did you mean '{nearest}'?" : ".";
     }
 
     /// <summary>How many characters have to be changed, added or left out, where case counts less than a character.</summary>

@@ -9,6 +9,9 @@ namespace McpGuard;
 /// </summary>
 internal sealed class PolicyObject
 {
+    // A number alone would be days, and nobody means that.
+    private static readonly string[] _durations = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFF", @"d\.hh\:mm\:ss"];
+
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
@@ -101,7 +104,7 @@ internal sealed class PolicyObject
         if (!TryGet(member, out var value))
             return null;
 
-        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out var span) && span >= least && span <= most
+        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), _durations, CultureInfo.InvariantCulture, out var span) && span >= least && span <= most
             ? span
             : Problem<TimeSpan?>(member, $"is not a time between {least} and {most}, such as 00:05:00");
     }

@@ -89,7 +89,11 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
             json.WriteStartObject("context");
             json.WriteString("agent", caller.ClientId);
             if (caller.Actor is { } actor)
+            {
                 json.WriteString("actor", actor.Subject);
+                json.WriteString("actor_issuer", actor.Issuer ?? caller.Issuer);
+            }
+
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests;
+
+/// <summary>A policy changes while the server runs: as a whole or not at all.</summary>
+[TestFixture]
+internal sealed class PolicyReloadTests
+{
+    private ReloadableServer _server = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _server = new ReloadableServer(("Authority", "https://first.example"), ("Policy:Rules:r:Tools:0", "read"), ("Policy:Rules:r:Scopes:0", "one"));
+        _server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value.ToolCollection = [Probe.Read().Tool];
+        await _server.StartAsync();
+    }
+
+    [TearDown]
+    public void TearDown() => _server.Dispose();
+
+    [Test]
+    public void Changed_policy_is_in_force_and_on_record()
+    {
+        var before = Current;
+
+        _server.Change(("Policy:Rules:r:Scopes:0", "two"));
+
+        Assert.That(Scopes(Current), Is.EqualTo(new[] { "notes:read", "two" }));
+        Assert.That(Scopes(before), Is.EqualTo(new[] { "notes:read", "one" }), "What has begun with it goes on with it.");
+        Assert.That(Records(), Has.One.Contains("\"event\":\"policy_loaded\"").And.One.Contains(Current.Settings.Version));
+    }
+
+    [TestCase("Policy:Rules:r:Network:0", "10.0.0.0/99")]
+    [TestCase("Policy:Rules:r:Tools:0", "raed")]
+    [TestCase("Policy:Rules:r:Scpoes:0", "x")]
+    [TestCase("Policy:Rules:r:Mode", "enforced")]
+    public async Task Faulty_policy_is_refused_and_reported_and_the_last_good_one_stays(string key, string value)
+    {
+        var before = Current;
+
+        _server.Change((key, value), ("Policy:Rules:r:Scopes:0", "two"));
+
+        Assert.That(Current, Is.SameAs(before));
+        Assert.That(_server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("The changed configuration is not taken over").And.Some.Contains("McpGuard:Policy $.Rules.r"));
+        Assert.That(Records(), Has.One.Contains("\"event\":\"policy_refused\"").And.One.Contains(before.Settings.Version));
+        Assert.That((await HealthAsync()).Data["configuration"].ToString(), Does.Contain("$.Rules.r"));
+    }
+
+    [Test]
+    public async Task Policy_that_is_mended_is_taken_over()
+    {
+        _server.Change(("Policy:Mode", "x"));
+        _server.Change(("Policy:Mode", "Enforce"), ("Policy:Rules:r:Scopes:0", "two"));
+
+        Assert.That(Scopes(Current), Does.Contain("two"));
+        Assert.That((await HealthAsync()).Data, Does.Not.ContainKey("configuration"));
+    }
+
+    [Test]
+    public void Change_of_something_else_is_no_other_policy()
+    {
+        var version = Current.Settings.Version;
+
+        _server.Change(("RequireSoleAudience", "true"));
+
+        Assert.That(Current.Settings.Version, Is.EqualTo(version));
+        Assert.That(Records(), Has.None.Contains("policy_loaded"));
+    }
+
+    [Test]
+    public async Task Decisions_while_the_policy_changes_are_each_by_one_whole_policy()
+    {
+        var policy = _server.Services.GetRequiredService<AccessPolicy>();
+        using var stop = new CancellationTokenSource();
+        var deciding = Task.Run(async () =>
+        {
+            var count = 0;
+            for (; !stop.IsCancellationRequested; count++)
+            {
+                var current = policy.Current;
+                var request = new AccessRequest { Caller = Callers.With("notes:read"), Method = "tools/call", Target = "read", Time = Callers.Now };
+                var decision = await policy.DecideByNameAsync(current, request, CancellationToken.None);
+                if (decision!.ScopesMissing.Single() != Scopes(current)[1] || decision.PolicyVersion != current.Settings.Version)
+                    throw new AssertionException("A decision was taken by two policies.");
+            }
+
+            return count;
+        });
+
+        for (var i = 0; i < 50; i++)
+            _server.Change(("Policy:Rules:r:Scopes:0", $"scope-{i}"));
+
+        await stop.CancelAsync();
+        Assert.That(await deciding, Is.GreaterThan(0));
+    }
+
+    private PolicySnapshot Current => _server.Services.GetRequiredService<LivePolicy>().Current;
+
+    private static string[] Scopes(PolicySnapshot policy) => [.. policy.Tools.Find("read").Rule!.Scopes];
+
+    private IEnumerable<string> Records() => _server.Logs.GetSnapshot().Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
+
+    private async Task<HealthCheckResult> HealthAsync()
+    {
+        var check = ActivatorUtilities.CreateInstance<McpGuardHealthCheck>(_server.Services);
+        return await check.CheckHealthAsync(new HealthCheckContext { Registration = new("mcpguard", check, null, null) });
+    }
+}
