@@ -8,11 +8,10 @@ internal static class NearestName
     /// <returns>The end of a sentence: a question, or a full stop if nothing is near.</returns>
     public static string Suggest(string name, IEnumerable<string> known)
     {
-        if (name.Length > MaxLength)
+        if (name.Length > MaxLength || known.MinBy(candidate => Distance(name, candidate)) is not { } nearest)
             return ".";
 
-        var (nearest, distance) = known.Select(candidate => (candidate, Distance(name, candidate))).MinBy(pair => pair.Item2);
-        return distance <= (nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3)) ? $", did you mean '{nearest}'?" : ".";
+        return Distance(name, nearest) <= (nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3)) ? $", did you mean '{nearest}'?" : ".";
     }
 
     /// <summary>How many characters have to be changed, added or left out, where case counts less than a character.</summary>

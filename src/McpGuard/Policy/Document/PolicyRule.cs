@@ -30,11 +30,11 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
 
         section.Finish();
         if (targets.Length == 0)
-            section.Wrong(null, "is about nothing. Name Tools, Prompts, Resources, Methods or Groups of them");
+            section.Wrong(null, "is about nothing. Name Tools, Prompts, Resources, Methods or TargetGroups");
         if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
             section.Wrong(null, "says AllowAnyCaller and demands scopes. Remove one of the two");
         if (rule is { IsOverride: true, Declares: false })
-            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes or Groups, or say AllowAnyCaller");
+            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes, Groups, Roles or Callers, or say AllowAnyCaller");
         if (rule is { IsOverride: true, Requirement.Mode: PolicyMode.ReportOnly })
             section.Wrong("Override", "cannot only report: it decides what is demanded. Remove Override or set Mode to Enforce");
         if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })
