@@ -10,7 +10,9 @@ for project in McpGuard McpGuard.AspNetCore McpGuard.Testing; do
 
   package=$(ls "$packages/$project".[0-9]*.nupkg)
   entries=$(unzip -Z1 "$package")
-  for entry in README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml"; do
+  expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
+  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json)
+  for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done
 done
