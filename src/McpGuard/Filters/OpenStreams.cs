@@ -5,7 +5,7 @@ namespace McpGuard;
 /// <summary>Counts the streams that each caller has open, so that none can open them without end.</summary>
 internal sealed class OpenStreams
 {
-    private const int MaxStreams = 32;
+    public const int MaxStreams = 32;
 
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
