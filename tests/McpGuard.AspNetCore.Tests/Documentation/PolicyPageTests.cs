@@ -36,6 +36,10 @@ internal sealed class PolicyPageTests
         Assert.That(_schema.Evaluate(JsonElement.Parse(((Snippet)snippet).Text)), Is.Null);
 
     [Test]
+    public void Policy_of_the_sample_fits_the_schema() =>
+        Assert.That(_schema.Evaluate(JsonElement.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "samples", "HttpServer", "appsettings.json")))), Is.Null);
+
+    [Test]
     public void Every_member_of_a_policy_is_shown()
     {
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "policy.schema.json")))!;
