@@ -2,7 +2,8 @@ namespace McpGuard;
 
 /// <summary>
 /// Demands that the subject has signed in recently (<c>auth_time</c>). A caller of whom that is not known, or too long ago,
-/// is challenged to have its user sign in again (RFC 9470 section 3).
+/// is challenged to have its user sign in again (RFC 9470 section 3). It does not say who
+/// may: declare scopes, groups or roles as well, or that any caller may.
 /// </summary>
 /// <param name="maxAgeSeconds">How long ago it may have been, in seconds. At least one.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly)]

@@ -2,7 +2,8 @@ namespace McpGuard;
 
 /// <summary>
 /// Demands that the subject has signed in by an authentication context (<c>acr</c>), or by a stronger one where the policy's
-/// <c>SignInStrengths</c> put them in order. Others are challenged to sign in that way (RFC 9470 section 3).
+/// <c>SignInStrengths</c> put them in order. Others are challenged to sign in that way (RFC 9470 section 3). It does not
+/// say who may: declare scopes, groups or roles as well, or that any caller may.
 /// </summary>
 /// <param name="strength">The weakest context that is enough, compared ordinally.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly)]

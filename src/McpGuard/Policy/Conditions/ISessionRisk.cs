@@ -6,7 +6,10 @@ namespace McpGuard;
 /// </summary>
 public interface ISessionRisk
 {
-    /// <summary>Assesses the session that a request comes from.</summary>
+    /// <summary>
+    /// Assesses the session that a request comes from. It is asked after all that can be judged without it, once an operation
+    /// for each rule, and not about lists.
+    /// </summary>
     /// <param name="request">Who asks for what, from where and when.</param>
     /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
     /// <returns>One of the levels that the rule lists, exactly; null, or any other, denies.</returns>

@@ -12,7 +12,7 @@ public sealed class AccessRequest
     /// <summary>The JSON-RPC method, for example <c>tools/call</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>What the method is about: the name of a tool or prompt, the URI of a resource, or null.</summary>
+    /// <summary>What the method is about: the name of a tool or prompt, the URI of a resource, the id of a task, or null.</summary>
     public string? Target { get; init; }
 
     /// <summary>
