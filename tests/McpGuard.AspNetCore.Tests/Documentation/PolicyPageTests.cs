@@ -63,7 +63,11 @@ internal sealed class PolicyPageTests
             .WithGetPromptHandler((_, _) => throw new NotSupportedException())
             .WithReadResourceHandler((_, _) => throw new NotSupportedException())
             .WithAccessCondition<Always>("change-window")
-            .WithMcpGuard(options => options.DefaultScopes.Add("weather"));
+            .WithMcpGuard(options =>
+            {
+                options.DefaultScopes.Add("weather");
+                options.DeviceAssertion = new DeviceAssertionOptions { Issuer = "https://gateway.example.com", Claim = "posture", Keys = { Uri = "https://gateway.example.com/jwks" } };
+            });
         return services.BuildServiceProvider();
     }
 

@@ -134,7 +134,7 @@ internal sealed class EngineTests
               "subject": { "type": "identity", "id": "alice", "properties": { "issuer": "{{_server.Authority.Issuer}}" } },
               "action": { "name": "tools/call" },
               "resource": { "type": "tool", "id": "files_read" },
-              "context": { "agent": "agent-1", "actor": "agent-1" }
+              "context": { "agent": "agent-1", "actor": "agent-1", "actor_issuer": "{{_server.Authority.Issuer}}" }
             }
             """)), Is.True, _engine.Questions.Single().ToJsonString());
     }
