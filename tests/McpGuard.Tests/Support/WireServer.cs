@@ -29,8 +29,9 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true)
+    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null)
     {
+        Authority = authority ?? new TestAuthority();
         var services = new ServiceCollection();
         var source = new Mock<ITokenSource>();
         source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>())).Returns(() => new(Token));
@@ -53,7 +54,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     public Mock<ITransport> Transport { get; } = new();
 
-    public TestAuthority Authority { get; } = new();
+    public TestAuthority Authority { get; }
 
     public RecordingAuditSink Audit { get; } = new();
 

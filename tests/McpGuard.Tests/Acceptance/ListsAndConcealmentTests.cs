@@ -1,0 +1,134 @@
+#pragma warning disable MCPEXP002 // Methods of the server's own are what is tested.
+
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests.Acceptance;
+
+/// <summary>What a caller gets to see, of what it may not use and of what is the server's own.</summary>
+[TestFixture]
+internal sealed class ListsAndConcealmentTests
+{
+    private const string Rules = "\"Rules\":{\"r\":{\"Tools\":[\"secret\"],\"Groups\":[\"insiders\"]},\"m\":{\"Methods\":[\"acme/own\"],\"Scopes\":[\"own\"]}}";
+
+    private WireServer _server = null!;
+
+    [TearDown]
+    public async Task TearDown() => await _server.DisposeAsync();
+
+    [TestCase("HideUnauthorized", "open")]
+    [TestCase("HideForbidden", "open read")]
+    [TestCase("ShowAll", "open read secret")]
+    [Category("LST-3")]
+    [Category("LST-5")]
+    public async Task List_shows_what_its_mode_says_in_the_servers_order(string mode, string shown)
+    {
+        Start($"\"Lists\":\"{mode}\",{Rules}");
+
+        var result = (JsonObject)((JsonRpcResponse)await _server.RequestAsync("tools/list", "\"cursor\":null")).Result!;
+
+        Assert.That(((JsonArray)result["tools"]!).Select(tool => (string?)tool!["name"]), Is.EqualTo(shown.Split(' ')));
+        Assert.That(_server.Audit.Outcomes.Single().Withheld, Is.EqualTo(3 - shown.Split(' ').Length));
+    }
+
+    [Test]
+    [Category("LST-2")]
+    public async Task Hidden_tool_is_judged_when_it_is_called()
+    {
+        Start(Rules);
+
+        Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300));
+        Assert.That((await _server.CallAsync("secret")).ErrorOf().Code, Is.EqualTo(40301));
+    }
+
+    [Test]
+    [Category("RSP-16")]
+    public async Task Refusal_that_nothing_can_mend_is_that_of_an_unknown_tool_where_it_is_to_be_concealed()
+    {
+        Start($"\"ConcealForbidden\":true,{Rules}");
+
+        var (refused, unknown) = ((await _server.CallAsync("secret")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
+
+        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "secret", StringComparison.Ordinal), unknown.Data)));
+        Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300), "A scope can be had.");
+        Assert.That(_server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new[] { ReasonCode.MembershipMissing, ReasonCode.TargetUnknown, ReasonCode.ScopeInsufficient }));
+    }
+
+    [TestCase("own", true)]
+    [TestCase("", false)]
+    [Category("RSP-17")]
+    public async Task Method_of_the_servers_own_has_its_rule(string scopes, bool isServed)
+    {
+        Start(Rules);
+        _server.Token = _server.NewToken().WithScopes(scopes).Build();
+
+        Assert.That((await _server.RequestAsync("acme/own", "\"x\":1")).IsResult(), Is.EqualTo(isServed));
+        Assert.That(_server.Audit.Decisions.Single().Rule, Is.EqualTo("m"));
+    }
+
+    [Test]
+    [Category("RSP-17")]
+    public void Method_of_the_servers_own_that_no_rule_names_stops_the_start()
+    {
+        Start(Rules);
+        var harness = new PolicyHarness(null, server => server.RequestHandlers = [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new((JsonNode?)null) }]);
+
+        Assert.That(harness.Problems, Has.One.StartsWith("The method 'acme/own' is the server's own and nothing says who may use it."));
+    }
+
+    [TestCase("tools/list")]
+    [TestCase("server/discover")]
+    [Category("RSP-17")]
+    public async Task Method_of_the_protocol_may_have_a_rule(string method)
+    {
+        Start($"\"Rules\":{{\"p\":{{\"Methods\":[\"{method}\"],\"Scopes\":[\"special\"]}},\"r\":{{\"Methods\":[\"acme/own\"],\"AllowAnyCaller\":true}}}}");
+
+        Assert.That((await _server.RequestAsync(method, "\"x\":1")).ErrorOf().Code, Is.EqualTo(40300));
+    }
+
+    [Test]
+    [Category("SUB-1")]
+    public async Task Stream_carries_only_the_resources_that_its_caller_may_read()
+    {
+        Start(Rules);
+        JsonNode? listened = null;
+        await using var server = new WireServer(mcp => mcp
+            .WithResources([Resource("open://a", [AllowAnyCaller] () => ""), Resource("shut://a", [RequireScope("x")] () => "")])
+            .WithMessageFilters(filters => filters.AddIncomingFilter(next => (message, cancellationToken) =>
+            {
+                listened = (message.JsonRpcMessage as JsonRpcRequest)?.Params?["notifications"]?.DeepClone();
+                return next(message, cancellationToken);
+            })));
+
+        _ = server.RequestAsync("subscriptions/listen", "\"notifications\":{\"resourceSubscriptions\":[\"open://a\",\"shut://a\",\"nope://a\"],\"taskIds\":[\"foreign\"]}");
+        await Eventually.IsTrueAsync(() => listened is not null);
+
+        Assert.That(listened!.ToJsonString(), Is.EqualTo("""{"resourceSubscriptions":["open://a"],"taskIds":[]}"""));
+    }
+
+    [Test]
+    [Category("SUB-3")]
+    public async Task Caller_has_only_so_many_streams()
+    {
+        Start(Rules);
+        for (var i = 0; i < OpenStreams.MaxStreams; i++)
+            _ = _server.RequestAsync("subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}");
+
+        await Eventually.IsTrueAsync(() => _server.Audit.Decisions.Count == OpenStreams.MaxStreams);
+        var refused = (await _server.RequestAsync("subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}")).ErrorOf();
+
+        Assert.That(refused.Code, Is.EqualTo(42901));
+    }
+
+    private void Start(string policy) => _server = new WireServer(mcp =>
+    {
+        mcp.WithTools([Probe.Open().Tool, Probe.Read().Tool, Probe.Open("secret").Tool]);
+        mcp.Services.Configure<McpGuardOptions>(options => options.Policy = "{" + policy + "}");
+        mcp.Services.Configure<McpServerOptions>(options => options.RequestHandlers =
+            [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new(new JsonObject { ["done"] = true }) }]);
+    });
+
+    private static McpServerResource Resource(string uri, Delegate body) => McpServerResource.Create(body, new() { UriTemplate = uri, Name = uri });
+}
