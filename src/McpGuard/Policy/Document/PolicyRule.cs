@@ -12,7 +12,7 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
     public bool EndsWithToken { get; init; }
 
     /// <summary>Whether the rule says who may, so that its targets count as declared.</summary>
-    public bool Declares => AllowsAnyCaller || !Requirement.Scopes.IsEmpty || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition);
+    public bool Declares => AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition);
 
     public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
     {

@@ -12,6 +12,9 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
 
     public bool IsEmpty => All.Count == 0 && Alternatives.Length == 0 && ForArguments.Length == 0;
 
+    /// <summary>Whether no call goes without scopes. Scopes for certain arguments alone say nothing of all other calls.</summary>
+    public bool IsDemandedOfAll => All.Count > 0 || Alternatives.Length > 0;
+
     /// <summary>Whether the same scopes are demanded of every call.</summary>
     public bool IsPlain => Alternatives.Length == 0 && ForArguments.Length == 0;
 
