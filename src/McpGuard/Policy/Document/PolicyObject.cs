@@ -143,7 +143,7 @@ internal sealed class PolicyObject
     /// <summary>A list of objects.</summary>
     public PolicyObject[] Objects(string member)
     {
-        if (!TryGet(member, out var value))
+        if (!TryGet(member, out var value) || IsEmpty(value))
             return [];
 
         return value.ValueKind == JsonValueKind.Array
@@ -154,7 +154,7 @@ internal sealed class PolicyObject
     /// <summary>Objects by names of the author's own choice.</summary>
     public (string Name, PolicyObject Object)[] Named(string member)
     {
-        if (!TryGet(member, out var value))
+        if (!TryGet(member, out var value) || IsEmpty(value))
             return [];
 
         return value.ValueKind == JsonValueKind.Object
@@ -188,6 +188,7 @@ internal sealed class PolicyObject
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
+    // Which is what a configuration makes of an empty object or list.
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.String && value.ValueEquals("");
 
     private bool TryGet(string member, out JsonElement value)
