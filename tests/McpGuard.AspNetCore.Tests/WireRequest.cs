@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace McpGuard.AspNetCore.Tests;
 
@@ -43,6 +44,22 @@ internal sealed class WireRequest
             request.With("MCP-Protocol-Version", version);
         if (version == "2026-07-28")
             request.With("Mcp-Method", "tools/call").With("Mcp-Name", tool);
+
+        return request;
+    }
+
+    /// <summary>A request about something that it names, as a client of that protocol version sends it, headers and all.</summary>
+    public static WireRequest Of(string method, string member, string target, string? version = null)
+    {
+        var parameters = new JsonObject { [member] = target };
+        if (version == "2026-07-28")
+            parameters["_meta"] = new JsonObject { ["io.modelcontextprotocol/protocolVersion"] = version, ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject() };
+
+        var request = new WireRequest(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 7, ["method"] = method, ["params"] = parameters }.ToJsonString());
+        if (version is not null)
+            request.With("MCP-Protocol-Version", version);
+        if (version == "2026-07-28")
+            request.With("Mcp-Method", method).With("Mcp-Name", target);
 
         return request;
     }

@@ -67,7 +67,7 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
             Strength = random.Next(5) == 0 ? Strengths[random.Next(3)] : null,
             MaxAge = random.Next(5) == 0 ? 60 + random.Next(600) : null,
         };
-        var declares = rule.Scopes.Length + rule.AnyScopes.Length + rule.Groups.Length + rule.Roles.Length + rule.Clients.Length > 0 || rule.ScopeByAmount is not null;
+        var declares = rule.Scopes.Length + rule.AnyScopes.Length + rule.Groups.Length + rule.Roles.Length + rule.Clients.Length > 0;
         return rule with { IsOverride = declares && !rule.ReportsOnly && random.Next(6) == 0 };
     }
 
