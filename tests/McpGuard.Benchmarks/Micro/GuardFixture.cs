@@ -13,7 +13,7 @@ public sealed class GuardFixture : IDisposable
     private readonly ServiceProvider _services;
 
     /// <summary>Makes a guard whose audit goes nowhere, or to a file.</summary>
-    public GuardFixture(int tools = 10, string? auditFile = null)
+    public GuardFixture(int tools = 10, string? auditFile = null, string? policy = null)
     {
         var services = new ServiceCollection();
         services.AddMcpServer()
@@ -22,6 +22,7 @@ public sealed class GuardFixture : IDisposable
             {
                 options.Resource = BenchmarkServer.Resource;
                 options.Audit.File = auditFile;
+                options.Policy = policy;
             })
             .WithTestAuthority(Authority);
         _services = services.AddSingleton<IAuditSink, NoSink>().BuildServiceProvider();
@@ -29,7 +30,7 @@ public sealed class GuardFixture : IDisposable
 
     internal TestAuthority Authority { get; } = new();
 
-    internal string NewToken() => Authority.Token(BenchmarkServer.Resource).WithScopes("demo:list", BenchmarkServer.Scope).Build();
+    internal string NewToken() => Authority.Token(BenchmarkServer.Resource).WithScopes("demo:list", BenchmarkServer.Scope).With("groups", "staff").Build();
 
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -16,12 +16,13 @@ internal static class MicroRunner
         var config = MicroConfig.For(options);
         var warm = Run<WarmDecisionBenchmarks>(config);
         var scale = Run<DecisionScaleBenchmarks>(config);
+        var rules = Run<RuleScaleBenchmarks>(config);
         var firstSight = Run<FirstSightBenchmarks>(MicroConfig.For(options, hasTokensPerIteration: true));
         var envelope = Run<EnvelopeBenchmarks>(config);
 
         // Always briefly: at hundreds of thousands of records a second, a long run would fill a disk.
         var append = Run<AuditAppendBenchmarks>(MicroConfig.For(options with { Full = false }));
-        Summary[] all = [warm, scale, firstSight, envelope, append];
+        Summary[] all = [warm, scale, rules, firstSight, envelope, append];
         var failed = all.Sum(summary => summary.BenchmarksCases.Length - summary.Reports.Count(report => report is { Success: true, ResultStatistics: not null }));
         if (failed > 0)
             return failed;
@@ -30,6 +31,8 @@ internal static class MicroRunner
         figures.Add(new Figure("warm decision, time", decision.Time, "≤ 2 µs", decision.Nanoseconds <= 2000));
         figures.Add(new Figure("warm decision, allocated", decision.Allocation, "≤ 1024 B", decision.Bytes <= 1024));
         AddRatio(figures, "decision among 10,000 tools ÷ among 10", scale.Reports[1], scale.Reports[0], 1.2);
+        AddRatio(figures, "decision by one of 10,000 rules ÷ of 10", rules.Reports[1], rules.Reports[0], 1.2);
+        figures.Add(new Figure("server with 10,000 tools and rules, made in", string.Create(CultureInfo.InvariantCulture, $"{RuleScaleBenchmarks.Load(10_000).TotalSeconds:0.0} s")));
         await AddFirstSightAsync(options, figures);
         figures.Add(new Figure("RequestEnvelope.TryRead", MicroResult.Of(envelope.Reports[0]).ToString()));
 
