@@ -7,7 +7,13 @@ internal sealed class EmptyListTests
     [TestCase("Scopes")]
     [TestCase("Rules")]
     [TestCase("TargetGroups")]
-    [TestCase("SignInStrengths")]
     public void Empty_text_is_an_empty_list(string member) =>
         Assert.That(new PolicyHarness(options => options.Policy = $$"""{ "{{member}}": "" }""", Probe.Open().Tool).Problems, Is.Empty);
+
+    [TestCase("""{ "SignInStrengths": [] }""", "$.SignInStrengths is empty")]
+    [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Scopes": ["x"], "Groups": [] } } }""", "$.Rules.r.Groups is empty")]
+    [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Scopes": ["x"], "Network": "" } } }""", "$.Rules.r.Network is empty")]
+    [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Scopes": ["x"], "Roles": null } } }""", "$.Rules.r.Roles is null")]
+    public void Empty_list_that_could_mean_nobody_or_everybody_is_a_problem(string policy, string problem) =>
+        Assert.That(new PolicyHarness(options => options.Policy = policy, Probe.Open().Tool).Problems, Has.One.StartsWith($"McpGuard:Policy {problem}"));
 }

@@ -30,6 +30,11 @@ internal sealed class Evaluation(string rootPath)
     /// <summary>Whether what is refused here could make that something else is accepted.</summary>
     public bool IsReversed => _reversals > 0;
 
+    /// <summary>Whether a value was of another type than a schema asks for, also where that alone refused nothing.</summary>
+    public bool HasMetOtherType { get; private set; }
+
+    public void NoteOtherType() => HasMetOtherType = true;
+
     /// <summary>Pays for one visit of an instance by a schema.</summary>
     public bool Begin(JsonElement instance)
     {
@@ -91,7 +96,7 @@ internal sealed class Evaluation(string rootPath)
     public bool Within(int index) => Within(index.ToString(CultureInfo.InvariantCulture));
 
     public SchemaFailure Failure() =>
-        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath);
+        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath) { HasMetOtherType = HasMetOtherType && _keyword != SchemaFailure.Type };
 
     private bool Spend(long visits) =>
         !IsOver && ((_visits += visits) <= MaxVisits || Refuse(SchemaFailure.Budget, rootPath));

@@ -32,5 +32,11 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
     /// <summary>
     /// Whether it cannot be told that the instance does not fit: the server may read it otherwise, or there was too much of it.
     /// </summary>
-    public bool IsUndecided => Keyword is Case or Budget or Depth or Text or Type;
+    public bool IsUndecided => HasMetOtherType || Keyword is Case or Budget or Depth or Text or Type;
+
+    /// <summary>
+    /// Whether, beside what refused, something is of another type than the schema asks for, in whatever branch: a server may
+    /// read the text <c>"5"</c> as the number.
+    /// </summary>
+    public bool HasMetOtherType { get; init; }
 }

@@ -53,7 +53,10 @@ internal sealed class Subschema(string path)
 
         // Where a refusal counts in favour of the instance, a value of another type must not profit from it.
         if ((ImpliedTypes & type) == 0)
+        {
+            evaluation.NoteOtherType();
             return evaluation.IsReversed ? evaluation.Refuse(SchemaFailure.Type, path) : evaluation.Blame(SchemaFailure.Type, path);
+        }
 
         foreach (var clause in _clauses)
         {

@@ -23,10 +23,10 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
         var networks = new List<IPNetwork>();
         foreach (var text in texts)
         {
-            if (IPNetwork.TryParse(text, out var network))
+            if (IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var address) && network.BaseAddress.Equals(address))
                 networks.Add(network);
             else
-                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32");
+                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
         }
 
         if (texts.Length > 0 && sources.Services.GetService<ClientAddresses>()?.Problem is { } problem)

@@ -9,7 +9,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     private readonly List<AccessFact> _facts = [];
     private ShadowDenial? _shadow;
     private AccessDecision? _denial;
-    private (SignInChallenge Challenge, string Rule)? _signIn;
+    private string? _signInRule;
 
     /// <param name="isListing">Whether it is only asked what the caller could do, so that nothing is counted and nobody asked.</param>
     /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
@@ -17,8 +17,8 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     {
         await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken);
         var missing = FindMissingScopes(out var missingIn);
-        if (_denial is null && _signIn is { } signIn)
-            _denial = Denial(ReasonCode.SignInInsufficient, signIn.Rule) with { SignIn = signIn.Challenge, Challenge = missing.Count > 0 ? Challenge() : null };
+        if (_denial is null && _signInRule is not null)
+            _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with { SignIn = SignIn(), Challenge = missing.Count > 0 ? Challenge() : null };
         if (_denial is null && missing.Count > 0)
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
         if (_denial is null && !isListing)
@@ -47,8 +47,8 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
             var reason = result.Reason ?? condition.Reason;
             if (requirement.Mode == PolicyMode.ReportOnly)
                 _shadow ??= new ShadowDenial(requirement.Rule, reason);
-            else if (condition is SignInCondition { Challenge: var challenge })
-                _signIn = (SignInChallenge.Both(_signIn?.Challenge, challenge), _signIn?.Rule ?? requirement.Rule);
+            else if (condition is SignInCondition)
+                _signInRule ??= requirement.Rule;
             else
             {
                 _denial = Denial(reason, requirement.Rule) with { RetryAfter = result.RetryAfter };
@@ -123,6 +123,14 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
 
         return string.Join(' ', scopes.Select(settings.Scopes.RequestName).Distinct(StringComparer.Ordinal));
     }
+
+    // All that is demanded of the sign-in at once: who signs in again for one thing must not lose another by it.
+    private SignInChallenge SignIn() => target.Checks
+        .Where(check => check.Requirement.Mode == PolicyMode.Enforce)
+        .Select(check => check.Condition)
+        .OfType<SignInCondition>()
+        .Select(condition => condition.Challenge)
+        .Aggregate(SignInChallenge.Both);
 
     private AccessDecision Allowance()
     {

@@ -6,9 +6,8 @@ namespace McpGuard;
 internal sealed record SignInChallenge(string? Contexts, TimeSpan? MaxAge)
 {
     /// <summary>What satisfies both.</summary>
-    public static SignInChallenge Both(SignInChallenge? one, SignInChallenge other) => one is null
-        ? other
-        : new(Narrower(one.Contexts, other.Contexts), one.MaxAge < other.MaxAge || other.MaxAge is null ? one.MaxAge : other.MaxAge);
+    public static SignInChallenge Both(SignInChallenge one, SignInChallenge other) =>
+        new(Narrower(one.Contexts, other.Contexts), one.MaxAge < other.MaxAge || other.MaxAge is null ? one.MaxAge : other.MaxAge);
 
     // Both are the upper part of one order, so the shorter is the one inside the other.
     private static string? Narrower(string? one, string? other) =>

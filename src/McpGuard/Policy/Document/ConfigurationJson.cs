@@ -28,9 +28,15 @@ internal static class ConfigurationJson
     private static void Write(IConfigurationSection section, Utf8JsonWriter json)
     {
         IConfigurationSection[] children = [.. section.GetChildren()];
-        if (children.Length == 0)
+        if (children.Length == 0 && section.Value is { } value)
         {
-            json.WriteStringValue(section.Value);
+            json.WriteStringValue(value);
+        }
+        else if (children.Length == 0)
+        {
+            // An empty object and null are the same here. Null would say nothing, and drop what somebody has begun to demand.
+            json.WriteStartObject();
+            json.WriteEndObject();
         }
         else if (children.Select((child, index) => child.Key == index.ToString(System.Globalization.CultureInfo.InvariantCulture)).All(isNext => isNext))
         {

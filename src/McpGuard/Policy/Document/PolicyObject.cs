@@ -30,6 +30,8 @@ internal sealed class PolicyObject
         {
             if (!_members.TryAdd(member.Name, member.Value))
                 Wrong(null, $"has '{member.Name}' twice");
+            if (member.Value.ValueKind == JsonValueKind.Null)
+                Wrong(member.Name, "is null, which says nothing. Leave it out");
         }
     }
 
@@ -55,13 +57,14 @@ internal sealed class PolicyObject
         return null;
     }
 
-    /// <summary>A list of texts, or one text alone.</summary>
+    /// <summary>A list of texts, or one text alone. An empty one would leave open whether it means nobody or everybody.</summary>
     public string[] Texts(string member)
     {
         if (!TryGet(member, out var value))
             return [];
 
-        return TextsOf(value) ?? Problem<string[]>(member, "is not a list of texts") ?? [];
+        var texts = TextsOf(value) ?? Problem<string[]>(member, "is not a list of texts");
+        return texts is { Length: 0 } ? Problem<string[]>(member, "is empty. Leave it out, or name what it is about") ?? [] : texts ?? [];
     }
 
     /// <summary>A list of lists of texts.</summary>
@@ -157,9 +160,14 @@ internal sealed class PolicyObject
         if (!TryGet(member, out var value) || IsEmpty(value))
             return [];
 
-        return value.ValueKind == JsonValueKind.Object
-            ? [.. value.EnumerateObject().Select(item => (item.Name, new PolicyObject(item.Value, $"{PathOf(member)}.{item.Name}", Problems)))]
-            : Problem<(string, PolicyObject)[]>(member, "is not an object") ?? [];
+        if (value.ValueKind != JsonValueKind.Object)
+            return Problem<(string, PolicyObject)[]>(member, "is not an object") ?? [];
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in value.EnumerateObject().Where(item => !names.Add(item.Name)))
+            Wrong(member, $"has '{item.Name}' twice");
+
+        return [.. value.EnumerateObject().Select(item => (item.Name, new PolicyObject(item.Value, $"{PathOf(member)}.{item.Name}", Problems)))];
     }
 
     public JsonElement? Json(string member) => TryGet(member, out var value) ? value : null;

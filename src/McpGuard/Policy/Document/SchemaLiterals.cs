@@ -66,12 +66,16 @@ internal static class SchemaLiterals
     // A text that reads like another literal is what its type says it is.
     private static JsonNode? Literal(JsonNode? node, JsonNode? type, string path, ICollection<string> problems)
     {
+        var declared = type is JsonValue name && name.TryGetValue<string>(out var word) ? word : null;
+        if (node is JsonObject { Count: 0 } && declared is null)
+            problems.Add($"{path} is an empty object, which a configuration cannot tell from null. Say \"type\" beside it.");
+        if (node is JsonObject { Count: 0 } && declared == "null")
+            return null;
         if (node is not JsonValue value || !value.TryGetValue<string>(out var text))
             return node?.DeepClone();
 
         var literal = text.ToLowerInvariant() is "true" or "false" or "null" ? JsonNode.Parse(text.ToLowerInvariant()) : Parse(text);
         var isOther = literal is not null || text.Equals("null", StringComparison.OrdinalIgnoreCase);
-        var declared = type is JsonValue name && name.TryGetValue<string>(out var word) ? word : null;
         if (!isOther || declared == "string")
             return node.DeepClone();
         if (declared is null)

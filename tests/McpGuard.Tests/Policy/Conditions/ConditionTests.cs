@@ -112,8 +112,15 @@ internal sealed class ConditionTests
         {
             Caller = new DelegatedCaller
             {
-                Issuer = Callers.Issuer, Subject = "alice", ClientId = "agent-1", TokenId = "token-1", Scopes = ScopeSet.Parse(scopes),
-                Groups = groups ?? [], Roles = roles ?? [], Claims = JsonElement.Parse(claims), ExpiresAt = DateTimeOffset.MaxValue,
+                Issuer = Callers.Issuer,
+                Subject = "alice",
+                ClientId = "agent-1",
+                TokenId = "token-1",
+                Scopes = ScopeSet.Parse(scopes),
+                Groups = groups ?? [],
+                Roles = roles ?? [],
+                Claims = JsonElement.Parse(claims),
+                ExpiresAt = DateTimeOffset.MaxValue,
             },
             Method = RequestMethods.ToolsCall,
             Target = "tool",

@@ -24,7 +24,7 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["x"],"AllowAnyCaller":true}}}""", "$.Rules.r says AllowAnyCaller and demands scopes.")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Network":["10.0.0.0/8"]}}}""", "$.Rules.r.Override takes away what the code demands")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["x"],"Mode":"ReportOnly"}}}""", "$.Rules.r.Override cannot only report")]
-    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Network":["10.0.0.0/33"]}}}""", "$.Rules.r.Network has '10.0.0.0/33', which is no network")]
+    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Network":["10.0.0.1/8"]}}}""", "$.Rules.r.Network has '10.0.0.1/8', which is no network")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"TimeZone":"Europe/Atlantis"}}}}""", "$.Rules.r.Hours.TimeZone is 'Europe/Atlantis'")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"From":"8"}}}}""", "$.Rules.r.Hours.From is not a time of day")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"TimeZone":"UTC","Days":["Mon"]}}}}""", "$.Rules.r.Hours.Days has 'Mon'")]
@@ -56,7 +56,7 @@ internal sealed class PolicyDocumentTests
               "Mode": "ReportOnly",
               "Rules": {
                 "small": {
-                  "Tools": ["read"], "Mode": "Enforce", "EndWithToken": true, "Rate": { "Calls": 5, "Window": "00:01:00" }, "Scopes": [],
+                  "Tools": ["read"], "Mode": "Enforce", "EndWithToken": true, "Rate": { "Calls": 5, "Window": "00:01:00" },
                   "Arguments": { "type": "object", "properties": { "n": { "type": "integer", "enum": [1, 2, 300] } }, "required": ["n"], "additionalProperties": false }
                 }
               }

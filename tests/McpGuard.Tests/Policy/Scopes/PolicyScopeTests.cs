@@ -107,7 +107,13 @@ internal sealed class PolicyScopeTests
     {
         var caller = new DelegatedCaller
         {
-            Issuer = Callers.Issuer, Subject = "app", ClientId = "app", TokenId = "t", Scopes = ScopeSet.Empty, Roles = ["files:read", "files:write"], ExpiresAt = Callers.Now.AddMinutes(5),
+            Issuer = Callers.Issuer,
+            Subject = "app",
+            ClientId = "app",
+            TokenId = "t",
+            Scopes = ScopeSet.Empty,
+            Roles = ["files:read", "files:write"],
+            ExpiresAt = Callers.Now.AddMinutes(5),
         };
 
         Assert.That(Harness("{}").Decide(caller, _write).Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
@@ -141,8 +147,14 @@ internal sealed class PolicyScopeTests
         const string Policy = """{"SignInStrengths":["pwd","mfa","phr"],"Rules":{"r":{"Tools":["write"],"SignIn":{"Strength":"mfa","MaxAge":"00:05:00"}}}}""";
         var caller = new DelegatedCaller
         {
-            Issuer = Callers.Issuer, Subject = "alice", ClientId = "app", TokenId = "t", Scopes = ScopeSet.Parse("files:read files:write"),
-            AuthenticationContext = context, AuthenticatedAt = seconds is { } offset ? Callers.Now.AddSeconds(offset) : null, ExpiresAt = Callers.Now.AddMinutes(5),
+            Issuer = Callers.Issuer,
+            Subject = "alice",
+            ClientId = "app",
+            TokenId = "t",
+            Scopes = ScopeSet.Parse("files:read files:write"),
+            AuthenticationContext = context,
+            AuthenticatedAt = seconds is { } offset ? Callers.Now.AddSeconds(offset) : null,
+            ExpiresAt = Callers.Now.AddMinutes(5),
         };
 
         var decision = Harness(Policy).Decide(caller, _write);

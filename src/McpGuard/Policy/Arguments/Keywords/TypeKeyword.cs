@@ -31,6 +31,10 @@ internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
     public override bool Accepts(JsonElement instance, Evaluation evaluation)
     {
         var type = JsonType.Of(instance);
-        return (types & type) != 0 || (type == JsonTypes.Number && (types & JsonTypes.Integer) != 0 && JsonNumber.Of(instance).IsInteger);
+        if ((types & type) != 0 || (type == JsonTypes.Number && (types & JsonTypes.Integer) != 0 && JsonNumber.Of(instance).IsInteger))
+            return true;
+
+        evaluation.NoteOtherType();
+        return false;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ValueKeyword : SchemaKeyword
 {
     private readonly FrozenSet<JsonElement> _values;
     private readonly FrozenSet<JsonElement>? _variants;
+    private readonly JsonTypes _types;
     private readonly string _path;
 
     private ValueKeyword(KeywordReader reader, IEnumerable<JsonElement> values)
@@ -15,6 +16,7 @@ internal sealed class ValueKeyword : SchemaKeyword
         // The policy document may be gone when the values are compared.
         JsonElement[] own = [.. values.Select(value => value.Clone())];
         _values = own.ToFrozenSet(JsonElementComparer.Exact);
+        _types = own.Aggregate(JsonTypes.None, (types, value) => types | JsonType.Of(value));
         _path = reader.Location.Path;
         if (reader.IsStrict && own.Any(value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
             _variants = own.ToFrozenSet(JsonElementComparer.IgnoringCase);
@@ -31,8 +33,15 @@ internal sealed class ValueKeyword : SchemaKeyword
         return null;
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation) =>
-        _values.Contains(instance) || (_variants?.Contains(instance) is true && evaluation.Refuse(SchemaFailure.Case, _path));
+    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    {
+        if (_values.Contains(instance))
+            return true;
+        if ((_types & JsonType.Of(instance)) == 0)
+            evaluation.NoteOtherType();
+
+        return _variants?.Contains(instance) is true && evaluation.Refuse(SchemaFailure.Case, _path);
+    }
 
     private static ValueKeyword? Read(KeywordReader reader, IEnumerable<JsonElement> values)
     {
