@@ -6,7 +6,8 @@ using McpGuard.Conformance;
 using McpGuard.Testing;
 using ModelContextProtocol.AspNetCore;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings that lie by chance where this is started are not this server's.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var sessions = builder.Configuration.GetValue<HttpServerSessionMode>("sessions");
 var resource = builder.Configuration["guard"];
 using var authority = new TestAuthority();
