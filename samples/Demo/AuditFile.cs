@@ -2,18 +2,40 @@ using System.Text.Json.Nodes;
 
 namespace Demo;
 
-/// <summary>A server's audit file: JSON Lines, one record a line.</summary>
-internal sealed record AuditFile(string Path)
+/// <summary>A server's audit log: a directory of segments, each JSON Lines, one record a line.</summary>
+internal sealed record AuditFile(string Directory)
 {
-    /// <summary>The records that were written after the first ones, while the server goes on writing.</summary>
-    public IReadOnlyList<AuditLine> ReadFrom(int first)
-    {
-        if (!File.Exists(Path))
-            return [];
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-        using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Skip(first).Select(line => new AuditLine(line, JsonNode.Parse(line)!))];
+    /// <summary>
+    /// The records of requests that were written after the first ones. How a request ended is on its way into the log when its answer
+    /// is, so this waits until each that was allowed has its outcome.
+    /// </summary>
+    public async Task<IReadOnlyList<AuditLine>> ReadFromAsync(int first)
+    {
+        using var limit = new CancellationTokenSource(_patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            AuditLine[] lines = [.. Read().Skip(first)];
+            if (lines.Count(line => line["effect"] == "allow") == lines.Count(line => line["event"] == "outcome"))
+                return lines;
+
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    // Beside records of requests, a log says of itself where its segments begin, and of the guard when it started.
+    private IEnumerable<AuditLine> Read() => !System.IO.Directory.Exists(Directory)
+        ? []
+        : System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal).SelectMany(ReadSegment)
+            .Select(line => new AuditLine(line, JsonNode.Parse(line)!))
+            .Where(line => line["event"] is "decision" or "outcome");
+
+    // The server goes on writing, so the last line may be half a one.
+    private static string[] ReadSegment(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n')[..^1];
     }
 }

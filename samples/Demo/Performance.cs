@@ -13,11 +13,11 @@ internal sealed record Performance(int Number, Step Step, Answer Answer, IReadOn
         {
             var token = await TokenForAsync(step, performances.LastOrDefault(), stage, cancellationToken);
             var audit = stage.AuditOf(step.Via);
-            var before = audit.ReadFrom(0).Count;
+            var before = (await audit.ReadFromAsync(0)).Count;
             var answer = await connections.AskAsync(step, token, cancellationToken);
 
             // What is told to the client has been recorded before.
-            performances.Add(new Performance(performances.Count + 1, step, answer, audit.ReadFrom(before)));
+            performances.Add(new Performance(performances.Count + 1, step, answer, await audit.ReadFromAsync(before)));
         }
 
         return performances;

@@ -13,7 +13,7 @@ internal static class Serving
     {
         Console.WriteLine($"""
             The authority {stage.AuthorityUrl} and the guarded server {stage.HttpResource} run until Ctrl+C.
-            Audit records: {stage.AuditOf(Via.Http).Path}
+            Audit records: {stage.AuditOf(Via.Http).Directory}
 
             A token of alice, who is signed in to the chat application, exchanged by agent-1 that acts for her:
 

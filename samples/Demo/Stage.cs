@@ -65,13 +65,13 @@ internal sealed class Stage : IAsyncDisposable
     {
         ["McpGuard__Authority"] = AuthorityUrl,
         ["McpGuard__Resource"] = ResourceOf(via),
-        ["McpGuard__Audit__File"] = AuditOf(via).Path,
+        ["McpGuard__Audit__File__Directory"] = AuditOf(via).Directory,
         ["Data"] = _folder.FullName,
     };
 
     public string ResourceOf(Via via) => via == Via.Http ? HttpResource : StdioResource;
 
-    public AuditFile AuditOf(Via via) => new(Path.Combine(_folder.FullName, via == Via.Http ? "http.jsonl" : "stdio.jsonl"));
+    public AuditFile AuditOf(Via via) => new(Path.Combine(_folder.FullName, via == Via.Http ? "audit-http" : "audit-stdio"));
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,8 @@ internal sealed class HttpGuard(
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
-        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress);
+        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        operation.TransportSession = context.Request.Headers[McpHeaders.Session];
         try
         {
             await JudgeAsync(context, served, operation);
@@ -61,6 +62,7 @@ internal sealed class HttpGuard(
         var result = credentialFault is { } fault
             ? TokenResult.Refused(fault)
             : await validator.ValidateAsync(token!, context.RequestAborted);
+        operation.Claimed = AuditClaims.Of(result.Claimed);
 
         var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation);
         if (!result.IsAccepted)
@@ -112,8 +114,15 @@ internal sealed class HttpGuard(
         operation.Method = envelope.Method;
         (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
         operation.RequestId = envelope.RawId?.Trim('"');
+        (operation.TraceParent, operation.RequestBytes) = (envelope.TraceParent, request.ContentLength);
+        operation.Claimed ??= envelope.Claimed;
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
-        fault ??= McpHeaders.Agree(request.Headers, envelope) ? null : ReasonCode.HeaderMismatch;
+        if (fault is null && !McpHeaders.Agree(request.Headers, envelope))
+        {
+            fault = ReasonCode.HeaderMismatch;
+            operation.Claimed = McpHeaders.AddTo(operation.Claimed, request.Headers);
+        }
+
         fault ??= ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion) ? null : ReasonCode.ProtocolVersionTooOld;
         return (fault, envelope);
 
@@ -182,7 +191,7 @@ internal sealed class HttpGuard(
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, DelegatedCaller? caller, RequestEnvelope? envelope)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status))
+        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status, errorCode: refusal.Code))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (!context.RequestAborted.IsCancellationRequested)

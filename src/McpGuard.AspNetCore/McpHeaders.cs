@@ -12,6 +12,10 @@ internal static class McpHeaders
 {
     public const string ProtocolVersion = "MCP-Protocol-Version";
 
+    public const string Session = "Mcp-Session-Id";
+
+    private const string Method = "Mcp-Method";
+    private const string Name = "Mcp-Name";
     private const string Base64Prefix = "=?base64?";
     private const string Base64Suffix = "?=";
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -24,12 +28,22 @@ internal static class McpHeaders
         if (version.Count == 1 && envelope.ProtocolVersion is not null && version[0] != envelope.ProtocolVersion)
             return false;
 
-        if (!Agrees(headers["Mcp-Method"], envelope.Method))
+        if (!Agrees(headers[Method], envelope.Method))
             return false;
 
         // For a method that names nothing, the header means nothing.
-        return RequestTarget.MemberOf(envelope.Method) is null ? headers["Mcp-Name"].Count <= 1 : Agrees(headers["Mcp-Name"], envelope.Target);
+        return RequestTarget.MemberOf(envelope.Method) is null ? headers[Name].Count <= 1 : Agrees(headers[Name], envelope.Target);
     }
+
+    /// <summary>Adds what the headers say to what the request claims.</summary>
+    public static AuditClaims AddTo(AuditClaims? claims, IHeaderDictionary headers) => (claims ?? new()) with
+    {
+        HeaderMethod = Text(headers[Method]),
+        HeaderTarget = Text(headers[Name]),
+        HeaderVersion = Text(headers[ProtocolVersion]),
+    };
+
+    private static string? Text(StringValues header) => header.Count == 0 ? null : AuditText.Bounded(header.ToString());
 
     private static bool Agrees(StringValues header, string? inBody) => header.Count switch
     {

@@ -97,8 +97,10 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return keyProblem;
         if (!Enum.IsDefined(audit.FailureMode))
             yield return $"{Section}:Audit:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
-        if (audit.File is { } path && FileProblem(path) is { } problem)
-            yield return $"{Section}:Audit:File is '{path}': {problem} Name a file that this process may append to.";
+        foreach (var sink in audit.Sinks.Where(sink => sink.Value.FailureMode is { } mode && !Enum.IsDefined(mode)))
+            yield return $"{Section}:Audit:Sinks:{sink.Key}:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
+        foreach (var problem in AuditFileProblems.Find(AuditFile.Section, audit.File))
+            yield return problem;
     }
 
     private static IEnumerable<string> KeyProblem(string option, string? key)
@@ -107,16 +109,4 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return $"{Section}:{option} is not base64 of at least 32 bytes. Make one with: openssl rand -base64 32";
     }
 
-    private static string? FileProblem(string path)
-    {
-        try
-        {
-            using var file = JsonLinesAuditSink.Open(path);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return exception.Message;
-        }
-    }
 }

@@ -42,6 +42,7 @@ public static class McpGuardServerBuilderExtensions
             services.AddSingleton<OptionsReader>();
             services.AddSingleton<LiveOptions>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
+            services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
             options.Configure<IServiceProvider>((settings, provider) =>
             {
                 if (provider.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection) is not { } section)
@@ -65,6 +66,7 @@ public static class McpGuardServerBuilderExtensions
             })
             .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler);
 
+        services.TryAddSingleton<KeyChanges>();
         services.TryAddSingleton<TrustedIssuerFactory>();
         services.TryAddSingleton<TrustedIssuers>();
         services.TryAddSingleton<TokenReference>();
@@ -97,12 +99,17 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddAudit(IServiceCollection services)
     {
-        services.TryAddSingleton<ArgumentDigest>();
+        services.TryAddSingleton<AuditDigest>();
+        services.TryAddSingleton<RecordedValues>();
+        services.TryAddSingleton<ResultSummary>();
+        services.TryAddSingleton<AuditRecordFactory>();
         services.AddMetrics();
         services.TryAddSingleton<GuardMetrics>();
+        services.TryAddSingleton<AuditRoutes>();
         services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<FileAuditSink>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, JsonLinesAuditSink>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, FileAuditSink>(provider => provider.GetRequiredService<FileAuditSink>()));
     }
 
     private static void AddFilters(IServiceCollection services)

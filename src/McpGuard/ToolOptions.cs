@@ -21,4 +21,11 @@ public sealed class ToolOptions
     /// what was allowed to start may finish.
     /// </summary>
     public bool EndWithToken { get; set; }
+
+    /// <summary>
+    /// The argument values that audit records show, by JSON pointer (RFC 6901), each with the way in which it is shown: <c>Show</c>,
+    /// <c>Hash</c> (equal values are equal), <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor is
+    /// registered with <c>AddRedaction</c>. Default: none; names, types, size and digest are always recorded.
+    /// </summary>
+    public IDictionary<string, string> RecordedValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

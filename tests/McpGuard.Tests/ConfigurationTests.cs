@@ -32,7 +32,19 @@ internal sealed class ConfigurationTests
         yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
-        yield return Setting("Audit:File", "audit.jsonl", options => options.Audit.File, "audit.jsonl");
+        yield return Setting("Audit:File:Directory", "audit", options => options.Audit.File.Directory, "audit");
+        yield return Setting("Audit:File:Durability", "Buffered", options => options.Audit.File.Durability, AuditDurability.Buffered);
+        yield return Setting("Audit:File:SigningKey", "key.pem", options => options.Audit.File.SigningKey, "key.pem");
+        yield return Setting("Audit:File:SigningCertificate", "00ff", options => options.Audit.File.SigningCertificate, "00ff");
+        yield return Setting("Audit:File:MaxSegmentBytes", "8192", options => options.Audit.File.MaxSegmentBytes, 8192L);
+        yield return Setting("Audit:File:MaxSegmentAge", "01:00:00", options => options.Audit.File.MaxSegmentAge, TimeSpan.FromHours(1));
+        yield return Setting("Audit:File:CheckpointRecords", "10", options => options.Audit.File.CheckpointRecords, 10);
+        yield return Setting("Audit:File:CheckpointInterval", "00:00:10", options => options.Audit.File.CheckpointInterval, TimeSpan.FromSeconds(10));
+        yield return Setting("Audit:File:QueueLimit", "10", options => options.Audit.File.QueueLimit, 10);
+        yield return Setting("Audit:File:RetainFor", "30.00:00:00", options => options.Audit.File.RetainFor, TimeSpan.FromDays(30));
+        yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
+        yield return Setting("Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
+        yield return Setting("Tools:read:RecordedValues:/path", "Show", options => options.Tools["read"].RecordedValues["/path"], "Show");
         yield return Setting("Audit:FailureMode", "LogAndContinue", options => options.Audit.FailureMode, AuditFailureMode.LogAndContinue);
         yield return Setting("Audit:DigestKey", _key, options => options.Audit.DigestKey, _key);
     }
@@ -122,11 +134,12 @@ internal sealed class ConfigurationTests
     {
         var options = Names(typeof(McpGuardOptions), "").Order();
 
-        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":").Replace("Policy:Mode", "Policy")).Order(), Is.EqualTo(options));
+        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":").Replace(":Logger:", ":").Replace(":/path", "").Replace("Policy:Mode", "Policy")).Order(), Is.EqualTo(options));
 
         static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property => property switch
         {
             { Name: "Tools" } => Names(typeof(ToolOptions), "Tools:"),
+            { Name: "Sinks" } => Names(typeof(AuditSinkOptions), $"{prefix}Sinks:"),
             { Name: "Issuers" } => Names(typeof(IssuerOptions), "Issuers:"),
             { PropertyType: { IsClass: true, Namespace: "McpGuard" } options } => Names(options, $"{prefix}{property.Name}:"),
             _ => [prefix + property.Name],
@@ -149,7 +162,8 @@ internal sealed class ConfigurationTests
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
-            Assert.That((options.Audit.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
+            Assert.That((options.Audit.File.Directory, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
+            Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.BeforeCall));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
     }
@@ -221,6 +235,8 @@ internal sealed class ConfigurationTests
             (values["McpGuard:DeviceAssertion:Issuer"], values["McpGuard:DeviceAssertion:Claim"]) = ("https://gateway.example", "posture");
         if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal) && setting.Key is not ("DeviceAssertion:Keys:Uri" or "DeviceAssertion:Keys:File")))
             values["McpGuard:DeviceAssertion:Keys:Jwks"] = _jwks;
+        if (settings.Any(setting => setting.Key.StartsWith("Audit:File:Signing", StringComparison.Ordinal)))
+            values["McpGuard:Audit:File:Directory"] = "audit";
         foreach (var (key, value) in settings)
             values[$"McpGuard:{key}"] = value;
 

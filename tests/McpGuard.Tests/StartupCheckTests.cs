@@ -96,11 +96,11 @@ internal sealed class StartupCheckTests
         Assert.That(await ProblemsAsync(options => options.Audit.DigestKey = key), Has.One.StartsWith("McpGuard:Audit:DigestKey"));
 
     [Test]
-    public async Task Audit_file_that_cannot_be_written_is_refused()
+    public async Task Audit_log_that_cannot_be_written_is_refused()
     {
-        var folder = Directory.CreateTempSubdirectory("mcpguard-").FullName;
-        Assert.That(await ProblemsAsync(options => options.Audit.File = folder), Has.One.StartsWith("McpGuard:Audit:File"));
-        Directory.Delete(folder);
+        var file = Path.GetTempFileName();
+        Assert.That(await ProblemsAsync(options => options.Audit.File.Directory = file), Has.One.StartsWith("McpGuard:Audit:File"));
+        File.Delete(file);
     }
 
     [Test]

@@ -7,7 +7,7 @@ namespace McpGuard;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCase<AuditEvent>), typeof(SnakeCase<AuditEffect>), typeof(SnakeCase<AuditOutcome>), typeof(SnakeCase<AuditRemark>), typeof(SnakeCase<ReasonCode>)])]
+    Converters = [typeof(SnakeCase<AuditEvent>), typeof(SnakeCase<AuditEffect>), typeof(SnakeCase<AuditOutcome>), typeof(SnakeCase<AuditRemark>), typeof(SnakeCase<AuditSessionSource>), typeof(SnakeCase<ReasonCode>)])]
 [JsonSerializable(typeof(AuditRecord))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {

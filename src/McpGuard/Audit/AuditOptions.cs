@@ -4,10 +4,16 @@ namespace McpGuard;
 public sealed class AuditOptions
 {
     /// <summary>
-    /// The file that audit records are appended to as JSON Lines, created readable by its owner only.
-    /// Default: none; records then go to the <c>ILogger</c> category <see cref="McpGuardDefaults.AuditCategory"/> alone.
+    /// The audit log on disk, if it names a directory. Default: none; records then go to the <c>ILogger</c> category
+    /// <see cref="McpGuardDefaults.AuditCategory"/> alone.
     /// </summary>
-    public string? File { get; set; }
+    public AuditFileOptions File { get; } = new();
+
+    /// <summary>
+    /// What holds for one sink, by its name: <c>Logger</c>, <c>File</c>, or the name of a type of your own without <c>AuditSink</c>
+    /// at its end. Default: what holds for all.
+    /// </summary>
+    public IDictionary<string, AuditSinkOptions> Sinks { get; } = new Dictionary<string, AuditSinkOptions>(StringComparer.Ordinal);
 
     /// <summary>What happens to a call whose decision cannot be recorded. Default: it is denied.</summary>
     public AuditFailureMode FailureMode { get; set; } = AuditFailureMode.DenyCall;

@@ -14,6 +14,9 @@ public sealed class AuditRecord
     /// <summary>The version of the record's shape.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
+    /// <summary>Names this record, as no other is named.</summary>
+    public required string RecordId { get; init; }
+
     /// <summary>When it happened, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -35,8 +38,17 @@ public sealed class AuditRecord
     /// <summary>For an outcome: milliseconds since the request came.</summary>
     public double? DurationMs { get; init; }
 
+    /// <summary>For a decision: the guard's own time, the milliseconds from the request's coming to the decision.</summary>
+    public double? GuardMs { get; init; }
+
+    /// <summary>For an outcome: what the request gave.</summary>
+    public AuditResult? Result { get; init; }
+
     /// <summary>For an outcome of a list: how many entries the caller was not shown.</summary>
     public int? Withheld { get; init; }
+
+    /// <summary>Stands for the names of the entries that the caller was not shown. See <see cref="AuditOptions.DigestKey"/>.</summary>
+    public string? WithheldDigest { get; init; }
 
     /// <summary>
     /// The rule that decided: one of the policy's, <c>declaration</c> for what the code declares, <c>options</c> for the
@@ -68,11 +80,26 @@ public sealed class AuditRecord
     /// <summary>The JSON-RPC id, as the client chose it.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>The size of the request's body in bytes.</summary>
+    public long? RequestBytes { get; init; }
+
     /// <summary>The HTTP status that the guard answered with.</summary>
     public int? HttpStatus { get; init; }
 
+    /// <summary>For a refusal: the JSON-RPC error code.</summary>
+    public int? ErrorCode { get; init; }
+
+    /// <summary>How often the operation had been suspended to ask its user, when this leg of it came; null for the first.</summary>
+    public int? Round { get; init; }
+
     /// <summary>The address that the request came from.</summary>
     public string? ClientAddress { get; init; }
+
+    /// <summary>The port that the request came from.</summary>
+    public int? ClientPort { get; init; }
+
+    /// <summary>The gateway that carried the request, as far as its own signature says so.</summary>
+    public string? Gateway { get; init; }
 
     /// <summary>The identifier of the server that was asked.</summary>
     public string? Resource { get; init; }
@@ -92,11 +119,20 @@ public sealed class AuditRecord
     /// <summary>The OAuth client.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The sign-in session at the issuer (<c>sid</c>).</summary>
+    /// <summary>The session, by <see cref="SessionSource"/>.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>Where <see cref="SessionId"/> is from.</summary>
+    public AuditSessionSource? SessionSource { get; init; }
 
     /// <summary>The token's identifier (<c>jti</c>), or a keyed hash of a token that has none.</summary>
     public string? TokenId { get; init; }
+
+    /// <summary>For a decision: what else the token says of itself.</summary>
+    public AuditToken? Token { get; init; }
+
+    /// <summary>For a decision: what the request says and nobody vouches for.</summary>
+    public AuditClaims? Claimed { get; init; }
 
     /// <summary>For a decision: what is worth a second look about the caller's identity.</summary>
     public IReadOnlyList<AuditRemark>? Remarks { get; init; }
@@ -116,11 +152,47 @@ public sealed class AuditRecord
     /// <summary>The names of the arguments, sorted.</summary>
     public IReadOnlyList<string>? ArgumentNames { get; init; }
 
+    /// <summary>The JSON types of the arguments, in the order of their names.</summary>
+    public IReadOnlyList<string>? ArgumentTypes { get; init; }
+
+    /// <summary>The size of the arguments in bytes.</summary>
+    public int? ArgumentBytes { get; init; }
+
     /// <summary>Stands for the arguments: equal arguments have equal digests. See <see cref="AuditOptions.DigestKey"/>.</summary>
     public string? ArgumentDigest { get; init; }
 
+    /// <summary>What <see cref="ToolOptions.RecordedValues"/> lets be seen of the arguments, by JSON pointer.</summary>
+    public IReadOnlyDictionary<string, string>? ArgumentValues { get; init; }
+
+    /// <summary>Stands for the tool's definition: name, description, schemas, annotations.</summary>
+    public string? DefinitionDigest { get; init; }
+
     /// <summary>The W3C trace that the request belongs to, for correlation only.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>The span of this server, for correlation only.</summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>The client's span, as it says, for correlation only.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>For an event of a sink: which one.</summary>
+    public string? Sink { get; init; }
+
+    /// <summary>For <see cref="AuditEvent.RecordsLost"/>: how many records.</summary>
+    public long? Lost { get; init; }
+
+    /// <summary>For <see cref="AuditEvent.RecordsLost"/>: when the first of them was lost.</summary>
+    public DateTimeOffset? LostSince { get; init; }
+
+    /// <summary>For <see cref="AuditEvent.KeysChanged"/>: the identifiers of the keys that are there now.</summary>
+    public IReadOnlyList<string>? KeyIds { get; init; }
+
+    /// <summary>For <see cref="AuditEvent.GuardStarted"/> and <see cref="AuditEvent.GuardStopped"/>: the guard's version.</summary>
+    public string? GuardVersion { get; init; }
+
+    /// <summary>When the record was handed to the sinks, UTC.</summary>
+    public required DateTimeOffset LoggedTime { get; init; }
 
     /// <summary>The record as it is written: one line of JSON.</summary>
     /// <returns>The line, without its end.</returns>

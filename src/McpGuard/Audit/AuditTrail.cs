@@ -1,25 +1,11 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Makes the records of decisions and outcomes and hands them to every sink.</summary>
-internal sealed class AuditTrail(
-    IEnumerable<IAuditSink> sinks,
-    ArgumentDigest digest,
-    GuardMetrics metrics,
-    IOptions<McpGuardOptions> options,
-    TimeProvider time,
-    ILogger<AuditTrail> logger)
+/// <summary>Records each decision before it takes effect, how each allowed request ended, and what happens to the guard itself.</summary>
+internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
-    // Long enough for every real name; what a stranger sends must not decide how large a record gets.
-    private const int MaxText = 256;
-    private const int MaxArgumentNames = 64;
-
-    private readonly IAuditSink[] _sinks = [.. sinks];
-
     /// <summary>Records a decision before it takes effect.</summary>
     /// <returns>Whether the request may go on: false if the record was lost and what is not recorded must not run.</returns>
     public async ValueTask<bool> TryRecordDecisionAsync(
@@ -27,47 +13,23 @@ internal sealed class AuditTrail(
         DelegatedCaller? caller,
         AccessDecision decision,
         IDictionary<string, JsonElement>? arguments = null,
-        int? httpStatus = null)
+        int? httpStatus = null,
+        int? errorCode = null)
     {
         operation.IsRecorded = true;
-        var names = arguments is { Count: > 0 } ? SortedNames(arguments) : null;
-        var record = new AuditRecord
-        {
-            Time = time.GetUtcNow(),
-            Event = AuditEvent.Decision,
-            OperationId = operation.Id,
-            Effect = EffectOf(decision),
-            Reason = decision.IsAllowed && decision.Shadow is { } shadow ? shadow.Reason : decision.Reason,
-            Rule = decision.IsAllowed && decision.Shadow is { } reporting ? reporting.Rule : decision.Rule,
-            OverriddenBy = decision.Target?.OverriddenBy,
-            PolicyVersion = decision.PolicyVersion ?? operation.Policy.Settings.Version,
-            Facts = decision.Facts.Count > 0 ? BoundedFacts(decision.Facts) : null,
-            Transport = operation.Transport,
-            ProtocolVersion = Bounded(operation.ProtocolVersion),
-            Method = Bounded(operation.Method),
-            Target = Bounded(operation.Target),
-            RequestId = Bounded(operation.RequestId),
-            HttpStatus = httpStatus,
-            ClientAddress = operation.ClientAddress?.ToString(),
-            Resource = options.Value.Resource,
-            Issuer = caller?.Issuer,
-            Subject = caller?.Subject,
-            Actors = ActorsOf(caller),
-            ClientId = caller?.ClientId,
-            SessionId = caller?.SessionId,
-            TokenId = caller?.TokenId,
-            Remarks = AuditRemarks.Of(caller),
-            ScopesRequired = decision.Target is null ? null : decision.ScopesRequired,
-            ScopesGranted = caller?.Scopes,
-            ScopesMissing = decision.ScopesMissing.Count > 0 ? decision.ScopesMissing : null,
-            ScopesSatisfiedBy = decision.SatisfiedBy.Count > 0 ? decision.SatisfiedBy : null,
-            ArgumentNames = names is null ? null : Bounded(names),
-            ArgumentDigest = names is null ? null : digest.Of(names, arguments!),
-            TraceId = Activity.Current?.TraceId.ToHexString(),
-        };
+        var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
+        metrics.CountDecision(record);
+        if (await routes.TryWriteAsync(record))
+            return true;
 
-        metrics.Count(record);
-        return await TryWriteAsync(record) || options.Value.Audit.FailureMode == AuditFailureMode.LogAndContinue;
+        // A sink that works has it on record that the call was allowed. It shall not say so and no more.
+        if (decision.IsAllowed)
+        {
+            operation.Fault = ReasonCode.AuditUnavailable;
+            await RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -76,31 +38,14 @@ internal sealed class AuditTrail(
     /// </summary>
     public async ValueTask RecordOutcomeAsync(
         GuardedOperation operation,
-        DelegatedCaller caller,
+        DelegatedCaller? caller,
         AuditOutcome outcome,
-        int? withheld = null,
+        AuditResult? result = null,
+        (int Count, string Digest)? withheld = null,
         int? httpStatus = null)
     {
         operation.HasOutcome = true;
-        await TryWriteAsync(new AuditRecord
-        {
-            Time = time.GetUtcNow(),
-            Event = AuditEvent.Outcome,
-            OperationId = operation.Id,
-            Reason = operation.Fault,
-            Outcome = outcome,
-            DurationMs = Math.Round(time.GetElapsedTime(operation.StartedAt).TotalMilliseconds, 3),
-            Withheld = withheld,
-            Transport = operation.Transport,
-            Method = Bounded(operation.Method),
-            Target = Bounded(operation.Target),
-            HttpStatus = httpStatus,
-            Issuer = caller.Issuer,
-            Subject = caller.Subject,
-            Actors = ActorsOf(caller),
-            ClientId = caller.ClientId,
-            TokenId = caller.TokenId,
-        });
+        await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, withheld, httpStatus));
     }
 
     /// <summary>
@@ -111,8 +56,8 @@ internal sealed class AuditTrail(
     {
         if (!operation.IsRecorded)
         {
-            await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller);
-            await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
+            if (await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
+                await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
         }
         else if (operation.IsResumed && !operation.HasOutcome)
         {
@@ -121,74 +66,29 @@ internal sealed class AuditTrail(
     }
 
     /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>
-    public async Task RecordPolicyAsync(AuditEvent @event, string version) => await TryWriteAsync(new AuditRecord
-    {
-        Time = time.GetUtcNow(),
-        Event = @event,
-        OperationId = OperationId.Next(time),
-        PolicyVersion = version,
-        Resource = options.Value.Resource,
-    });
+    public Task RecordPolicyAsync(AuditEvent @event, string version) => RecordEventAsync(@event, policyVersion: version);
 
-    private async ValueTask<bool> TryWriteAsync(AuditRecord record)
+    /// <summary>Records that an issuer has other keys.</summary>
+    public Task RecordKeysAsync(string issuer, IReadOnlyList<string> keyIds) => RecordEventAsync(AuditEvent.KeysChanged, issuer: issuer, keyIds: keyIds);
+
+    /// <summary>Records that the guard begins or stops to serve.</summary>
+    public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) => RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
+
+    private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null)
     {
-        var isWritten = true;
-        foreach (var sink in _sinks)
+        var now = time.GetUtcNow();
+        await routes.TryWriteAsync(new AuditRecord
         {
-            try
-            {
-                // Not the call's own token: a caller that goes away must not take its record along.
-                await sink.WriteAsync(record, CancellationToken.None);
-            }
-            catch (Exception exception)
-            {
-                // The other sinks get the record all the same.
-                Log.AuditFailed(logger, record.OperationId, record.Event, exception);
-                isWritten = false;
-            }
-        }
-
-        return isWritten;
+            RecordId = OperationId.Next(time),
+            Time = now,
+            Event = @event,
+            OperationId = OperationId.Next(time),
+            PolicyVersion = policyVersion,
+            Resource = options.Value.Resource,
+            Issuer = issuer,
+            KeyIds = keyIds,
+            GuardVersion = guardVersion,
+            LoggedTime = now,
+        });
     }
-
-    private static AuditEffect EffectOf(AccessDecision decision) => decision switch
-    {
-        { IsAllowed: false } => AuditEffect.Deny,
-        { Shadow: not null } => AuditEffect.WouldDeny,
-        _ => AuditEffect.Allow,
-    };
-
-    private static IReadOnlyList<AccessFact> BoundedFacts(IReadOnlyList<AccessFact> facts) =>
-        facts.Any(fact => fact.Value?.Length > MaxText) ? [.. facts.Select(fact => fact with { Value = Bounded(fact.Value) })] : facts;
-
-    private static string[]? ActorsOf(DelegatedCaller? caller)
-    {
-        if (caller?.Actor is not { } current)
-            return null;
-        if (current.Prior is null)
-            return [NameOf(current)];
-
-        var actors = new List<string>();
-        for (var actor = current; actor is not null; actor = actor.Prior)
-            actors.Add(NameOf(actor));
-
-        return [.. actors];
-
-        string NameOf(Actor actor) => actor.Issuer is null || actor.Issuer == caller.Issuer ? actor.Subject : $"{actor.Issuer} {actor.Subject}";
-    }
-
-    private static string[] SortedNames(IDictionary<string, JsonElement> arguments)
-    {
-        var names = new string[arguments.Count];
-        arguments.Keys.CopyTo(names, 0);
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
-    }
-
-    private static string[] Bounded(string[] names) =>
-        names.Length <= MaxArgumentNames && Array.TrueForAll(names, name => name.Length <= MaxText)
-            ? names
-            : [.. names.Take(MaxArgumentNames).Select(name => Bounded(name)!)];
-
-    private static string? Bounded(string? text) => text is { Length: > MaxText } ? string.Concat(text.AsSpan(0, MaxText), "…") : text;
 }

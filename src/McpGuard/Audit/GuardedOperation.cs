@@ -24,6 +24,20 @@ internal sealed class GuardedOperation(string id, long startedAt)
 
     public IPAddress? ClientAddress { get; init; }
 
+    public int? ClientPort { get; init; }
+
+    /// <summary>The size of the request's body.</summary>
+    public long? RequestBytes { get; set; }
+
+    /// <summary>The session of the transport that the request names (<c>Mcp-Session-Id</c>).</summary>
+    public string? TransportSession { get; set; }
+
+    /// <summary>The W3C trace context that the request names in its <c>_meta</c>, as it was sent.</summary>
+    public string? TraceParent { get; set; }
+
+    /// <summary>What the request says and nobody vouches for.</summary>
+    public AuditClaims? Claimed { get; set; }
+
     public string? ProtocolVersion { get; set; }
 
     public string? Method { get; set; }
@@ -69,11 +83,12 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
 
-    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null) =>
+    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null) =>
         new(OperationId.Next(time), time.GetTimestamp())
         {
             Transport = transport,
             ClientAddress = clientAddress,
+            ClientPort = clientPort,
             Policy = policy,
         };
 

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "The authority's keys could not be read; tokens are judged by the last ones while those are fresh enough.")]
     public static partial void KeysUnavailable(ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Critical, "An audit record could not be written. Operation {OperationId}, {Event}.")]
-    public static partial void AuditFailed(ILogger logger, string operationId, AuditEvent @event, Exception exception);
+    [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
+    public static partial void AuditFailed(ILogger logger, string sink, string operationId, AuditEvent @event, Exception exception);
 
     [LoggerMessage(3, LogLevel.Error, "A message arrived past the guard and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard().")]
     public static partial void CallerMissing(ILogger logger);
@@ -37,6 +37,9 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "The condition {Condition} failed, so it counts as not met.")]
     public static partial void ConditionFailed(ILogger logger, string condition, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
+    public static partial void CheckpointsUnsigned(ILogger logger);
 
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);

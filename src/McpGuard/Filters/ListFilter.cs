@@ -6,7 +6,7 @@ namespace McpGuard;
 /// <summary>
 /// Shows a caller what it could use. It is a courtesy, not a protection: what is hidden is judged when it is used.
 /// </summary>
-internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, TimeProvider time)
+internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, TimeProvider time)
 {
     public ValueTask<ListToolsResult> InvokeAsync(RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
         FilterAsync(request, next, TargetKind.Tool, result => result.Tools, (result, shown) => result.Tools = shown, tool => tool.Name, cancellationToken);
@@ -36,15 +36,18 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, TimeProv
         var result = await next(request, cancellationToken);
         var all = read(result);
         var shown = new List<TEntry>(all.Count);
+        var withheld = new List<string>();
         foreach (var entry in all)
         {
             if (await IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, cancellationToken))
                 shown.Add(entry);
+            else
+                withheld.Add(nameOf(entry));
         }
 
         write(result, shown);
         KeepPrivate(result, caller);
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, withheld: all.Count - shown.Count);
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, withheld: (withheld.Count, digest.OfTexts(withheld)));
         return result;
     }
 

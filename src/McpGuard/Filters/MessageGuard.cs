@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,7 @@ internal sealed class MessageGuard(
         if (message.User is not CallerPrincipal principal)
         {
             var operation = StartOperation(message);
-            var (caller, reason) = await IdentifyAsync(message, cancellationToken);
+            var (caller, reason) = await IdentifyAsync(message, operation, cancellationToken);
             if (caller is null)
             {
                 await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason));
@@ -106,6 +107,9 @@ internal sealed class MessageGuard(
             operation.RequestId = request.Id.ToString();
             (operation.TargetKind, operation.Target) = RequestTarget.Of(request.Method, request.Params);
             operation.ProtocolVersion = ProtocolFloor.AskedFor(request) ?? operation.ProtocolVersion;
+            operation.TraceParent = ((request.Params as JsonObject)?["_meta"] as JsonObject)?[RequestEnvelope.TraceMember] is JsonValue trace && trace.TryGetValue<string>(out var text) ? text : null;
+            if (ReportedClient.IsIntroduction(request.Method))
+                operation.Claimed = ReportedClient.AddTo(operation.Claimed, request.Params);
         }
         else
         {
@@ -115,7 +119,7 @@ internal sealed class MessageGuard(
         return operation;
     }
 
-    private async ValueTask<(DelegatedCaller? Caller, ReasonCode Reason)> IdentifyAsync(MessageContext message, CancellationToken cancellationToken)
+    private async ValueTask<(DelegatedCaller? Caller, ReasonCode Reason)> IdentifyAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
     {
         // A message with a transport of its own came over HTTP, yet not through the guard's endpoint. The token of
         // this process must not stand in for a sender that nobody has identified.
@@ -126,6 +130,7 @@ internal sealed class MessageGuard(
         }
 
         var result = await ValidateAsync(message, cancellationToken);
+        operation.Claimed ??= AuditClaims.Of(result.Claimed);
         if (!result.IsAccepted)
             return (null, result.Reason);
 
@@ -162,10 +167,11 @@ internal sealed class MessageGuard(
     // Only a request has an answer; a refused notification is recorded and dropped.
     private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision)
     {
-        if (!await audit.TryRecordDecisionAsync(operation, caller, decision))
-            decision = AccessDecision.Denied(ReasonCode.AuditUnavailable);
+        var refusal = Refusal.Of(decision, operation);
+        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal.Code))
+            refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (message is JsonRpcRequest)
-            throw GuardError.From(Refusal.Of(decision, operation), operation);
+            throw GuardError.From(refusal, operation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
@@ -10,6 +11,9 @@ internal sealed class RequestEnvelope
 {
     private const int MaxIdLength = 1024;
     private const string VersionMember = "io.modelcontextprotocol/protocolVersion";
+
+    /// <summary>The member of <c>_meta</c> that names a trace (SEP-414).</summary>
+    public const string TraceMember = "traceparent";
 
     /// <summary>The request's id as it stands in the body, or null for a notification or a response.</summary>
     public string? RawId { get; private set; }
@@ -29,6 +33,12 @@ internal sealed class RequestEnvelope
     /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
     public string? ProtocolVersion { get; private set; }
 
+    /// <summary>The W3C trace context that the body names in <c>_meta</c>, as it was sent.</summary>
+    public string? TraceParent { get; private set; }
+
+    /// <summary>What a client that introduces itself says of itself.</summary>
+    public AuditClaims? Claimed { get; private set; }
+
     /// <summary>Reads a body. What could be read stands in <paramref name="envelope"/> even if there is a fault.</summary>
     /// <param name="body">The body.</param>
     /// <param name="wantsArguments">Says of a request whose target is known whether its arguments are of interest.</param>
@@ -44,6 +54,9 @@ internal sealed class RequestEnvelope
         var envelopeFault = reader.TokenType == JsonTokenType.StartObject ? envelope.ReadMembers(ref reader) : ReasonCode.EnvelopeInvalid;
         if (envelopeFault is null && envelope.Method is not null && wantsArguments(envelope))
             envelope.ReadArguments(body);
+
+        if (envelopeFault is null && ReportedClient.IsIntroduction(envelope.Method))
+            envelope.Claimed = ReportedClient.AddTo(null, JsonNode.Parse(body)!["params"]);
 
         return envelopeFault;
     }
@@ -175,9 +188,12 @@ internal sealed class RequestEnvelope
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isVersion = reader.ValueTextEquals(VersionMember);
+            var isTrace = reader.ValueTextEquals(TraceMember);
             reader.Read();
             if (isVersion && reader.TokenType == JsonTokenType.String)
                 ProtocolVersion = reader.GetString();
+            else if (isTrace && reader.TokenType == JsonTokenType.String)
+                TraceParent = reader.GetString();
 
             reader.Skip();
         }

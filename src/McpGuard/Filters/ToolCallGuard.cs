@@ -10,7 +10,7 @@ namespace McpGuard;
 /// The authoritative decision on a tool call, outermost around it on every transport:
 /// who calls, may they, record, run, record.
 /// </summary>
-internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, TimeProvider time)
+internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, ResultSummary results, TimeProvider time)
 {
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
@@ -25,16 +25,17 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
 
         // A suspended call that goes on where one connection carries everything was decided when its message came.
         var isOnRecord = operation.IsResumed && decision.IsAllowed;
-        if (!isOnRecord && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments))
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
+        if (!isOnRecord && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
-        if (!decision.IsAllowed)
-            throw GuardError.From(Refusal.Of(decision, operation), operation);
+        if (refusal is not null)
+            throw GuardError.From(refusal, operation);
 
         using var watch = decision.Target?.EndsWithToken is true ? new TokenWatch(caller, policy, time, cancellationToken) : null;
         try
         {
             var result = await next(request, watch?.Token ?? cancellationToken);
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result));
+            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result), results.Of(result.Result));
             return result;
         }
         catch (OperationCanceledException) when (watch?.Ended is not null)

@@ -3,7 +3,7 @@ namespace McpGuard;
 /// <summary>Makes the caller out of claims that have been verified.</summary>
 internal sealed class CallerFactory(TokenReference reference)
 {
-    public DelegatedCaller Create(string token, string issuer, TokenClaims claims, IssuerRules rules)
+    public DelegatedCaller Create(string token, string issuer, TokenClaims claims, IssuerRules rules, string? algorithm = null, string? keyId = null)
     {
         var isClientTheActor = claims.Actor is null && rules.IsClientTheActor;
         return new DelegatedCaller
@@ -21,6 +21,8 @@ internal sealed class CallerFactory(TokenReference reference)
             AuthenticatedAt = claims.AuthenticatedAt,
             Claims = claims.All,
             TokenId = claims.TokenId ?? reference.Of(token),
+            TokenAlgorithm = algorithm,
+            TokenKeyId = keyId,
             AudienceCount = claims.Audiences.Length,
             IssuedAt = claims.IssuedAt,
             ExpiresAt = claims.ExpiresAt,

@@ -74,6 +74,12 @@ public sealed class DelegatedCaller
         init;
     }
 
+    /// <summary>The algorithm of the token's signature; null if its issuer was asked instead.</summary>
+    internal string? TokenAlgorithm { get; init; }
+
+    /// <summary>The key that the token's signature names.</summary>
+    internal string? TokenKeyId { get; init; }
+
     /// <summary>All verified claims of the token, as a JSON object; undefined if there are none beside those above.</summary>
     internal JsonElement Claims { get; init; }
 

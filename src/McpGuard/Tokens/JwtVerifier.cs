@@ -45,7 +45,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         if (await VerifyAsync(token, claims, rules, candidates) is { } refused)
             return Verification.Refused(refused);
 
-        var caller = callers.Create(token, snapshot.Keys.Issuer, claims, rules);
+        var caller = callers.Create(token, snapshot.Keys.Issuer, claims, rules, algorithm, keyId);
         return new(TokenResult.Accepted(caller), issuer, snapshot.Generation, caller.AcceptedUntil - time.GetUtcNow());
     }
 

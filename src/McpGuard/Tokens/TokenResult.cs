@@ -18,6 +18,9 @@ public readonly record struct TokenResult
     /// </summary>
     public ReasonCode Reason => Caller is null && _reason == ReasonCode.Allowed ? ReasonCode.InternalError : _reason;
 
+    /// <summary>What a refused token says of itself, for the record.</summary>
+    internal UnverifiedClaims? Claimed { get; init; }
+
     /// <summary>Whether the token was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Caller))]
     public bool IsAccepted => Caller is not null;

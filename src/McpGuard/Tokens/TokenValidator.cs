@@ -47,7 +47,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             while (verification.Issuer is { IsRetired: true }); // Its options changed meanwhile.
 
             cache.Add(hash, verification);
-            return verification.Result;
+            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(token) };
         }
         finally
         {

@@ -82,7 +82,9 @@ internal sealed class RecordForgeryTests
 
     private void AssertOneLineEach(int requests)
     {
-        var lines = _logs.Collector.GetSnapshot().Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message).ToArray();
+        var lines = _logs.Collector.GetSnapshot().Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message)
+            .Where(line => JsonNode.Parse(line)!["transport"] is not null)
+            .ToArray();
         Assert.That(lines.Count(line => (string?)JsonNode.Parse(line)!["event"] == "decision"), Is.EqualTo(requests));
         Assert.That(lines, Has.All.Match("^[\\x20-\\x7e]*$"), "Nothing that a terminal or an editor would interpret.");
         Assert.That(_server.Audit.Records.Select(record => record.ToString()), Is.EqualTo(lines));

@@ -14,6 +14,9 @@ internal sealed class SecretTests
 {
     private const string Canary = "canary7f3a";
 
+    // What a refused token says of itself may be on record, as a claim.
+    private const string Claim = "claim9d1c";
+
     private readonly List<string> _secrets = [];
     private readonly List<WireAnswer> _answers = [];
     private LogTrap _trap = null!;
@@ -67,6 +70,9 @@ internal sealed class SecretTests
             Assert.That(Hits(_trap.Logged("McpGuard", "Microsoft", "System")), Is.Empty);
             Assert.That(Hits(_trap.Traced), Is.Empty);
             Assert.That(Hits(_server.Audit.Records.Select(record => record.ToString())), Is.Empty);
+            Assert.That(_server.Audit.Records.Where(record => record.ToString().Contains(Claim, StringComparison.Ordinal)).Select(record => record.Claimed).ToArray(), Has.Length.GreaterThan(3).And.None.Null);
+            Assert.That(_server.Audit.Records.Select(WithoutClaims), Has.None.Contains(Claim));
+            Assert.That(_answers.Select(answer => answer.Body), Has.None.Contains(Claim));
             Assert.That(Hits(_answers.Select(answer => answer.Body + string.Join(' ', answer.Headers) + string.Join(' ', answer.Challenges))), Is.Empty);
         }
     }
@@ -100,10 +106,10 @@ internal sealed class SecretTests
         await SendAsync(_server.NewToken().WithScopes("other"));
         await SendAsync(_server.NewToken().With("act", new JsonObject { ["sub"] = "denied" }));
         await SendAsync(_server.NewToken().With("aud", $"https://{Canary}.example"));
-        await SendAsync(_server.NewToken().With("iss", $"https://{Canary}.example"));
-        await SendAsync(_server.NewToken().With("sub", Canary).WithTimes(-600, -300, _server.Time));
-        await SendAsync(_server.NewToken().With("sub", Canary).SignedWith(new TestSigningKey("key-1")));
-        await SendAsync(_server.NewToken().WithHeader("kid", Canary));
+        await SendAsync(_server.NewToken().With("iss", $"https://{Claim}.example"));
+        await SendAsync(_server.NewToken().With("sub", Claim).WithTimes(-600, -300, _server.Time));
+        await SendAsync(_server.NewToken().With("sub", Claim).SignedWith(new TestSigningKey("key-1")));
+        await SendAsync(_server.NewToken().WithHeader("kid", Claim));
         await SendAsync(_server.NewToken().WithHeader("typ", Canary));
         await SendAsync(_server.NewToken().WithHeader("alg", Canary));
         await SendAsync(_server.NewToken().With("cnf", Canary));
@@ -118,7 +124,7 @@ internal sealed class SecretTests
         await SendAsync(new WireRequest($"{{\"{Canary}\":").WithToken(Good()));
         _server.Authority.IsReachable = false;
         _server.Time.Advance(SigningKeys.FailurePause * 200);
-        await SendAsync(_server.NewToken().WithHeader("kid", $"{Canary}2"));
+        await SendAsync(_server.NewToken().WithHeader("kid", $"{Claim}2"));
         _server.Audit.Fails = true;
         await SendAsync(Call().WithToken(Good()));
     }
@@ -144,6 +150,13 @@ internal sealed class SecretTests
           {"active":{{(token.Contains("good", StringComparison.Ordinal) ? "true" : "false")}},"sub":"alice","client_id":"agent-1","jti":"token-1","aud":"{{GuardedWebServer.Resource}}",
            "iat":{{_server.Time.GetUtcNow().ToUnixTimeSeconds()}},"exp":{{_server.Time.GetUtcNow().ToUnixTimeSeconds() + 60}},"scope":"admin:purge","username":"{{Canary}}"}
           """;
+
+    private static string WithoutClaims(AuditRecord record)
+    {
+        var json = JsonNode.Parse(record.ToString())!.AsObject();
+        json.Remove("claimed");
+        return json.ToJsonString();
+    }
 
     private IEnumerable<string> Hits(IEnumerable<string> texts) => texts.Where(text => _secrets.Exists(secret => text.Contains(secret, StringComparison.Ordinal)));
 }

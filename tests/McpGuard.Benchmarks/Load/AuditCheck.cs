@@ -6,13 +6,14 @@ internal static class AuditCheck
     // What the protection check added: two refusals with one record each, and one call.
     private const int BesideTheCalls = 4;
 
-    /// <summary>Counts the records of a file.</summary>
+    /// <summary>Counts the records of requests in a log.</summary>
     /// <returns>How many are missing or too many.</returns>
-    public static long Run(string file, long calls)
+    public static long Run(string directory, long calls)
     {
-        var difference = Math.Abs(File.ReadLines(file).LongCount(line => line.StartsWith('{')) - (2 * calls) - BesideTheCalls);
+        var records = AuditLogReader.Read(directory).LongCount(record => record.Json.Contains("\"transport\":\"http\"", StringComparison.Ordinal));
+        var difference = Math.Abs(records - (2 * calls) - BesideTheCalls);
         if (difference != 0)
-            Console.Error.WriteLine($"The audit file has {difference} records more or less than there were decisions and outcomes.");
+            Console.Error.WriteLine($"The audit log has {difference} records more or less than there were decisions and outcomes.");
 
         return difference;
     }

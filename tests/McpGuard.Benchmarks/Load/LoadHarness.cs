@@ -24,14 +24,15 @@ internal sealed class LoadHarness(BenchmarkOptions options)
         var report = new LoadReport();
         for (var start = 0; start < options.Starts; start++)
         {
-            var auditFile = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}.jsonl");
+            var auditDirectory = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}");
             try
             {
-                await RunOnceAsync(endpoint.Authority, auditFile, report);
+                await RunOnceAsync(endpoint.Authority, auditDirectory, report);
             }
             finally
             {
-                File.Delete(auditFile);
+                if (Directory.Exists(auditDirectory))
+                    Directory.Delete(auditDirectory, recursive: true);
             }
         }
 
@@ -39,7 +40,7 @@ internal sealed class LoadHarness(BenchmarkOptions options)
         return report.Errors;
     }
 
-    private async Task RunOnceAsync(TestAuthority authority, string auditFile, LoadReport report)
+    private async Task RunOnceAsync(TestAuthority authority, string auditDirectory, LoadReport report)
     {
         List<LoadClient> clients = [];
         var calls = 0L;
@@ -47,7 +48,7 @@ internal sealed class LoadHarness(BenchmarkOptions options)
         {
             foreach (var kind in _kinds)
             {
-                var server = await ServerProcess.StartAsync(kind, authority.Issuer, auditFile);
+                var server = await ServerProcess.StartAsync(kind, authority.Issuer, auditDirectory);
                 clients.Add(new LoadClient(server, [.. Tokens(authority)]));
                 report.Errors += ProtectionCheck.Run(server, authority);
             }
@@ -73,7 +74,7 @@ internal sealed class LoadHarness(BenchmarkOptions options)
             }
         }
 
-        report.Errors += AuditCheck.Run(auditFile, calls);
+        report.Errors += AuditCheck.Run(auditDirectory, calls);
     }
 
     // The runtime compiles what is called often once more, behind the calls; a busy machine takes longer for it.

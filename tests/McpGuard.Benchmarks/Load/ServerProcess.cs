@@ -21,7 +21,7 @@ internal sealed class ServerProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ServerProcess> StartAsync(ServerKind kind, string authority, string auditFile)
+    public static async Task<ServerProcess> StartAsync(ServerKind kind, string authority, string auditDirectory)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IDisposable
         };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        foreach (var argument in new[] { "--server", kind.ToString(), authority, auditFile })
+        foreach (var argument in new[] { "--server", kind.ToString(), authority, auditDirectory })
             start.ArgumentList.Add(argument);
 
         // As every web project has it by default.

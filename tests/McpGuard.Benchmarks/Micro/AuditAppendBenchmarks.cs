@@ -2,15 +2,17 @@ using BenchmarkDotNet.Attributes;
 
 namespace McpGuard.Benchmarks.Micro;
 
-/// <summary>A typical decision's record, to the end of the audit file.</summary>
+/// <summary>A typical decision's record, into the audit log, buffered.</summary>
 public class AuditAppendBenchmarks
 {
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}.jsonl");
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}");
     private GuardFixture _guard = null!;
     private IAuditSink _sink = null!;
 
     private readonly AuditRecord _record = new()
     {
+        RecordId = "0198f3a1c0de7000a00000000001",
+        LoggedTime = TimeProvider.System.GetUtcNow(),
         Time = TimeProvider.System.GetUtcNow(),
         Event = AuditEvent.Decision,
         OperationId = "0198f3a1c0de7000a000000000000001",
@@ -37,15 +39,15 @@ public class AuditAppendBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _guard = new GuardFixture(auditFile: _file);
-        _sink = _guard.Sink<JsonLinesAuditSink>();
+        _guard = new GuardFixture(auditDirectory: _directory);
+        _sink = _guard.Sink<FileAuditSink>();
     }
 
     [GlobalCleanup]
     public void Cleanup()
     {
         _guard.Dispose();
-        File.Delete(_file);
+        Directory.Delete(_directory, recursive: true);
     }
 
     [Benchmark]

@@ -12,8 +12,8 @@ public sealed class GuardFixture : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    /// <summary>Makes a guard whose audit goes nowhere, or to a file.</summary>
-    public GuardFixture(int tools = 10, string? auditFile = null, string? policy = null)
+    /// <summary>Makes a guard whose audit goes nowhere, or into a log, buffered.</summary>
+    public GuardFixture(int tools = 10, string? auditDirectory = null, string? policy = null)
     {
         var services = new ServiceCollection();
         services.AddMcpServer()
@@ -21,7 +21,8 @@ public sealed class GuardFixture : IDisposable
             .WithMcpGuard(options =>
             {
                 options.Resource = BenchmarkServer.Resource;
-                options.Audit.File = auditFile;
+                options.Audit.File.Directory = auditDirectory;
+                options.Audit.File.Durability = AuditDurability.Buffered;
                 options.Policy = policy;
             })
             .WithTestAuthority(Authority);

@@ -14,7 +14,7 @@ internal sealed class InProcessServer : IAsyncDisposable
     private static readonly byte[] _expected = Encoding.ASCII.GetBytes($"\"text\":\"message {CallBody.Number}\"");
 
     private readonly byte[] _response = new byte[4096];
-    private readonly string _auditFile = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}.jsonl");
+    private readonly string _auditDirectory = Path.Combine(Path.GetTempPath(), $"mcpguard-benchmark-{Guid.NewGuid():N}");
     private readonly string _authorization;
     private readonly WebApplication _app;
 
@@ -23,7 +23,7 @@ internal sealed class InProcessServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        _app = BenchmarkServer.Build(kind, builder, authority, _auditFile);
+        _app = BenchmarkServer.Build(kind, builder, authority, _auditDirectory);
         _authorization = $"Bearer {token}";
     }
 
@@ -48,7 +48,8 @@ internal sealed class InProcessServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        File.Delete(_auditFile);
+        if (Directory.Exists(_auditDirectory))
+            Directory.Delete(_auditDirectory, recursive: true);
     }
 
     private void Fill(HttpContext context)

@@ -13,7 +13,7 @@ internal static class BenchmarkServer
     public const string MeterPath = "/meter";
 
     /// <summary>Runs until the input ends.</summary>
-    /// <param name="args"><c>--server</c>, kind, authority, audit file.</param>
+    /// <param name="args"><c>--server</c>, kind, authority, audit directory.</param>
     public static async Task RunAsync(string[] args)
     {
         var kind = Enum.Parse<ServerKind>(args[1]);
@@ -21,7 +21,7 @@ internal static class BenchmarkServer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
 
-        await using var app = Build(kind, builder, authority: args[2], auditFile: args[3]);
+        await using var app = Build(kind, builder, authority: args[2], auditDirectory: args[3]);
         app.MapGet(MeterPath, () => MeterReading.Take().ToString(CultureInfo.InvariantCulture));
 
         await app.StartAsync();
@@ -31,10 +31,10 @@ internal static class BenchmarkServer
         await Console.In.ReadToEndAsync();
     }
 
-    public static WebApplication Build(ServerKind kind, WebApplicationBuilder builder, string authority, string auditFile) => kind switch
+    public static WebApplication Build(ServerKind kind, WebApplicationBuilder builder, string authority, string auditDirectory) => kind switch
     {
         ServerKind.Unguarded => UnguardedServer.Build(builder),
         ServerKind.Stock => StockServer.Build(builder, authority),
-        _ => GuardedServer.Build(builder, authority, auditFile),
+        _ => GuardedServer.Build(builder, authority, auditDirectory),
     };
 }

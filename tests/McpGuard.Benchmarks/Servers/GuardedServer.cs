@@ -5,10 +5,10 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Servers;
 
-/// <summary>The same server behind the guard, with every decision and outcome written to a file.</summary>
+/// <summary>The same server behind the guard, with every decision and outcome written to the audit log.</summary>
 internal static class GuardedServer
 {
-    public static WebApplication Build(WebApplicationBuilder builder, string authority, string auditFile)
+    public static WebApplication Build(WebApplicationBuilder builder, string authority, string auditDirectory)
     {
         builder.Services.AddMcpServer()
             .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless)
@@ -17,7 +17,7 @@ internal static class GuardedServer
             {
                 options.Authority = authority;
                 options.Resource = BenchmarkServer.Resource;
-                options.Audit.File = auditFile;
+                options.Audit.File.Directory = auditDirectory;
             });
 
         var app = builder.Build();

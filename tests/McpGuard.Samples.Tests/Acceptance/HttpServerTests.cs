@@ -69,14 +69,14 @@ internal sealed class HttpServerTests
         Assert.That($"{decision["subject"]} {decision["actors"]![0]} {decision["client_id"]}", Is.EqualTo("alice agent-1 agent-1"));
     }
 
-    [TestCase("../audit.jsonl")]
+    [TestCase("../audit/audit-0000000001.jsonl")]
     [TestCase("/etc/hostname")]
     [TestCase("link.txt")]
     public async Task File_outside_the_sandbox_cannot_be_read(string name)
     {
         var link = Path.Combine(_world.Sandbox, "link.txt");
         if (!File.Exists(link))
-            File.CreateSymbolicLink(link, _world.Audit.Path);
+            File.CreateSymbolicLink(link, Path.Combine(_world.Audit.Directory, "audit-0000000001.jsonl"));
 
         await using var client = await _world.ConnectAsync(await _world.TokenAsync("files:read"));
         var result = await client.CallToolAsync("files_read", new Dictionary<string, object?> { ["name"] = name });

@@ -2,18 +2,23 @@ using System.Text.Json.Nodes;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>The audit file of a sample server, which goes on writing it.</summary>
-internal sealed class AuditFile(string path)
+/// <summary>The audit log of a sample server, which goes on writing it.</summary>
+internal sealed class AuditFile(string directory)
 {
     private int _seen;
 
-    public string Path { get; } = path;
+    public string Directory { get; } = directory;
 
-    /// <summary>The records since the last look.</summary>
+    /// <summary>
+    /// The records of requests since the last look. How a request ended is on its way into the log when its answer is, so this waits
+    /// until each that was allowed has its outcome.
+    /// </summary>
     public IReadOnlyList<JsonNode> ReadNew()
     {
-        using var reader = new StreamReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var records = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(_seen).Select(line => JsonNode.Parse(line)!).ToArray();
+        var records = Array.Empty<JsonNode>();
+        if (!SpinWait.SpinUntil(() => IsComplete(records = [.. Read().Skip(_seen)]), StartedProgram.Limit))
+            throw new InvalidOperationException($"An outcome is missing among: {string.Join('\n', records.Select(record => record.ToJsonString()))}");
+
         _seen += records.Length;
         return records;
     }
@@ -24,4 +29,19 @@ internal sealed class AuditFile(string path)
     /// <summary>What records say about a tool, in short.</summary>
     public static string[] About(IEnumerable<JsonNode> records, string tool) =>
         [.. records.Where(record => (string?)record["target"] == tool).Select(record => $"{record["effect"]}{record["outcome"]} {record["reason"]}".TrimEnd())];
+
+    private static bool IsComplete(JsonNode[] records) =>
+        records.Count(record => (string?)record["effect"] == "allow") <= records.Count(record => (string?)record["event"] == "outcome");
+
+    // Beside records of requests, a log says of itself where its segments begin, and of the guard when it started.
+    private IEnumerable<JsonNode> Read() => System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal)
+        .SelectMany(ReadSegment)
+        .Select(line => JsonNode.Parse(line)!)
+        .Where(record => (string?)record["event"] is "decision" or "outcome");
+
+    private static string[] ReadSegment(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n')[..^1];
+    }
 }

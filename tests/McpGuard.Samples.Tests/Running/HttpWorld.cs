@@ -10,7 +10,7 @@ internal sealed class HttpWorld : IAsyncDisposable
     private StartedProgram? _authority;
     private StartedProgram? _server;
 
-    private HttpWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit.jsonl"));
+    private HttpWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
 
     public string AuthorityUrl { get; } = Loopback.FreeAddress();
 
@@ -66,7 +66,7 @@ internal sealed class HttpWorld : IAsyncDisposable
         {
             ["McpGuard__Authority"] = AuthorityUrl,
             ["McpGuard__Resource"] = Resource,
-            ["McpGuard__Audit__File"] = Audit.Path,
+            ["McpGuard__Audit__File__Directory"] = Audit.Directory,
             ["Data"] = _folder.FullName,
         });
         await _authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");

@@ -15,7 +15,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
     private readonly HttpClient _http = new();
     private StartedProgram? _server;
 
-    private ProviderWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit.jsonl"));
+    private ProviderWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
 
     public AuditFile Audit { get; }
 
@@ -97,7 +97,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
 
             // For a refusal that no token of the other clients could mend.
             ["McpGuard__Tools__files_list__Callers__AllowedClients__0"] = "agent-es256",
-            ["McpGuard__Audit__File"] = Audit.Path,
+            ["McpGuard__Audit__File__Directory"] = Audit.Directory,
             ["Data"] = _folder.FullName,
         });
         await _server.WaitUntilServesAsync($"{_serverUrl}/.well-known/oauth-protected-resource/mcp");

@@ -18,7 +18,7 @@ internal sealed class StdioWorld : IAsyncDisposable
     private StdioWorld()
     {
         _authority = LocalAuthorityServer.Build(new LocalAuthorityOptions { Url = _url, Resources = [Resource], Time = _time });
-        Audit = new AuditFile(Path.Combine(_folder.FullName, "audit.jsonl"));
+        Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
         TokenFile = Path.Combine(_folder.FullName, "token");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "files"));
         File.WriteAllText(Path.Combine(_folder.FullName, "files", "a.txt"), "the text of a");
@@ -62,7 +62,7 @@ internal sealed class StdioWorld : IAsyncDisposable
         {
             ["McpGuard__Authority"] = _url,
             ["McpGuard__Resource"] = Resource,
-            ["McpGuard__Audit__File"] = Audit.Path,
+            ["McpGuard__Audit__File__Directory"] = Audit.Directory,
             ["Data"] = _folder.FullName,
         };
         foreach (var (name, value) in variables)

@@ -6,6 +6,8 @@ internal sealed class AuditRecordJsonTests
 {
     private static readonly AuditRecord _smallest = new()
     {
+        RecordId = "record-1",
+        LoggedTime = new DateTimeOffset(2026, 8, 1, 12, 0, 0, 250, TimeSpan.Zero),
         Time = new DateTimeOffset(2026, 8, 1, 12, 0, 0, 250, TimeSpan.Zero),
         Event = AuditEvent.Decision,
         OperationId = "op-1",
@@ -15,13 +17,15 @@ internal sealed class AuditRecordJsonTests
     [Test]
     public void Record_is_one_object_in_snake_case_without_what_is_not_known() =>
         Assert.That(_smallest.ToString(), Is.EqualTo(
-            """{"schema_version":1,"time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1","transport":"stdio"}"""));
+            """{"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1","transport":"stdio","logged_time":"2026-08-01T12:00:00.25+00:00"}"""));
 
     [Test]
     public void Record_of_a_decision_has_every_member_in_its_place()
     {
         var record = new AuditRecord
         {
+            RecordId = "record-1",
+            LoggedTime = _smallest.Time,
             Time = _smallest.Time,
             Event = AuditEvent.Decision,
             OperationId = "op-1",
@@ -52,13 +56,13 @@ internal sealed class AuditRecordJsonTests
 
         Assert.That(record.ToString(), Is.EqualTo(
             """
-            {"schema_version":1,"time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1",
+            {"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1",
             "effect":"deny","reason":"scope_insufficient","transport":"http","protocol_version":"2026-07-28",
             "method":"tools/call","target":"write","request_id":"7","http_status":403,"client_address":"192.0.2.1",
             "resource":"https://mcp.example.com/mcp","issuer":"https://authority.example","subject":"alice",
             "actors":["agent-1","gateway"],"client_id":"agent-1","session_id":"session-1","token_id":"token-1","remarks":["several_audiences","subject_is_actor"],
             "scopes_required":["a","b"],"scopes_granted":["a"],"scopes_missing":["b"],
-            "argument_names":["text"],"argument_digest":"hmac-sha256:00","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}
+            "argument_names":["text"],"argument_digest":"hmac-sha256:00","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","logged_time":"2026-08-01T12:00:00.25+00:00"}
             """.ReplaceLineEndings("")));
     }
 
@@ -67,6 +71,8 @@ internal sealed class AuditRecordJsonTests
     {
         var record = new AuditRecord
         {
+            RecordId = "record-1",
+            LoggedTime = _smallest.Time,
             Time = _smallest.Time,
             Event = AuditEvent.Outcome,
             OperationId = "op-1",
@@ -78,7 +84,7 @@ internal sealed class AuditRecordJsonTests
         };
 
         Assert.That(record.ToString(), Is.EqualTo(
-            """{"schema_version":1,"time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1","reason":"target_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio"}"""));
+            """{"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1","reason":"target_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio","logged_time":"2026-08-01T12:00:00.25+00:00"}"""));
     }
 
     [Category("LOG-5")]
@@ -92,6 +98,8 @@ internal sealed class AuditRecordJsonTests
     {
         var line = new AuditRecord
         {
+            RecordId = "record-1",
+            LoggedTime = _smallest.Time,
             Time = _smallest.Time,
             Event = AuditEvent.Decision,
             OperationId = "op-1",

@@ -76,7 +76,53 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness(null, failing, other);
 
         Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.False);
-        Assert.That(other.Records, Has.Count.EqualTo(1));
+        Assert.That(other.Decisions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Call_that_one_sink_keeps_from_running_is_not_left_as_allowed_in_another()
+    {
+        var (failing, other) = (new RecordingAuditSink { Fails = true }, new RecordingAuditSink());
+        var audit = new AuditHarness(null, failing, other);
+
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
+
+        Assert.That(other.Outcomes.Select(record => (record.Outcome, record.Reason)), Is.EqualTo(new[] { (AuditOutcome.Failed, (ReasonCode?)ReasonCode.AuditUnavailable) }));
+    }
+
+    [TestCase(AuditFailureMode.DenyCall, false)]
+    [TestCase(AuditFailureMode.LogAndContinue, true)]
+    public async Task Each_sink_has_a_failure_mode_of_its_own(AuditFailureMode mode, bool goesOn)
+    {
+        var (failing, other) = (new FailingSink(), new RecordingAuditSink());
+        var audit = new AuditHarness(options => options.Audit.Sinks["FailingSink"] = new() { FailureMode = mode }, failing, other);
+
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.EqualTo(goesOn));
+    }
+
+    [Test]
+    public void Sink_that_only_the_options_know_stops_the_start() =>
+        Assert.That(() => new AuditHarness(options => options.Audit.Sinks["Recorder"] = new()), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("'Recorder'").And.Message.Contains("Recording"));
+
+    [Test]
+    [Category("AUD-3")]
+    public async Task Sink_that_works_again_is_told_what_it_has_lost()
+    {
+        var audit = new AuditHarness(options => options.Audit.FailureMode = AuditFailureMode.LogAndContinue);
+        audit.Sink.Fails = true;
+        await DecideAsync();
+        audit.Time.Advance(TimeSpan.FromMinutes(1));
+        await DecideAsync();
+
+        audit.Sink.Fails = false;
+        await DecideAsync();
+        await DecideAsync();
+
+        var losses = audit.Sink.Records.Where(record => record.Event == AuditEvent.RecordsLost);
+        Assert.That(losses.Select(record => (record.Sink, record.Lost, record.LostSince)), Is.EqualTo(new[] { ("Recording", (long?)2, (DateTimeOffset?)Callers.Now) }));
+        Assert.That(audit.Sink.Decisions, Has.Count.EqualTo(2));
+
+        async Task DecideAsync() => await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
     }
 
     [Test]
@@ -134,6 +180,11 @@ internal sealed class AuditTrailTests
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
 
         Assert.That(audit.Sink.Records.Single().TraceId, Is.EqualTo(activity.TraceId.ToHexString()));
+    }
+
+    private sealed class FailingSink : IAuditSink
+    {
+        public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => throw new IOException("This sink always fails.");
     }
 
     private static AccessDecision Denied(DelegatedCaller caller)

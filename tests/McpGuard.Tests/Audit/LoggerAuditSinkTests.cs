@@ -11,7 +11,7 @@ internal sealed class LoggerAuditSinkTests
     [TestCase(null, LogLevel.Information)]
     public async Task Record_is_one_event_of_the_audit_category(AuditEffect? effect, LogLevel level)
     {
-        var record = new AuditRecord { Time = Callers.Now, Event = AuditEvent.Decision, Effect = effect, OperationId = "op-1", Transport = "stdio" };
+        var record = new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, Effect = effect, OperationId = "op-1", Transport = "stdio" };
         using var provider = new FakeLoggerProvider();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(provider));
 

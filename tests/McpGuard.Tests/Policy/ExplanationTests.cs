@@ -100,7 +100,7 @@ internal sealed class ExplanationTests
 
     [Test]
     public void Record_of_nobody_cannot_be_judged_again() =>
-        Assert.That(async () => await Harness().Explainer.ExplainAsync(new AuditRecord { Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" }, CancellationToken.None),
+        Assert.That(async () => await Harness().Explainer.ExplainAsync(new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" }, CancellationToken.None),
             Throws.ArgumentException);
 
     private static PolicyHarness Harness() => new(options => options.Policy = Policy, _pay);

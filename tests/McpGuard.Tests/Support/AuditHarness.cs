@@ -16,7 +16,11 @@ internal sealed class AuditHarness
         var settings = new McpGuardOptions { Resource = ValidatorHarness.Resource };
         configure?.Invoke(settings);
         var options = Options.Create(settings);
-        Trail = new AuditTrail(sinks.Length == 0 ? [Sink] : sinks, new ArgumentDigest(options), new GuardMetrics(Meters), options, Time, NullLogger<AuditTrail>.Instance);
+        var metrics = new GuardMetrics(Meters);
+        var digest = new AuditDigest(options);
+        var routes = new AuditRoutes(sinks.Length == 0 ? [Sink] : sinks, metrics, options, Time, NullLogger<AuditRoutes>.Instance);
+        var records = new AuditRecordFactory(digest, new RecordedValues(options, digest, Services), options, Time);
+        Trail = new AuditTrail(routes, records, metrics, options, Time);
     }
 
     public RecordingAuditSink Sink { get; } = new();
@@ -24,7 +28,9 @@ internal sealed class AuditHarness
     /// <summary>A policy that demands nothing.</summary>
     public PolicySnapshot Policy { get; } = new PolicyHarness().Rules;
 
-    public IMeterFactory Meters { get; } = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    public static ServiceProvider Services { get; } = new ServiceCollection().AddMetrics().AddRedaction().BuildServiceProvider();
+
+    public IMeterFactory Meters { get; } = Services.GetRequiredService<IMeterFactory>();
 
     public FakeTimeProvider Time { get; } = new(Callers.Now);
 

@@ -8,6 +8,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class AuditFile : IAsyncDisposable
 {
+    public const string Section = $"{McpGuardDefaults.ConfigurationSection}:Audit:File";
     public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     // A buffered record is kept until it is on stable storage, so that nothing promised is lost with a failed flush.
@@ -50,12 +51,15 @@ internal sealed class AuditFile : IAsyncDisposable
         _writing = Task.Run(RunAsync);
     }
 
+    /// <summary>How many records wait to be written.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>Goes on with the log in a directory, or begins one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
     /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
     public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null)
     {
-        if (AuditFileProblems.Find("Audit:Log", options) is { Count: > 0 } problems)
+        if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
         if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
             throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
@@ -156,6 +160,7 @@ internal sealed class AuditFile : IAsyncDisposable
 
         var isFull = _writer.IsSegmentFull;
         _writer.Checkpoint(isLast || isFull);
+        _writer.Write();
         if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
             Flush();
 

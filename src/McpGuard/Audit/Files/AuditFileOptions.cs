@@ -3,8 +3,23 @@ namespace McpGuard;
 /// <summary>Where the audit log is kept, when it begins a new file, how often it is signed, and how long it is kept.</summary>
 public sealed class AuditFileOptions
 {
-    /// <summary>The directory of the log's segments, created for its owner only. One process writes to it.</summary>
+    /// <summary>The directory of the log's segments, created for its owner only. One process writes to it. Default: none, and no log.</summary>
     public string? Directory { get; set; }
+
+    /// <summary>What a decision has reached before its call goes on. Default: stable storage.</summary>
+    public AuditDurability Durability { get; set; } = AuditDurability.BeforeCall;
+
+    /// <summary>
+    /// A PEM file with the private ECDSA key (P-256) that signs checkpoints. Default: none; without it, without
+    /// <see cref="SigningCertificate"/> and without a registered <see cref="IAuditSigner"/> checkpoints are not signed.
+    /// </summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>
+    /// The thumbprint of a certificate whose private ECDSA key (P-256) signs checkpoints, in the store <c>My</c> of the user or the
+    /// machine. Default: none.
+    /// </summary>
+    public string? SigningCertificate { get; set; }
 
     /// <summary>The size at which a segment is closed; records that wait together may exceed it. Default: 64 MiB.</summary>
     public long MaxSegmentBytes { get; set; } = 64 * 1024 * 1024;

@@ -45,6 +45,17 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Checkpoint();
     }
 
+    /// <summary>Hands the lines to the operating system, from where no end of this process can take them back.</summary>
+    public void Write()
+    {
+        if (_lines.WrittenCount == 0)
+            return;
+
+        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
+        _stream.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
+    }
+
     /// <summary>Brings the lines to stable storage.</summary>
     public void Flush()
     {
@@ -90,16 +101,6 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     {
         _stream?.Dispose();
         _stream = null;
-    }
-
-    private void Write()
-    {
-        if (_lines.WrittenCount == 0)
-            return;
-
-        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
-        _stream.Write(_lines.WrittenSpan);
-        _lines.ResetWrittenCount();
     }
 
     private void AppendHeader()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
@@ -16,6 +18,8 @@ internal static class ToolDefinition
 {
     private static readonly JsonTypeInfo<Tool> _tool = (JsonTypeInfo<Tool>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool));
 
+    private static readonly ConditionalWeakTable<McpServerTool, string> _digests = [];
+
     /// <summary>A digest over the tool's name, title, description, schemas and annotations.</summary>
     public static string DigestOf(Tool tool)
     {
@@ -24,6 +28,10 @@ internal static class ToolDefinition
         members.Remove("icons");
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(JsonSerializer.SerializeToElement<JsonNode>(members, McpJson.Node)))));
     }
+
+    /// <summary>The digest of what is about to run, if it is a tool. It is made once for each.</summary>
+    public static string? DigestOf(IMcpServerPrimitive? primitive) =>
+        primitive is McpServerTool tool ? _digests.GetValue(tool, static tool => DigestOf(tool.ProtocolTool)) : null;
 
     /// <summary>Finds characters that people do not see and models read: direction marks, zero-width characters, tags.</summary>
     /// <returns>The first, or null.</returns>

@@ -13,6 +13,8 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
     private readonly string _audience = assertion.Audience ?? options.Resource!;
 
+    public string Issuer { get; } = assertion.Issuer!;
+
     public string Header { get; } = assertion.Header;
 
     public string Claim { get; } = assertion.Claim!;

@@ -20,6 +20,9 @@ internal sealed class SigningKeySet
 
     public int Count => _keys.Length;
 
+    /// <summary>What the keys call themselves.</summary>
+    public IReadOnlyList<string> KeyIds => [.. _keys.Select(key => key.Kid ?? "")];
+
     /// <summary>The keys that a token may be signed with: by its key id, or all that fit if it names none.</summary>
     public JsonWebKey[] Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.Kid == keyId) && Fits(key, algorithm))];

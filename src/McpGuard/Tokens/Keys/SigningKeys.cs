@@ -7,7 +7,7 @@ namespace McpGuard;
 /// An issuer's present keys. They are refreshed behind the calls; a call waits only when there is nothing to check its
 /// token with.
 /// </summary>
-internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger)
+internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null)
 {
     /// <summary>Between two readings that unknown key ids cause: a key id is whatever the sender wrote.</summary>
     public static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(30);
@@ -139,8 +139,11 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         {
             var keys = await source.ReadAsync(CancellationToken.None);
             var generation = _snapshot is { } last ? last.Generation + (last.Keys.IsSameAs(keys) ? 0 : 1) : 1;
+            var isOther = _snapshot is { } before && before.Generation != generation;
             _snapshot = new Snapshot(keys, generation, startedAt);
             _failedAt = null;
+            if (isOther)
+                changes?.Tell(keys);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Compliance.Redaction;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>The argument values that records show, each in the form that its rule allows. Without a rule, none.</summary>
+internal sealed class RecordedValues
+{
+    private readonly FrozenDictionary<string, Rule[]> _rules;
+
+    /// <exception cref="McpGuardConfigurationException">A rule is not good.</exception>
+    public RecordedValues(IOptions<McpGuardOptions> options, AuditDigest digest, IServiceProvider services)
+    {
+        var redactors = services.GetService<IRedactorProvider>();
+        var problems = new List<string>();
+        _rules = options.Value.Tools.Where(tool => tool.Value.RecordedValues.Count > 0).ToFrozenDictionary(
+            tool => tool.Key,
+            tool => tool.Value.RecordedValues.Select(rule => Read(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues")).OfType<Rule>().ToArray(),
+            StringComparer.Ordinal);
+        if (problems.Count > 0)
+            throw new McpGuardConfigurationException(problems);
+
+        Rule? Read(KeyValuePair<string, string> rule, string option)
+        {
+            if (!rule.Key.StartsWith('/'))
+                problems.Add($"{option} has '{rule.Key}', which is no JSON pointer. Write one such as /to or /customer/name.");
+            if (RedactionRule.Find(rule.Value, digest, redactors, out var redact) is { } problem)
+                problems.Add($"{option}:{rule.Key} is '{rule.Value}': {problem}");
+
+            return redact is null ? null : new Rule(rule.Key, [.. rule.Key.Split('/').Skip(1).Select(Unescaped)], redact);
+        }
+    }
+
+    private sealed record Rule(string Pointer, string[] Steps, Func<JsonElement, string> Redact);
+
+    public IReadOnlyDictionary<string, string>? Of(string? tool, IDictionary<string, JsonElement> arguments)
+    {
+        if (tool is null || !_rules.TryGetValue(tool, out var rules))
+            return null;
+
+        Dictionary<string, string>? values = null;
+        foreach (var rule in rules)
+        {
+            if (Find(rule.Steps, arguments) is { } value)
+                (values ??= new(StringComparer.Ordinal))[rule.Pointer] = AuditText.Bounded(rule.Redact(value))!;
+        }
+
+        return values;
+    }
+
+    private static JsonElement? Find(string[] steps, IDictionary<string, JsonElement> arguments)
+    {
+        if (!arguments.TryGetValue(steps[0], out var value))
+            return null;
+
+        foreach (var step in steps.AsSpan(1))
+        {
+            if (value.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index >= 0 && index < value.GetArrayLength())
+                value = value[index];
+            else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(step, out value))
+                return null;
+        }
+
+        return value;
+    }
+
+    // RFC 6901 section 4.
+    private static string Unescaped(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+}

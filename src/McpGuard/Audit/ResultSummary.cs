@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization.Metadata;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>Says of a tool's result what kind it is, how large, and what stands for it.</summary>
+internal sealed class ResultSummary(AuditDigest digest)
+{
+    private static readonly JsonTypeInfo<CallToolResult> _type = (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
+    private static readonly string[] _text = ["text"];
+
+    public AuditResult? Of(CallToolResult? result)
+    {
+        if (result is null)
+            return null;
+
+        var (text, bytes) = digest.OfJson(result, _type);
+        return new AuditResult(KindsOf(result), bytes, text);
+    }
+
+    private static string[] KindsOf(CallToolResult result)
+    {
+        if (result is { Content: [TextContentBlock], StructuredContent: null })
+            return _text;
+
+        var kinds = result.Content.Select(block => block.Type).Distinct(StringComparer.Ordinal);
+        return [.. result.StructuredContent is null ? kinds : kinds.Append("structured")];
+    }
+}

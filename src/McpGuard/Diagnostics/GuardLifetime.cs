@@ -1,0 +1,39 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace McpGuard;
+
+/// <summary>Puts on record when the guard begins and stops to serve, and when an issuer's keys change in between.</summary>
+// What it needs is made when the options have been found good, which is not yet so when it is made itself.
+internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycleService
+{
+    private static readonly string _version = typeof(GuardLifetime).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
+        await RecordAsync(AuditEvent.GuardStarted);
+    }
+
+    // All that could still be recorded has been by now. What waits is written within the time that the host allows.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
+        await RecordAsync(AuditEvent.GuardStopped);
+        await services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task RecordAsync(AuditEvent @event) =>
+        services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, _version);
+
+    private void RecordKeys(string issuer, IReadOnlyList<string> keyIds) => _ = services.GetRequiredService<AuditTrail>().RecordKeysAsync(issuer, keyIds);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>
+/// What a client calls itself when it introduces itself. It never decides anything (MCP base protocol, <c>clientInfo</c>); an
+/// auditor may still want to see it.
+/// </summary>
+internal static class ReportedClient
+{
+    private const string MetaMember = "io.modelcontextprotocol/clientInfo";
+
+    public static bool IsIntroduction(string? method) => method is RequestMethods.Initialize or RequestMethods.ServerDiscover;
+
+    /// <summary>Adds what the request says of its client to what it claims.</summary>
+    public static AuditClaims? AddTo(AuditClaims? claims, JsonNode? parameters)
+    {
+        var members = parameters as JsonObject;
+        var client = members?["clientInfo"] as JsonObject ?? (members?["_meta"] as JsonObject)?[MetaMember] as JsonObject;
+        return client is null
+            ? claims
+            : (claims ?? new()) with { ClientName = Text(client, "name"), ClientVersion = Text(client, "version") };
+    }
+
+    private static string? Text(JsonObject members, string name) =>
+        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? AuditText.Bounded(text) : null;
+}

@@ -1,0 +1,10 @@
+namespace McpGuard;
+
+/// <summary>Tells that an issuer has other keys than before.</summary>
+internal sealed class KeyChanges
+{
+    /// <summary>Raised with the issuer and the identifiers of its keys.</summary>
+    public event Action<string, IReadOnlyList<string>>? Changed;
+
+    public void Tell(SigningKeySet keys) => Changed?.Invoke(keys.Issuer, keys.KeyIds);
+}

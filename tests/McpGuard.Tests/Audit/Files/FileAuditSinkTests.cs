@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace McpGuard.Tests.Audit.Files;
+
+[TestFixture]
+internal sealed class FileAuditSinkTests
+{
+    private AuditLog _log = null!;
+
+    [SetUp]
+    public void SetUp() => _log = new();
+
+    [TearDown]
+    public void TearDown() => _log.Dispose();
+
+    [Test]
+    public async Task Each_record_is_one_line_of_the_log()
+    {
+        await using (var sink = Open())
+        {
+            await sink.WriteAsync(Record("a\r\nb\u2028c"), CancellationToken.None);
+            await sink.WriteAsync(Record("second"), CancellationToken.None);
+        }
+
+        Assert.That(Targets(), Is.EqualTo(new[] { "a\r\nb\u2028c", "second" }));
+        Assert.That(AuditVerifier.Verify(_log.Directory).IsIntact, Is.True);
+    }
+
+    [Test]
+    [Category("AUD-3")]
+    public async Task Decision_is_on_stable_storage_when_the_sink_has_taken_it()
+    {
+        await using var sink = Open();
+
+        await sink.WriteAsync(Record("first"), CancellationToken.None);
+
+        Assert.That(Targets(), Is.EqualTo(new[] { "first" }));
+    }
+
+    [Test]
+    public async Task Outcome_is_in_the_log_at_the_latest_when_the_sink_is_closed()
+    {
+        await using (var sink = Open())
+            await sink.WriteAsync(Record("first", AuditEvent.Outcome), CancellationToken.None);
+
+        Assert.That(Targets(), Is.EqualTo(new[] { "first" }));
+    }
+
+    [Test]
+    public void Without_a_directory_nothing_is_written()
+    {
+        using var sink = Open(new McpGuardOptions());
+
+        Assert.That(async () => await sink.WriteAsync(Record("x"), CancellationToken.None), Throws.Nothing);
+        Assert.That(System.IO.Directory.EnumerateFileSystemEntries(_log.Root), Is.Empty);
+    }
+
+    [Test]
+    public async Task Failure_is_not_swallowed()
+    {
+        var sink = Open();
+        await sink.DisposeAsync();
+
+        Assert.That(async () => await sink.WriteAsync(Record("x"), CancellationToken.None), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Checkpoints_are_signed_with_the_key_of_the_file()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Path.Combine(_log.Root, "key.pem");
+        await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem());
+        var options = Options();
+        options.Audit.File.SigningKey = file;
+        await using (var sink = Open(options))
+            await sink.WriteAsync(Record("first"), CancellationToken.None);
+
+        using var known = AuditVerificationKey.FromPem(key.ExportSubjectPublicKeyInfoPem());
+        var verification = AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { Keys = { known } });
+        Assert.That((verification.IsIntact, verification.SignedSeq), Is.EqualTo((true, 1L)));
+    }
+
+    [Test]
+    public async Task Checkpoints_are_signed_by_the_registered_signer()
+    {
+        await using (var sink = Open(signer: _log.Signer))
+            await sink.WriteAsync(Record("first"), CancellationToken.None);
+
+        Assert.That((_log.Verify().IsIntact, _log.Verify().SignedSeq), Is.EqualTo((true, 1L)));
+    }
+
+    [Test]
+    public async Task Missing_key_is_told_of()
+    {
+        var logger = new FakeLogger<FileAuditSink>();
+        await using var sink = new FileAuditSink(Microsoft.Extensions.Options.Options.Create(Options()), _log.Time, new ServiceCollection().BuildServiceProvider(), logger);
+
+        Assert.That(logger.LatestRecord.Message, Does.Contain("no signing key"));
+    }
+
+    [TestCase("missing.pem")]
+    [TestCase("/")]
+    public void Key_that_cannot_be_read_stops_the_start(string path)
+    {
+        var options = Options();
+        options.Audit.File.SigningKey = Path.Combine(_log.Root, path);
+
+        Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("McpGuard:Audit:File"));
+    }
+
+    [Test]
+    public void Certificate_that_no_store_has_stops_the_start()
+    {
+        var options = Options();
+        options.Audit.File.SigningCertificate = new string('0', 40);
+
+        Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("SigningCertificate"));
+    }
+
+    private McpGuardOptions Options() => new() { Audit = { File = { Directory = _log.Directory } } };
+
+    private FileAuditSink Open(McpGuardOptions? options = null, IAuditSigner? signer = null)
+    {
+        var services = new ServiceCollection();
+        if (signer is not null)
+            services.AddSingleton(signer);
+
+        return new FileAuditSink(Microsoft.Extensions.Options.Options.Create(options ?? Options()), _log.Time, services.BuildServiceProvider(), NullLogger<FileAuditSink>.Instance);
+    }
+
+    private string?[] Targets() => [.. AuditLogReader.Read(_log.Directory).Select(record => (string?)JsonNode.Parse(record.Json)!["target"])];
+
+    private static AuditRecord Record(string target, AuditEvent @event = AuditEvent.Decision) => new()
+    {
+        RecordId = "record-1",
+        LoggedTime = Callers.Now,
+        Time = Callers.Now,
+        Event = @event,
+        OperationId = "op-1",
+        Transport = "stdio",
+        Target = target,
+    };
+}
