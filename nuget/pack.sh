@@ -11,7 +11,7 @@ for project in McpGuard McpGuard.AspNetCore McpGuard.Testing; do
   package=$(ls "$packages/$project".[0-9]*.nupkg)
   entries=$(unzip -Z1 "$package")
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
-  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json)
+  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done

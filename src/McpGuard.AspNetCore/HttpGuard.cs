@@ -114,7 +114,7 @@ internal sealed class HttpGuard(
         operation.Method = envelope.Method;
         (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
         operation.RequestId = envelope.RawId?.Trim('"');
-        (operation.TraceParent, operation.RequestBytes) = (envelope.TraceParent, request.ContentLength);
+        (operation.TraceParent, operation.RequestBytes) = (envelope.TraceParent, envelope.Length ?? request.ContentLength);
         operation.Claimed ??= envelope.Claimed;
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
         if (fault is null && !McpHeaders.Agree(request.Headers, envelope))

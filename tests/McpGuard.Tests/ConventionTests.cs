@@ -92,6 +92,7 @@ internal sealed partial class ConventionTests
         Assert.That(SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|Console\.")).Select(file => file.Path), Is.Empty);
 
     [Test]
+    [Category("AUD-7")]
     public void Each_reason_for_a_refusal_is_given_somewhere([Values] ReasonCode reason)
     {
         var mention = $"ReasonCode.{reason}";

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpGuard;
 
 /// <summary>
-/// Says whether requests can be judged: the keys of each issuer, the revocation file, and the configuration. An issuer that nobody has used yet is
-/// asked for its keys.
+/// Says whether requests can be judged and recorded: the keys of each issuer, the revocation file, the configuration, and the audit
+/// sinks. An issuer that nobody has used yet is asked for its keys.
 /// </summary>
-internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options) : IHealthCheck
+internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, AuditRoutes audit) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -31,10 +31,16 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
             worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
         }
 
+        foreach (var sink in audit.Failing)
+        {
+            data[$"audit {sink.Name}"] = $"{sink.Lost} records could not be written";
+            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+        }
+
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Tokens are judged by keys, revocations or a configuration that could not be refreshed.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written.", data: data),
             _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer cannot be had, so its tokens cannot be judged.", data: data),
         };
     }

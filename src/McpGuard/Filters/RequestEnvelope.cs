@@ -15,6 +15,9 @@ internal sealed class RequestEnvelope
     /// <summary>The member of <c>_meta</c> that names a trace (SEP-414).</summary>
     public const string TraceMember = "traceparent";
 
+    /// <summary>The size of the body, or null if it was not read to its end.</summary>
+    public int? Length { get; private init; }
+
     /// <summary>The request's id as it stands in the body, or null for a notification or a response.</summary>
     public string? RawId { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class RequestEnvelope
     /// <param name="envelope">What it says.</param>
     public static ReasonCode? TryRead(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
-        envelope = new RequestEnvelope();
+        envelope = new RequestEnvelope { Length = body.Length };
         if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
             return fault;
 

@@ -9,6 +9,7 @@ internal sealed class AuditTrailTests
 {
     [Test]
     [Category("DEL-1")]
+    [Category("AUD-8")]
     public async Task Subject_actors_client_and_token_id_are_recorded_apart()
     {
         var audit = new AuditHarness();

@@ -116,4 +116,21 @@ internal sealed class HealthCheckTests
             File.Delete(file);
         }
     }
+
+    [Test]
+    public async Task Sink_that_loses_records_is_degraded_until_it_works_again()
+    {
+        var sink = new RecordingAuditSink { Fails = true };
+        using var guard = new ValidatorHarness(server: mcp => mcp.WithRecordedAudit(sink).Services.AddHealthChecks().AddMcpGuard());
+        await RecordAsync();
+
+        var entry = await CheckAsync(guard);
+        Assert.That((entry.Status, entry.Data["audit Recording"]), Is.EqualTo((HealthStatus.Degraded, (object)"1 records could not be written")));
+
+        sink.Fails = false;
+        await RecordAsync();
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+
+        Task RecordAsync() => guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
+    }
 }
