@@ -117,6 +117,7 @@ internal sealed class HttpGuard(
         (operation.TraceParent, operation.RequestBytes) = (envelope.TraceParent, envelope.Length ?? request.ContentLength);
         operation.Claimed ??= envelope.Claimed;
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
+        fault ??= envelope.Method is null && ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ? ReasonCode.EnvelopeInvalid : null;
         if (fault is null && !McpHeaders.Agree(request.Headers, envelope))
         {
             fault = ReasonCode.HeaderMismatch;

@@ -100,7 +100,7 @@ public enum ReasonCode
     /// <summary>A member that the protocol defines is written in another case.</summary>
     MemberCaseRefused,
 
-    /// <summary>The body is JSON, but not one JSON-RPC message.</summary>
+    /// <summary>The body is JSON, but not one JSON-RPC message, or an answer where the protocol has no questions.</summary>
     EnvelopeInvalid,
 
     /// <summary>A header says something else than the body.</summary>

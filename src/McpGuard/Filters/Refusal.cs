@@ -69,7 +69,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.BodyMalformed => new(400, ParseError, null, "The body is not valid JSON in UTF-8."),
         ReasonCode.DuplicateMember => new(400, InvalidRequest, null, "Two members of one object have names that are equal ignoring case."),
         ReasonCode.MemberCaseRefused => new(400, InvalidRequest, null, "A member name is written in another case than the protocol has it."),
-        ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message."),
+        ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message that can be served here."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
 
         ReasonCode.ProtocolVersionTooOld => new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
