@@ -48,8 +48,11 @@ internal sealed class WireRequest
         return request;
     }
 
-    /// <summary>A request about something that it names, as a client of that protocol version sends it, headers and all.</summary>
-    public static WireRequest Of(string method, string member, string target, string? version = null)
+    /// <summary>
+    /// A request about something that it names, as a client of that protocol version sends it, headers and all, unless its header
+    /// names something else.
+    /// </summary>
+    public static WireRequest Of(string method, string member, string target, string? version = null, string? named = null)
     {
         var parameters = new JsonObject { [member] = target };
         if (version == "2026-07-28")
@@ -59,7 +62,9 @@ internal sealed class WireRequest
         if (version is not null)
             request.With("MCP-Protocol-Version", version);
         if (version == "2026-07-28")
-            request.With("Mcp-Method", method).With("Mcp-Name", target);
+            request.With("Mcp-Method", method);
+        if (named is not null || version == "2026-07-28")
+            request.With("Mcp-Name", named ?? target);
 
         return request;
     }

@@ -6,6 +6,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// Bodies that two parsers could read differently. The caller has every scope: whatever is refused here is refused
 /// for its form, and the tool must not run.
 /// </summary>
+[Category("T2")]
 internal sealed class BodyTests
 {
     private const string Purge = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"admin_purge","arguments":{}}}""";
@@ -94,10 +95,12 @@ internal sealed class BodyTests
         AssertRefused(await SendAsync(new WireRequest(Encoding.GetEncoding(encoding).GetBytes(Purge)).WithContentType(type)), 415, -32600, ReasonCode.MediaTypeRefused);
 
     [Test]
+    [Category("RSP-13")]
     public async Task Compressed_body_is_415() =>
         AssertRefused(await SendAsync(new WireRequest(Purge).WithContentHeader("Content-Encoding", "gzip")), 415, -32600, ReasonCode.MediaTypeRefused);
 
     [TestCaseSource(nameof(_notJson))]
+    [Category("RSP-10")]
     public async Task What_is_not_json_is_400(string body) =>
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32700, ReasonCode.BodyMalformed);
 
@@ -117,6 +120,7 @@ internal sealed class BodyTests
         AssertRefused(await SendAsync(new WireRequest(Encoding.Unicode.GetBytes(Purge))), 400, -32700, ReasonCode.BodyMalformed);
 
     [TestCaseSource(nameof(_doubled))]
+    [Category("RSP-10")]
     public async Task Doubled_member_is_400(string body) =>
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32600, ReasonCode.DuplicateMember);
 
@@ -125,6 +129,7 @@ internal sealed class BodyTests
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32600, ReasonCode.MemberCaseRefused);
 
     [TestCaseSource(nameof(_notOneMessage))]
+    [Category("RSP-11")]
     public async Task What_is_not_one_message_is_400(string body) =>
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32600, ReasonCode.EnvelopeInvalid);
 
@@ -148,17 +153,41 @@ internal sealed class BodyTests
     }
 
     [Test]
+    [Category("RSP-13")]
     public async Task Body_of_a_megabyte_is_served_and_a_larger_one_is_413()
     {
         const string empty = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":""}}}""";
         string Sized(int bytes) => empty.Replace("\"path\":\"\"", $"\"path\":\"{new string('a', bytes - empty.Length)}\"", StringComparison.Ordinal);
 
+        Assert.That((await SendAsync(new WireRequest(Sized((4 * 1024) + 1)))).Status, Is.EqualTo(200));
+        Assert.That((await SendAsync(new WireRequest(Sized((1024 * 1024) - 1)))).Status, Is.EqualTo(200));
         Assert.That((await SendAsync(new WireRequest(Sized(1024 * 1024)))).Status, Is.EqualTo(200));
         Assert.That((await SendAsync(new WireRequest(Sized(1024 * 1024)).Chunked())).Status, Is.EqualTo(200));
         _server.Audit.Clear();
         AssertRefused(await SendAsync(new WireRequest(Sized((1024 * 1024) + 1))), 413, -32600, ReasonCode.BodyTooLarge);
         _server.Audit.Clear();
         AssertRefused(await SendAsync(new WireRequest(Sized((1024 * 1024) + 1)).Chunked()), 413, -32600, ReasonCode.BodyTooLarge);
+    }
+
+    [Test]
+    [Category("RSP-13")]
+    public async Task Body_without_end_is_answered_as_soon_as_it_is_too_large()
+    {
+        var status = await RawRequest.SendWithoutEndAsync(_server, (1024 * 1024) + 1, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json");
+
+        Assert.That(status, Is.EqualTo(413));
+        Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.BodyTooLarge));
+    }
+
+    [TestCase("Mcp-Name")]
+    [TestCase("Mcp-Param-City")]
+    [Category("RSP-14")]
+    public async Task Header_that_is_larger_than_any_never_reaches_the_guard(string header)
+    {
+        var status = await RawRequest.SendAsync(_server, WireRequest.Echo, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json", $"{header}: {new string('a', 64 * 1024)}");
+
+        Assert.That(status, Is.EqualTo(431));
+        Assert.That(_server.Audit.Records, Is.Empty);
     }
 
     [Test]

@@ -10,6 +10,7 @@ internal sealed class DoubledHeaderTests
     [TestCase("Mcp-Name: echo", "Mcp-Name: admin_purge", 400, ReasonCode.HeaderMismatch)]
     [TestCase("Mcp-Method: tools/call", "Mcp-Method: ping", 400, ReasonCode.HeaderMismatch)]
     [TestCase("MCP-Protocol-Version: 2025-11-25", "MCP-Protocol-Version: 2026-07-28", 400, ReasonCode.HeaderMismatch)]
+    [Category("RSP-9")]
     public async Task Doubled_header_is_refused(string first, string second, int status, ReasonCode reason)
     {
         await using var server = await GuardedWebServer.StartAsync();

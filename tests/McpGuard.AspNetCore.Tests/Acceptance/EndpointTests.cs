@@ -100,6 +100,7 @@ internal sealed class EndpointTests
     [TestCase("GET")]
     [TestCase("DELETE")]
     [TestCase("PUT")]
+    [Category("RSP-19")]
     public async Task Method_that_is_not_served_is_401_without_a_token_and_405_with_one(string method)
     {
         await using var server = await GuardedWebServer.StartAsync();
@@ -111,6 +112,7 @@ internal sealed class EndpointTests
     }
 
     [Test]
+    [Category("RSP-23")]
     public async Task Endpoint_without_the_guard_serves_nobody_not_even_by_the_process_token()
     {
         Environment.SetEnvironmentVariable("ENDPOINT_TESTS_TOKEN", "x");
@@ -147,6 +149,8 @@ internal sealed class EndpointTests
     }
 
     [Test]
+    [Category("RSP-22")]
+    [Category("SES-5")]
     public async Task Stateful_session_is_guarded_on_get_and_delete_too()
     {
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
@@ -159,6 +163,7 @@ internal sealed class EndpointTests
     }
 
     [Test]
+    [Category("RSP-22")]
     public void Legacy_sse_stops_the_start() =>
         Assert.That(
             async () => await GuardedWebServer.StartAsync(server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options =>
@@ -171,6 +176,7 @@ internal sealed class EndpointTests
             Throws.InvalidOperationException.With.Message.Contains("legacy SSE"));
 
     [Test]
+    [Category("RSP-23")]
     public void Guarding_what_MapMcp_did_not_return_is_an_error() =>
         Assert.That(
             async () => await GuardedWebServer.StartAsync(map: app => app.MapGet("/x", () => "x").RequireMcpGuard()),

@@ -14,17 +14,47 @@ internal sealed class HeaderTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("RSP-5")]
+    [Category("RSP-6")]
+    [Category("RSP-7")]
     public async Task Header_that_names_another_tool_is_400(string? version) =>
         await AssertMismatchAsync(CallWithout(version, "Mcp-Name").With("Mcp-Name", "echo"));
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("RSP-5")]
+    [Category("RSP-7")]
     public async Task Header_that_names_another_method_is_400(string? version) =>
         await AssertMismatchAsync(CallWithout(version, "Mcp-Method").With("Mcp-Method", "ping"));
+
+    [TestCase("prompts/get", "name", null)]
+    [TestCase("prompts/get", "name", "2026-07-28")]
+    [TestCase("resources/read", "uri", null)]
+    [TestCase("resources/read", "uri", "2026-07-28")]
+    [TestCase("tasks/get", "taskId", null)]
+    [TestCase("tasks/get", "taskId", "2026-07-28")]
+    [TestCase("tasks/update", "taskId", "2026-07-28")]
+    [TestCase("tasks/cancel", "taskId", "2026-07-28")]
+    [Category("RSP-5")]
+    [Category("TSK-8")]
+    public async Task Header_that_names_another_target_is_400(string method, string member, string? version) =>
+        await AssertMismatchAsync(WireRequest.Of(method, member, "theirs", version, named: "mine"));
+
+    [TestCase("Mcp-Name")]
+    [TestCase("Mcp-Method")]
+    [Category("RSP-5")]
+    public async Task Header_that_is_missing_where_the_protocol_demands_it_is_400(string header)
+    {
+        var answer = await CallWithout("2026-07-28", header).WithToken(_server.NewToken().WithScopes("admin:purge").Build()).SendAsync(_server);
+
+        Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((400, -32020)));
+        Assert.That(_server.Tools.Calls, Is.Empty);
+    }
 
     [TestCase("ADMIN_PURGE")]
     [TestCase("admin_purge,echo")]
     [TestCase("=?base64?!!?=")]
     [TestCase("=?base64?/w==?=")]
+    [Category("RSP-8")]
     public async Task Name_header_is_compared_exactly(string name) =>
         await AssertMismatchAsync(CallWithout(null, "Mcp-Name").With("Mcp-Name", name));
 
@@ -35,6 +65,7 @@ internal sealed class HeaderTests
             .With("MCP-Protocol-Version", version));
 
     [Test]
+    [Category("RSP-8")]
     public async Task Encoded_name_header_is_decoded()
     {
         var name = $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes("echo"))}?=";

@@ -9,6 +9,7 @@ internal sealed class LongCallTests
     [TestCase(null, true, ReasonCode.TokenRevoked)]
     [TestCase("2026-07-28", false, ReasonCode.TokenExpired)]
     [TestCase("2026-07-28", true, ReasonCode.TokenRevoked)]
+    [Category("RSP-2")]
     public async Task Running_call_is_cancelled_answered_and_recorded(string? version, bool isRevoked, ReasonCode reason)
     {
         await using var server = await GuardedWebServer.StartAsync(options => options.Tools["wait"] = new ToolOptions { EndWithToken = true });

@@ -24,6 +24,10 @@ internal sealed class ScopeTests
     }
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("RSP-1")]
+    [Category("RSP-3")]
+    [Category("SCP-3")]
+    [Category("SCP-18")]
     public async Task Call_without_the_scope_is_challenged_for_all_that_the_tool_needs(string? version)
     {
         var answer = await WireRequest.Call("files_write", """{"path":"a"}""", version, id: "\"w-1\"").WithToken(_server.NewToken().Build()).SendAsync(_server);
@@ -44,6 +48,7 @@ internal sealed class ScopeTests
     }
 
     [Test]
+    [Category("SCP-12")]
     public async Task Denied_call_is_recorded_with_the_three_sets_of_scopes()
     {
         var answer = await WireRequest.Call("files_write").WithToken(_server.NewToken().Build()).SendAsync(_server);
@@ -61,7 +66,22 @@ internal sealed class ScopeTests
         });
     }
 
+    [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("SCP-17")]
+    public async Task Client_that_calls_for_itself_is_challenged_like_any_other(string? version)
+    {
+        var ofItself = _server.NewToken().With("sub", "agent-1").Without("act").Build();
+
+        var own = await WireRequest.Call("files_write", version: version).WithToken(ofItself).SendAsync(_server);
+        var delegated = await WireRequest.Call("files_write", version: version).WithToken(_server.NewToken().Build()).SendAsync(_server);
+
+        Assert.That((own.Status, own.Challenge["scope"]), Is.EqualTo((403, "files:read files:write")));
+        Assert.That(own.Challenge, Is.EqualTo(delegated.Challenge));
+    }
+
     [Test]
+    [Category("SCP-5")]
+    [Category("T20")]
     public async Task Same_call_is_challenged_the_same_each_time()
     {
         var token = _server.NewToken().Build();
@@ -76,6 +96,7 @@ internal sealed class ScopeTests
     [TestCase("files:read,mcp:basic")]
     [TestCase("*")]
     [TestCase("")]
+    [Category("SCP-1")]
     public async Task Scope_is_compared_as_a_whole_word(string granted)
     {
         var answer = await WireRequest.Call("files_read").WithToken(_server.NewToken().With("scope", granted).Build()).SendAsync(_server);
@@ -87,6 +108,9 @@ internal sealed class ScopeTests
     [TestCase("Admin_purge")]
     [TestCase("admin_purge ")]
     [TestCase("ａdmin_purge")]
+    [Category("RSP-12")]
+    [Category("RSP-16")]
+    [Category("T20")]
     public async Task Unknown_tool_is_the_protocols_own_error_and_one_record(string tool)
     {
         var answer = await WireRequest.Call(tool).WithToken(_server.NewToken().WithScopes("admin:purge").Build()).SendAsync(_server);
@@ -102,6 +126,8 @@ internal sealed class ScopeTests
     }
 
     [Test]
+    [Category("LST-1")]
+    [Category("LST-9")]
     public async Task List_shows_the_callers_tools_and_its_record_counts_the_others()
     {
         var list = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
@@ -114,6 +140,7 @@ internal sealed class ScopeTests
     }
 
     [Test]
+    [Category("LST-4")]
     public async Task List_is_private_and_lives_no_longer_than_the_token()
     {
         await using var server = await GuardedWebServer.StartAsync(server: mcp => mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
@@ -130,6 +157,7 @@ internal sealed class ScopeTests
     }
 
     [Test]
+    [Category("SCP-7")]
     public async Task Refusal_that_more_scope_cannot_mend_is_a_plain_403()
     {
         await using var server = await GuardedWebServer.StartAsync(options => options.Callers.Delegation = DelegationMode.Required);
