@@ -34,6 +34,7 @@ internal sealed class LiveOptions : IDisposable
             throw new McpGuardConfigurationException([.. problems]);
 
         Policy = new LivePolicy(policy);
+        WarnOfOmnibusScopes();
         if (services.GetService<IConfiguration>() is { } configuration)
             _registration = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
@@ -68,8 +69,17 @@ internal sealed class LiveOptions : IDisposable
             Policy.Replace(policy);
             Changed?.Invoke(Current);
             if (isOther)
+            {
                 _ = _audit.RecordPolicyAsync(AuditEvent.PolicyLoaded, policy.Settings.Version);
+                WarnOfOmnibusScopes();
+            }
         }
+    }
+
+    private void WarnOfOmnibusScopes()
+    {
+        foreach (var scope in OmnibusScopes.Find(Current, Policy.Current))
+            Log.OmnibusScope(_logger, scope);
     }
 
     // Whoever changes the configuration is not the one to tell that some setup in code fails with it.

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} reads as if it meant everything. Scopes are compared as whole words, so no wildcard stands for others; and a token that may do everything is worth stealing. Name what the scope is for.")]
+    public static partial void OmnibusScope(ILogger logger, string scope);
 }

@@ -35,6 +35,8 @@ internal sealed class PolicySnapshot(
 
     public PrimitiveRules Resources { get; } = resources;
 
+    public IEnumerable<TargetRule> Rules => [.. Tools.Rules, .. Prompts.Rules, .. Resources.Rules, .. methods.Values.OfType<TargetRule>()];
+
     /// <summary>What is demanded of a method itself, beside what is demanded of its target.</summary>
     /// <returns>The rule, which is null if nobody may use the method; unknown if nothing is demanded.</returns>
     public Resolution FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new Resolution(true, rule) : default;

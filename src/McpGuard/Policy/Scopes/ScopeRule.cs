@@ -18,6 +18,9 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
     /// <summary>Whether the same scopes are demanded of every call.</summary>
     public bool IsPlain => Alternatives.Length == 0 && ForArguments.Length == 0;
 
+    /// <summary>Every scope that the rule names, for whatever call.</summary>
+    public IEnumerable<string> Named => [.. All, .. Alternatives.SelectMany(scopes => scopes), .. ForArguments.SelectMany(scopes => scopes.Scopes)];
+
     public static ScopeRule Read(PolicyObject rule)
     {
         var all = rule.Texts("Scopes");
