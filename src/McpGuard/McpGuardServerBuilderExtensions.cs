@@ -120,6 +120,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ListFilter>();
         services.TryAddSingleton<PrimitiveGuard>();
+        services.TryAddSingleton<MatchedCheck>();
         services.TryAddSingleton<MessagePolicy>();
         services.TryAddSingleton<TaskOwners>();
         services.TryAddSingleton<OpenStreams>();

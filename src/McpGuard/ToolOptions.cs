@@ -17,8 +17,8 @@ public sealed class ToolOptions
     public string? Definition { get; set; }
 
     /// <summary>
-    /// Whether a running call is cancelled as soon as its token has expired or is revoked. Default <see langword="false"/>:
-    /// what was allowed to start may finish.
+    /// Whether a running call is cancelled as soon as its token has expired or is revoked, and a task of it that has not begun by
+    /// then does not begin. Default <see langword="false"/>: what was allowed to start may finish.
     /// </summary>
     public bool EndWithToken { get; set; }
 

@@ -31,18 +31,11 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         if (refusal is not null)
             throw GuardError.From(refusal, operation);
 
-        using var watch = decision.Target?.EndsWithToken is true ? new TokenWatch(caller, policy, time, cancellationToken) : null;
         try
         {
-            var result = await next(request, watch?.Token ?? cancellationToken);
+            var result = await next(request, cancellationToken);
             await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result), results.Of(result.Result));
             return result;
-        }
-        catch (OperationCanceledException) when (watch?.Ended is not null)
-        {
-            operation.Fault = watch.Ended;
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
-            throw GuardError.From(Refusal.Of(watch.Ended.Value), operation);
         }
         catch (Exception exception)
         {

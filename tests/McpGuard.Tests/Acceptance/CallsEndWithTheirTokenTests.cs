@@ -78,6 +78,28 @@ internal sealed class CallsEndWithTheirTokenTests
         Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.ToolError, (ReasonCode?)null)));
     }
 
+    [TestCase(false, ReasonCode.TokenExpired)]
+    [TestCase(true, ReasonCode.TokenRevoked)]
+    public async Task Prompt_ends_with_its_token_where_its_rule_says_so(bool isRevoked, ReasonCode reason)
+    {
+        _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var prompt = McpServerPrompt.Create([AllowAnyCaller] async (CancellationToken cancellationToken) =>
+        {
+            _running.SetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            return "";
+        }, new() { Name = "long" });
+        _server = new WireServer(mcp => mcp.WithPrompts([prompt])
+            .Services.Configure<McpGuardOptions>(options => options.Policy = """{"Rules":{"r":{"Prompts":"long","EndWithToken":true}}}"""));
+        var answer = _server.RequestAsync("prompts/get", "\"name\":\"long\"");
+        await _running.Task;
+
+        End(isRevoked);
+
+        Assert.That((await answer).ErrorOf().Code, Is.EqualTo(40101));
+        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Failed, reason)));
+    }
+
     private void End(bool isRevoked)
     {
         if (isRevoked)
