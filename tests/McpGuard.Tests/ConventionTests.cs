@@ -45,6 +45,7 @@ internal sealed partial class ConventionTests
     }
 
     [Test]
+    [Category("STD-1")]
     public void Core_runs_without_asp_net() =>
         Assert.That(SourceTree.Core.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.StartsWith("Microsoft.AspNetCore"));
 

@@ -69,6 +69,7 @@ internal sealed class CallerParameterTests
     [TestCase("bob", "agent-0")]
     [TestCase("alice", "agent-1")]
     [Category("SES-3")]
+    [Category("T3")]
     public async Task Session_is_no_other_callers_and_not_its_subjects_through_another_actor(string subject, string actor)
     {
         var session = await OpenSessionAsync("alice", "agent-0");

@@ -68,6 +68,8 @@ internal sealed class StdioServerTests
     }
 
     [Test]
+    [Category("STD-1")]
+    [Category("STD-5")]
     public async Task Standard_output_has_the_protocol_and_nothing_else()
     {
         await using var server = _world.Start(("MCP_TOKEN", await _world.TokenAsync("files:read")), ("Logging__LogLevel__Default", "Debug"));

@@ -44,6 +44,8 @@ internal sealed class StepUpTests(string library, string version, bool accumulat
     }
 
     [Test]
+    [Category("SCP-7")]
+    [Category("T20")]
     public void Client_does_not_ask_where_no_scope_helps()
     {
         Assert.That(_seen.ForOthers, Does.Contain("The client that the access token was issued to is not allowed here."));
@@ -52,6 +54,7 @@ internal sealed class StepUpTests(string library, string version, bool accumulat
     }
 
     [Test]
+    [Category("T20")]
     public void Client_does_not_ask_again_and_again_for_a_scope_that_it_is_not_granted()
     {
         Assert.That(_seen.ForNobody, Is.Not.Null);

@@ -8,6 +8,7 @@ namespace McpGuard.Tests.Acceptance;
 [TestFixture]
 [Category("STD-2")]
 [Category("MRT-5")]
+[Category("T3")]
 internal sealed class AnswersBringTheirTokenTests
 {
     private ElicitResult? _answer;

@@ -22,6 +22,7 @@ internal sealed class ListsAndConcealmentTests
     [TestCase("HideForbidden", "open read")]
     [TestCase("ShowAll", "open read secret")]
     [Category("LST-3")]
+    [Category("LST-9")]
     [Category("LST-5")]
     public async Task List_shows_what_its_mode_says_in_the_servers_order(string mode, string shown)
     {
@@ -90,6 +91,8 @@ internal sealed class ListsAndConcealmentTests
 
     [Test]
     [Category("SUB-1")]
+    [Category("STD-6")]
+    [Category("T3")]
     public async Task Stream_carries_only_the_resources_that_its_caller_may_read()
     {
         Start(Rules);

@@ -9,6 +9,7 @@ namespace McpGuard.Tests.Acceptance;
 [TestFixture]
 [Category("MRT-2")]
 [Category("MRT-3")]
+[Category("T3")]
 internal sealed class SuspendedCallsAreBoundTests
 {
     private const string Arguments = "\"arguments\":{\"text\":\"x\"}";

@@ -12,6 +12,7 @@ namespace McpGuard.Tests.Acceptance;
 [TestFixture]
 [Category("MRT-1")]
 [Category("MRT-6")]
+[Category("STD-6")]
 internal sealed class SuspendedCallsAreJudgedAgainTests
 {
     private WireServer _server = null!;
@@ -21,13 +22,7 @@ internal sealed class SuspendedCallsAreJudgedAgainTests
     public void SetUp()
     {
         _purged = 0;
-        var purge = McpServerTool.Create([RequireScope("admin")] async (McpServer server, CancellationToken cancellationToken) =>
-        {
-            await server.ElicitAsync(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() }, cancellationToken);
-            _purged++;
-            return "purged";
-        }, new() { Name = "purge" });
-        _server = new WireServer(mcp => mcp.WithTools([purge, Probe.Open().Tool]));
+        _server = new WireServer(mcp => mcp.WithTools([Purge(), Probe.Open().Tool]));
     }
 
     [TearDown]
@@ -91,6 +86,19 @@ internal sealed class SuspendedCallsAreJudgedAgainTests
         Assert.That(_server.Audit.Decisions.Single().ScopesRequired, Is.EqualTo(new[] { "admin" }));
     }
 
+    // What this is for: without the guard the server resumes whatever waits, for whoever knows its state, under whatever name.
+    [Test]
+    public async Task Server_without_the_guard_resumes_the_call_of_another_under_another_name()
+    {
+        await using var server = new WireServer(mcp => mcp.WithTools([Purge(), Probe.Open().Tool]), isGuarded: false);
+        var result = (JsonObject)((JsonRpcResponse)await server.CallAsync("purge")).Result!;
+        var key = ((JsonObject)result["inputRequests"]!).Single().Key;
+
+        await server.CallAsync("open", $"\"requestState\":\"{(string)result["requestState"]!}\",\"inputResponses\":{{\"{key}\":{{\"action\":\"accept\",\"content\":{{}}}}}}");
+
+        Assert.That(_purged, Is.EqualTo(1));
+    }
+
     [TestCase("made up")]
     [TestCase("")]
     [TestCase("0000000000000000000000000000000000000000000000000000000000000000x")]
@@ -124,6 +132,13 @@ internal sealed class SuspendedCallsAreJudgedAgainTests
         Assert.That(server.Audit.Decisions.Single().Effect, Is.EqualTo(AuditEffect.Allow));
         Assert.That(server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Succeeded));
     }
+
+    private McpServerTool Purge() => McpServerTool.Create([RequireScope("admin")] async (McpServer server, CancellationToken cancellationToken) =>
+    {
+        await server.ElicitAsync(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() }, cancellationToken);
+        _purged++;
+        return "purged";
+    }, new() { Name = "purge" });
 
     private async Task<(string State, string Key)> SuspendAsync()
     {

@@ -14,7 +14,10 @@ namespace McpGuard.Tests.Acceptance;
 /// <summary>Who knows a task's identifier has not begun it: a task is that of the caller it was begun for, and of no other.</summary>
 [TestFixture]
 [Category("TSK-1")]
+[Category("TSK-4")]
 [Category("SES-1")]
+[Category("STD-6")]
+[Category("T3")]
 internal sealed class TasksBelongToTheirOwnerTests
 {
     private static readonly string[] _methods = ["tasks/get", "tasks/update", "tasks/cancel", "tasks/result"];
@@ -30,15 +33,7 @@ internal sealed class TasksBelongToTheirOwnerTests
     {
         _handled.Clear();
         _shape = """{"resultType":"task","taskId":"ID","status":"working","ttlMs":60000}""";
-        _server = new WireServer(mcp => mcp
-            .WithTools([Probe.Read("work").Tool, Probe.Open().Tool])
-            .Services.Configure<McpServerOptions>(options =>
-            {
-                var number = 0;
-                options.RequestHandlers = [.. _methods.Append("tasks/list").Select(method => new McpServerRequestHandler { Method = method, Handler = (request, _) => new(Handle(request)) })];
-                options.Filters.Request.CallToolWithAlternateFilters.Add((request, next, cancellationToken) =>
-                    request.Params!.Name == "work" ? new(Begin($"task-{++number}")) : next(request, cancellationToken));
-            }));
+        _server = Start("{}");
         _server.Token = Token();
     }
 
@@ -148,6 +143,28 @@ internal sealed class TasksBelongToTheirOwnerTests
         Assert.That((await AskAsync("tasks/get", "task-of-another-process")).ErrorOf().Code, Is.EqualTo((int)McpErrorCode.InvalidParams));
 
     [Test]
+    [Category("TSK-11")]
+    public async Task Asking_for_a_task_has_its_rate_and_each_step_of_the_task_is_on_record()
+    {
+        await _server.DisposeAsync();
+        _server = Start("""{"Rules":{"polling":{"Methods":"tasks/get","Rate":{"Calls":2,"Window":"00:01:00","Per":"Subject"}},"beginning":{"Tools":"work","Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
+        _server.Token = Token();
+        var id = await BeginAsync();
+
+        Assert.That((await _server.CallAsync("work")).ErrorOf().Code, Is.EqualTo(42900));
+        foreach (var method in new[] { "tasks/get", "tasks/get", "tasks/update", "tasks/cancel" })
+            Assert.That((await AskAsync(method, id)).IsResult(), Is.True);
+        Assert.That((await AskAsync("tasks/get", id)).ErrorOf().Code, Is.EqualTo(42900));
+
+        Assert.That(_server.Audit.Decisions.Select(record => $"{record.Method} {record.Target} {record.Effect}"), Is.EqualTo(new[]
+        {
+            "tools/call work Allow", "tools/call work Deny",
+            $"tasks/get {id} Allow", $"tasks/get {id} Allow", $"tasks/update {id} Allow", $"tasks/cancel {id} Allow", $"tasks/get {id} Deny",
+        }));
+        Assert.That(_server.Audit.Outcomes[0].Outcome, Is.EqualTo(AuditOutcome.Deferred));
+    }
+
+    [Test]
     [Category("TSK-9")]
     public async Task Server_without_tasks_says_so_by_itself()
     {
@@ -155,6 +172,17 @@ internal sealed class TasksBelongToTheirOwnerTests
 
         Assert.That((await server.RequestAsync("tasks/get", "\"taskId\":\"x\"")).ErrorOf().Code, Is.EqualTo((int)McpErrorCode.MethodNotFound));
     }
+
+    private WireServer Start(string policy) => new(mcp => mcp
+        .WithTools([Probe.Read("work").Tool, Probe.Open().Tool])
+        .Services.Configure<McpGuardOptions>(options => options.Policy = policy)
+        .Configure<McpServerOptions>(options =>
+        {
+            var number = 0;
+            options.RequestHandlers = [.. _methods.Append("tasks/list").Select(method => new McpServerRequestHandler { Method = method, Handler = (request, _) => new(Handle(request)) })];
+            options.Filters.Request.CallToolWithAlternateFilters.Add((request, next, cancellationToken) =>
+                request.Params!.Name == "work" ? new(Begin($"task-{++number}")) : next(request, cancellationToken));
+        }));
 
     private async Task<string> BeginAsync()
     {

@@ -6,6 +6,7 @@ namespace McpGuard.Tests.Filters;
 
 /// <summary>A part of the author's own that fails lets nobody in, and it is on record.</summary>
 [TestFixture]
+[Category("T10")]
 internal sealed class FailingPartTests
 {
     private readonly Probe _probe = Probe.Open();

@@ -71,6 +71,7 @@ internal sealed class MessageGuardTests
 
     [Test]
     [Category("TOK-30")]
+    [Category("T10")]
     public async Task Keys_that_cannot_be_had_are_no_fault_of_the_token()
     {
         _server.Authority.IsReachable = false;
@@ -82,6 +83,7 @@ internal sealed class MessageGuardTests
 
     [Test]
     [Category("RSP-17")]
+    [Category("STD-6")]
     public async Task Every_method_needs_a_caller([Values("tools/list", "prompts/list", "resources/read", "completion/complete", "server/discover", "tasks/get", "x/custom", "subscriptions/listen")] string method)
     {
         _server.Token = null;

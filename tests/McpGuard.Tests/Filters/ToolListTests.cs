@@ -10,6 +10,7 @@ namespace McpGuard.Tests.Filters;
 internal sealed class ToolListTests
 {
     [Test]
+    [Category("LST-9")]
     public async Task Caller_sees_the_tools_that_it_could_call()
     {
         await using var server = await StartAsync();
@@ -78,6 +79,31 @@ internal sealed class ToolListTests
         server.Token = server.NewToken().WithScopes("extra").Build();
 
         Assert.That(await NamesAsync(client), Is.EqualTo(new[] { "named" }));
+    }
+
+    [Test]
+    [Category("LST-6")]
+    public async Task Cursor_that_another_caller_was_given_shows_only_ones_own()
+    {
+        await using var server = await GuardedTestServer.StartAsync(mcp =>
+        {
+            mcp.WithListToolsHandler((request, _) => new(request.Params?.Cursor is null
+                    ? new ListToolsResult { Tools = [new() { Name = "first" }], NextCursor = "alices" }
+                    : new ListToolsResult { Tools = [new() { Name = "second" }, new() { Name = "open" }] }))
+                .WithCallToolHandler((_, _) => new(new CallToolResult()));
+            mcp.Services.Configure<McpGuardOptions>(options => options.Policy =
+                """{"Rules":{"r":{"Tools":["first","second"],"Scopes":"wide"},"o":{"Tools":"open","AllowAnyCaller":true}}}""");
+        });
+        server.Token = server.NewToken().WithScopes("wide").Build();
+        await using var client = await server.ConnectAsync();
+        var first = await client.ListToolsAsync(new ListToolsRequestParams());
+        var own = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = first.NextCursor });
+
+        server.Token = server.NewToken().With("sub", "mallory").Build();
+        var foreign = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = first.NextCursor });
+
+        Assert.That(own.Tools.Select(tool => tool.Name), Is.EqualTo(new[] { "second", "open" }));
+        Assert.That(foreign.Tools.Select(tool => tool.Name), Is.EqualTo(new[] { "open" }));
     }
 
     [Test]

@@ -5,6 +5,7 @@ namespace McpGuard.Tests;
 
 /// <summary>A tool that was reviewed cannot become another one unseen (class T15: rug pull, poisoning).</summary>
 [TestFixture]
+[Category("T15")]
 internal sealed class ToolDefinitionTests
 {
     private static readonly string _digest = ToolDefinition.DigestOf(Make().ProtocolTool);

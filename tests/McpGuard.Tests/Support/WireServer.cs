@@ -29,7 +29,7 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null)
+    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null, bool isGuarded = true)
     {
         Authority = authority ?? new TestAuthority();
         var services = new ServiceCollection();
@@ -39,8 +39,9 @@ internal sealed class WireServer : IAsyncDisposable
             services.AddSingleton(source.Object);
 
         services.AddSingleton<TimeProvider>(Time);
-        var builder = services.AddMcpServer().WithMcpGuard(options => options.Resource = GuardedTestServer.Resource)
-            .WithTestAuthority(Authority).WithRecordedAudit(Audit);
+        var builder = services.AddMcpServer();
+        if (isGuarded)
+            builder.WithMcpGuard(options => options.Resource = GuardedTestServer.Resource).WithTestAuthority(Authority).WithRecordedAudit(Audit);
         configure(builder);
         _services = services.BuildServiceProvider();
         Token = NewToken().Build();

@@ -36,6 +36,7 @@ internal sealed class PolicyScopeTests
 
     [Test]
     [Category("SCP-4")]
+    [Category("T20")]
     public void Challenge_has_nothing_of_what_else_the_caller_has_unless_older_clients_need_it()
     {
         Assert.That(Decide("{}", "calendar files:read").Challenge, Is.EqualTo("files:read files:write"));
