@@ -65,7 +65,7 @@ internal sealed class TasksRunForTheirOwnerTests
         _server.Time.Advance(TimeSpan.FromSeconds(330));
         _turn.SetResult();
 
-        Assert.That(async () => await _task, Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
+        Assert.That(async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)), Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
         Assert.That(_ran, Is.Empty);
     }
 
@@ -80,7 +80,7 @@ internal sealed class TasksRunForTheirOwnerTests
         _server.Services.GetRequiredService<RevocationList>().Revoke(new() { Issuer = _server.Authority.Issuer, Subject = "alice" });
         _server.Time.Advance(TokenWatch.Interval);
 
-        Assert.That(async () => await _task, Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
+        Assert.That(async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)), Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
         Assert.That(_ran, Is.Empty);
     }
 
