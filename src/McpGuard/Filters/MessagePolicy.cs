@@ -88,7 +88,9 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
                     ClientAddress = operation.ClientAddress,
                     Device = operation.Device,
                     Time = time.GetUtcNow(),
-                    Memo = operation.Memo,
+
+                    // Each resource is a question of its own, so what was answered about one is kept for no other.
+                    Memo = new OperationMemo(),
                 };
                 if ((await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), cancellationToken)).IsAllowed)
                     allowed.Add((JsonNode)uri);

@@ -112,6 +112,29 @@ internal sealed class ListsAndConcealmentTests
     }
 
     [Test]
+    [Category("SUB-1")]
+    public async Task Answer_about_one_resource_of_a_stream_is_none_about_another()
+    {
+        Start(Rules);
+        IList<string>? listened = null;
+        await using var server = new WireServer(mcp =>
+        {
+            mcp.WithResources([Resource("open://a", [AllowAnyCaller] () => ""), Resource("shut://a", [AllowAnyCaller] () => "")]);
+            mcp.Services.AddSingleton<ISessionRisk>(new RiskByTarget());
+            mcp.Services.Configure<McpGuardOptions>(options => options.Policy = """{"Rules":{"r":{"Resources":["open://a","shut://a"],"Risk":{"Levels":["low","high"],"Max":"low"}}}}""");
+            mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = (request, _) =>
+            {
+                listened = request.Params!.Notifications.ResourceSubscriptions;
+                return new(new EmptyResult());
+            });
+        });
+
+        await server.RequestAsync("subscriptions/listen", "\"notifications\":{\"resourceSubscriptions\":[\"open://a\",\"shut://a\"]}");
+
+        Assert.That(listened, Is.EqualTo(new[] { "open://a" }));
+    }
+
+    [Test]
     [Category("SUB-3")]
     public async Task Caller_has_only_so_many_streams()
     {
@@ -132,6 +155,11 @@ internal sealed class ListsAndConcealmentTests
         mcp.Services.Configure<McpServerOptions>(options => options.RequestHandlers =
             [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new(new JsonObject { ["done"] = true }) }]);
     });
+
+    private sealed class RiskByTarget : ISessionRisk
+    {
+        public ValueTask<string?> AssessAsync(AccessRequest request, CancellationToken cancellationToken) => new(request.Target == "open://a" ? "low" : "high");
+    }
 
     private static McpServerResource Resource(string uri, Delegate body) => McpServerResource.Create(body, new() { UriTemplate = uri, Name = uri });
 }
