@@ -50,6 +50,14 @@ internal sealed class DeclaredScopeTests
     }
 
     [Test]
+    public void Class_that_inherits_a_tool_adds_its_own_demand()
+    {
+        var tool = McpServerTool.Create(typeof(GuardedNotes).GetMethod(nameof(GuardedNotes.Ping))!, new GuardedNotes(), new() { Name = "ping" });
+
+        Assert.That(RuleOf(new PolicyHarness(null, tool), tool).Scopes, Is.EquivalentTo(new[] { "ping", "guarded" }));
+    }
+
+    [Test]
     public void Method_for_any_caller_still_needs_the_scopes_of_its_class()
     {
         var tool = Declared(nameof(NotesTools.Open));
@@ -113,4 +121,13 @@ internal sealed class DeclaredScopeTests
         [McpServerTool(Name = "open"), AllowAnyCaller]
         public static string Open() => "";
     }
+
+    private abstract class Notes
+    {
+        [RequireScope("ping")]
+        public string Ping() => GetType().Name;
+    }
+
+    [RequireScope("guarded")]
+    private sealed class GuardedNotes : Notes;
 }

@@ -1,4 +1,5 @@
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Policy;
 
@@ -33,6 +34,14 @@ internal sealed class MatchedToolTests
         var probe = Probe.Read();
 
         Assert.That(harness.Decide("notes:read", probe.Tool).ScopesMissing, Is.EqualTo(new[] { "extra" }));
+    }
+
+    [Test]
+    public void Tool_that_comes_later_with_a_demand_that_cannot_be_made_is_denied()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller, RequireCondition("nope")] () => "", new() { Name = "later" });
+
+        Assert.That(new PolicyHarness().Decide("", tool).Reason, Is.EqualTo(ReasonCode.ConditionFailed));
     }
 
     [Test]
