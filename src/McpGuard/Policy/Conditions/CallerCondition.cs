@@ -1,8 +1,11 @@
 namespace McpGuard;
 
 /// <summary>The call comes through actors and a client that are allowed.</summary>
-internal sealed class CallerCondition(CallerRule callers) : Condition
+internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) : Condition
 {
+    /// <summary>Whether it names who may. Whoever says only who may not, or through how many, leaves open who may.</summary>
+    public bool SaysWho => saysWho;
+
     public override string Name => "callers";
 
     public override ReasonCode Reason => ReasonCode.ActorNotAllowed;
@@ -30,10 +33,12 @@ internal sealed class CallerCondition(CallerRule callers) : Condition
         Fill(options.DeniedActors, "DeniedActors");
         Fill(options.AllowedClients, "AllowedClients");
         section.Finish();
+        if (options is { Delegation: null or DelegationMode.Optional, MaxActors: null, AllowedActors.Count: 0, DeniedActors.Count: 0, AllowedClients.Count: 0 })
+            section.Wrong(null, "demands nothing. Name actors or clients, or set Delegation or MaxActors");
         foreach (var problem in CallerProblems.Find(section.Path, options, sources.OnlyIssuer))
             section.Problems.Add(problem);
 
-        return new CallerCondition(new CallerRule(options, sources.OnlyIssuer, TokenLimits.ActorDepth));
+        return new CallerCondition(new CallerRule(options, sources.OnlyIssuer, TokenLimits.ActorDepth), saysWho: options.AllowedActors.Count + options.AllowedClients.Count > 0);
 
         void Fill(IList<string> names, string member)
         {

@@ -12,7 +12,7 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
     public bool EndsWithToken { get; init; }
 
     /// <summary>Whether the rule says who may, so that its targets count as declared.</summary>
-    public bool Declares => AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition);
+    public bool Declares => AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition { SaysWho: true });
 
     public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
     {
@@ -34,7 +34,7 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
             section.Wrong(null, "says AllowAnyCaller and demands scopes. Remove one of the two");
         if (rule is { IsOverride: true, Declares: false })
-            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes, Groups, Roles or Callers, or say AllowAnyCaller");
+            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes, Groups, Roles or allowed Callers, or say AllowAnyCaller");
         if (rule is { IsOverride: true, Requirement.Mode: PolicyMode.ReportOnly })
             section.Wrong("Override", "cannot only report: it decides what is demanded. Remove Override or set Mode to Enforce");
         if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })
