@@ -8,7 +8,7 @@ internal static class GuardError
     public static McpProtocolException From(Refusal refusal, GuardedOperation operation)
     {
         var exception = new McpProtocolException(refusal.Message, (McpErrorCode)refusal.Code);
-        if (refusal.Code == (int)McpErrorCode.InvalidParams)
+        if ((McpErrorCode)refusal.Code is McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound)
             return exception;
 
         if (refusal.Error is not null)

@@ -59,7 +59,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow() };
         var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
-        var decision = await policy.DecideTargetAsync(question, target, isListing: true, cancellationToken);
+        var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
 

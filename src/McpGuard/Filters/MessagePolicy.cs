@@ -46,7 +46,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         var kind = RequestSubject.KindOf(question);
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, operation.Target);
         operation.Authorized = (operation.Target, matched);
-        if (operation.Policy.NeedsArguments(request.Method, kind, operation.Target))
+        if (operation.Policy.NeedsArguments(request.Method, kind, operation.Target, matched))
             question = operation.Ask(principal.Caller, RequestArguments.Of(request.Method, operation.Target, Element(request.Params)), time);
 
         return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
 
         var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow(), Memo = operation.Memo };
         var origin = operation.Policy.FindTarget(RequestSubject.KindOf(question), task.Target);
-        return origin.IsKnown ? (await policy.DecideTargetAsync(question, origin, isListing: true, cancellationToken)).After(decision) : decision;
+        return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken)).After(decision) : decision;
     }
 
     // A stream carries only what its opener may read; what it may not is left out, as what does not exist would be.

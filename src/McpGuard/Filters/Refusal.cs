@@ -14,6 +14,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
 {
     private const int ParseError = (int)McpErrorCode.ParseError;
     private const int InvalidParams = (int)McpErrorCode.InvalidParams;
+    private const int MethodNotFound = (int)McpErrorCode.MethodNotFound;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
     /// <summary>The scopes that the operation needs, if more scope would help.</summary>
@@ -120,6 +121,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
             (_, RequestMethods.ToolsCall) => new(200, InvalidParams, null, $"Unknown tool: '{target}'"),
             (_, RequestMethods.PromptsGet) or (TargetKind.Prompt, _) => new(200, InvalidParams, null, $"Unknown prompt: '{target}'"),
             (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) => new(200, MissingResource(operation.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
+            _ when RequestSubject.KindOf(operation.Method ?? "", operation.TargetKind) == TargetKind.Method =>
+                new(200, MethodNotFound, null, $"Method '{operation.Method}' is not available."),
             _ => new(200, InvalidParams, null, $"Unknown target: '{target}'"),
         };
     }

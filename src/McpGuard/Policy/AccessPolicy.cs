@@ -44,12 +44,12 @@ internal sealed class AccessPolicy(
     }
 
     /// <summary>Decides on one thing alone, whatever the method: for an entry of a list, and for what has been begun before.</summary>
-    public ValueTask<AccessDecision> DecideTargetAsync(AccessRequest request, Resolution target, bool isListing, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideTargetAsync(PolicySnapshot policy, AccessRequest request, Resolution target, bool isListing, CancellationToken cancellationToken)
     {
         if (!target.IsKnown)
             return new(AccessDecision.Denied(ReasonCode.TargetUnknown));
         if (target.Rule is not { } rule)
-            return new(AccessDecision.Denied(ReasonCode.TargetUndeclared));
+            return new(AccessDecision.Denied(ReasonCode.TargetUndeclared) with { IsConcealed = policy.Settings.ConcealForbidden });
 
         return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
             ? new(rule.Allow)
@@ -91,16 +91,20 @@ internal sealed class AccessPolicy(
         // The method itself may have rules, and so may what it is about.
         var method = policy.FindMethod(request.Method);
         if (!method.IsKnown)
-            return kind == TargetKind.Method ? new(policy.AnyCaller) : DecideTargetAsync(request, target, isListing: false, cancellationToken);
+            return kind == TargetKind.Method ? new(policy.AnyCaller) : DecideTargetAsync(policy, request, target, isListing: false, cancellationToken);
+        if (kind == TargetKind.Method)
+            return DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
 
-        return kind == TargetKind.Method
-            ? DecideTargetAsync(request, method, isListing: false, cancellationToken)
-            : DecideBothAsync(request, method, target, cancellationToken);
+        // They are one question: all scopes are in one challenge, and nothing counts for the one that the other refuses.
+        return target.IsKnown
+            ? DecideTargetAsync(policy, request, new Resolution(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
+            : DecideUnknownAsync(policy, request, method, cancellationToken);
     }
 
-    private async ValueTask<AccessDecision> DecideBothAsync(AccessRequest request, Resolution method, Resolution target, CancellationToken cancellationToken)
+    // Whoever may not use the method is not told what there is.
+    private async ValueTask<AccessDecision> DecideUnknownAsync(PolicySnapshot policy, AccessRequest request, Resolution method, CancellationToken cancellationToken)
     {
-        var first = await DecideTargetAsync(request, method, isListing: false, cancellationToken);
-        return first.IsAllowed ? (await DecideTargetAsync(request, target, isListing: false, cancellationToken)).After(first) : first;
+        var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
+        return decision.IsAllowed ? AccessDecision.Denied(ReasonCode.TargetUnknown).After(decision) : decision;
     }
 }

@@ -2,6 +2,7 @@
 
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -55,6 +56,33 @@ internal sealed class ListsAndConcealmentTests
         Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "secret", StringComparison.Ordinal), unknown.Data)));
         Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300), "A scope can be had.");
         Assert.That(_server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new[] { ReasonCode.MembershipMissing, ReasonCode.TargetUnknown, ReasonCode.ScopeInsufficient }));
+    }
+
+    [Test]
+    [Category("RSP-16")]
+    public async Task Method_that_is_to_be_concealed_is_refused_as_one_that_there_is_not()
+    {
+        Start("""
+            "ConcealForbidden":true,"Rules":{"m":{"Methods":["acme/own"],"Groups":["insiders"]}}
+            """);
+
+        var (refused, unknown) = ((await _server.RequestAsync("acme/own", "\"x\":1")).ErrorOf(), (await _server.RequestAsync("acme/not", "\"x\":1")).ErrorOf());
+
+        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("acme/not", "acme/own", StringComparison.Ordinal), unknown.Data)));
+    }
+
+    [Test]
+    [Category("RSP-16")]
+    public async Task Tool_that_comes_later_and_that_nobody_may_use_is_concealed_as_well()
+    {
+        Start($"\"ConcealForbidden\":true,{Rules}");
+        await _server.CallAsync("open");
+        _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.ToolCollection!.Add(Probe.Undeclared("later").Tool);
+
+        var (refused, unknown) = ((await _server.CallAsync("later")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
+
+        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "later", StringComparison.Ordinal), unknown.Data)));
+        Assert.That(_server.Audit.Decisions[1].Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [TestCase("own", true)]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -147,6 +148,49 @@ internal sealed class PromptsAndResourcesAreGuardedTests
         Assert.That(server.Audit.Outcomes.Single().Reason, Is.EqualTo(ReasonCode.TargetChanged));
     }
 
+    [Test]
+    public async Task Prompt_that_comes_later_is_judged_by_the_arguments_that_it_gets()
+    {
+        var condition = new Seeing();
+        await using var server = new WireServer(mcp => mcp.WithPrompts([Prompt("open", [AllowAnyCaller] () => "")]).Services.AddKeyedSingleton<IAccessCondition>("seeing", condition));
+        await server.RequestAsync("prompts/get", "\"name\":\"open\"");
+        server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.PromptCollection!.Add(Prompt("later", [AllowAnyCaller, RequireCondition("seeing")] (string text) => text));
+
+        await server.RequestAsync("prompts/get", "\"name\":\"later\",\"arguments\":{\"text\":\"x\"}");
+
+        Assert.That(condition.Seen, Is.EqualTo(new[] { """{"text":"x"}""" }));
+    }
+
+    [Test]
+    [Category("SCP-3")]
+    public async Task Challenge_of_a_completion_has_the_scopes_of_its_method_and_of_its_prompt()
+    {
+        _server.Token = _server.NewToken().WithScopes("").Build();
+
+        var refused = (await _server.RequestAsync("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")).ErrorOf();
+
+        Assert.That(refused.DataOf()["scope"].GetString(), Is.EqualTo("complete plan hr"));
+    }
+
+    [Test]
+    public async Task Completion_that_its_prompt_refuses_does_not_count_for_its_method()
+    {
+        await using var server = new WireServer(mcp => mcp
+            .WithPrompts([Prompt("plan", [RequireScope("plan")] () => "")])
+            .WithCompleteHandler((request, _) => new(new CompleteResult { Completion = new() { Values = [] } }))
+            .Services.Configure<McpGuardOptions>(options => options.Policy = """{"Rules":{"few":{"Methods":["completion/complete"],"Rate":{"Calls":1,"Window":"01:00:00"}}}}"""));
+
+        Assert.That((await CompleteAsync("")).ErrorOf().Code, Is.EqualTo(40300));
+        Assert.That((await CompleteAsync("plan")).IsResult(), Is.True);
+        Assert.That((await CompleteAsync("plan")).ErrorOf().Code, Is.EqualTo(42900));
+
+        Task<JsonRpcMessage> CompleteAsync(string scopes)
+        {
+            server.Token = server.NewToken().WithScopes(scopes).Build();
+            return server.RequestAsync("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}");
+        }
+    }
+
     private async Task<string?[]> ListAsync(string method, string list, string name)
     {
         var result = (JsonObject)((JsonRpcResponse)await _server.RequestAsync(method, "\"cursor\":null")).Result!;
@@ -158,6 +202,17 @@ internal sealed class PromptsAndResourcesAreGuardedTests
     {
         _served.Add(what);
         return what;
+    }
+
+    private sealed class Seeing : IAccessCondition
+    {
+        public List<string?> Seen { get; } = [];
+
+        public ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+        {
+            Seen.Add(request.Arguments?.GetRawText());
+            return new(ConditionResult.Met());
+        }
     }
 
     private static McpServerPrompt Prompt(string name, Delegate body) => McpServerPrompt.Create(body, new() { Name = name });

@@ -63,9 +63,15 @@ internal sealed class PolicySnapshot(
         _ => default,
     };
 
-    /// <summary>Whether a request cannot be decided without its arguments.</summary>
-    public bool NeedsArguments(string method, TargetKind kind, string? target) =>
-        FindMethod(method).Rule?.NeedsArguments is true || FindTarget(kind, target).Rule?.NeedsArguments is true;
+    /// <summary>Whether a request cannot be decided without its arguments, by what it says alone.</summary>
+    public bool NeedsArguments(string method, TargetKind kind, string? target) => NeedsArguments(method, FindTarget(kind, target));
+
+    /// <summary>Whether a request for what the server has matched cannot be decided without its arguments.</summary>
+    public bool NeedsArguments(string method, TargetKind kind, string? target, IMcpServerPrimitive? matched) =>
+        NeedsArguments(method, FindTarget(kind, target, matched));
+
+    private bool NeedsArguments(string method, Resolution target) =>
+        FindMethod(method).Rule?.NeedsArguments is true || target.Rule?.NeedsArguments is true;
 
     private Resolution FindResource(string? uri) =>
         PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
