@@ -83,7 +83,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
             if (_used.TryGetValue(state.Nonce, out _))
                 return false;
 
-            _used.Set(state.Nonce, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = state.Expires });
+            // None makes room for another: what is forgotten could be used again.
+            _used.Set(state.Nonce, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = state.Expires, Priority = CacheItemPriority.NeverRemove });
 
             // When there are more than can be remembered, none goes on.
             return _used.TryGetValue(state.Nonce, out _);
