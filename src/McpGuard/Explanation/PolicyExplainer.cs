@@ -24,7 +24,7 @@ public sealed class PolicyExplainer
         var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
         var rules = new List<RuleExplanation>();
         foreach (var target in TargetsOf(policy, request))
-            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken)));
+            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), _ => []));
 
         return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
     }
@@ -49,9 +49,9 @@ public sealed class PolicyExplainer
         TargetRule[] targets = [.. TargetsOf(policy, request)];
         var rules = new List<RuleExplanation>();
         foreach (var target in targets)
-            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken)));
+            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken), requirement => RecallScopes(requirement, request, record, policy)));
 
-        if (policy.Callers.Check(request.Caller) is { } refused)
+        if ((policy.Callers.Check(request.Caller) ?? FindMissing(policy, request)) is { } refused)
             return new AccessExplanation(false, refused, null, policy.Settings.Version, rules);
 
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
@@ -64,10 +64,16 @@ public sealed class PolicyExplainer
     private static IEnumerable<TargetRule> TargetsOf(PolicySnapshot policy, AccessRequest request) =>
         new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(RequestSubject.KindOf(request), request.Target).Rule }.OfType<TargetRule>();
 
+    private static ReasonCode? FindMissing(PolicySnapshot policy, AccessRequest request) =>
+        RequestSubject.KindOf(request) is var kind && kind != TargetKind.Method && policy.FindTarget(kind, request.Target) is { Rule: null } nothing
+            ? nothing.IsKnown ? ReasonCode.TargetUndeclared : ReasonCode.TargetUnknown
+            : null;
+
     private static async ValueTask<List<RuleExplanation>> ExplainAsync(
         TargetRule target,
         AccessRequest request,
-        Func<TargetRule.Check, ValueTask<(string? Fact, ConditionState State)>> look)
+        Func<TargetRule.Check, ValueTask<(string? Fact, ConditionState State)>> look,
+        Func<Requirement, IEnumerable<ConditionExplanation>> lookAtScopes)
     {
         var rules = new List<RuleExplanation>();
         foreach (var requirement in target.Requirements)
@@ -79,6 +85,7 @@ public sealed class PolicyExplainer
                 conditions.Add(new ConditionExplanation(condition.Name, condition.Demand, fact, state));
             }
 
+            conditions.AddRange(lookAtScopes(requirement));
             rules.Add(new RuleExplanation(
                 requirement.Rule,
                 requirement.Mode == PolicyMode.Enforce,
@@ -88,6 +95,19 @@ public sealed class PolicyExplainer
         }
 
         return rules;
+    }
+
+    // Which scopes the arguments have asked for is in the record alone.
+    private static IEnumerable<ConditionExplanation> RecallScopes(Requirement requirement, AccessRequest request, AuditRecord record, PolicySnapshot policy)
+    {
+        var known = record.PolicyVersion == policy.Settings.Version ? record.ScopesRequired : null;
+        foreach (var (_, scopes) in requirement.Scopes.ForArguments)
+        {
+            if (!scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
+                yield return new ConditionExplanation("scopes_by_arguments", $"the scopes {scopes} for certain arguments", null, StateOf(scopes));
+        }
+
+        ConditionState StateOf(ScopeSet scopes) => known is null ? ConditionState.Unknown : scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
     }
 
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)

@@ -90,6 +90,35 @@ internal sealed class ExplanationTests
     }
 
     [Test]
+    public async Task Recorded_call_of_what_does_not_exist_now_is_explained_as_unknown()
+    {
+        var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"]));
+
+        var explanation = await new PolicyHarness(null, Probe.Open().Tool).Explainer.ExplainAsync(record, CancellationToken.None);
+
+        Assert.That((explanation.IsAllowed, explanation.Reason), Is.EqualTo(((bool?)false, ReasonCode.TargetUnknown)));
+    }
+
+    [TestCase("pay", null, TestName = "Recorded_call_whose_scopes_depend_on_its_arguments_cannot_be_judged_again")]
+    [TestCase("pay pay:much", true, TestName = "Recorded_call_that_has_the_scopes_for_all_arguments_is_judged_again")]
+    [TestCase("", false, TestName = "Recorded_call_that_lacks_a_scope_whatever_its_arguments_is_judged_again")]
+    public async Task Scopes_for_arguments_are_judged_again(string scopes, bool? isAllowed)
+    {
+        var record = await RecordAsync(Ask(scopes, "10.1.1.1", ["finance"]));
+
+        Assert.That((await ByAmount().Explainer.ExplainAsync(record, CancellationToken.None)).IsAllowed, Is.EqualTo(isAllowed));
+    }
+
+    [TestCase(99, true)]
+    [TestCase(100, false)]
+    public async Task Scopes_for_arguments_are_in_the_record_of_the_same_policy(int amount, bool isAllowed)
+    {
+        var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"], arguments: $$"""{"amount":{{amount}}}"""), ByAmount());
+
+        Assert.That((await ByAmount().Explainer.ExplainAsync(record, CancellationToken.None)).IsAllowed, Is.EqualTo(isAllowed));
+    }
+
+    [Test]
     public async Task Recorded_actors_are_judged_again()
     {
         var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"], actor: new Actor("agent-1", null, new Actor("bad", "https://agents.example"))));
@@ -103,11 +132,15 @@ internal sealed class ExplanationTests
         Assert.That(async () => await Harness().Explainer.ExplainAsync(new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" }, CancellationToken.None),
             Throws.ArgumentException);
 
+    private static PolicyHarness ByAmount() => new(options => options.Policy = """
+        {"Rules":{"r":{"Tools":["pay"],"ScopesByArguments":[{"Arguments":{"properties":{"amount":{"minimum":100}},"required":["amount"]},"Scopes":["pay:much"]}]}}}
+        """, _pay);
+
     private static PolicyHarness Harness() => new(options => options.Policy = Policy, _pay);
 
     private static ValueTask<AccessExplanation> ExplainAsync(AccessRequest request) => Harness().Explainer.ExplainAsync(request, CancellationToken.None);
 
-    private static AccessRequest Ask(string scopes, string? address, string[] groups, string tool = "pay", Actor? actor = null) => new()
+    private static AccessRequest Ask(string scopes, string? address, string[] groups, string tool = "pay", Actor? actor = null, string? arguments = null) => new()
     {
         Caller = new DelegatedCaller
         {
@@ -122,14 +155,15 @@ internal sealed class ExplanationTests
         },
         Method = RequestMethods.ToolsCall,
         Target = tool,
+        Arguments = arguments is null ? null : System.Text.Json.JsonElement.Parse(arguments),
         ClientAddress = address is null ? null : IPAddress.Parse(address),
         Time = Callers.Now,
     };
 
-    // Under the policy above, as a guarded server records it.
-    private static async Task<AuditRecord> RecordAsync(AccessRequest request)
+    // Under the policy above unless another is given, as a guarded server records it.
+    private static async Task<AuditRecord> RecordAsync(AccessRequest request, PolicyHarness? under = null)
     {
-        var (harness, audit) = (Harness(), new AuditHarness());
+        var (harness, audit) = (under ?? Harness(), new AuditHarness());
         var decision = await harness.Policy.DecideByNameAsync(harness.Rules, request, CancellationToken.None);
         var operation = new GuardedOperation("op-1", 0) { Method = request.Method, Target = request.Target, ClientAddress = request.ClientAddress, Policy = harness.Rules };
         await audit.Trail.TryRecordDecisionAsync(operation, request.Caller, decision!);
