@@ -95,10 +95,11 @@ internal sealed class EngineTests
         Assert.That(other.Questions, Is.Empty);
     }
 
-    [Test]
-    public async Task Engine_that_takes_longer_than_its_time_is_not_waited_for()
+    [TestCase(2)]
+    [TestCase(9)]
+    public async Task Engine_that_takes_longer_than_its_time_is_not_waited_for(int seconds)
     {
-        await StartServerAsync("\"Timeout\":\"00:00:02\"");
+        await StartServerAsync($"\"Timeout\":\"00:00:0{seconds}\"");
         var isAsked = new TaskCompletionSource();
         _engine.Answer = async (context, _) =>
         {
@@ -108,9 +109,29 @@ internal sealed class EngineTests
 
         var call = AssertUnavailableAsync();
         await isAsked.Task;
-        _server.Time.Advance(TimeSpan.FromSeconds(2));
+        _server.Time.Advance(TimeSpan.FromSeconds(seconds));
 
         await call;
+    }
+
+    [Test]
+    public async Task Engine_has_all_of_its_time()
+    {
+        await StartServerAsync("\"Timeout\":\"00:00:09\"");
+        var (isAsked, isAnswered) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _engine.Answer = async (context, _) =>
+        {
+            isAsked.SetResult();
+            await isAnswered.Task;
+            await DecisionPoint.WriteAsync(context, DecisionPoint.Permit);
+        };
+
+        var call = CallAsync();
+        await isAsked.Task;
+        _server.Time.Advance(TimeSpan.FromSeconds(8));
+        isAnswered.SetResult();
+
+        Assert.That((await call).Status, Is.EqualTo(200));
     }
 
     [Test]

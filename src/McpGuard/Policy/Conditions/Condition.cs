@@ -20,6 +20,9 @@ internal abstract class Condition
     /// <summary>What it demands, for people to read.</summary>
     public abstract string Demand { get; }
 
+    /// <summary>How long an answer may take.</summary>
+    public virtual TimeSpan Patience => TimeSpan.FromSeconds(5);
+
     public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
 
     /// <summary>Says whether a check that uses something up would be met now, and uses nothing up.</summary>

@@ -5,15 +5,12 @@ namespace McpGuard;
 /// <summary>Looks at conditions. Whatever goes wrong in one, it is not met.</summary>
 internal sealed class ConditionRunner(TimeProvider time, ILogger<ConditionRunner> logger)
 {
-    /// <summary>How long a condition may take that somebody else answers.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
     public async ValueTask<ConditionResult> AskAsync(Condition condition, AccessRequest request, CancellationToken cancellationToken)
     {
         try
         {
             var answer = condition.CheckAsync(request, cancellationToken);
-            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(_patience, time, cancellationToken);
+            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(condition.Patience, time, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

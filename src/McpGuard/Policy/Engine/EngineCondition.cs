@@ -11,6 +11,9 @@ internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options
 
     public override string Demand => $"a permit of {options.Address.Host}";
 
+    // The engine's own time ends first, and says that it was the engine.
+    public override TimeSpan Patience => options.Timeout + base.Patience;
+
     public static EngineCondition? Read(PolicyObject rule, ConditionSources sources)
     {
         if (!rule.Flag("AskEngine"))
