@@ -10,4 +10,7 @@ internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation o
     public DelegatedCaller Caller { get; } = caller;
 
     public GuardedOperation Operation { get; } = operation;
+
+    /// <summary>Watches over what must not outlive its token, if this must not.</summary>
+    public TokenWatch? Watch { get; set; }
 }

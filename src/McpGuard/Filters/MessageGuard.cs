@@ -52,7 +52,7 @@ internal sealed class MessageGuard(
         CurrentCaller.Set(principal.Caller);
         try
         {
-            await ServeAsync(message, principal, next, cancellationToken);
+            await ServeAsync(message, principal, decision?.Target, next, cancellationToken);
         }
         finally
         {
@@ -68,17 +68,19 @@ internal sealed class MessageGuard(
         await next(message, cancellationToken);
     }
 
-    // A stream goes on for as long as its client likes, so it ends with the token that it was opened with.
-    private async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    // A stream goes on for as long as its client likes, so it ends with the token that it was opened with; anything else
+    // does if a rule says so. The tool-call guard watches over tools.
+    private async Task ServeAsync(MessageContext message, CallerPrincipal principal, TargetRule? target, McpMessageHandler next, CancellationToken cancellationToken)
     {
-        if (message.JsonRpcMessage is not JsonRpcRequest { Method: RequestMethods.SubscriptionsListen })
+        var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
+        if (!isStream && target is not { EndsWithToken: true, Kind: not TargetKind.Tool })
         {
             await next(message, cancellationToken);
             return;
         }
 
-        using var stream = streams.TryOpen(principal.Caller) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded);
-        using var watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
+        using var stream = isStream ? streams.TryOpen(principal.Caller) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded) : null;
+        using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
         try
         {
             await next(message, watch.Token);
@@ -92,7 +94,9 @@ internal sealed class MessageGuard(
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
         principal.Operation.Fault = reason;
-        await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
+        if (!principal.Operation.HasOutcome)
+            await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
+
         return GuardError.From(Refusal.Of(reason), principal.Operation);
     }
 

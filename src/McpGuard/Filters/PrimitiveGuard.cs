@@ -12,7 +12,7 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         McpRequestHandler<TParams, TResult> next,
         CancellationToken cancellationToken)
     {
-        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
+        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
         try
@@ -23,8 +23,8 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         }
         catch (Exception exception)
         {
-            operation.Fault ??= FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(exception, cancellationToken));
+            operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, operation);
+            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, cancellationToken) : AuditOutcome.Failed);
             throw;
         }
     }

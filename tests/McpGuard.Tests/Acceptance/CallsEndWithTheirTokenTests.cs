@@ -1,3 +1,5 @@
+#pragma warning disable MCPEXP002 // Methods of the server's own are what is tested.
+
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -29,6 +31,51 @@ internal sealed class CallsEndWithTheirTokenTests
         var outcome = _server.Audit.Outcomes.Single();
         Assert.That((outcome.Outcome, outcome.Reason, outcome.Target, outcome.Subject), Is.EqualTo((AuditOutcome.Failed, reason, "long", "alice")));
         Assert.That(error.DataOf()["operation_id"].GetString(), Is.EqualTo(outcome.OperationId));
+    }
+
+    [TestCase("prompts/get", "\"name\":\"long\"")]
+    [TestCase("resources/read", "\"uri\":\"long://x\"")]
+    [TestCase("acme/long", "\"x\":1")]
+    [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"long\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
+    public async Task Whatever_a_rule_lets_end_with_its_token_ends_with_it(string method, string members)
+    {
+        (_gate, _running) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _server = new WireServer(mcp =>
+        {
+            mcp.WithPrompts([McpServerPrompt.Create(RunAsync, new() { Name = "long" })])
+                .WithResources([McpServerResource.Create(RunAsync, new() { UriTemplate = "long://x" })])
+                .WithCompleteHandler(async (_, cancellationToken) =>
+                {
+                    await RunAsync(cancellationToken);
+                    return new CompleteResult { Completion = new() { Values = [] } };
+                });
+            mcp.Services.Configure<McpServerOptions>(options => options.RequestHandlers = [new McpServerRequestHandler
+            {
+                Method = "acme/long",
+                Handler = async (_, cancellationToken) =>
+                {
+                    await RunAsync(cancellationToken);
+                    return null;
+                },
+            }]);
+            mcp.Services.Configure<McpGuardOptions>(options => options.Policy = """
+                {"Rules":{"r":{"Prompts":["long"],"Resources":["long://x"],"Methods":["acme/long"],"AllowAnyCaller":true,"EndWithToken":true}}}
+                """);
+        });
+        var request = _server.RequestAsync(method, members);
+        await _running.Task;
+
+        End(isRevoked: true);
+
+        Assert.That((await request).ErrorOf().Code, Is.EqualTo(40101));
+        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.TokenRevoked)));
+
+        async Task<string> RunAsync(CancellationToken cancellationToken)
+        {
+            _running.SetResult();
+            await _gate.Task.WaitAsync(cancellationToken);
+            return "";
+        }
     }
 
     [Test]
