@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "The condition {Condition} failed, so it counts as not met.")]
     public static partial void ConditionFailed(ILogger logger, string condition, Exception exception);
 
-    [LoggerMessage(13, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
+    [LoggerMessage(14, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
     public static partial void CheckpointsUnsigned(ILogger logger);
 
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]

@@ -37,13 +37,11 @@ internal sealed class GuardedServerOptionsFactory(
 
         filters.GetPromptFilters.Insert(0, next => (request, cancellationToken) =>
             services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken));
-        filters.GetPromptFilters.Add(next => (request, cancellationToken) =>
-            services.GetRequiredService<MatchedCheck>().InvokeAsync(request, next, cancellationToken));
+        filters.GetPromptFilters.Add(next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
 
         filters.ReadResourceFilters.Insert(0, next => (request, cancellationToken) =>
             services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken));
-        filters.ReadResourceFilters.Add(next => (request, cancellationToken) =>
-            services.GetRequiredService<MatchedCheck>().InvokeAsync(request, next, cancellationToken));
+        filters.ReadResourceFilters.Add(next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
 
         filters.ListToolsFilters.Insert(0, next => (request, cancellationToken) =>
             services.GetRequiredService<ListFilter>().InvokeAsync(request, next, cancellationToken));

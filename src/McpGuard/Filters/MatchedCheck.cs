@@ -12,24 +12,33 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
     public ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
         McpRequestHandler<CallToolRequestParams, CallToolResult> next,
-        CancellationToken cancellationToken) => InvokeAsync(request, TargetKind.Tool, request.Params?.Name, next, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var (caller, operation) = Check(request, request.Params?.Name);
+        return operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule is { EndsWithToken: true }
+            ? InvokeWhileTokenLastsAsync(request, caller, operation, next, cancellationToken)
+            : next(request, cancellationToken);
+    }
 
-    public ValueTask<GetPromptResult> InvokeAsync(
+    public static ValueTask<GetPromptResult> InvokeAsync(
         RequestContext<GetPromptRequestParams> request,
         McpRequestHandler<GetPromptRequestParams, GetPromptResult> next,
-        CancellationToken cancellationToken) => InvokeAsync(request, TargetKind.Prompt, request.Params?.Name, next, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        Check(request, request.Params?.Name);
+        return next(request, cancellationToken);
+    }
 
-    public ValueTask<ReadResourceResult> InvokeAsync(
+    public static ValueTask<ReadResourceResult> InvokeAsync(
         RequestContext<ReadResourceRequestParams> request,
         McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next,
-        CancellationToken cancellationToken) => InvokeAsync(request, TargetKind.Resource, request.Params?.Uri, next, cancellationToken);
-
-    private ValueTask<TResult> InvokeAsync<TParams, TResult>(
-        RequestContext<TParams> request,
-        TargetKind kind,
-        string? target,
-        McpRequestHandler<TParams, TResult> next,
         CancellationToken cancellationToken)
+    {
+        Check(request, request.Params?.Uri);
+        return next(request, cancellationToken);
+    }
+
+    private static (DelegatedCaller Caller, GuardedOperation Operation) Check<TParams>(RequestContext<TParams> request, string? target)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
             throw GuardError.CallerMissing();
@@ -39,18 +48,16 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
             throw Stop(operation, ReasonCode.TargetChanged);
 
         operation.HasReachedTarget = true;
-        return operation.Policy.FindTarget(kind, target, primitive).Rule is { EndsWithToken: true }
-            ? InvokeWhileTokenLastsAsync(request, caller, operation, next, cancellationToken)
-            : next(request, cancellationToken);
+        return (caller, operation);
     }
 
-    // It is watched here and not around the whole call, since a task begins when it is its turn, and goes on when its call has
-    // long been answered.
-    private async ValueTask<TResult> InvokeWhileTokenLastsAsync<TParams, TResult>(
-        RequestContext<TParams> request,
+    // A tool is watched here and not around its whole call, since a task begins when it is its turn, and goes on when its call
+    // has long been answered. The message guard watches over all else.
+    private async ValueTask<CallToolResult> InvokeWhileTokenLastsAsync(
+        RequestContext<CallToolRequestParams> request,
         DelegatedCaller caller,
         GuardedOperation operation,
-        McpRequestHandler<TParams, TResult> next,
+        McpRequestHandler<CallToolRequestParams, CallToolResult> next,
         CancellationToken cancellationToken)
     {
         if (policy.FindEnd(caller) is { } ended)

@@ -75,6 +75,7 @@ internal sealed class PolicyReloadTests
     {
         var policy = _server.Services.GetRequiredService<AccessPolicy>();
         using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var deciding = Task.Run(async () =>
         {
             var count = 0;
@@ -85,11 +86,14 @@ internal sealed class PolicyReloadTests
                 var decision = await policy.DecideByNameAsync(current, request, CancellationToken.None);
                 if (decision!.ScopesMissing.Single() != Scopes(current)[1] || decision.PolicyVersion != current.Settings.Version)
                     throw new AssertionException("A decision was taken by two policies.");
+
+                begun.TrySetResult();
             }
 
             return count;
         });
 
+        await Task.WhenAny(begun.Task, deciding);
         for (var i = 0; i < 50; i++)
             _server.Change(("Policy:Rules:r:Scopes:0", $"scope-{i}"));
 

@@ -39,8 +39,6 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
             section.Wrong("Override", "cannot only report: it decides what is demanded. Remove Override or set Mode to Enforce");
         if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })
             section.Wrong(null, "demands nothing. Add a condition or Scopes, or say AllowAnyCaller");
-        if (rule.EndsWithToken && Array.Exists(targets, target => target.Kind == TargetKind.Method))
-            section.Wrong("EndWithToken", "is for tools, prompts and resources, and the rule is about a method too. Give the method a rule of its own");
         return rule;
     }
 

@@ -24,7 +24,6 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["x"],"AllowAnyCaller":true}}}""", "$.Rules.r says AllowAnyCaller and demands scopes.")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Network":["10.0.0.0/8"]}}}""", "$.Rules.r.Override takes away what the code demands")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["x"],"Mode":"ReportOnly"}}}""", "$.Rules.r.Override cannot only report")]
-    [TestCase("""{"Rules":{"r":{"Methods":["ping"],"EndWithToken":true}}}""", "$.Rules.r.EndWithToken is for tools, prompts and resources")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Network":["10.0.0.1/8"]}}}""", "$.Rules.r.Network has '10.0.0.1/8', which is no network")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"TimeZone":"Europe/Atlantis"}}}}""", "$.Rules.r.Hours.TimeZone is 'Europe/Atlantis'")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"From":"8"}}}}""", "$.Rules.r.Hours.From is not a time of day")]
