@@ -30,10 +30,17 @@ internal sealed class Evaluation(string rootPath)
     /// <summary>Whether what is refused here could make that something else is accepted.</summary>
     public bool IsReversed => _reversals > 0;
 
-    /// <summary>Whether a value was of another type than a schema asks for, also where that alone refused nothing.</summary>
-    public bool HasMetOtherType { get; private set; }
+    /// <summary>Whether a server may read a value otherwise than the schema, also where that alone refused nothing.</summary>
+    public bool IsInDoubt { get; private set; }
 
-    public void NoteOtherType() => HasMetOtherType = true;
+    public void NoteDoubt() => IsInDoubt = true;
+
+    /// <summary>Does not accept a value that a server may read as one that would have to be; nothing profits from that.</summary>
+    public bool Doubt(string keyword, string schemaPath)
+    {
+        NoteDoubt();
+        return IsReversed && Refuse(keyword, schemaPath);
+    }
 
     /// <summary>Pays for one visit of an instance by a schema.</summary>
     public bool Begin(JsonElement instance)
@@ -96,7 +103,7 @@ internal sealed class Evaluation(string rootPath)
     public bool Within(int index) => Within(index.ToString(CultureInfo.InvariantCulture));
 
     public SchemaFailure Failure() =>
-        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath) { HasMetOtherType = HasMetOtherType && _keyword != SchemaFailure.Type };
+        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath) { IsInDoubt = IsInDoubt && _keyword != SchemaFailure.Type };
 
     private bool Spend(long visits) =>
         !IsOver && ((_visits += visits) <= MaxVisits || Refuse(SchemaFailure.Budget, rootPath));

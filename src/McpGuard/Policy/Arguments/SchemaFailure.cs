@@ -4,12 +4,15 @@ namespace McpGuard;
 /// Why an instance is refused, fit for an audit record: nothing of the instance is in it but the names that the schema names too.
 /// </summary>
 /// <param name="InstancePath">Where in the instance, as a JSON pointer. A member that the schema does not name is <c>*</c>.</param>
-/// <param name="Keyword">The keyword that refused, or one of <c>case</c>, <c>budget</c>, <c>depth</c>, <c>text</c>, <c>false</c>.</param>
+/// <param name="Keyword">The keyword that refused, or one of <c>case</c>, <c>alike</c>, <c>budget</c>, <c>depth</c>, <c>text</c>, <c>false</c>.</param>
 /// <param name="SchemaPath">Where in the policy document the keyword stands.</param>
 internal sealed record SchemaFailure(string InstancePath, string Keyword, string SchemaPath)
 {
     /// <summary>A member whose name differs only in case from one that the schema constrains.</summary>
     public const string Case = "case";
+
+    /// <summary>A value that a server may bind as another, which must not be.</summary>
+    public const string Alike = "alike";
 
     /// <summary>What stands in a path for the name of a member that the schema does not name.</summary>
     public const string AnyMember = "*";
@@ -32,11 +35,11 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
     /// <summary>
     /// Whether it cannot be told that the instance does not fit: the server may read it otherwise, or there was too much of it.
     /// </summary>
-    public bool IsUndecided => HasMetOtherType || Keyword is Case or Budget or Depth or Text or Type;
+    public bool IsUndecided => IsInDoubt || Keyword is Case or Alike or Budget or Depth or Text or Type;
 
     /// <summary>
-    /// Whether, beside what refused, something is of another type than the schema asks for, in whatever branch: a server may
-    /// read the text <c>"5"</c> as the number.
+    /// Whether, beside what refused, a server may read something otherwise than the schema, in whatever branch: the text
+    /// <c>"5"</c> as the number, or a name in another case as the same.
     /// </summary>
-    public bool HasMetOtherType { get; init; }
+    public bool IsInDoubt { get; init; }
 }

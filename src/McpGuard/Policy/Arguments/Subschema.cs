@@ -5,6 +5,8 @@ namespace McpGuard;
 /// <summary>One schema object or boolean, wherever it stands: what its keywords ask of one value.</summary>
 internal sealed class Subschema(string path)
 {
+    private const JsonTypes ReadAlike = JsonTypes.Number | JsonTypes.String;
+
     private readonly List<Clause> _clauses = [];
 
     public string Path => path;
@@ -54,18 +56,22 @@ internal sealed class Subschema(string path)
         // Where a refusal counts in favour of the instance, a value of another type must not profit from it.
         if ((ImpliedTypes & type) == 0)
         {
-            evaluation.NoteOtherType();
+            evaluation.NoteDoubt();
             return evaluation.IsReversed ? evaluation.Refuse(SchemaFailure.Type, path) : evaluation.Blame(SchemaFailure.Type, path);
         }
 
         foreach (var clause in _clauses)
         {
             if ((clause.AppliesTo & type) != 0 && !clause.Constraint.Accepts(value, evaluation))
-                return evaluation.Blame(clause.Keyword, clause.Path);
+                return (IsReadAlike(type, clause) && evaluation.Doubt(SchemaFailure.Type, clause.Path)) || evaluation.Blame(clause.Keyword, clause.Path);
         }
 
         return !IsNever;
     }
+
+    // A schema that says a type and more is about the value, and a server may read one of the two as the other.
+    private bool IsReadAlike(JsonTypes type, Clause clause) =>
+        _clauses.Count > 1 && clause.Constraint is TypeKeyword { Types: var stated } && (type, stated & ReadAlike) is (JsonTypes.String, JsonTypes.Number) or (JsonTypes.Number, JsonTypes.String);
 
     private sealed record Clause(string Keyword, string Path, JsonTypes AppliesTo, SchemaKeyword Constraint);
 }

@@ -25,7 +25,7 @@ internal sealed class SchemaFailureTests
     [TestCase("""{"items": {"$ref": "#/$defs/x"}, "$defs": {"x": {"format": "uuid"}}}""", "[\"hunter2\"]", "/0", "format", ".$defs.x.format")]
     [TestCase("false", "1", "", "false", "")]
     public void Refusal_says_where(string schema, string instance, string instancePath, string keyword, string schemaPath) =>
-        Assert.That(Arguments.Judge(schema, instance)! with { HasMetOtherType = false }, Is.EqualTo(new SchemaFailure(instancePath, keyword, Path + schemaPath)));
+        Assert.That(Arguments.Judge(schema, instance)! with { IsInDoubt = false }, Is.EqualTo(new SchemaFailure(instancePath, keyword, Path + schemaPath)));
 
     [Test]
     public void Failed_attempt_leaves_no_trace_in_a_later_refusal()

@@ -34,7 +34,7 @@ internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
         if ((types & type) != 0 || (type == JsonTypes.Number && (types & JsonTypes.Integer) != 0 && JsonNumber.Of(instance).IsInteger))
             return true;
 
-        evaluation.NoteOtherType();
+        evaluation.NoteDoubt();
         return false;
     }
 }

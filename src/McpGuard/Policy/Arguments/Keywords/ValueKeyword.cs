@@ -8,6 +8,7 @@ internal sealed class ValueKeyword : SchemaKeyword
 {
     private readonly FrozenSet<JsonElement> _values;
     private readonly FrozenSet<JsonElement>? _variants;
+    private readonly BoundAlike? _alike;
     private readonly JsonTypes _types;
     private readonly string _path;
 
@@ -18,6 +19,7 @@ internal sealed class ValueKeyword : SchemaKeyword
         _values = own.ToFrozenSet(JsonElementComparer.Exact);
         _types = own.Aggregate(JsonTypes.None, (types, value) => types | JsonType.Of(value));
         _path = reader.Location.Path;
+        _alike = reader.IsStrict ? new BoundAlike(own) : null;
         if (reader.IsStrict && own.Any(value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
             _variants = own.ToFrozenSet(JsonElementComparer.IgnoringCase);
     }
@@ -38,7 +40,9 @@ internal sealed class ValueKeyword : SchemaKeyword
         if (_values.Contains(instance))
             return true;
         if ((_types & JsonType.Of(instance)) == 0)
-            evaluation.NoteOtherType();
+            evaluation.NoteDoubt();
+        if (_alike?.Contains(instance) is true)
+            return evaluation.Doubt(SchemaFailure.Alike, _path);
 
         return _variants?.Contains(instance) is true && evaluation.Refuse(SchemaFailure.Case, _path);
     }
