@@ -50,6 +50,17 @@ internal sealed class PolicyReloadTests
     }
 
     [Test]
+    public async Task Text_that_one_source_of_the_configuration_puts_over_a_list_of_another_is_refused()
+    {
+        var before = Current;
+
+        _server.Change(("Policy:Rules:r:Scopes", "two"));
+
+        Assert.That(Current, Is.SameAs(before));
+        Assert.That((await HealthAsync()).Data["configuration"].ToString(), Does.Contain("McpGuard:Policy:Rules:r:Scopes is a text in one place"));
+    }
+
+    [Test]
     public async Task Policy_that_is_mended_is_taken_over()
     {
         _server.Change(("Policy:Mode", "x"));

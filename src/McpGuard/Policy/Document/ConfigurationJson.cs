@@ -13,6 +13,7 @@ internal static class ConfigurationJson
     private const int MaxDepth = 64;
 
     /// <returns>The JSON, or null if the section says nothing.</returns>
+    /// <exception cref="InvalidOperationException">The section is not the same kind of thing in all sources.</exception>
     public static string? Read(IConfigurationSection section)
     {
         if (!section.Exists())
@@ -28,6 +29,10 @@ internal static class ConfigurationJson
     private static void Write(IConfigurationSection section, Utf8JsonWriter json)
     {
         IConfigurationSection[] children = [.. section.GetChildren()];
+
+        // Sources of a configuration do not replace the one by the other, so one of the two demands would be lost.
+        if (children.Length > 0 && !string.IsNullOrEmpty(section.Value))
+            throw new InvalidOperationException($"{section.Path} is a text in one place of the configuration and a list or an object in another. Write all of it in one.");
         if (children.Length == 0 && section.Value is { } value)
         {
             json.WriteStringValue(value);
