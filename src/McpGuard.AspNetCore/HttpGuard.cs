@@ -153,7 +153,7 @@ internal sealed class HttpGuard(
         }
         finally
         {
-            await audit.CloseAsync(operation, caller, status);
+            await audit.CloseAsync(operation, caller, httpStatus: status);
         }
     }
 

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
 namespace McpGuard.AspNetCore.Tests;
 
-/// <summary>A request written line by line: no client library sends a header twice.</summary>
+/// <summary>A request written line by line: no client library sends a header twice, or half a request.</summary>
 internal static class RawRequest
 {
     /// <summary>Sends a request and gives the status of the answer.</summary>
@@ -14,14 +15,23 @@ internal static class RawRequest
     public static async Task<int> SendWithoutEndAsync(GuardedWebServer server, int bytes, params string[] headers) =>
         await SendLinesAsync(server, [.. headers, "Transfer-Encoding: chunked", "", $"{bytes:x}", new string(' ', bytes), ""]);
 
+    /// <summary>Sends a request that says how long its body is, and hangs up.</summary>
+    public static async Task BreakOffAsync(GuardedWebServer server, string body, int length, params string[] headers) =>
+        (await WriteAsync(server, ["Content-Type: application/json", .. headers, $"Content-Length: {length}", "", body])).Dispose();
+
     private static async Task<int> SendLinesAsync(GuardedWebServer server, string[] rest)
     {
+        using var client = await WriteAsync(server, rest);
+        using var reader = new StreamReader(client.GetStream());
+        return int.Parse((await reader.ReadLineAsync())!.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<TcpClient> WriteAsync(GuardedWebServer server, string[] rest)
+    {
         string[] lines = ["POST /mcp HTTP/1.1", "Host: mcp.example.com", "Connection: close", "Accept: application/json, text/event-stream", .. rest];
-        using var client = new TcpClient();
+        var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", server.Http.BaseAddress!.Port);
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", lines)));
-
-        using var reader = new StreamReader(client.GetStream());
-        return int.Parse((await reader.ReadLineAsync())!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        return client;
     }
 }

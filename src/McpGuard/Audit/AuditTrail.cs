@@ -16,7 +16,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         int? httpStatus = null,
         int? errorCode = null)
     {
-        operation.IsRecorded = true;
+        (operation.IsRecorded, operation.IsClosed) = (true, operation.IsClosed || !decision.IsAllowed);
         var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
         metrics.CountDecision(record);
         if (await routes.TryWriteAsync(record))
@@ -44,24 +44,25 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         (int Count, string Digest)? withheld = null,
         int? httpStatus = null)
     {
-        operation.HasOutcome = true;
+        operation.IsClosed = true;
         await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, withheld, httpStatus));
     }
 
     /// <summary>
     /// Completes the records of a request that has been served. What the server answered by itself was allowed, and
-    /// never reached a tool; a suspended call that went on did, past the filter that would have seen it end.
+    /// never reached a tool; a suspended call that went on did, past the filter that would have seen it end. What no filter
+    /// is there for, such as a ping or a notification, ended as its message did.
     /// </summary>
-    public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, int? httpStatus = null)
+    public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, AuditOutcome? outcome = null, int? httpStatus = null)
     {
         if (!operation.IsRecorded)
         {
             if (await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
                 await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
         }
-        else if (operation.IsResumed && !operation.HasOutcome)
+        else if (outcome is { } end && !operation.IsClosed)
         {
-            await RecordOutcomeAsync(operation, caller, AuditOutcome.Resumed);
+            await RecordOutcomeAsync(operation, caller, operation.IsResumed ? AuditOutcome.Resumed : end);
         }
     }
 

@@ -65,8 +65,10 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Each operation is recorded once, by whoever decides it last.</summary>
     public bool IsRecorded { get; set; }
 
-    /// <summary>Whether it is on record how the operation ended.</summary>
-    public bool HasOutcome { get; set; }
+    /// <summary>
+    /// Whether nobody else needs to record how the operation ended: it was refused, that is on record, or a filter waits for it.
+    /// </summary>
+    public bool IsClosed { get; set; }
 
     /// <summary>Whether the operation is a suspended one that goes on.</summary>
     public bool IsResumed { get; set; }
@@ -79,6 +81,9 @@ internal sealed class GuardedOperation(string id, long startedAt)
 
     /// <summary>The state with which a suspended operation goes on; it can be used once.</summary>
     public OpenedState? State { get; set; }
+
+    /// <summary>Whether it is cancelled when its token has ended.</summary>
+    public bool EndsWithToken { get; set; }
 
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }

@@ -28,35 +28,24 @@ internal sealed class MessageGuard(
 
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
-        if (message.User is not CallerPrincipal principal)
-        {
-            var operation = StartOperation(message);
-            var (caller, reason) = await IdentifyAsync(message, operation, cancellationToken);
-            if (caller is null)
-            {
-                await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason));
-                return;
-            }
-
-            message.User = principal = new CallerPrincipal(caller, operation);
-        }
-
-        var decision = await rules.DecideAsync(message, principal, cancellationToken);
-        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(principal.Operation, principal.Caller, decision)))
-        {
-            await RefuseAsync(message.JsonRpcMessage, principal.Operation, principal.Caller,
-                decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
+        var operation = (message.User as CallerPrincipal)?.Operation ?? StartOperation(message);
+        if (await TryJudgeAsync(message, operation, cancellationToken) is not { } principal)
             return;
-        }
 
         CurrentCaller.Set(principal.Caller);
+        var outcome = AuditOutcome.Succeeded;
         try
         {
-            await ServeAsync(message, principal, decision?.Target, next, cancellationToken);
+            await ServeAsync(message, principal, next, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            outcome = PrimitiveGuard.OutcomeOf(exception, cancellationToken);
+            throw;
         }
         finally
         {
-            await audit.CloseAsync(principal.Operation, principal.Caller);
+            await audit.CloseAsync(operation, principal.Caller, outcome);
         }
     }
 
@@ -68,12 +57,55 @@ internal sealed class MessageGuard(
         await next(message, cancellationToken);
     }
 
+    // A message that the guard itself fails on goes no further, and is on record as well.
+    private async ValueTask<CallerPrincipal?> TryJudgeAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeAsync(message, operation, cancellationToken);
+        }
+        catch (Exception exception) when (!operation.IsRecorded)
+        {
+            var isAborted = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            if (!isAborted)
+                Log.GuardFailed(logger, operation.Id, exception);
+
+            await RefuseAsync(message.JsonRpcMessage, operation, (message.User as CallerPrincipal)?.Caller, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError));
+            return null;
+        }
+    }
+
+    private async ValueTask<CallerPrincipal?> JudgeAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
+    {
+        if (message.User is not CallerPrincipal principal)
+        {
+            var (caller, reason) = await IdentifyAsync(message, operation, cancellationToken);
+            if (caller is null)
+            {
+                await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason));
+                return null;
+            }
+
+            message.User = principal = new CallerPrincipal(caller, operation);
+        }
+
+        var decision = await rules.DecideAsync(message, principal, cancellationToken);
+        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(operation, principal.Caller, decision)))
+        {
+            await RefuseAsync(message.JsonRpcMessage, operation, principal.Caller, decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
+            return null;
+        }
+
+        operation.EndsWithToken = decision?.Target is { EndsWithToken: true, Kind: not TargetKind.Tool };
+        return principal;
+    }
+
     // A stream goes on for as long as its client likes, so it ends with the token that it was opened with; anything else
-    // does if a rule says so. The tool-call guard watches over tools.
-    private async Task ServeAsync(MessageContext message, CallerPrincipal principal, TargetRule? target, McpMessageHandler next, CancellationToken cancellationToken)
+    // does if a rule says so. A tool is watched where it runs.
+    private async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
         var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
-        if (!isStream && target is not { EndsWithToken: true, Kind: not TargetKind.Tool })
+        if (!isStream && !principal.Operation.EndsWithToken)
         {
             await next(message, cancellationToken);
             return;
@@ -106,21 +138,28 @@ internal sealed class MessageGuard(
         var operation = GuardedOperation.Start(time, transport, policy.Current);
         operation.ProtocolVersion = message.JsonRpcMessage.Context?.ProtocolVersion ?? message.Server.NegotiatedProtocolVersion;
         if (message.JsonRpcMessage is JsonRpcRequest request)
+            Describe(operation, request);
+        else
+            operation.Method = (message.JsonRpcMessage as JsonRpcNotification)?.Method;
+
+        return operation;
+    }
+
+    private static void Describe(GuardedOperation operation, JsonRpcRequest request)
+    {
+        (operation.Method, operation.RequestId) = (request.Method, request.Id.ToString());
+        try
         {
-            operation.Method = request.Method;
-            operation.RequestId = request.Id.ToString();
             (operation.TargetKind, operation.Target) = RequestTarget.Of(request.Method, request.Params);
             operation.ProtocolVersion = ProtocolFloor.AskedFor(request) ?? operation.ProtocolVersion;
             operation.TraceParent = ((request.Params as JsonObject)?["_meta"] as JsonObject)?[RequestEnvelope.TraceMember] is JsonValue trace && trace.TryGetValue<string>(out var text) ? text : null;
             if (ReportedClient.IsIntroduction(request.Method))
                 operation.Claimed = ReportedClient.AddTo(operation.Claimed, request.Params);
         }
-        else
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            operation.Method = (message.JsonRpcMessage as JsonRpcNotification)?.Method;
+            // Half a character, or a doubled member: it is refused when its caller is known, and need not be described any further.
         }
-
-        return operation;
     }
 
     private async ValueTask<(DelegatedCaller? Caller, ReasonCode Reason)> IdentifyAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
+        // The message may be answered before this ends, if it asks its user first.
+        operation.IsClosed = true;
         try
         {
             var result = await next(request, cancellationToken);

@@ -20,6 +20,8 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
             throw GuardError.CallerMissing();
 
+        // The message may be answered before this ends, if it asks its user first.
+        operation.IsClosed = true;
         var decision = await DecideAsync(request, caller, operation, cancellationToken);
         operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
 

@@ -109,9 +109,10 @@ internal sealed class CallsEndWithTheirTokenTests
         _ = await CallAsync(endWithToken: true);
 
         _server.Send($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"{{_server.LastId}}"} }""");
-        await Eventually.IsTrueAsync(() => _server.Audit.Outcomes.Count == 1);
+        await Eventually.IsTrueAsync(() => _server.Audit.Outcomes.Any(record => record.Method == "tools/call"));
 
-        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Cancelled, (ReasonCode?)null)));
+        var outcome = _server.Audit.Outcomes.Single(record => record.Method == "tools/call");
+        Assert.That((outcome.Outcome, outcome.Reason), Is.EqualTo((AuditOutcome.Cancelled, (ReasonCode?)null)));
     }
 
     [Test]

@@ -90,7 +90,7 @@ internal sealed class WhatCannotBeRecordedDoesNotRunTests
 
         public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
         {
-            if (record.Event == AuditEvent.Outcome)
+            if (record is { Event: AuditEvent.Outcome, Method: "tools/call" })
             {
                 Lost++;
                 throw new IOException("The disk is full.");

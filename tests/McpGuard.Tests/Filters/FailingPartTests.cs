@@ -32,4 +32,21 @@ internal sealed class FailingPartTests
         Assert.That((await server.CallAsync("open")).ErrorOf().Code, Is.Not.Zero);
         Assert.That(server.Audit.Decisions.Single().Effect, Is.EqualTo(AuditEffect.Deny));
     }
+
+    [Test]
+    [Category("AUD-1")]
+    public async Task Message_whose_target_the_server_cannot_look_for_is_refused_and_recorded()
+    {
+        var resource = new BrokenResource(McpServerResource.Create([AllowAnyCaller] (string name) => name, new() { UriTemplate = "notes://{name}" }));
+        await using var server = new WireServer(mcp => mcp.WithResources([resource]));
+
+        Assert.That((await server.RequestAsync("resources/read", "\"uri\":\"notes://a\"")).ErrorOf().Code, Is.EqualTo(50000));
+        Assert.That(server.Audit.Decisions.Single(), Has.Property("Reason").EqualTo(ReasonCode.InternalError).And.Property("Subject").EqualTo("alice"));
+        Assert.That(server.Audit.Outcomes, Is.Empty);
+    }
+
+    private sealed class BrokenResource(McpServerResource inner) : DelegatingMcpServerResource(inner)
+    {
+        public override bool IsMatch(string uri) => throw new InvalidOperationException("broken");
+    }
 }

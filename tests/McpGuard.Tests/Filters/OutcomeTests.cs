@@ -75,9 +75,36 @@ internal sealed class OutcomeTests
         await running.Task;
 
         server.Send($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"{{server.LastId}}"} }""");
+        await Eventually.IsTrueAsync(() => server.Audit.Outcomes.Any(record => record.Method == "tools/call"));
+
+        Assert.That(server.Audit.Outcomes.Single(record => record.Method == "tools/call").Outcome, Is.EqualTo(AuditOutcome.Cancelled));
+    }
+
+    [TestCase("ping", AuditOutcome.Succeeded)]
+    [TestCase("no/such", AuditOutcome.Failed)]
+    public async Task Message_that_no_filter_is_there_for_ends_as_its_message_does(string method, AuditOutcome outcome)
+    {
+        await using var server = new WireServer(_ => { });
+
+        await server.RequestOldAsync(method, "\"x\":1");
         await Eventually.IsTrueAsync(() => server.Audit.Outcomes.Count == 1);
 
-        Assert.That(server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Cancelled));
+        Assert.That(server.Audit.Outcomes.Single(), Has.Property("Outcome").EqualTo(outcome).And.Property("Method").EqualTo(method));
+        Assert.That(server.Audit.Outcomes.Single().OperationId, Is.EqualTo(server.Audit.Decisions.Single().OperationId));
+    }
+
+    [Test]
+    public async Task Notification_has_an_outcome_and_a_refused_one_has_none()
+    {
+        await using var server = new WireServer(_ => { });
+
+        server.Send("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+        await Eventually.IsTrueAsync(() => server.Audit.Outcomes.Count == 1);
+        server.Token = "bad";
+        server.Send("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+        await Eventually.IsTrueAsync(() => server.Audit.Decisions.Count == 2);
+
+        Assert.That(server.Audit.Outcomes.Select(record => record.OperationId), Is.EqualTo(new[] { server.Audit.Decisions[0].OperationId }));
     }
 
     [Test]
