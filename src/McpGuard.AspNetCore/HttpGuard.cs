@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed class HttpGuard(
     AuditTrail audit,
     IOptions<McpGuardOptions> options,
     ResourceMetadata metadata,
+    OpenStreams streams,
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
@@ -32,8 +34,11 @@ internal sealed class HttpGuard(
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
-        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress, context.Connection.RemotePort, context.Request.Protocol);
         operation.TransportSession = context.Request.Headers[McpHeaders.Session];
+
+        // Where the host makes an activity of each request, it has read the header itself, and it alone knows whether to believe it.
+        operation.RemoteTrace = Activity.Current is null && context.Request.Headers.TraceParent is [{ } trace] ? W3CTrace.Read(trace) : null;
         try
         {
             await JudgeAsync(context, served, operation);
@@ -114,7 +119,7 @@ internal sealed class HttpGuard(
         operation.Method = envelope.Method;
         (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
         operation.RequestId = envelope.RawId?.Trim('"');
-        (operation.TraceParent, operation.RequestBytes) = (envelope.TraceParent, envelope.Length ?? request.ContentLength);
+        (operation.RemoteTrace, operation.RequestBytes) = (envelope.RemoteTrace ?? operation.RemoteTrace, envelope.Length ?? request.ContentLength);
         operation.Claimed ??= envelope.Claimed;
         operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
         fault ??= envelope.Method is null && ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ? ReasonCode.EnvelopeInvalid : null;
@@ -167,6 +172,7 @@ internal sealed class HttpGuard(
             return;
         }
 
+        using var stream = HttpMethods.IsGet(context.Request.Method) ? streams.Open() : null;
         var aborted = context.RequestAborted;
         using var watch = new TokenWatch(caller, policy, time, aborted);
         context.RequestAborted = watch.Token;

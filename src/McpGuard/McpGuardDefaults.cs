@@ -27,8 +27,11 @@ public static class McpGuardDefaults
     /// <summary>The member of <c>_meta</c> that <c>WithTokenFromRequestMeta</c> takes the token from.</summary>
     public const string TokenMetaKey = "mcpguard/access-token";
 
-    /// <summary>The name of the meter that counts decisions.</summary>
+    /// <summary>The name of the meter that counts decisions and measures what they cost.</summary>
     public const string Meter = "McpGuard";
+
+    /// <summary>The name of the activity source that has a span for each decision.</summary>
+    public const string ActivitySource = "McpGuard";
 
     /// <summary>The name of the health check.</summary>
     public const string HealthCheck = "mcpguard";

@@ -115,4 +115,7 @@ public sealed class McpGuardOptions
 
     /// <summary>What is recorded, and where to.</summary>
     public AuditOptions Audit { get; } = new();
+
+    /// <summary>What spans say.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
 }

@@ -66,6 +66,8 @@ public static class McpGuardServerBuilderExtensions
             })
             .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler);
 
+        services.AddMetrics();
+        services.TryAddSingleton<TokenMetrics>();
         services.TryAddSingleton<KeyChanges>();
         services.TryAddSingleton<TrustedIssuerFactory>();
         services.TryAddSingleton<TrustedIssuers>();

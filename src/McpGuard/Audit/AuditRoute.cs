@@ -46,19 +46,25 @@ internal sealed class AuditRoute(string name, IAuditSink sink, AuditFailureMode 
 
     private async ValueTask<bool> TryHandOverAsync(AuditRecord record)
     {
+        var startedAt = metrics.MeasuresWrites ? time.GetTimestamp() : (long?)null;
+        var isWritten = true;
         try
         {
             // Not the call's own token: a caller that goes away must not take its record along.
             await sink.WriteAsync(record, CancellationToken.None);
-            return true;
         }
         catch (Exception exception)
         {
             Log.AuditFailed(logger, Name, record.OperationId, record.Event, exception);
             metrics.CountLost(Name);
             Lose(1, record.Time);
-            return false;
+            isWritten = false;
         }
+
+        if (startedAt is { } start)
+            metrics.RecordWrite(Name, isWritten, time.GetElapsedTime(start));
+
+        return isWritten;
     }
 
     private void Lose(long count, DateTimeOffset since)

@@ -18,8 +18,10 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     {
         (operation.IsRecorded, operation.IsClosed) = (true, operation.IsClosed || !decision.IsAllowed);
         var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
-        metrics.CountDecision(record);
-        if (await routes.TryWriteAsync(record))
+        using var span = DecisionSpan.Start(operation, time);
+        var goesOn = await routes.TryWriteAsync(record);
+        Tell(operation, record, goesOn, span);
+        if (goesOn)
             return true;
 
         // A sink that works has it on record that the call was allowed. It shall not say so and no more.
@@ -74,6 +76,16 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
 
     /// <summary>Records that the guard begins or stops to serve.</summary>
     public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) => RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
+
+    // What is counted and traced is what came of it.
+    private void Tell(GuardedOperation operation, AuditRecord record, bool goesOn, DecisionSpan? span)
+    {
+        var (effect, reason) = goesOn || record.Effect == AuditEffect.Deny ? (record.Effect!.Value, record.Reason!.Value) : (AuditEffect.Deny, ReasonCode.AuditUnavailable);
+        var withIdentity = options.Value.Telemetry.IncludeIdentity;
+        metrics.CountDecision(operation, effect, reason, time);
+        span?.Describe(operation, record, effect, reason, withIdentity);
+        SpanAttributes.Enrich(operation, record, effect, reason, withIdentity);
+    }
 
     private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null)
     {

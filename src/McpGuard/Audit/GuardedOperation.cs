@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -32,8 +33,11 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>The session of the transport that the request names (<c>Mcp-Session-Id</c>).</summary>
     public string? TransportSession { get; set; }
 
-    /// <summary>The W3C trace context that the request names in its <c>_meta</c>, as it was sent.</summary>
-    public string? TraceParent { get; set; }
+    /// <summary>The version of HTTP that the request came by, for example <c>HTTP/1.1</c>.</summary>
+    public string? HttpProtocol { get; init; }
+
+    /// <summary>The span that the request says it comes from: in its <c>_meta</c>, or in a header that nobody else has read.</summary>
+    public ActivityContext? RemoteTrace { get; set; }
 
     /// <summary>What the request says and nobody vouches for.</summary>
     public AuditClaims? Claimed { get; set; }
@@ -88,12 +92,13 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
 
-    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null) =>
+    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null, string? httpProtocol = null) =>
         new(OperationId.Next(time), time.GetTimestamp())
         {
             Transport = transport,
             ClientAddress = clientAddress,
             ClientPort = clientPort,
+            HttpProtocol = httpProtocol,
             Policy = policy,
         };
 

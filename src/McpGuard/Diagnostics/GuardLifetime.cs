@@ -8,7 +8,7 @@ namespace McpGuard;
 // What it needs is made when the options have been found good, which is not yet so when it is made itself.
 internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycleService
 {
-    private static readonly string _version = typeof(GuardLifetime).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    internal static readonly string Version = typeof(GuardLifetime).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task RecordAsync(AuditEvent @event) =>
-        services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, _version);
+        services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, Version);
 
     private void RecordKeys(string issuer, IReadOnlyList<string> keyIds) => _ = services.GetRequiredService<AuditTrail>().RecordKeysAsync(issuer, keyIds);
 }

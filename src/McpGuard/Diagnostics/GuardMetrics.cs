@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace McpGuard;
@@ -5,24 +6,63 @@ namespace McpGuard;
 /// <summary>Counts and measures what the guard does, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
 internal sealed class GuardMetrics
 {
+    // A known token costs microseconds, a flush milliseconds, an issuer that is asked up to seconds.
+    internal static readonly InstrumentAdvice<double> Buckets = new()
+    {
+        HistogramBucketBoundaries = [0.000025, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private readonly Meter _meter;
     private readonly Counter<long> _decisions;
+    private readonly Histogram<double> _decisionDuration;
     private readonly Counter<long> _lost;
+    private readonly Histogram<double> _writeDuration;
+    private readonly Histogram<double> _flushDuration;
 
     public GuardMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(McpGuardDefaults.Meter);
-        _decisions = meter.CreateCounter<long>("mcpguard.decisions", "{decision}", "Requests decided, by effect and reason.");
-        _lost = meter.CreateCounter<long>("mcpguard.audit.lost", "{record}", "Audit records that a sink could not take.");
+        _meter = meters.Create(McpGuardDefaults.Meter);
+        _decisions = _meter.CreateCounter<long>("mcpguard.decisions", "{decision}", "Requests decided, by effect and reason.");
+        _decisionDuration = _meter.CreateHistogram("mcpguard.decision.duration", "s", "From the coming of a request to its decision's being on record.", advice: Buckets);
+        _lost = _meter.CreateCounter<long>("mcpguard.audit.lost", "{record}", "Audit records that a sink could not take.");
+        _writeDuration = _meter.CreateHistogram("mcpguard.audit.write.duration", "s", "How long a sink took to take an audit record.", advice: Buckets);
+        _flushDuration = _meter.CreateHistogram("mcpguard.audit.flush.duration", "s", "How long the audit file took to reach stable storage.", advice: Buckets);
     }
 
-    public void CountDecision(AuditRecord decision)
+    public bool MeasuresWrites => _writeDuration.Enabled;
+
+    /// <summary>Counts what a decision has done, and how long the request has waited for it.</summary>
+    public void CountDecision(GuardedOperation operation, AuditEffect effect, ReasonCode reason, TimeProvider time)
     {
-        if (_decisions.Enabled)
-            _decisions.Add(1, new("mcpguard.effect", Name(decision.Effect)), new("mcpguard.reason", Name(decision.Reason)), new("mcpguard.rule", decision.Rule));
+        if (!_decisions.Enabled && !_decisionDuration.Enabled)
+            return;
+
+        var tags = new TagList
+        {
+            { TelemetryNames.Decision, SnakeCaseName<AuditEffect>.Of(effect) },
+            { TelemetryNames.Transport, operation.Transport },
+            { TelemetryNames.Method, MetricLabels.MethodOf(operation) },
+        };
+        _decisionDuration.Record(time.GetElapsedTime(operation.StartedAt).TotalSeconds, tags);
+        tags.Add(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason));
+        if (MetricLabels.ToolOf(operation) is { } tool)
+            tags.Add(TelemetryNames.Tool, tool);
+
+        _decisions.Add(1, tags);
     }
 
-    public void CountLost(string sink) => _lost.Add(1, new KeyValuePair<string, object?>("mcpguard.sink", sink));
+    public void CountLost(string sink) => _lost.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Sink, sink));
 
-    private static string? Name<T>(T? value)
-        where T : struct, Enum => value is null ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Value.ToString());
+    public void RecordWrite(string sink, bool isWritten, TimeSpan elapsed) =>
+        _writeDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.Sink, sink), new(TelemetryNames.Outcome, isWritten ? "ok" : "failed"));
+
+    public void RecordFlush(TimeSpan elapsed) => _flushDuration.Record(elapsed.TotalSeconds);
+
+    /// <summary>Lets it be seen how many records wait to be written to the audit file.</summary>
+    public void ObserveQueue(Func<int> count) =>
+        _meter.CreateObservableGauge("mcpguard.audit.queue.length", count, "{record}", "Audit records that wait to be written to the file.");
+
+    /// <summary>Lets it be seen how many streams are open.</summary>
+    public void ObserveStreams(Func<int> count) =>
+        _meter.CreateObservableUpDownCounter("mcpguard.streams.open", count, "{stream}", "Streams that clients have open.");
 }

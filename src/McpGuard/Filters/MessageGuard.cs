@@ -152,7 +152,7 @@ internal sealed class MessageGuard(
         {
             (operation.TargetKind, operation.Target) = RequestTarget.Of(request.Method, request.Params);
             operation.ProtocolVersion = ProtocolFloor.AskedFor(request) ?? operation.ProtocolVersion;
-            operation.TraceParent = ((request.Params as JsonObject)?["_meta"] as JsonObject)?[RequestEnvelope.TraceMember] is JsonValue trace && trace.TryGetValue<string>(out var text) ? text : null;
+            operation.RemoteTrace = ((request.Params as JsonObject)?["_meta"] as JsonObject)?[W3CTrace.Name] is JsonValue trace && trace.TryGetValue<string>(out var text) ? W3CTrace.Read(text) : null;
             if (ReportedClient.IsIntroduction(request.Method))
                 operation.Claimed = ReportedClient.AddTo(operation.Claimed, request.Params);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
@@ -11,9 +12,6 @@ internal sealed class RequestEnvelope
 {
     private const int MaxIdLength = 1024;
     private const string VersionMember = "io.modelcontextprotocol/protocolVersion";
-
-    /// <summary>The member of <c>_meta</c> that names a trace (SEP-414).</summary>
-    public const string TraceMember = "traceparent";
 
     /// <summary>The size of the body, or null if it was not read to its end.</summary>
     public int? Length { get; private init; }
@@ -36,8 +34,8 @@ internal sealed class RequestEnvelope
     /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
     public string? ProtocolVersion { get; private set; }
 
-    /// <summary>The W3C trace context that the body names in <c>_meta</c>, as it was sent.</summary>
-    public string? TraceParent { get; private set; }
+    /// <summary>The span that the body names in <c>_meta</c>.</summary>
+    public ActivityContext? RemoteTrace { get; private set; }
 
     /// <summary>What a client that introduces itself says of itself.</summary>
     public AuditClaims? Claimed { get; private set; }
@@ -191,12 +189,12 @@ internal sealed class RequestEnvelope
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isVersion = reader.ValueTextEquals(VersionMember);
-            var isTrace = reader.ValueTextEquals(TraceMember);
+            var isTrace = reader.ValueTextEquals(W3CTrace.Name);
             reader.Read();
             if (isVersion && reader.TokenType == JsonTokenType.String)
                 ProtocolVersion = reader.GetString();
-            else if (isTrace && reader.TokenType == JsonTokenType.String)
-                TraceParent = reader.GetString();
+            else if (isTrace && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= W3CTrace.MaxLength)
+                RemoteTrace = W3CTrace.Read(reader.GetString());
 
             reader.Skip();
         }

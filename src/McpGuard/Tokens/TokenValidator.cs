@@ -6,7 +6,7 @@ namespace McpGuard;
 /// Accepts access tokens of the trusted issuers for this resource. A token that is known costs a look at the memory; one
 /// that is seen for the first time is verified once, however many calls bring it at the same time.
 /// </summary>
-internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TimeProvider time) : ITokenValidator
+internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TokenMetrics metrics, TimeProvider time) : ITokenValidator
 {
     private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenResult>>> _firstSights = new();
 
@@ -22,7 +22,9 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             return new(TokenResult.Refused(ReasonCode.TokenMalformed));
 
         var hash = TokenHash.Of(token);
-        if (cache.Find(hash) is not { } known)
+        var known = cache.Find(hash);
+        metrics.CountLookup(known is not null);
+        if (known is null)
             return new(FirstSightAsync(token, hash).WaitAsync(cancellationToken));
 
         known.Issuer!.Keys.RefreshIfOld();
@@ -37,14 +39,9 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
     {
         try
         {
-            Verification verification;
-            do
-            {
-                verification = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token)
-                    ? await issuer.Introspector!.AskAsync(token) with { Issuer = issuer }
-                    : await jwts.VerifyAsync(token);
-            }
-            while (verification.Issuer is { IsRetired: true }); // Its options changed meanwhile.
+            var verification = await VerifyAsync(token);
+            while (verification.Issuer is { IsRetired: true }) // Its options changed meanwhile.
+                verification = await VerifyAsync(token);
 
             cache.Add(hash, verification);
             return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(token) };
@@ -53,5 +50,16 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         {
             _firstSights.TryRemove(hash, out _);
         }
+    }
+
+    private async Task<Verification> VerifyAsync(string token)
+    {
+        var startedAt = time.GetTimestamp();
+        var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
+        var verification = introspecting is not null
+            ? await introspecting.Introspector!.AskAsync(token) with { Issuer = introspecting }
+            : await jwts.VerifyAsync(token);
+        metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
+        return verification;
     }
 }

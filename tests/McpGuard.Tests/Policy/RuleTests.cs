@@ -63,7 +63,7 @@ internal sealed class RuleTests
 
         Assert.That(decision.IsAllowed, Is.True);
         Assert.That((audit.Sink.Records[0].Effect, audit.Sink.Records[0].Rule, audit.Sink.Records[0].Reason), Is.EqualTo((AuditEffect.WouldDeny, rule, reason)));
-        Assert.That(metric.GetMeasurementSnapshot().Single().Tags["mcpguard.effect"], Is.EqualTo("would_deny"));
+        Assert.That(metric.GetMeasurementSnapshot().Single().Tags["mcpguard.decision"], Is.EqualTo("would_deny"));
     }
 
     [Test]

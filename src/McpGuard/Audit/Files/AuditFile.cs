@@ -18,6 +18,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly SegmentWriter _writer;
     private readonly SegmentRetention _retention;
     private readonly TimeProvider _time;
+    private readonly GuardMetrics? _metrics;
     private readonly Channel<AuditFileEntry> _queue;
     private readonly List<AuditFileEntry> _batch = [];
     private readonly ITimer _timer;
@@ -26,9 +27,9 @@ internal sealed class AuditFile : IAsyncDisposable
     private long _flushedAt;
     private volatile Exception? _failure;
 
-    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time)
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, GuardMetrics? metrics)
     {
-        (_folder, _time, _flushedAt) = (folder, time, time.GetTimestamp());
+        (_folder, _time, _metrics, _flushedAt) = (folder, time, metrics, time.GetTimestamp());
         _retention = new(folder, options, time);
         var (state, recovery) = SegmentRecovery.Run(folder, time);
         _writer = new(folder, options, signer, time, state);
@@ -57,7 +58,7 @@ internal sealed class AuditFile : IAsyncDisposable
     /// <summary>Goes on with the log in a directory, or begins one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
     /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
-    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null)
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, GuardMetrics? metrics = null)
     {
         if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
@@ -67,7 +68,7 @@ internal sealed class AuditFile : IAsyncDisposable
         var folder = new SegmentFolder(options.Directory!, open);
         try
         {
-            return new AuditFile(folder, options, signer, time);
+            return new AuditFile(folder, options, signer, time, metrics);
         }
         catch
         {
@@ -172,8 +173,10 @@ internal sealed class AuditFile : IAsyncDisposable
 
     private void Flush()
     {
+        var startedAt = _time.GetTimestamp();
         _writer.Flush();
         _flushedAt = _time.GetTimestamp();
+        _metrics?.RecordFlush(_time.GetElapsedTime(startedAt, _flushedAt));
         foreach (var entry in _batch)
             entry.Waiter?.TrySetResult();
 

@@ -17,10 +17,11 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
     private readonly IDisposable? _ownSigner;
 
     /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key not be used.</exception>
-    public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger)
+    public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
         _durability = file.Durability;
+        metrics?.ObserveQueue(() => Waiting);
         if (file.Directory is null)
             return;
 
@@ -31,7 +32,7 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
                 Log.CheckpointsUnsigned(logger);
 
             _ownSigner = services.GetService<IAuditSigner>() is null ? signer as IDisposable : null;
-            _file = AuditFile.Open(file, signer, time);
+            _file = AuditFile.Open(file, signer, time, metrics: metrics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {

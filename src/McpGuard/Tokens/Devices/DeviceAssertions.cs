@@ -7,7 +7,7 @@ namespace McpGuard;
 /// <summary>
 /// The verifiers of device assertions. They outlive a reload of the policy: while their options stay, so do the keys.
 /// </summary>
-internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider time, ILogger<DeviceVerifier> logger)
+internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider time, ILogger<DeviceVerifier> logger, TokenMetrics? metrics = null)
 {
     private readonly ConcurrentDictionary<string, DeviceVerifier> _verifiers = new(StringComparer.Ordinal);
 
@@ -24,7 +24,7 @@ internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider 
             mayAsk.AllowedHosts.Add(new Uri(uri).Host);
 
         var source = new JwksSource(assertion.Issuer!, assertion.Keys, new Backchannel(mayAsk, clients));
-        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger), time);
+        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)), time);
     }
 
     private static string Fingerprint(DeviceAssertionOptions assertion, McpGuardOptions options) =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>Puts an issuer together from its options.</summary>
-internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFactory callers, KeyChanges changes, TimeProvider time, ILogger<TrustedIssuer> logger)
+internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFactory callers, KeyChanges changes, TokenMetrics metrics, TimeProvider time, ILogger<TrustedIssuer> logger)
 {
     public TrustedIssuer Create(IssuerOptions issuer, McpGuardOptions options)
     {
@@ -13,7 +13,13 @@ internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFac
         return new TrustedIssuer(
             issuer,
             rules,
-            new SigningKeys(issuer.Keys.IsPublished ? metadata : new JwksSource(issuer.Issuer!, issuer.Keys, backchannel), issuer.Keys, time, logger, changes),
+            new SigningKeys(
+                issuer.Keys.IsPublished ? metadata : new JwksSource(issuer.Issuer!, issuer.Keys, backchannel),
+                issuer.Keys,
+                time,
+                logger,
+                changes,
+                isRead => metrics.CountRefresh(issuer.Issuer!, isRead)),
             issuer.Introspection is null ? null : new TokenIntrospector(issuer, rules, metadata, backchannel, callers, time, logger));
     }
 }

@@ -7,7 +7,7 @@ namespace McpGuard;
 /// An issuer's present keys. They are refreshed behind the calls; a call waits only when there is nothing to check its
 /// token with.
 /// </summary>
-internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null)
+internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null, Action<bool>? refreshed = null)
 {
     /// <summary>Between two readings that unknown key ids cause: a key id is whatever the sender wrote.</summary>
     public static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(30);
@@ -142,12 +142,14 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
             var isOther = _snapshot is { } before && before.Generation != generation;
             _snapshot = new Snapshot(keys, generation, startedAt);
             _failedAt = null;
+            refreshed?.Invoke(true);
             if (isOther)
                 changes?.Tell(keys);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             _failedAt = Now;
+            refreshed?.Invoke(false);
             Log.KeysUnavailable(logger, exception);
         }
     }

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace McpGuard;
+
+/// <summary>
+/// Reads a <c>traceparent</c> (W3C Trace Context section 3.2). Anybody can write one, so nothing is made of it but identifiers, and
+/// what is not well formed is as if it were not there. <c>tracestate</c> and <c>baggage</c> are not read at all.
+/// </summary>
+internal static class W3CTrace
+{
+    /// <summary>The name of the header, and of the member of <c>_meta</c> (SEP-414).</summary>
+    public const string Name = "traceparent";
+
+    /// <summary>Longer than any version yet: what is longer is not looked at.</summary>
+    public const int MaxLength = 128;
+
+    // Version 00 is so long, and a later one begins like it.
+    private const int Length = 55;
+
+    private static readonly SearchValues<char> _hex = SearchValues.Create("0123456789abcdef");
+
+    public static ActivityContext? Read(string? text)
+    {
+        if (text is not { Length: >= Length and <= MaxLength })
+            return null;
+
+        var version = text.AsSpan(0, 2);
+        var (trace, span, flags) = (text.Substring(3, 32), text.Substring(36, 16), text.Substring(53, 2));
+        var isWhole = text.Length == Length || (version is not "00" && text[Length] == '-');
+        if (!isWhole || text[2] != '-' || text[35] != '-' || text[52] != '-')
+            return null;
+        if (!IsHex(version) || version is "ff" || !IsHex(flags) || !IsId(trace) || !IsId(span))
+            return null;
+
+        // Of the flags only this one means the same in every version.
+        var sampled = Convert.FromHexString(flags)[0] & (byte)ActivityTraceFlags.Recorded;
+        return new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true);
+    }
+
+    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(_hex);
+
+    private static bool IsId(ReadOnlySpan<char> text) => IsHex(text) && text.ContainsAnyExcept('0');
+}

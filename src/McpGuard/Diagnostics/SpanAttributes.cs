@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace McpGuard;
+
+/// <summary>
+/// What spans say of a request: never a token or an argument, and who calls only if the options say so. All of it is from the
+/// decision's record, which has bounded it.
+/// </summary>
+internal static class SpanAttributes
+{
+    // From this version on there are no sessions.
+    private const string FirstVersionWithoutSessions = "2026-07-28";
+
+    private const string ServerSource = "Experimental.ModelContextProtocol";
+
+    /// <summary>Describes the guard's own span of the decision.</summary>
+    public static void Describe(Activity span, GuardedOperation operation, AuditRecord record, AuditEffect effect, ReasonCode reason, bool withIdentity)
+    {
+        AddDecision(span, record, effect, reason);
+        span.SetTag(TelemetryNames.Transport, record.Transport)
+            .SetTag(TelemetryNames.Rule, record.Rule)
+            .SetTag(TelemetryNames.PolicyId, record.PolicyVersion)
+            .SetTag(TelemetryNames.ScopesMissing, record.ScopesMissing is { } scopes ? scopes.ToArray() : null)
+            .SetTag(TelemetryNames.ActorDepth, record.Subject is null ? null : record.Actors?.Count ?? 0)
+            .SetTag(TelemetryNames.Method, record.Method)
+            .SetTag(TelemetryNames.ProtocolVersion, record.ProtocolVersion)
+            .SetTag(TelemetryNames.RequestId, record.RequestId)
+            .SetTag(TelemetryNames.NetworkTransport, TransportOf(operation))
+            .SetTag(TelemetryNames.NetworkProtocol, operation.HttpProtocol is null ? null : "http");
+        if (TargetName(operation) is { } target)
+            span.SetTag(target, record.Target);
+
+        AddNetwork(span, operation);
+        if (withIdentity)
+            AddIdentity(span, record);
+        if (effect != AuditEffect.Deny)
+            return;
+
+        var code = record.ErrorCode?.ToString(CultureInfo.InvariantCulture);
+        span.SetTag(TelemetryNames.ErrorType, code ?? SnakeCaseName<ReasonCode>.Of(reason)).SetTag(TelemetryNames.StatusCode, code).SetStatus(ActivityStatusCode.Error);
+    }
+
+    /// <summary>
+    /// Adds to the span that the server has for the message what the server does not say. What it does say it adds when the message
+    /// has been served, so that nothing of that may stand there before.
+    /// </summary>
+    public static void Enrich(GuardedOperation operation, AuditRecord record, AuditEffect effect, ReasonCode reason, bool withIdentity)
+    {
+        var span = Activity.Current;
+        while (span is not null && !(span.Kind == ActivityKind.Server && span.Source.Name == ServerSource))
+            span = span.Parent;
+        if (span is not { IsAllDataRequested: true })
+            return;
+
+        AddDecision(span, record, effect, reason);
+        AddNetwork(span, operation);
+        if (withIdentity)
+            AddIdentity(span, record);
+
+        // The server has put an identifier there that it has made up for itself.
+        if (string.CompareOrdinal(record.ProtocolVersion, FirstVersionWithoutSessions) >= 0)
+            span.SetTag(TelemetryNames.SessionId, null);
+    }
+
+    private static void AddDecision(Activity span, AuditRecord record, AuditEffect effect, ReasonCode reason) => span
+        .SetTag(TelemetryNames.OperationId, record.OperationId)
+        .SetTag(TelemetryNames.Decision, SnakeCaseName<AuditEffect>.Of(effect))
+        .SetTag(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason));
+
+    private static void AddNetwork(Activity span, GuardedOperation operation)
+    {
+        if (operation.HttpProtocol is { } protocol)
+            span.SetTag(TelemetryNames.NetworkVersion, protocol[(protocol.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+    }
+
+    private static void AddIdentity(Activity span, AuditRecord record) => span
+        .SetTag(TelemetryNames.User, record.Subject)
+        .SetTag(TelemetryNames.Client, record.ClientId)
+        .SetTag(TelemetryNames.Actor, record.Actors is [{ } current, ..] ? current : null)
+        .SetTag(TelemetryNames.ClientAddress, record.ClientAddress)
+        .SetTag(TelemetryNames.ClientPort, record.ClientPort);
+
+    // What has no standard name is left out: the id of a task is as good as a key to it.
+    private static string? TargetName(GuardedOperation operation) => RequestSubject.KindOf(operation.Method ?? "", operation.TargetKind) switch
+    {
+        TargetKind.Tool => TelemetryNames.Tool,
+        TargetKind.Prompt => TelemetryNames.Prompt,
+        TargetKind.Resource => TelemetryNames.ResourceUri,
+        _ => null,
+    };
+
+    private static string? TransportOf(GuardedOperation operation) => operation switch
+    {
+        { HttpProtocol: "HTTP/3" } => "quic",
+        { HttpProtocol: not null } => "tcp",
+        { Transport: "stdio" } => "pipe",
+        _ => null,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace McpGuard;
+
+/// <summary>Counts and measures what becomes of tokens and keys, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
+internal sealed class TokenMetrics
+{
+    private readonly Counter<long> _lookups;
+    private readonly Histogram<double> _verificationDuration;
+    private readonly Counter<long> _refreshes;
+
+    public TokenMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(McpGuardDefaults.Meter);
+        _lookups = meter.CreateCounter<long>("mcpguard.token.cache.lookups", "{lookup}", "Tokens looked for among the verified ones, by whether they were there.");
+        _verificationDuration = meter.CreateHistogram("mcpguard.token.verification.duration", "s", "How long it took to verify a token that was not known, or to ask its issuer about it.", advice: GuardMetrics.Buckets);
+        _refreshes = meter.CreateCounter<long>("mcpguard.keys.refreshes", "{refresh}", "Readings of an issuer's keys.");
+    }
+
+    public void CountLookup(bool isKnown)
+    {
+        if (_lookups.Enabled)
+            _lookups.Add(1, new KeyValuePair<string, object?>(TelemetryNames.CacheResult, isKnown ? "hit" : "miss"));
+    }
+
+    /// <param name="isOpaque">Whether the issuer was asked, instead of a signature verified.</param>
+    /// <param name="reason">Why the token was refused, or that it was not.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
+    {
+        if (_verificationDuration.Enabled)
+            _verificationDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt"), new(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason)));
+    }
+
+    /// <param name="issuer">Whose keys, as the options have it: what a token says would be its sender's choice.</param>
+    /// <param name="isRead">Whether they could be read.</param>
+    public void CountRefresh(string issuer, bool isRead) =>
+        _refreshes.Add(1, new(TelemetryNames.Issuer, issuer), new(TelemetryNames.Outcome, isRead ? "ok" : "failed"));
+}
