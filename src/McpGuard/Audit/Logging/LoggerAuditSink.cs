@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>
+/// Writes each record as one structured log event: the line of JSON as its message, and its members as attributes by the names of the
+/// OpenTelemetry conventions. What needs somebody's eye is a warning, all else information.
+/// </summary>
+internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink
+{
+    // The name is what OpenTelemetry calls the event; other logs tell events by the number.
+    private static readonly FrozenDictionary<AuditEvent, EventId> _events = Enum.GetValues<AuditEvent>()
+        .ToFrozenDictionary(@event => @event, @event => new EventId(100 + (int)@event, $"mcpguard.{RecordedName.Of(@event)}"));
+
+    private readonly ILogger _logger = loggers.CreateLogger(McpGuardDefaults.AuditCategory);
+
+    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        var level = LevelOf(record);
+        if (_logger.IsEnabled(level))
+            _logger.Log(level, _events[record.Event], new AuditLogEntry(record), null, static (entry, _) => entry.ToString());
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static LogLevel LevelOf(AuditRecord record) =>
+        record.Effect == AuditEffect.Deny || record.Event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
+}
