@@ -101,6 +101,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return $"{Section}:Audit:Sinks:{sink.Key}:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
         foreach (var problem in AuditFileProblems.Find(AuditFile.Section, audit.File))
             yield return problem;
+        if (audit.Ocsf.File is { } ocsf && string.IsNullOrWhiteSpace(ocsf))
+            yield return $"{OcsfAuditSink.Option} is empty. Name a file that this process may write to, or leave it out.";
     }
 
     private static IEnumerable<string> KeyProblem(string option, string? key)

@@ -112,6 +112,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<FileAuditSink>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, FileAuditSink>(provider => provider.GetRequiredService<FileAuditSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, OcsfAuditSink>());
     }
 
     private static void AddFilters(IServiceCollection services)

@@ -43,6 +43,7 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:File:QueueLimit", "10", options => options.Audit.File.QueueLimit, 10);
         yield return Setting("Audit:File:RetainFor", "30.00:00:00", options => options.Audit.File.RetainFor, TimeSpan.FromDays(30));
         yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
+        yield return Setting("Audit:Ocsf:File", "events.jsonl", options => options.Audit.Ocsf.File, "events.jsonl");
         yield return Setting("Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
         yield return Setting("Tools:read:RecordedValues:/path", "Show", options => options.Tools["read"].RecordedValues["/path"], "Show");
         yield return Setting("Audit:FailureMode", "LogAndContinue", options => options.Audit.FailureMode, AuditFailureMode.LogAndContinue);
@@ -162,7 +163,7 @@ internal sealed class ConfigurationTests
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
-            Assert.That((options.Audit.File.Directory, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null)));
+            Assert.That((options.Audit.File.Directory, options.Audit.Ocsf.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.BeforeCall));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
@@ -191,7 +192,7 @@ internal sealed class ConfigurationTests
 
         Assert.That((options.RequireSoleAudience, options.TokenCacheSize), Is.EqualTo((true, 7)));
         Assert.That(server.Filters.Message.IncomingFilters, Has.Count.EqualTo(1));
-        Assert.That(provider.GetServices<IAuditSink>().Count(), Is.EqualTo(2));
+        Assert.That(provider.GetServices<IAuditSink>().Count(), Is.EqualTo(3));
     }
 
     [Test]

@@ -103,6 +103,11 @@ internal sealed class StartupCheckTests
         File.Delete(file);
     }
 
+    [TestCase(" ", "McpGuard:Audit:Ocsf:File is empty")]
+    [TestCase("/nowhere/to/be/found/events.jsonl", "McpGuard:Audit:Ocsf:File is '/nowhere")]
+    public async Task File_for_ocsf_events_that_cannot_be_written_is_refused(string file, string problem) =>
+        Assert.That(await ProblemsAsync(options => options.Audit.Ocsf.File = file), Has.One.StartsWith(problem));
+
     [Test]
     public async Task Unknown_failure_mode_is_refused() =>
         Assert.That(await ProblemsAsync(options => options.Audit.FailureMode = (AuditFailureMode)7), Has.One.StartsWith("McpGuard:Audit:FailureMode"));

@@ -9,8 +9,11 @@ public sealed class AuditOptions
     /// </summary>
     public AuditFileOptions File { get; } = new();
 
+    /// <summary>The export of records as OCSF events. Default: none.</summary>
+    public AuditOcsfOptions Ocsf { get; } = new();
+
     /// <summary>
-    /// What holds for one sink, by its name: <c>Logger</c>, <c>File</c>, or the name of a type of your own without <c>AuditSink</c>
+    /// What holds for one sink, by its name: <c>Logger</c>, <c>File</c>, <c>Ocsf</c>, or the name of a type of your own without <c>AuditSink</c>
     /// at its end. Default: what holds for all.
     /// </summary>
     public IDictionary<string, AuditSinkOptions> Sinks { get; } = new Dictionary<string, AuditSinkOptions>(StringComparer.Ordinal);

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace McpGuard;
+
+/// <summary>
+/// Exports records as OCSF events to a file, if the options name one. An event is with the operating system when its record has been
+/// taken; to outlast a power cut is the audit log's business.
+/// </summary>
+internal sealed class OcsfAuditSink : IAuditSink, IDisposable
+{
+    public const string Option = $"{McpGuardDefaults.ConfigurationSection}:Audit:Ocsf:File";
+
+    private readonly OcsfFile? _file;
+
+    /// <exception cref="McpGuardConfigurationException">The file cannot be written to.</exception>
+    public OcsfAuditSink(IOptions<McpGuardOptions> options)
+    {
+        if (options.Value.Audit.Ocsf.File is not { } path)
+            return;
+
+        try
+        {
+            _file = new OcsfFile(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new McpGuardConfigurationException([$"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to."]);
+        }
+    }
+
+    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        if (_file is null)
+            return ValueTask.CompletedTask;
+
+        var line = new ArrayBufferWriter<byte>(2048);
+        using (var writer = new Utf8JsonWriter(line))
+            OcsfEvent.Write(writer, record);
+
+        line.Write("\n"u8);
+        _file.Append(line.WrittenSpan);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _file?.Dispose();
+}
