@@ -102,7 +102,7 @@ internal sealed class AuditTests
             await WireRequest.Call("nope\\r\\n{\\\"forged\\\":1}\\u2028\\u202e").WithToken(token).SendAsync(server);
         }
 
-        var text = string.Concat(AuditLogReader.Read(path).Select(record => record.Json + "\n"));
+        var text = string.Concat(AuditReader.Read(path).Select(record => record.Json + "\n"));
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => line["transport"] is not null).ToArray();
         Assert.Multiple(() =>
         {

@@ -10,7 +10,7 @@ internal static class AuditCheck
     /// <returns>How many are missing or too many.</returns>
     public static long Run(string directory, long calls)
     {
-        var records = AuditLogReader.Read(directory).LongCount(record => record.Json.Contains("\"transport\":\"http\"", StringComparison.Ordinal));
+        var records = AuditReader.Read(directory).LongCount(record => record.Json.Contains("\"transport\":\"http\"", StringComparison.Ordinal));
         var difference = Math.Abs(records - (2 * calls) - BesideTheCalls);
         if (difference != 0)
             Console.Error.WriteLine($"The audit log has {difference} records more or less than there were decisions and outcomes.");

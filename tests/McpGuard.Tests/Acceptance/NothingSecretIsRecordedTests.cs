@@ -63,7 +63,7 @@ internal sealed class NothingSecretIsRecordedTests
         var written = string.Join('\n', [
             .. own.Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"),
             .. server.Audit.Records.Select(record => record.ToString()),
-            .. AuditLogReader.Read(folder).Select(record => record.Json),
+            .. AuditReader.Read(folder).Select(record => record.Json),
         ]);
         return (written, tokens);
 

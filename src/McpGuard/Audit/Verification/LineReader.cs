@@ -45,6 +45,23 @@ internal sealed class LineReader
         }
     }
 
+    /// <summary>Passes over what <see cref="TryRead"/> does not read: half a line at the end, or one that is too long.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool TrySkip()
+    {
+        if (Tail == 0)
+            return false;
+
+        Number++;
+        while (true)
+        {
+            var length = _buffer.AsSpan(_start.._end).IndexOf((byte)'\n');
+            _start = length < 0 ? _end : _start + length + 1;
+            if (length >= 0 || !TryFill())
+                return true;
+        }
+    }
+
     private bool TryFill()
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);

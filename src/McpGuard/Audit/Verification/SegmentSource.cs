@@ -9,10 +9,17 @@ internal sealed record SegmentSource(string Directory, int Number)
     /// <summary>How many of its bytes count, if not all.</summary>
     public long? Length { get; private init; }
 
+    /// <summary>When it was begun, as its header says, or null if that cannot be read.</summary>
+    public DateTimeOffset? Time { get; private init; }
+
+    /// <summary>When the next one was begun, or null if it is the last, or not known.</summary>
+    public DateTimeOffset? NextTime { get; private init; }
+
     /// <returns>The segments of a directory, in order. Each is looked at when it is its turn.</returns>
     public static IEnumerable<SegmentSource> List(string directory)
     {
         var numbers = SegmentFolder.List(directory);
+        var header = numbers.Count > 0 ? ReadHeader(directory, numbers[0]) : null;
         for (var i = 0; i < numbers.Count; i++)
         {
             var next = i + 1 < numbers.Count ? ReadHeader(directory, numbers[i + 1]) : null;
@@ -23,7 +30,10 @@ internal sealed record SegmentSource(string Directory, int Number)
             {
                 NextSeq = follows ? next!.FirstSeq : null,
                 Length = follows && next!.PreviousLength is { } counted ? Math.Max(0, counted) : null,
+                Time = header?.Time,
+                NextTime = follows ? next!.Time : null,
             };
+            header = next;
         }
     }
 

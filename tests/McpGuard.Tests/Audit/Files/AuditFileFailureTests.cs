@@ -78,7 +78,7 @@ internal sealed class AuditFileFailureTests
         }
 
         Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem), Is.Empty);
-        Assert.That(AuditLogReader.Read(_log.Directory).Select(record => record.Json), Is.EqualTo(new[] { "first", "promised", "last" }).Using<string, string>((line, text) => line.Contains($"\"{text}\"", StringComparison.Ordinal)));
+        Assert.That(AuditReader.Read(_log.Directory).Select(record => record.Json), Is.EqualTo(new[] { "first", "promised", "last" }).Using<string, string>((line, text) => line.Contains($"\"{text}\"", StringComparison.Ordinal)));
     }
 
     [Test]

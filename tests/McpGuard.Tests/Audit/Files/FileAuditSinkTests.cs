@@ -132,7 +132,7 @@ internal sealed class FileAuditSinkTests
         return new FileAuditSink(Microsoft.Extensions.Options.Options.Create(options ?? Options()), _log.Time, services.BuildServiceProvider(), NullLogger<FileAuditSink>.Instance);
     }
 
-    private string?[] Targets() => [.. AuditLogReader.Read(_log.Directory).Select(record => (string?)JsonNode.Parse(record.Json)!["target"])];
+    private string?[] Targets() => [.. AuditReader.Read(_log.Directory).Select(record => (string?)JsonNode.Parse(record.Json)!["target"])];
 
     private static AuditRecord Record(string target, AuditEvent @event = AuditEvent.Decision) => new()
     {

@@ -249,8 +249,8 @@ internal sealed class AuditVerifierTests
     [Test]
     public void Records_can_be_read_from_a_number_on()
     {
-        Assert.That(AuditLogReader.Read(_log.Directory).Select(record => record.Seq), Is.EqualTo(Enumerable.Range(1, 80)));
-        Assert.That(AuditLogReader.Read(_log.Directory, firstSeq: 41).Select(record => record.Json), Is.EqualTo(_log.Lines.Where(line => line.Contains("\"seq\":", StringComparison.Ordinal)).Where(line => !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal)).Skip(40)));
+        Assert.That(AuditReader.Read(_log.Directory).Select(record => record.Seq), Is.EqualTo(Enumerable.Range(1, 80)));
+        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { FirstSeq = 41 }).Select(record => record.Json), Is.EqualTo(_log.Lines.Where(line => line.Contains("\"seq\":", StringComparison.Ordinal)).Where(line => !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal)).Skip(40)));
     }
 
     private void Edit(int segment, Action<List<string>> edit)

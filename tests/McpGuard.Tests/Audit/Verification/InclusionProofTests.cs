@@ -29,7 +29,7 @@ internal sealed class InclusionProofTests
     [Test]
     public void Each_record_is_proved_by_its_document_and_the_public_key()
     {
-        foreach (var record in AuditLogReader.Read(_log.Directory))
+        foreach (var record in AuditReader.Read(_log.Directory))
         {
             var proof = InclusionProof.Parse(InclusionProof.Create(_log.Directory, record.Seq).ToString());
 

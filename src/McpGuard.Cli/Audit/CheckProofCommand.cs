@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text.Json;
+using McpGuard.Cli.Output;
+
+namespace McpGuard.Cli.Audit;
+
+internal sealed class CheckProofCommand : Command
+{
+    private readonly Argument<FileInfo> _file = new Argument<FileInfo>("FILE") { Description = "The document that 'prove' has made." }.AcceptExistingOnly();
+    private readonly Option<string[]> _keys = VerificationInput.KeyOption();
+
+    public CheckProofCommand(Terminal terminal)
+        : base("check-proof", "Checks such a document by the public key alone, and shows the record that it proves.")
+    {
+        Add(_file);
+        _keys.Required = true;
+        Add(_keys);
+        SetAction(parsed => Run(parsed, terminal));
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal)
+    {
+        var proof = Read(parsed.GetRequiredValue(_file));
+        if (!parsed.GetRequiredValue(_keys).Select(VerificationInput.ReadKey).Any(proof.Verify))
+        {
+            terminal.WriteError("NOT PROVED: the document does not fit together, or is not signed by one of the keys.");
+            return ExitCode.Problems;
+        }
+
+        terminal.WriteJson(proof.Record);
+        terminal.WriteError($"Proved: the record was in the log when this was signed, {Words.Of(AuditCheckpoint.Parse(proof.Checkpoint).Time)} UTC.");
+        return ExitCode.Ok;
+    }
+
+    private static InclusionProof Read(FileInfo file)
+    {
+        try
+        {
+            return InclusionProof.Parse(File.ReadAllText(file.FullName));
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException($"'{file}' is no proof of a record: {exception.Message}");
+        }
+    }
+}

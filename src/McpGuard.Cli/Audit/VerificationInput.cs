@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+
+namespace McpGuard.Cli.Audit;
+
+/// <summary>What a verification may rely on, as options of a command.</summary>
+internal sealed class VerificationInput
+{
+    private readonly Option<string[]> _keys = KeyOption();
+
+    private readonly Option<FileInfo[]> _checkpoints = new Option<FileInfo[]>("--checkpoint")
+    {
+        Description = "A file of checkpoints that were kept elsewhere, one a line, each of which the log must have. Can be given several times.",
+        HelpName = "FILE",
+    }.AcceptExistingOnly();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_keys);
+        command.Add(_checkpoints);
+    }
+
+    public AuditVerificationOptions Read(ParseResult parsed)
+    {
+        var options = new AuditVerificationOptions();
+        foreach (var key in parsed.GetValue(_keys) ?? [])
+            options.Keys.Add(ReadKey(key));
+        foreach (var checkpoint in (parsed.GetValue(_checkpoints) ?? []).SelectMany(ReadCheckpoints))
+            options.TrustedCheckpoints.Add(checkpoint);
+
+        return options;
+    }
+
+    public static Option<string[]> KeyOption() => new("--key")
+    {
+        Description = "A PEM file with the public key, or the certificate, that checkpoints are signed with. Where the signer calls its key by a name of its own: NAME=PEM. Can be given several times.",
+        HelpName = "PEM",
+    };
+
+    /// <exception cref="CommandException">The file holds no such key.</exception>
+    public static AuditVerificationKey ReadKey(string argument)
+    {
+        var (name, path) = (argument.IndexOf('=', StringComparison.Ordinal), File.Exists(argument)) is (> 0 and var end, false)
+            ? (argument[..end], argument[(end + 1)..])
+            : (null, argument);
+        try
+        {
+            return AuditVerificationKey.FromPem(File.ReadAllText(path), name);
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            throw new CommandException($"'{path}' has no ECDSA key on the curve P-256: {exception.Message}");
+        }
+    }
+
+    private static IEnumerable<AuditCheckpoint> ReadCheckpoints(FileInfo file) =>
+        File.ReadLines(file.FullName).Where(line => line.Length > 0).Select(line =>
+        {
+            try
+            {
+                return AuditCheckpoint.Parse(line);
+            }
+            catch (FormatException exception)
+            {
+                throw new CommandException($"'{file}': {exception.Message}");
+            }
+        });
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using McpGuard.Cli.Output;
+
+namespace McpGuard.Cli.Audit;
+
+internal sealed class VerifyCommand : Command
+{
+    private readonly Argument<DirectoryInfo> _log = LogArgument.New();
+    private readonly VerificationInput _input = new();
+    private readonly Option<bool> _final = new("--require-final-checkpoint") { Description = "The log must end with a checkpoint, as that of a server that was stopped in an orderly way does." };
+    private readonly Option<bool> _json = new("--json") { Description = "Writes the result as one JSON object." };
+
+    public VerifyCommand(Terminal terminal)
+        : base("verify", "Finds whatever was changed, deleted, inserted, moved or cut off, and says where.")
+    {
+        Add(_log);
+        _input.AddTo(this);
+        Add(_final);
+        Add(_json);
+        SetAction(parsed => Run(parsed, terminal));
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal)
+    {
+        var options = _input.Read(parsed);
+        options.RequireFinalCheckpoint = parsed.GetValue(_final);
+        var verification = AuditVerifier.Verify(parsed.GetRequiredValue(_log).FullName, options);
+
+        if (parsed.GetValue(_json))
+            terminal.WriteJson(VerificationResult.Of(verification).ToString());
+        else
+            Write(verification, options.Keys.Count > 0, terminal);
+
+        return verification.IsIntact ? ExitCode.Ok : ExitCode.Problems;
+    }
+
+    private static void Write(AuditVerification verification, bool hasKeys, Terminal terminal)
+    {
+        foreach (var finding in verification.Findings)
+            terminal.WriteLine($"{(finding.IsProblem ? "PROBLEM" : "note")}  {Place(finding)}{finding.Message} ({Words.Of(finding.Kind)})");
+        if (verification.Findings.Count(finding => finding.IsProblem) < verification.ProblemCount)
+            terminal.WriteLine("The other problems are left out.");
+
+        terminal.WriteLine($"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
+        if (hasKeys)
+            terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}; whoever can write the files can have changed what is behind it.");
+        if (verification is { IsIntact: true, LastCheckpoint: { } checkpoint })
+            terminal.WriteLine($"The last checkpoint, to be kept elsewhere for --checkpoint:\n{checkpoint}");
+
+        terminal.WriteLine(verification.IsIntact ? "The log is intact." : $"{Words.Count(verification.ProblemCount, "problem")} found. THE LOG IS NOT INTACT.");
+    }
+
+    private static string Place(AuditFinding finding) => finding switch
+    {
+        { Segment: 0 } => "",
+        { Line: 0 } => $"segment {finding.Segment}: ",
+        _ => $"segment {finding.Segment}, line {finding.Line}, record {finding.Seq}: ",
+    };
+}

@@ -1,0 +1,13 @@
+namespace McpGuard.Cli;
+
+/// <summary>How a command ended, for scripts.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The command did its work and found problems.</summary>
+    public const int Problems = 1;
+
+    /// <summary>The command was not used as it is meant to be, or could not read or write something.</summary>
+    public const int NotDone = 2;
+}

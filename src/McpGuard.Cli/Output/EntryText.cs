@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace McpGuard.Cli.Output;
+
+/// <summary>What an entry of a log says, in few words, still as it was recorded: to be made visible where it is shown.</summary>
+internal static class EntryText
+{
+    /// <returns>What the entry is: the effect of a decision, the end of a call, or an event.</returns>
+    public static string Kind(AuditEntry entry) => entry switch
+    {
+        { Record.Effect: { } effect } => Words.Of(effect),
+        { Record.Outcome: { } outcome } => Words.Of(outcome),
+        { Event: { } happened } => Words.Of(happened),
+        _ => "unreadable",
+    };
+
+    public static string Who(AuditRecord? record) => record switch
+    {
+        { Subject: { } subject } => Through(record) is { Length: > 0 } actors ? $"{subject} via {actors}" : subject,
+        { Claimed.Subject: { } claimed } => $"unknown, claims to be {claimed}",
+        { Event: AuditEvent.Decision } => "unknown",
+        _ => "",
+    };
+
+    /// <returns>Who acts, the current actor first.</returns>
+    public static string Through(AuditRecord record) => string.Join(" via ", record.Actors ?? []);
+
+    public static string What(AuditRecord? record) => record?.Target ?? record?.Method ?? "";
+
+    public static string Why(AuditEntry entry) => entry switch
+    {
+        { Record: { } record } => Why(record),
+        { Recovery: { } recovery } => recovery.Bytes == 0
+            ? $"segment {recovery.Segment} had no checkpoint at its end"
+            : $"{recovery.Bytes} bytes were cut off segment {recovery.Segment} and are kept in {recovery.File}",
+        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, up to record {deletion.LastSeq}",
+        _ => entry.Json,
+    };
+
+    private static string Why(AuditRecord record) => record switch
+    {
+        { Event: AuditEvent.Decision } => string.Join(", ", new[]
+        {
+            record.Reason is { } reason ? Words.Of(reason) : null,
+            record.Rule is { } rule ? $"rule {rule}" : null,
+            record.ScopesMissing is { Count: > 0 } missing ? $"missing {string.Join(' ', missing)}" : null,
+        }.OfType<string>()),
+        { Event: AuditEvent.Outcome } => string.Join(", ", new[]
+        {
+            record.Reason is { } reason ? Words.Of(reason) : null,
+            record.DurationMs is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"after {milliseconds:0.#} ms") : null,
+            record.Withheld is { } withheld ? $"{withheld} not shown" : null,
+        }.OfType<string>()),
+        { Event: AuditEvent.RecordsLost } => $"{record.Lost} records lost by {record.Sink} since {(record.LostSince is { } since ? Words.Of(since) : "an unknown time")}",
+        { Event: AuditEvent.KeysChanged } => $"{record.Issuer}: {string.Join(' ', record.KeyIds ?? [])}",
+        { PolicyVersion: { } version } => $"policy {version}",
+        { GuardVersion: { } version } => $"version {version}",
+        _ => "",
+    };
+}

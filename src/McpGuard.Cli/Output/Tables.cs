@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace McpGuard.Cli.Output;
+
+/// <summary>Tables whose cells show only themselves.</summary>
+internal static class Tables
+{
+    public static Table New(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(Cell(column)));
+
+        return table;
+    }
+
+    // Text has no markup, so that a name with brackets stays a name.
+    public static Text Cell(string text, Style? style = null) => new(Visible.Text(text), style);
+
+    public static Style StyleOf(string kind) => kind switch
+    {
+        "deny" or "unreadable" or "records_lost" or "policy_refused" => Color.Red,
+        "would_deny" or "recovered" or "tool_error" or "failed" => Color.Olive,
+        "allow" or "succeeded" => Color.Green,
+        _ => Style.Plain,
+    };
+}

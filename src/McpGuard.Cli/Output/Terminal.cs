@@ -1,0 +1,36 @@
+using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace McpGuard.Cli.Output;
+
+/// <summary>Where a command writes to. What comes from a log reaches it only as <see cref="Visible"/> text.</summary>
+internal sealed class Terminal(IAnsiConsole screen, TextWriter output, TextWriter errors)
+{
+    public TextWriter Out => output;
+
+    public TextWriter Errors => errors;
+
+    public void WriteLine(string text = "") => output.WriteLine(Visible.Text(text, int.MaxValue));
+
+    public void WriteError(string text) => errors.WriteLine(Visible.Text(text, int.MaxValue));
+
+    /// <summary>Writes JSON as one line. Nothing of it changes but characters that a terminal could obey, to what means the same.</summary>
+    public void WriteJson(string json)
+    {
+        var line = new StringBuilder(json.Length);
+        foreach (var character in json)
+        {
+            if (character is >= ' ' and < '\u007f')
+                line.Append(character);
+            else if (character < ' ')
+                line.Append(' ');
+            else
+                line.Append($"\\u{(int)character:x4}");
+        }
+
+        output.WriteLine(line);
+    }
+
+    public void Write(IRenderable renderable) => screen.Write(renderable);
+}

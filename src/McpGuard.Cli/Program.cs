@@ -1,0 +1,19 @@
+using McpGuard.Cli.Output;
+using Spectre.Console;
+
+namespace McpGuard.Cli;
+
+internal static class Program
+{
+    // Whoever reads a table from a file or a pipe has room for all of it.
+    private const int WidthWithoutTerminal = 200;
+
+    public static int Main(string[] args)
+    {
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+            screen.Profile.Width = WidthWithoutTerminal;
+
+        return Tool.Run(args, new Terminal(screen, Console.Out, Console.Error), TimeProvider.System);
+    }
+}

@@ -1,0 +1,15 @@
+namespace McpGuard.Cli.Report;
+
+/// <summary>A word about an entry, coloured by how it stands.</summary>
+internal static class Badge
+{
+    public static Markup Of(string kind) => $"""<span class="badge {ClassOf(kind)}">{kind}</span>""";
+
+    private static string ClassOf(string kind) => kind switch
+    {
+        "allow" => "allow",
+        "deny" or "records_lost" or "policy_refused" => "deny",
+        "would_deny" or "recovered" => "would",
+        _ => "plain",
+    };
+}

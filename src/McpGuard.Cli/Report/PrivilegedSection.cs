@@ -1,0 +1,24 @@
+namespace McpGuard.Cli.Report;
+
+/// <summary>Calls that need more than reading.</summary>
+internal static class PrivilegedSection
+{
+    public static void Write(Html html, ReportData data)
+    {
+        html.Write($"""
+            <section id="privileged" aria-labelledby="privileged-title"><h2 id="privileged-title">Privileged calls</h2>
+            <p>Requests that {data.Privilege.Meaning}, whether they were allowed or not. Refusals before anybody asked which scopes are needed are not among them.</p>
+
+            """);
+        if (data.PrivilegedCalls.Count == 0)
+        {
+            html.Write($"""<p class="none">There was none.</p></section>{"\n"}""");
+            return;
+        }
+
+        UseTable.Write(html, "Privileged calls by subject", data.PrivilegedUses);
+        html.Write($"<details><summary>The last privileged calls</summary>\n");
+        RowTable.Write(html, "The last privileged calls", data.PrivilegedCalls, withScopes: true);
+        html.Write($"</details></section>\n");
+    }
+}

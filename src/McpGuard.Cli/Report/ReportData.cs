@@ -1,0 +1,103 @@
+using McpGuard.Cli.Output;
+
+namespace McpGuard.Cli.Report;
+
+/// <summary>What a report tells of a log, gathered entry by entry in bounded memory.</summary>
+internal sealed class ReportData(Privilege privilege)
+{
+    public const int MaxUses = 5000;
+    private const int MaxNames = 20;
+    private const int MaxListed = 100;
+
+    public Privilege Privilege => privilege;
+
+    public long Entries { get; private set; }
+
+    public long Unreadable { get; private set; }
+
+    public DateTimeOffset? First { get; private set; }
+
+    public DateTimeOffset? Last { get; private set; }
+
+    public long FirstSeq { get; private set; }
+
+    public long LastSeq { get; private set; }
+
+    public Tally<string, Counter> Resources { get; } = new(MaxNames);
+
+    public EffectCounts Decisions { get; } = new();
+
+    public Timeline Timeline { get; } = new();
+
+    /// <summary>Of verified callers, and of what has a name.</summary>
+    public Tally<UseKey, UseCounts> Uses { get; } = new(MaxUses);
+
+    public Tally<ReasonCode, Counter> Denials { get; } = new(int.MaxValue);
+
+    public Recent<ReportRow> RecentDenials { get; } = new(MaxListed);
+
+    public Tally<UseKey, UseCounts> PrivilegedUses { get; } = new(MaxUses);
+
+    public Recent<ReportRow> PrivilegedCalls { get; } = new(MaxListed);
+
+    public Tally<AuditEvent, Counter> Events { get; } = new(int.MaxValue);
+
+    public Recent<ReportRow> RecentEvents { get; } = new(MaxListed);
+
+    public void Add(AuditEntry entry)
+    {
+        Entries++;
+        if (entry is not { Event: { } happened, Time: { } time })
+        {
+            Unreadable++;
+            return;
+        }
+
+        First = time >= First ? First : time;
+        Last = time <= Last ? Last : time;
+        FirstSeq = FirstSeq == 0 ? entry.Seq : FirstSeq;
+        LastSeq = entry.Seq;
+        if (entry.Record is { Resource: { } resource })
+            Resources[Visible.Clip(resource)].Value++;
+
+        if (happened == AuditEvent.Decision)
+            AddDecision(entry, entry.Record!);
+        else if (happened == AuditEvent.Outcome)
+            AddUse(Uses, entry.Record!);
+        else
+            AddEvent(happened, entry);
+    }
+
+    private void AddDecision(AuditEntry entry, AuditRecord record)
+    {
+        Decisions.Add(record.Effect);
+        Timeline.Add(record.Time, record.Effect);
+        AddUse(Uses, record);
+        if (record is { Effect: AuditEffect.Deny, Reason: { } reason })
+        {
+            Denials[reason].Value++;
+            RecentDenials.Add(ReportRow.Of(entry));
+        }
+
+        if (privilege.Covers(record))
+        {
+            AddUse(PrivilegedUses, record);
+            PrivilegedCalls.Add(ReportRow.Of(entry));
+        }
+    }
+
+    private void AddEvent(AuditEvent happened, AuditEntry entry)
+    {
+        Events[happened].Value++;
+        RecentEvents.Add(ReportRow.Of(entry));
+    }
+
+    private static void AddUse(Tally<UseKey, UseCounts> uses, AuditRecord record)
+    {
+        if (record is not { Subject: { } subject, Target: { } target })
+            return;
+
+        var key = new UseKey(Visible.Clip(record.Issuer), Visible.Clip(subject), Visible.Clip(EntryText.Through(record)), Visible.Clip(record.ClientId), Visible.Clip(target));
+        uses[key].Add(record);
+    }
+}

@@ -1,0 +1,57 @@
+using McpGuard.Cli.Output;
+
+namespace McpGuard.Cli.Report;
+
+/// <summary>Whether the log can be relied on, and the figures.</summary>
+internal static class SummarySection
+{
+    public static void Write(Html html, ReportContext context, ReportData data)
+    {
+        html.Write($"""<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>{"\n"}""");
+        WriteVerdict(html, context);
+        var uses = data.Uses.Counts.Keys;
+        var more = data.Uses.Rest is null ? "" : " or more";
+        html.Write($"""
+            <dl class="figures">
+            <div><dt>Decisions</dt><dd>{data.Decisions.All}</dd></div>
+            <div class="allow"><dt>Allowed</dt><dd>{data.Decisions.Allowed}</dd></div>
+            <div class="deny"><dt>Denied</dt><dd>{data.Decisions.Denied}</dd></div>
+            <div class="would"><dt>Would be denied</dt><dd>{data.Decisions.WouldDeny}</dd></div>
+            <div><dt>Subjects</dt><dd>{uses.Select(use => (use.Issuer, use.Subject)).Distinct().Count()}{more}</dd></div>
+            <div><dt>Actor chains</dt><dd>{uses.Select(use => (use.Issuer, use.Through)).Where(use => use.Through.Length > 0).Distinct().Count()}{more}</dd></div>
+            <div><dt>Tools and other targets</dt><dd>{uses.Select(use => use.Target).Distinct().Count()}{more}</dd></div>
+            <div><dt>Privileged calls</dt><dd>{data.PrivilegedCalls.Count}</dd></div>
+            </dl>
+            </section>
+
+            """);
+    }
+
+    private static void WriteVerdict(Html html, ReportContext context)
+    {
+        var verification = context.Verification;
+        if (!verification.IsIntact)
+        {
+            html.Write($"""
+                <div class="verdict bad"><p><strong>The log is not intact.</strong> {Words.Count(verification.ProblemCount, "problem")} found; do not rely on this report before
+                <a href="#verification">they</a> are explained.</p></div>
+
+                """);
+        }
+        else if (!context.HasKeys)
+        {
+            html.Write($"""
+                <div class="verdict unsure"><p><strong>The log is consistent, but its signatures were not checked.</strong> No key was given, so whoever could write
+                the files could have made all of it.</p></div>
+
+                """);
+        }
+        else
+        {
+            html.Write($"""
+                <div class="verdict good"><p><strong>The log is intact.</strong> Signatures cover the records up to {verification.SignedSeq} of {verification.LastSeq}.</p></div>
+
+                """);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace McpGuard.Cli.Report;
+
+/// <summary>How often something was used, and to what end.</summary>
+internal sealed class UseCounts
+{
+    public EffectCounts Decisions { get; } = new();
+
+    /// <summary>How many allowed calls ended with an error.</summary>
+    public long Errors { get; private set; }
+
+    public DateTimeOffset Last { get; private set; }
+
+    public void Add(AuditRecord record)
+    {
+        if (record.Event == AuditEvent.Decision)
+            Decisions.Add(record.Effect);
+        else if (record.Outcome is AuditOutcome.ToolError or AuditOutcome.Failed)
+            Errors++;
+
+        Last = record.Time > Last ? record.Time : Last;
+    }
+}
