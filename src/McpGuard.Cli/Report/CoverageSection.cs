@@ -14,9 +14,9 @@ internal static class CoverageSection
             <div><dt>Entries</dt><dd>{(data.LastSeq == 0 ? "none" : $"{Words.Of(data.Entries)}, from record {data.FirstSeq} to record {data.LastSeq}")}</dd></div>
             <div><dt>Asked for</dt><dd>{(context.Filters.Count == 0 ? (Markup)$"everything" : $"only what these hold for:")}{Filters(context)}</dd></div>
             <div><dt>Servers</dt><dd>{Servers(data)}</dd></div>
-            <div><dt>Unreadable lines</dt><dd>{data.Unreadable}{(data.Unreadable > 0 ? ", which are in no other figure here" : "")}</dd></div>
+            <div><dt>Unreadable lines</dt><dd>{data.Unreadable:N0}{(data.Unreadable > 0 ? ", which are in no other figure here" : "")}</dd></div>
             </dl>
-            <p>Lists are cut where they say so; figures are of everything. Texts longer than {(long)Visible.MaxLength} characters are cut, and characters that would not
+            <p>Lists are cut where they say so; figures are of everything. Texts longer than {Visible.MaxLength} characters are cut, and characters that would not
             show are written as <code>\u0000</code>, a backslash as <code>\\</code>. Records have no token, no result and no argument but what the server's
             options let be recorded. Who called is from verified tokens; what a refused token claims is marked as a claim.</p>
             </section>

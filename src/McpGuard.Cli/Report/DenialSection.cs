@@ -7,10 +7,10 @@ internal static class DenialSection
 {
     public static void Write(Html html, ReportData data)
     {
-        html.Write($"""<section id="denials" aria-labelledby="denials-title"><h2 id="denials-title">Denials by reason</h2>{"\n"}""");
+        html.WriteLine($"""<section id="denials" aria-labelledby="denials-title"><h2 id="denials-title">Denials by reason</h2>""");
         if (data.Denials.Counts.Count == 0)
         {
-            html.Write($"""<p class="none">Nothing was denied.</p></section>{"\n"}""");
+            html.WriteLine($"""<p class="none">Nothing was denied.</p></section>""");
             return;
         }
 
@@ -23,7 +23,7 @@ internal static class DenialSection
         foreach (var (reason, count) in data.Denials.Counts.OrderByDescending(denial => denial.Value.Value).ThenBy(denial => denial.Key))
         {
             var share = 100d * count.Value / data.Decisions.Denied;
-            html.Write($"""<tr><th scope="row"><code>{Words.Of(reason)}</code></th><td class="number">{count.Value}</td><td class="share"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="deny" width="{share}" height="8"/></svg><span>{Math.Round(share, 1)} %</span></td></tr>{"\n"}""");
+            html.WriteLine($"""<tr><th scope="row"><code>{Words.Of(reason)}</code></th><td class="number">{count.Value:N0}</td><td class="share"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="deny" width="{share}" height="8"/></svg><span>{Math.Round(share, 1)} %</span></td></tr>""");
         }
 
         html.Write($"</tbody></table></div>\n<details><summary>The last denials</summary>\n");

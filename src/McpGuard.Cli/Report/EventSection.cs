@@ -13,13 +13,13 @@ internal static class EventSection
             """);
         if (data.Events.Counts.Count == 0)
         {
-            html.Write($"""<p class="none">There was none.</p></section>{"\n"}""");
+            html.WriteLine($"""<p class="none">There was none.</p></section>""");
             return;
         }
 
-        html.Write($"""<ul class="counts">{"\n"}""");
+        html.WriteLine($"""<ul class="counts">""");
         foreach (var (happened, count) in data.Events.Counts.OrderBy(count => count.Key))
-            html.Write($"<li>{Badge.Of(Words.Of(happened))} {count.Value}</li>\n");
+            html.Write($"<li>{Badge.Of(Words.Of(happened))} {count.Value:N0}</li>\n");
 
         html.Write($"""
             </ul>
@@ -29,11 +29,11 @@ internal static class EventSection
 
             """);
         foreach (var row in data.RecentEvents.NewestFirst)
-            html.Write($"""<tr><td class="number">{(double)row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Why}</bdi></td></tr>{"\n"}""");
+            html.WriteLine($"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Why}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (data.RecentEvents.Count > data.RecentEvents.Kept)
-            html.Write($"""<p class="left-out">The last {(long)data.RecentEvents.Kept} of {data.RecentEvents.Count}.</p>{"\n"}""");
+            html.WriteLine($"""<p class="left-out">The last {data.RecentEvents.Kept} of {data.RecentEvents.Count:N0}.</p>""");
 
         html.Write($"</section>\n");
     }

@@ -9,6 +9,8 @@ internal sealed class Html
 
     public void Write(Markup markup) => _text.Append(markup.Text);
 
+    public void WriteLine(Markup markup) => _text.Append(markup.Text).Append('\n');
+
     /// <summary>Writes the style, which is ours.</summary>
     public void WriteStyle() => _text.Append("<style>").Append(ReportStyle.Css).Append("</style>\n");
 

@@ -20,7 +20,11 @@ internal readonly struct Markup(int literalLength, int formattedCount)
 
     public void AppendFormatted(string? value) => _text.Append(HtmlEncoder.Default.Encode(Visible.Text(value)));
 
-    public void AppendFormatted(long value) => AppendFormatted(Words.Of(value));
+    /// <summary>All of a text, whose length is bounded by what it is.</summary>
+    public void AppendFormatted(AuditCheckpoint value) => _text.Append(HtmlEncoder.Default.Encode($"{value}"));
+
+    /// <summary>A number that names something; with <c>N0</c>, one that counts.</summary>
+    public void AppendFormatted(long value, string? format = null) => _text.Append(value.ToString(format, CultureInfo.InvariantCulture));
 
     public void AppendFormatted(DateTimeOffset value) => AppendFormatted(Words.Of(value));
 

@@ -12,7 +12,7 @@ internal static class PrivilegedSection
             """);
         if (data.PrivilegedCalls.Count == 0)
         {
-            html.Write($"""<p class="none">There was none.</p></section>{"\n"}""");
+            html.WriteLine($"""<p class="none">There was none.</p></section>""");
             return;
         }
 

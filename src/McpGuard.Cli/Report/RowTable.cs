@@ -12,10 +12,10 @@ internal static class RowTable
 
             """);
         foreach (var row in rows.NewestFirst)
-            html.Write($"""<tr><td class="number">{(double)row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Who}</bdi></td><td><code><bdi>{row.What}</bdi></code></td>{(withScopes ? (Markup)$"<td><bdi>{row.Scopes}</bdi></td>" : $"")}<td><bdi>{row.Why}</bdi></td><td class="id"><bdi>{row.Operation}</bdi></td></tr>{"\n"}""");
+            html.WriteLine($"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Who}</bdi></td><td><code><bdi>{row.What}</bdi></code></td>{(withScopes ? (Markup)$"<td><bdi>{row.Scopes}</bdi></td>" : $"")}<td><bdi>{row.Why}</bdi></td><td class="id"><bdi>{row.Operation}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (rows.Count > rows.Kept)
-            html.Write($"""<p class="left-out">The last {(long)rows.Kept} of {rows.Count}. 'mcpguard audit query' shows the others.</p>{"\n"}""");
+            html.WriteLine($"""<p class="left-out">The last {rows.Kept} of {rows.Count:N0}. <code>mcpguard audit query</code> shows the others.</p>""");
     }
 }

@@ -7,20 +7,20 @@ internal static class SummarySection
 {
     public static void Write(Html html, ReportContext context, ReportData data)
     {
-        html.Write($"""<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>{"\n"}""");
+        html.WriteLine($"""<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2>""");
         WriteVerdict(html, context);
         var uses = data.Uses.Counts.Keys;
         var more = data.Uses.Rest is null ? "" : " or more";
         html.Write($"""
             <dl class="figures">
-            <div><dt>Decisions</dt><dd>{data.Decisions.All}</dd></div>
-            <div class="allow"><dt>Allowed</dt><dd>{data.Decisions.Allowed}</dd></div>
-            <div class="deny"><dt>Denied</dt><dd>{data.Decisions.Denied}</dd></div>
-            <div class="would"><dt>Would be denied</dt><dd>{data.Decisions.WouldDeny}</dd></div>
-            <div><dt>Subjects</dt><dd>{uses.Select(use => (use.Issuer, use.Subject)).Distinct().Count()}{more}</dd></div>
-            <div><dt>Actor chains</dt><dd>{uses.Select(use => (use.Issuer, use.Through)).Where(use => use.Through.Length > 0).Distinct().Count()}{more}</dd></div>
-            <div><dt>Tools and other targets</dt><dd>{uses.Select(use => use.Target).Distinct().Count()}{more}</dd></div>
-            <div><dt>Privileged calls</dt><dd>{data.PrivilegedCalls.Count}</dd></div>
+            <div><dt>Decisions</dt><dd>{data.Decisions.All:N0}</dd></div>
+            <div class="allow"><dt>Allowed</dt><dd>{data.Decisions.Allowed:N0}</dd></div>
+            <div class="deny"><dt>Denied</dt><dd>{data.Decisions.Denied:N0}</dd></div>
+            <div class="would"><dt>Would be denied</dt><dd>{data.Decisions.WouldDeny:N0}</dd></div>
+            <div><dt>Subjects</dt><dd>{uses.Select(use => (use.Issuer, use.Subject)).Distinct().Count():N0}{more}</dd></div>
+            <div><dt>Actor chains</dt><dd>{uses.Select(use => (use.Issuer, use.Through)).Where(use => use.Through.Length > 0).Distinct().Count():N0}{more}</dd></div>
+            <div><dt>Tools and other targets</dt><dd>{uses.Select(use => use.Target).Distinct().Count():N0}{more}</dd></div>
+            <div><dt>Privileged calls</dt><dd>{data.PrivilegedCalls.Count:N0}</dd></div>
             </dl>
             </section>
 

@@ -15,10 +15,10 @@ internal static class TimelineSection
 
     public static void Write(Html html, Timeline timeline)
     {
-        html.Write($"""<section id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>{"\n"}""");
+        html.WriteLine($"""<section id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>""");
         if (timeline.Length == 0)
         {
-            html.Write($"""<p class="none">No decision.</p></section>{"\n"}""");
+            html.WriteLine($"""<p class="none">No decision.</p></section>""");
             return;
         }
 
@@ -40,17 +40,17 @@ internal static class TimelineSection
         var bar = Math.Min(MaxBar, step * 0.8);
         var floor = Height - Bottom;
         html.Write($"""
-            <svg class="timeline" viewBox="0 0 {Width} {Height}" role="img" aria-label="Decisions over time; the numbers are in the table below.">
+            <div class="picture" role="region" aria-label="Decisions over time, as a picture" tabindex="0"><svg class="timeline" viewBox="0 0 {Width} {Height}" role="img" aria-label="Decisions over time; the numbers are in the table below.">
             <line class="grid" x1="{Left}" x2="{Width}" y1="{Top}" y2="{Top}"/><line class="grid" x1="{Left}" x2="{Width}" y1="{(Top + floor) / 2}" y2="{(Top + floor) / 2}"/>
             <line class="axis" x1="{Left}" x2="{Width}" y1="{floor}" y2="{floor}"/>
-            <text class="end" x="{Left - 8}" y="{Top + 4}">{most}</text><text class="end" x="{Left - 8}" y="{floor}">0</text>
+            <text class="end" x="{Left - 8}" y="{Top + 4}">{most:N0}</text><text class="end" x="{Left - 8}" y="{floor}">0</text>
 
             """);
         foreach (var (start, counts) in spans)
         {
             var x = Left + ((start - spans[0].Start) / timeline.Width * step) + ((step - bar) / 2);
             var y = floor;
-            html.Write($"<g><title>{start}: {counts.Allowed} allowed, {counts.WouldDeny} would be denied, {counts.Denied} denied</title>");
+            html.Write($"<g><title>{start}: {counts.Allowed:N0} allowed, {counts.WouldDeny:N0} would be denied, {counts.Denied:N0} denied</title>");
             foreach (var (kind, count) in new[] { ("allow", counts.Allowed), ("would", counts.WouldDeny), ("deny", counts.Denied) })
             {
                 var height = (floor - Top) * count / most;
@@ -63,8 +63,8 @@ internal static class TimelineSection
         }
 
         html.Write($"""
-            <text x="{Left}" y="{Height - 8}">{Label(spans[0].Start)}</text><text class="end" x="{Width}" y="{Height - 8}">{Label(spans[0].Start + (timeline.Length * timeline.Width))}</text>
-            </svg>
+            <text x="{Left}" y="{Height - 8}">{Label(spans[0].Start, timeline.Width)}</text><text class="end" x="{Width}" y="{Height - 8}">{Label(spans[^1].Start, timeline.Width)}</text>
+            </svg></div>
 
             """);
     }
@@ -79,12 +79,13 @@ internal static class TimelineSection
 
             """);
         foreach (var (start, counts) in spans)
-            html.Write($"""<tr><th scope="row">{start}</th><td class="number">{counts.Allowed}</td><td class="number">{counts.WouldDeny}</td><td class="number">{counts.Denied}</td></tr>{"\n"}""");
+            html.WriteLine($"""<tr><th scope="row">{start}</th><td class="number">{counts.Allowed:N0}</td><td class="number">{counts.WouldDeny:N0}</td><td class="number">{counts.Denied:N0}</td></tr>""");
 
         html.Write($"</tbody></table></div></details>\n");
     }
 
-    private static string Label(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string Label(DateTimeOffset time, TimeSpan width) =>
+        time.UtcDateTime.ToString(width < TimeSpan.FromDays(1) ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string WidthOf(TimeSpan width) => width switch
     {

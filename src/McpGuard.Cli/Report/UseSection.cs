@@ -13,9 +13,9 @@ internal static class UseSection
 
             """);
         if (uses.Counts.Count == 0)
-            html.Write($"""<p class="none">Nobody used anything.</p>{"\n"}""");
+            html.WriteLine($"""<p class="none">Nobody used anything.</p>""");
         else
-            UseTable.Write(html, "Who used what, through whom", uses);
+            UseTable.Write(html, "Who used what, through whom", uses, withErrors: true);
 
         html.Write($"</section>\n");
     }

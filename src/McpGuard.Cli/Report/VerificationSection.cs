@@ -15,7 +15,7 @@ internal static class VerificationSection
             <dl class="facts">
             <div><dt>Result</dt><dd>{(verification.IsIntact ? "intact" : Words.Count(verification.ProblemCount, "problem"))}</dd></div>
             <div><dt>Read</dt><dd>{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}</dd></div>
-            <div><dt>Last record</dt><dd>{(double)verification.LastSeq}</dd></div>
+            <div><dt>Last record</dt><dd>{verification.LastSeq}</dd></div>
             <div><dt>Signatures</dt><dd>{(context.HasKeys ? $"good up to record {verification.SignedSeq}" : "not checked, since no key was given")}</dd></div>
             </dl>
 
@@ -27,7 +27,7 @@ internal static class VerificationSection
 
             """);
         if (verification is { IsIntact: true, LastCheckpoint: { } checkpoint })
-            html.Write($"""<p>The last checkpoint, to be compared later:</p><pre tabindex="0">{checkpoint.ToString()}</pre>{"\n"}""");
+            html.WriteLine($"""<p>The last checkpoint, to be compared later:</p><pre tabindex="0">{checkpoint}</pre>""");
 
         html.Write($"</section>\n");
     }
@@ -44,12 +44,12 @@ internal static class VerificationSection
 
             """);
         foreach (var finding in verification.Findings.OrderByDescending(finding => finding.IsProblem).Take(MaxFindings))
-            html.Write($"""<tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>{Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>{"\n"}""");
+            html.WriteLine($"""<tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>{Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (verification.Findings.Count > MaxFindings)
-            html.Write($"""<p class="left-out">The first {(long)MaxFindings}. 'mcpguard audit verify' shows the others.</p>{"\n"}""");
+            html.WriteLine($"""<p class="left-out">The first {MaxFindings}. <code>mcpguard audit verify</code> shows the others.</p>""");
     }
 
-    private static Markup Place(long number) => number == 0 ? (Markup)$"""<td class="number zero">–</td>""" : $"""<td class="number">{(double)number}</td>""";
+    private static Markup Place(long number) => number == 0 ? (Markup)$"""<td class="number zero">–</td>""" : $"""<td class="number">{number}</td>""";
 }

@@ -1,0 +1,73 @@
+using McpGuard.Cli.Tests.Running;
+
+namespace McpGuard.Cli.Tests.Audit;
+
+/// <summary>What is asked in a way that cannot be answered ends with exit code 2 and a sentence, never with a stack trace.</summary>
+[TestFixture]
+internal sealed class UsageTests
+{
+    private TestLog _log = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUpAsync()
+    {
+        _log = new TestLog();
+        await _log.WriteAsync([Sample.Decision(1)]);
+        await File.WriteAllTextAsync(_log.PathOf("empty.txt"), "");
+        await File.WriteAllTextAsync(_log.PathOf("words.txt"), "no such thing");
+    }
+
+    [OneTimeTearDown]
+    public void TearDown() => _log.Dispose();
+
+    [TestCase("", "Required command")]
+    [TestCase("audit", "Required command")]
+    [TestCase("audit query", "DIR")]
+    [TestCase("audit query {missing}", "missing")]
+    [TestCase("audit query {root}", "no audit log")]
+    [TestCase("audit stats {root}", "no audit log")]
+    [TestCase("audit report {root} -o report.html", "no audit log")]
+    [TestCase("audit query {log} --effect denied", "none of allow, deny, would_deny")]
+    [TestCase("audit query {log} --reason because", "scope_insufficient")]
+    [TestCase("audit query {log} --from yesterday", "no time")]
+    [TestCase("audit query {log} --from 11/23/2026", "no time")]
+    [TestCase("audit query {log} --limit 0", "at least 1")]
+    [TestCase("audit query {log} --limit 1000000", "--json")]
+    [TestCase("audit query {log} --colour red", "--colour")]
+    [TestCase("audit verify {log} --key {missing}", "missing")]
+    [TestCase("audit verify {log} --key {words}", "no ECDSA key")]
+    [TestCase("audit verify {log} --key {empty}", "no ECDSA key")]
+    [TestCase("audit verify {log} --checkpoint {words}", "not the line of a checkpoint")]
+    [TestCase("audit prove {log}", "--seq")]
+    [TestCase("audit prove {log} --seq x", "x")]
+    [TestCase("audit prove {log} --seq 1 -o {missing}/proof.json", "missing")]
+    [TestCase("audit check-proof {words}", "--key")]
+    [TestCase("audit check-proof {words} --key {key}", "no proof")]
+    [TestCase("audit report {log}", "--output")]
+    [TestCase("audit report {log} -o {missing}/report.html", "missing")]
+    public async Task Command_that_cannot_be_done_says_why(string command, string why)
+    {
+        var arguments = command
+            .Replace("{log}", _log.Directory, StringComparison.Ordinal)
+            .Replace("{root}", _log.PathOf(""), StringComparison.Ordinal)
+            .Replace("{key}", _log.Key, StringComparison.Ordinal)
+            .Replace("{missing}", _log.PathOf("missing"), StringComparison.Ordinal)
+            .Replace("{words}", _log.PathOf("words.txt"), StringComparison.Ordinal)
+            .Replace("{empty}", _log.PathOf("empty.txt"), StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        var run = await Mcpguard.RunAsync(arguments);
+
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")), run.Errors);
+        Assert.That(run.Errors, Does.Contain(why).And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task Help_is_no_mistake()
+    {
+        var run = await Mcpguard.RunAsync("audit", "query", "--help");
+
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain("--effect").And.Contain("allow, deny, would_deny"));
+    }
+}
