@@ -126,7 +126,7 @@ internal sealed class MessageGuard(
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
         principal.Operation.Fault = reason;
-        if (!principal.Operation.HasOutcome)
+        if (!principal.Operation.IsClosed)
             await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
 
         return GuardError.From(Refusal.Of(reason), principal.Operation);

@@ -67,7 +67,7 @@ internal sealed class EveryRequestIsCountedTests
 
     private void AssertLogHas(AuditRecord[] records)
     {
-        var lines = AuditLogReader.Read(_directory).Select(record => JsonNode.Parse(record.Json)!).ToArray();
+        var lines = AuditReader.Read(_directory).Select(entry => JsonNode.Parse(entry.Json)!).ToArray();
         var bytes = Directory.EnumerateFiles(_directory, "audit-*.jsonl").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
         using (Assert.EnterMultipleScope())
         {

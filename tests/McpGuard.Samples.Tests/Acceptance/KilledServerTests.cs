@@ -98,5 +98,5 @@ internal sealed class KilledServerTests
 
     private static int Count(KillableServer server, string @event) => Records(server).Count(record => (string?)record["event"] == @event);
 
-    private static IEnumerable<JsonNode> Records(KillableServer server) => AuditLogReader.Read(server.AuditDirectory).Select(record => JsonNode.Parse(record.Json)!);
+    private static IEnumerable<JsonNode> Records(KillableServer server) => AuditReader.Read(server.AuditDirectory).Where(entry => entry.Record is not null).Select(entry => JsonNode.Parse(entry.Json)!);
 }

@@ -72,7 +72,7 @@ internal sealed class EveryMessageIsCountedTests
     private void AssertAllIsRecorded(RecordingAuditSink audit)
     {
         var allowed = audit.Decisions.Where(record => record.Effect == AuditEffect.Allow).Select(record => record.OperationId);
-        var lines = AuditLogReader.Read(_directory).Select(record => record.Json).ToArray();
+        var lines = AuditReader.Read(_directory).Select(entry => entry.Json).ToArray();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(audit.Decisions, Has.Count.EqualTo(Messages));
