@@ -13,15 +13,22 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
-        await RecordAsync(AuditEvent.GuardStarted);
+        await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken);
     }
 
-    // All that could still be recorded has been by now. What waits is written within the time that the host allows.
+    // All that could still be recorded has been by now. What waits is written within the time that the host allows, also where
+    // some sink does not come to its end.
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
-        await RecordAsync(AuditEvent.GuardStopped);
-        await services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask().WaitAsync(cancellationToken);
+        try
+        {
+            await RecordAsync(AuditEvent.GuardStopped).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            await services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask().WaitAsync(cancellationToken);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
