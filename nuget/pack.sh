@@ -5,12 +5,13 @@ cd "$(dirname "$0")/.."
 
 packages=artifacts/packages
 rm -rf "$packages"
-for project in McpGuard McpGuard.AspNetCore McpGuard.Testing; do
+for project in McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
   dotnet pack "src/$project/$project.csproj" --configuration Release --output "$packages" --nologo --verbosity quiet
 
   package=$(ls "$packages/$project".[0-9]*.nupkg)
   entries=$(unzip -Z1 "$package")
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
+  [ "$project" != McpGuard.Cli ] || expected=(README.md icon.png "tools/net10.0/any/$project.dll")
   [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
@@ -44,7 +45,12 @@ cat > "$consumer/Consumer.csproj" <<PROJECT
 PROJECT
 cat > "$consumer/Program.cs" <<'PROGRAM'
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddMcpServer().WithHttpTransport().WithMcpGuard(options => options.Resource = "https://server.example/mcp")
+builder.Services.AddMcpServer().WithHttpTransport()
+    .WithMcpGuard(options =>
+    {
+        options.Resource = "https://server.example/mcp";
+        options.Audit.File.Directory = args[0];
+    })
     .WithTestAuthority(new McpGuard.Testing.TestAuthority());
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 await using var app = builder.Build();
@@ -55,5 +61,10 @@ var answer = await http.PostAsync($"{app.Urls.First()}/mcp", null);
 Console.WriteLine($"a request without a token is answered {(int)answer.StatusCode}");
 return answer.StatusCode == System.Net.HttpStatusCode.Unauthorized ? 0 : 1;
 PROGRAM
-dotnet run --project "$consumer" --verbosity quiet
+dotnet run --project "$consumer" --verbosity quiet -- "$consumer/audit"
+
+# The tool as its users install it, on the log that the program has left.
+dotnet tool install McpGuard.Cli --version "$version" --tool-path "$consumer/tools" --configfile "$consumer/nuget.config" --verbosity quiet
+"$consumer/tools/mcpguard" audit verify "$consumer/audit" --require-final-checkpoint
+"$consumer/tools/mcpguard" audit query "$consumer/audit" --reason credential_missing
 ls -1 "$packages"

@@ -1,0 +1,126 @@
+using McpGuard.Cli.Tests.Running;
+
+namespace McpGuard.Cli.Tests.Audit;
+
+[TestFixture]
+internal sealed class ReportTests
+{
+    private TestLog _log = null!;
+
+    [SetUp]
+    public void SetUp() => _log = new TestLog();
+
+    [TearDown]
+    public void TearDown() => _log.Dispose();
+
+    [Test]
+    public async Task Page_tells_of_a_real_server()
+    {
+        await GuardedLog.WriteAsync(
+            _log,
+            ("alice", "agent-1", "notes:read", "notes_read"),
+            ("alice", "agent-1", "notes:read", "notes_write"),
+            ("bob", "agent-2", "notes:write", "notes_write"));
+
+        var (run, page) = await ReportAsync("--key", _log.Key);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(page, Does.Contain("The log is intact.").And.Contain("https://server.example/mcp"));
+        Assert.That(page, Does.Contain("<bdi>alice</bdi>").And.Contain("<bdi>agent-2</bdi>").And.Contain("<code>scope_insufficient</code>").And.Contain("guard_started").And.Contain("guard_stopped"));
+        Assert.That(page, Does.Contain("need a scope that ends with admin, write or delete"));
+        Assert.That(page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
+    }
+
+    [Test]
+    public async Task Scopes_that_make_a_call_privileged_can_be_named()
+    {
+        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, scope: "notes:write"), Sample.Decision(3, scope: "notes:Admin")]);
+
+        Assert.That((await ReportAsync()).Page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
+        Assert.That((await ReportAsync("--privileged", "notes:read", "other")).Page, Does.Contain("<dt>Privileged calls</dt><dd>1</dd>").And.Contain("need one of the scopes notes:read, other"));
+    }
+
+    [Test]
+    public async Task Log_that_was_changed_is_said_to_be_and_where()
+    {
+        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2)]);
+        _log.Edit(0, text => text.Replace("\"alice\"", "\"mallory\"", StringComparison.Ordinal));
+
+        var (run, page) = await ReportAsync("--key", _log.Key);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(page, Does.Contain("The log is not intact.").And.Contain("line_changed").And.Not.Contain("The log is intact."));
+    }
+
+    [Test]
+    public async Task Without_a_key_it_does_not_say_that_signatures_are_good()
+    {
+        await _log.WriteAsync([Sample.Decision(1)]);
+
+        var (run, page) = await ReportAsync();
+
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(page, Does.Contain("its signatures were not checked").And.Not.Contain("The log is intact."));
+    }
+
+    [Test]
+    public async Task Filters_are_stated()
+    {
+        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, subject: "bob")]);
+
+        var (_, page) = await ReportAsync("--who", "bob", "--from", "2026-11-01");
+
+        Assert.That(page, Does.Contain("<code>subject</code> is <bdi>bob</bdi>").And.Contain("<code>from</code> is <bdi>2026-11-01</bdi>").And.Not.Contain("alice"));
+    }
+
+    [Test]
+    public async Task Events_of_the_guard_and_of_the_log_are_listed()
+    {
+        await _log.WriteAsync([Sample.Happened(1, AuditEvent.PolicyRefused, "9f3ac1d2"), Sample.Happened(2, AuditEvent.RecordsLost), Sample.Happened(3, AuditEvent.KeysChanged)]);
+        await File.AppendAllTextAsync(_log.Segments[0], "{\"torn");
+        await _log.WriteAsync([Sample.Happened(4, AuditEvent.PolicyLoaded, "aa11")]);
+
+        var (_, page) = await ReportAsync("--key", _log.Key);
+
+        Assert.That(page, Does.Contain("policy 9f3ac1d2").And.Contain("12 records lost by OpenTelemetry").And.Contain("2026-11 2026-12").And.Contain("6 bytes were cut off segment 1"));
+    }
+
+    [Test]
+    public async Task Lists_are_cut_and_say_so()
+    {
+        await _log.WriteAsync(Enumerable.Range(1, 6000).Select(number => Sample.Decision(number, subject: $"person-{number}", effect: AuditEffect.Deny, reason: ReasonCode.OutsideHours, scope: "notes:write")));
+
+        var (_, page) = await ReportAsync();
+
+        Assert.That(page, Does.Contain("The last 100 of 6,000.").And.Contain("The 100 most frequent of 5,000 combinations.").And.Contain("1,000 decisions belong to the others"));
+        Assert.That(page, Does.Contain("<dt>Denied</dt><dd>6,000</dd>"));
+        Assert.That(page.Length, Is.LessThan(300_000));
+    }
+
+    [Test]
+    public async Task Log_without_a_request_has_a_page_too()
+    {
+        await _log.WriteAsync([Sample.Happened(1, AuditEvent.GuardStopped)]);
+
+        Assert.That((await ReportAsync("--who", "nobody")).Page, Does.Contain("There is no entry to report.").And.Contain("Nothing was denied."));
+    }
+
+    [Test]
+    public async Task Page_is_for_its_owner_only()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has no such modes.");
+
+        await _log.WriteAsync([Sample.Decision(1)]);
+        await ReportAsync();
+
+        Assert.That(File.GetUnixFileMode(_log.PathOf("report.html")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    private async Task<(Mcpguard Run, string Page)> ReportAsync(params string[] arguments)
+    {
+        var path = _log.PathOf("report.html");
+        var run = await Mcpguard.RunAsync(["audit", "report", _log.Directory, "-o", path, .. arguments]);
+        return (run, await File.ReadAllTextAsync(path));
+    }
+}

@@ -1,0 +1,60 @@
+using McpGuard.Cli.Tests.Running;
+
+namespace McpGuard.Cli.Tests;
+
+/// <summary>Each command that the package's page shows is run.</summary>
+[TestFixture]
+internal sealed class ReadmeTests
+{
+    private const string Install = "dotnet tool install --global McpGuard.Cli";
+
+    private TestLog _log = null!;
+
+    private static IEnumerable<string> Commands => File.ReadAllLines(Page)
+        .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal) || line.StartsWith("dotnet ", StringComparison.Ordinal));
+
+    private static string Page
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "McpGuard.sln")))
+                folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
+
+            return Path.Combine(folder.FullName, "src", "McpGuard.Cli", "README.md");
+        }
+    }
+
+    [OneTimeSetUp]
+    public async Task SetUpAsync()
+    {
+        _log = new TestLog();
+        await _log.WriteAsync([Sample.Decision(1)]);
+        var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), checkpoint);
+        Assert.That((await Mcpguard.RunAsync("audit", "prove", _log.Directory, "--seq", "1", "-o", _log.PathOf("proof.json"))).ExitCode, Is.Zero);
+    }
+
+    [OneTimeTearDown]
+    public void TearDown() => _log.Dispose();
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task Command_of_the_page_works(string command)
+    {
+        if (command == Install)
+            Assert.Pass("Packing does that.");
+
+        // The first is the group of commands, the second the directory.
+        var run = await Mcpguard.RunAsync([.. command.Split(' ')[1..].Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+    }
+
+    private string InPlace(string argument) => argument switch
+    {
+        "audit" => _log.Directory,
+        "audit-key.pem" => _log.Key,
+        "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
+        _ => argument,
+    };
+}
