@@ -31,6 +31,7 @@ internal sealed class ConfigurationTests
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
         yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
+        yield return Setting("Telemetry:IncludeIdentity", "true", options => options.Telemetry.IncludeIdentity, true);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
         yield return Setting("Audit:File:Directory", "audit", options => options.Audit.File.Directory, "audit");
         yield return Setting("Audit:File:Durability", "Buffered", options => options.Audit.File.Durability, AuditDurability.Buffered);
@@ -159,6 +160,7 @@ internal sealed class ConfigurationTests
             Assert.That((options.RequireSoleAudience, options.RevocationFile), Is.EqualTo((false, (string?)null)));
             Assert.That((options.Callers.Delegation, options.Callers.MaxActors), Is.EqualTo(((DelegationMode?)null, (int?)null)));
             Assert.That(options.MaxRequestBodyBytes, Is.EqualTo(1024 * 1024));
+            Assert.That(options.Telemetry.IncludeIdentity, Is.False);
             Assert.That(options.TokenCacheSize, Is.EqualTo(10_000));
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));

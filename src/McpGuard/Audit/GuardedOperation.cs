@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -37,7 +36,7 @@ internal sealed class GuardedOperation(string id, long startedAt)
     public string? HttpProtocol { get; init; }
 
     /// <summary>The span that the request says it comes from: in its <c>_meta</c>, or in a header that nobody else has read.</summary>
-    public ActivityContext? RemoteTrace { get; set; }
+    public W3CTrace? RemoteTrace { get; set; }
 
     /// <summary>What the request says and nobody vouches for.</summary>
     public AuditClaims? Claimed { get; set; }

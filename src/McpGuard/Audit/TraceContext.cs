@@ -13,7 +13,7 @@ internal readonly record struct TraceContext(string? TraceId, string? SpanId, st
         var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
 
         // A span is told of only in its own trace: a refused request is served in that of its HTTP headers, whatever its body names.
-        if (operation.RemoteTrace is { } remote)
+        if (operation.RemoteTrace?.Context is { } remote)
             return new(remote.TraceId.ToHexString(), activity?.TraceId == remote.TraceId ? activity.SpanId.ToHexString() : null, remote.SpanId.ToHexString());
         if (activity is null)
             return default;

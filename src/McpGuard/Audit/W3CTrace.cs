@@ -4,10 +4,10 @@ using System.Diagnostics;
 namespace McpGuard;
 
 /// <summary>
-/// Reads a <c>traceparent</c> (W3C Trace Context section 3.2). Anybody can write one, so nothing is made of it but identifiers, and
+/// The span that a request says it comes from, by its <c>traceparent</c> (W3C Trace Context section 3.2). Anybody can write one, so nothing is made of it but identifiers, and
 /// what is not well formed is as if it were not there. <c>tracestate</c> and <c>baggage</c> are not read at all.
 /// </summary>
-internal static class W3CTrace
+internal sealed class W3CTrace
 {
     /// <summary>The name of the header, and of the member of <c>_meta</c> (SEP-414).</summary>
     public const string Name = "traceparent";
@@ -20,7 +20,11 @@ internal static class W3CTrace
 
     private static readonly SearchValues<char> _hex = SearchValues.Create("0123456789abcdef");
 
-    public static ActivityContext? Read(string? text)
+    private W3CTrace(ActivityContext context) => Context = context;
+
+    public ActivityContext Context { get; }
+
+    public static W3CTrace? Read(string? text)
     {
         if (text is not { Length: >= Length and <= MaxLength })
             return null;
@@ -35,7 +39,7 @@ internal static class W3CTrace
 
         // Of the flags only this one means the same in every version.
         var sampled = Convert.FromHexString(flags)[0] & (byte)ActivityTraceFlags.Recorded;
-        return new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true);
+        return new(new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true));
     }
 
     private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(_hex);

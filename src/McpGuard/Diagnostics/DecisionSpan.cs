@@ -26,7 +26,7 @@ internal sealed class DecisionSpan : IDisposable
             return null;
 
         var outer = Activity.Current;
-        return Open(outer, operation.RemoteTrace, time.GetUtcNow() - time.GetElapsedTime(operation.StartedAt)) is { } activity ? new(activity, outer, time) : null;
+        return Open(outer, operation.RemoteTrace?.Context, time.GetUtcNow() - time.GetElapsedTime(operation.StartedAt)) is { } activity ? new(activity, outer, time) : null;
     }
 
     /// <summary>Says what was decided.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
@@ -35,7 +34,7 @@ internal sealed class RequestEnvelope
     public string? ProtocolVersion { get; private set; }
 
     /// <summary>The span that the body names in <c>_meta</c>.</summary>
-    public ActivityContext? RemoteTrace { get; private set; }
+    public W3CTrace? RemoteTrace { get; private set; }
 
     /// <summary>What a client that introduces itself says of itself.</summary>
     public AuditClaims? Claimed { get; private set; }

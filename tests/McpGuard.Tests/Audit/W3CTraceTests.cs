@@ -19,7 +19,7 @@ internal sealed class W3CTraceTests
     [TestCase($"cc-{Trace}-{Span}-00-", false)]
     public void Trace_is_read(string text, bool isSampled)
     {
-        var context = W3CTrace.Read(text)!.Value;
+        var context = W3CTrace.Read(text)!.Context;
 
         Assert.That((context.TraceId.ToHexString(), context.SpanId.ToHexString()), Is.EqualTo((Trace, Span)));
         Assert.That(context.TraceFlags, Is.EqualTo(isSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None));
