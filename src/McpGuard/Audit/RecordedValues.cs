@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Compliance.Redaction;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ internal sealed class RecordedValues
 
         Rule? Read(KeyValuePair<string, string> rule, string option)
         {
-            if (!rule.Key.StartsWith('/'))
+            if (!IsPointer(rule.Key))
                 problems.Add($"{option} has '{rule.Key}', which is no JSON pointer. Write one such as /to or /customer/name.");
             if (RedactionRule.Find(rule.Value, digest, redactors, out var redact) is { } problem)
                 problems.Add($"{option}:{rule.Key} is '{rule.Value}': {problem}");
@@ -58,7 +59,7 @@ internal sealed class RecordedValues
 
         foreach (var step in steps.AsSpan(1))
         {
-            if (value.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index >= 0 && index < value.GetArrayLength())
+            if (value.ValueKind == JsonValueKind.Array && IndexOf(step) is { } index && index < value.GetArrayLength())
                 value = value[index];
             else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(step, out value))
                 return null;
@@ -67,6 +68,13 @@ internal sealed class RecordedValues
         return value;
     }
 
-    // RFC 6901 section 4.
+    // RFC 6901 section 4: no sign, no leading zero.
+    private static int? IndexOf(string step) =>
+        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && (step.Length == 1 || step[0] != '0') ? index : null;
+
+    // RFC 6901 section 3: a tilde is followed by 0 or 1.
+    private static bool IsPointer(string text) =>
+        text.StartsWith('/') && text.Split('~').Skip(1).All(rest => rest.StartsWith('0') || rest.StartsWith('1'));
+
     private static string Unescaped(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

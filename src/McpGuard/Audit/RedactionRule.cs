@@ -37,5 +37,10 @@ internal static class RedactionRule
         return null;
     }
 
-    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Undefined => "null",
+        _ => value.GetRawText(),
+    };
 }
