@@ -66,7 +66,7 @@ internal sealed class FaultyDiskTests
     // The other sink has all of them.
     private static void AssertLossIsOnRecord(RealDisk disk, IReadOnlyList<AuditRecord> records)
     {
-        var log = AuditLogReader.Read(disk.Log).Select(record => JsonNode.Parse(record.Json)!).ToArray();
+        var log = AuditReader.Read(disk.Log).Select(entry => JsonNode.Parse(entry.Json)!).ToArray();
         var kept = log.Select(record => (string?)record["record_id"]).ToHashSet();
         var lost = records.Where(record => !kept.Contains(record.RecordId)).ToArray();
         var loss = log.Single(record => (string?)record["event"] == "records_lost");
