@@ -19,6 +19,8 @@ internal static class Built
 
     public static string NodeClients => Value("clients");
 
+    public static string Collector => Value("collector");
+
     public static string IdentityProvider => Value("identity-provider");
 
     private static string Value(string key) => typeof(Built).Assembly

@@ -23,12 +23,13 @@ internal sealed class HttpWorld : IAsyncDisposable
     /// <summary>The folder that the file tools work in.</summary>
     public string Sandbox => Path.Combine(_folder.FullName, "files");
 
-    public static async Task<HttpWorld> StartAsync()
+    /// <summary>Starts both, the server with these settings beside those that it needs.</summary>
+    public static async Task<HttpWorld> StartAsync(params (string Name, string? Value)[] settings)
     {
         var world = new HttpWorld();
         try
         {
-            await world.StartProgramsAsync();
+            await world.StartProgramsAsync(settings);
             return world;
         }
         catch
@@ -59,16 +60,20 @@ internal sealed class HttpWorld : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartProgramsAsync()
+    private async Task StartProgramsAsync((string Name, string? Value)[] settings)
     {
         _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", AuthorityUrl, "--resource", Resource]);
-        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", ServerUrl], new Dictionary<string, string?>
+        var environment = new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = AuthorityUrl,
             ["McpGuard__Resource"] = Resource,
             ["McpGuard__Audit__File__Directory"] = Audit.Directory,
             ["Data"] = _folder.FullName,
-        });
+        };
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+
+        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", ServerUrl], environment);
         await _authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");
         await _server.WaitUntilServesAsync($"{ServerUrl}/.well-known/oauth-protected-resource/mcp");
     }
