@@ -1,8 +1,10 @@
 namespace McpGuard;
 
 /// <summary>The attributes of a log event that have a value, in types that every OpenTelemetry exporter knows.</summary>
-internal sealed class AttributeList : List<KeyValuePair<string, object?>>
+internal sealed class AttributeList() : List<KeyValuePair<string, object?>>(OfADecision)
 {
+    private const int OfADecision = 48;
+
     public void Add(string name, string? value) => AddKnown(name, AuditText.Neutral(value));
 
     public void Add(string name, long? value) => AddKnown(name, value);

@@ -36,10 +36,10 @@ internal static class OcsfReason
     public static bool CanBeMended(ReasonCode? reason) => reason is
         ReasonCode.CredentialMissing or ReasonCode.TokenExpired or ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient;
 
-    /// <summary>Whether no honest client comes here, however old or badly made it is.</summary>
+    /// <summary>Whether somebody should look: hardly an honest client comes here, and a forged request or a stolen token does.</summary>
     public static bool IsSuspicious(ReasonCode? reason) => reason is
         ReasonCode.OriginNotAllowed or ReasonCode.CredentialInQuery or ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused or
         ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch or ReasonCode.TokenRevoked or ReasonCode.DuplicateMember or
         ReasonCode.MemberCaseRefused or ReasonCode.HeaderMismatch or ReasonCode.ActorDenied or ReasonCode.RequestStateRefused or
-        ReasonCode.TaskUnknown or ReasonCode.TargetChanged;
+        ReasonCode.TargetChanged;
 }
