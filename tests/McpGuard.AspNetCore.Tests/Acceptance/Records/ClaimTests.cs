@@ -1,0 +1,81 @@
+using McpGuard.Testing;
+
+namespace McpGuard.AspNetCore.Tests.Acceptance.Records;
+
+/// <summary>What a request says and nobody vouches for is on record as a claim, and never where the facts are.</summary>
+[Category("AUD-2")]
+internal sealed class ClaimTests
+{
+    private GuardedWebServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync() => _server = await GuardedWebServer.StartAsync();
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Refused_token_says_who_it_would_be_of()
+    {
+        using var strangersKey = new TestSigningKey("key-1");
+        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().SignedWith(strangersKey).With("sub", "ceo").With("jti", "t1").With("client_id", "c1").Build()));
+
+        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { Issuer = _server.Authority.Issuer, Subject = "ceo", TokenId = "t1", ClientId = "c1", KeyId = "key-1" }));
+        AssertNobodyIsNamed(record);
+    }
+
+    [Test]
+    public async Task Expired_token_was_somebodys_once_and_is_a_claim_all_the_same()
+    {
+        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().WithTimes(-600, -300, _server.Time).Build()));
+
+        Assert.That((record.Reason, record.Claimed!.Subject), Is.EqualTo((ReasonCode.TokenExpired, "alice")));
+        AssertNobodyIsNamed(record);
+    }
+
+    [Test]
+    public async Task Good_token_makes_facts_and_no_claims()
+    {
+        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().Build()));
+
+        Assert.That((record.Subject, record.ClientId, record.Issuer, record.Claimed), Is.EqualTo(("alice", "agent-1", _server.Authority.Issuer, (AuditClaims?)null)));
+    }
+
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"browser","version":"1.2"}}}""")]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/clientInfo":{"name":"browser","version":"1.2"}}}}""")]
+    public async Task Client_that_introduces_itself_is_what_it_calls_itself(string body)
+    {
+        var record = await SendAsync(new WireRequest(body).WithToken(_server.NewToken().Build()));
+
+        Assert.That((record.Claimed!.ClientName, record.Claimed.ClientVersion, record.ClientId), Is.EqualTo(("browser", "1.2", "agent-1")));
+    }
+
+    [Test]
+    public async Task Headers_that_contradict_the_body_are_on_record_beside_it()
+    {
+        var record = await SendAsync(WireRequest.Call("files_write").With("Mcp-Method", "tools/call").With("Mcp-Name", "files_read").With("MCP-Protocol-Version", "2025-11-25").WithToken(_server.NewToken().Build()));
+
+        Assert.That((record.Reason, record.Target, record.Method), Is.EqualTo((ReasonCode.HeaderMismatch, "files_write", "tools/call")));
+        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { HeaderMethod = "tools/call", HeaderTarget = "files_read", HeaderVersion = "2025-11-25" }));
+    }
+
+    [Test]
+    [Category("LOG-5")]
+    public async Task Claims_are_bounded_and_stay_on_their_line()
+    {
+        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().With("sub", ForgedText.Any + new string('x', 5000)).With("iss", "https://stranger.example").Build()));
+
+        Assert.That(record.Claimed!.Subject, Has.Length.EqualTo(257));
+        Assert.That(record.ToString(), Does.Match("^[\\x20-\\x7e]*$"));
+    }
+
+    private async Task<AuditRecord> SendAsync(WireRequest request)
+    {
+        await request.SendAsync(_server);
+        return _server.Audit.Decisions.Single();
+    }
+
+    private static void AssertNobodyIsNamed(AuditRecord record) => Assert.That(
+        (record.Issuer, record.Subject, record.Actors, record.ClientId, record.TokenId, record.Token, record.SessionId),
+        Is.EqualTo(((string?)null, (string?)null, (IReadOnlyList<string>?)null, (string?)null, (string?)null, (AuditToken?)null, (string?)null)));
+}
