@@ -37,6 +37,34 @@ internal sealed class NothingSecretIsRecordedTests
         }
     }
 
+    [Test]
+    [Category("STD-2")]
+    public async Task Token_and_secrets_of_a_message_are_in_no_record_or_log()
+    {
+        using var logs = new FakeLoggerProvider();
+        await using var server = new WireServer(
+            mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromRequestMeta().Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
+            withTokenSource: false);
+        string[] tokens = [server.NewToken().Build(), server.NewToken().With("aud", $"https://{Canary}.example").Build(), $"{Canary}.{Canary}.{Canary}"];
+        foreach (var token in tokens)
+        {
+            server.MoreMeta = $"\"{McpGuardDefaults.TokenMetaKey}\":\"{token}\",\"progressToken\":\"{Canary}\",\"baggage\":\"a={Canary}\"";
+            await server.CallAsync("open", $"\"arguments\":{{\"text\":\"{Canary}\"}}");
+            await server.CallAsync("open", $"\"requestState\":\"{Canary}\"");
+            await server.CallAsync("open", $"\"inputResponses\":{{\"q\":{{\"content\":{{\"pin\":\"{Canary}\"}} }} }}");
+            await server.RequestAsync("prompts/get", $"\"name\":\"nope\",\"arguments\":{{\"to\":\"{Canary}\"}}");
+            await server.RequestAsync("tools/list", $"\"cursor\":\"{Canary}\"");
+        }
+
+        var written = server.Audit.Records.Select(record => record.ToString())
+            .Concat(logs.Collector.GetSnapshot().Where(entry => entry.Category!.StartsWith("McpGuard", StringComparison.Ordinal)).Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"))
+            .ToArray();
+        Assert.That(server.Audit.Decisions, Has.Count.EqualTo(15).And.Some.Property("Effect").EqualTo(AuditEffect.Allow));
+        Assert.That(written, Has.None.Contains(Canary));
+        foreach (var part in tokens[0].Split('.'))
+            Assert.That(written, Has.None.Contains(part));
+    }
+
     private static async Task<(string Written, List<string> Tokens)> RunAsync(string folder)
     {
         using var logs = new FakeLoggerProvider();

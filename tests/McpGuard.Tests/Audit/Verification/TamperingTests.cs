@@ -56,8 +56,8 @@ internal sealed class TamperingTests
     {
         var log = new AuditLog(options => options.MaxSegmentBytes = 4096);
         log.Signer = signer ?? log.Signer;
-        await log.WriteAsync(28);
-        await log.WriteAsync(28);
+        await log.WriteAsync(34);
+        await log.WriteAsync(34);
         return log;
     }
 
