@@ -22,7 +22,7 @@ internal sealed class LifeTests
             await server.StopAsync();
         }
 
-        var records = AuditLogReader.Read(_directory).Select(record => JsonNode.Parse(record.Json)!).ToArray();
+        var records = AuditReader.Read(_directory).Select(entry => JsonNode.Parse(entry.Json)!).ToArray();
         Assert.That(records.Select(record => (string?)record["event"]), Is.EqualTo(new[] { "guard_started", "decision", "outcome", "guard_stopped" }));
         foreach (var record in new[] { records[0], records[^1] })
         {
