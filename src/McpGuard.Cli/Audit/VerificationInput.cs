@@ -40,9 +40,9 @@ internal sealed class VerificationInput
     /// <exception cref="CommandException">The file holds no such key.</exception>
     public static AuditVerificationKey ReadKey(string argument)
     {
-        var (name, path) = (argument.IndexOf('=', StringComparison.Ordinal), File.Exists(argument)) is (> 0 and var end, false)
-            ? (argument[..end], argument[(end + 1)..])
-            : (null, argument);
+        // A file may have such a sign in its own name.
+        var end = File.Exists(argument) ? -1 : argument.IndexOf('=', StringComparison.Ordinal);
+        var (name, path) = (end > 0 ? argument[..end] : null, argument[(end + 1)..]);
         try
         {
             return AuditVerificationKey.FromPem(File.ReadAllText(path), name);

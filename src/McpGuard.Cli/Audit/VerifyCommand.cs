@@ -42,10 +42,13 @@ internal sealed class VerifyCommand : Command
             terminal.WriteLine("The other problems are left out.");
 
         terminal.WriteLine($"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
-        if (hasKeys)
+        if (hasKeys && verification.IsIntact)
             terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}; whoever can write the files can have changed what is behind it.");
         if (verification is { IsIntact: true, LastCheckpoint: { } checkpoint })
-            terminal.WriteLine($"The last checkpoint, to be kept elsewhere for --checkpoint:\n{checkpoint}");
+        {
+            terminal.WriteLine("The last checkpoint, to be kept elsewhere for --checkpoint:");
+            terminal.WriteJson(checkpoint.ToString());
+        }
 
         terminal.WriteLine(verification.IsIntact ? "The log is intact." : $"{Words.Count(verification.ProblemCount, "problem")} found. THE LOG IS NOT INTACT.");
     }

@@ -16,7 +16,7 @@ internal static class VerificationSection
             <div><dt>Result</dt><dd>{(verification.IsIntact ? "intact" : Words.Count(verification.ProblemCount, "problem"))}</dd></div>
             <div><dt>Read</dt><dd>{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}</dd></div>
             <div><dt>Last record</dt><dd>{verification.LastSeq}</dd></div>
-            <div><dt>Signatures</dt><dd>{(context.HasKeys ? $"good up to record {verification.SignedSeq}" : "not checked, since no key was given")}</dd></div>
+            <div><dt>Signatures</dt><dd>{Signatures(context)}</dd></div>
             </dl>
 
             """);
@@ -31,6 +31,14 @@ internal static class VerificationSection
 
         html.Write($"</section>\n");
     }
+
+    // Behind a problem a good signature says nothing of what is before it.
+    private static string Signatures(ReportContext context) => context switch
+    {
+        { HasKeys: false } => "not checked, since no key was given",
+        { Verification.IsIntact: true } => $"good up to record {context.Verification.SignedSeq}",
+        _ => $"the last good one stands behind record {context.Verification.SignedSeq}, whatever is wrong before it",
+    };
 
     private static void WriteFindings(Html html, AuditVerification verification)
     {

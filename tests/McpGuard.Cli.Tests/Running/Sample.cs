@@ -8,8 +8,7 @@ internal static class Sample
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>A decision about a call, a minute after the one before.</summary>
-    public static AuditRecord Decision(
-        int number, string subject = "alice", string target = "notes_read", AuditEffect effect = AuditEffect.Allow, ReasonCode reason = ReasonCode.Allowed, string scope = "notes:read", string actor = "agent-1", string? rule = null) => new()
+    public static AuditRecord Decision(int number, string subject = "alice", string target = "notes_read", AuditEffect effect = AuditEffect.Allow, ReasonCode reason = ReasonCode.Allowed, string scope = "notes:read", string actor = "agent-1", string? rule = null) => new()
     {
         RecordId = $"record-{number}",
         Time = Start.AddMinutes(number),
