@@ -109,7 +109,7 @@ internal sealed class AuditedSinks : IAsyncDisposable
     private IEnumerable<(string Id, string Event, long Lost)> Records(string sink) => sink switch
     {
         "Logger" => _logs.Records.Select(Own),
-        "File" => AuditLogReader.Read(Log).Select(record => Own(record.Json)),
+        "File" => AuditReader.Read(Log).Select(record => Own(record.Json)),
         "Ocsf" => File.ReadLines(Path.Combine(Exports, "events.jsonl")).Select(Exported),
         _ => _own!.Records.Select(record => Own(record.ToString())),
     };
