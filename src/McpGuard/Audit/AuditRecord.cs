@@ -44,6 +44,9 @@ public sealed class AuditRecord
     /// <summary>For an outcome: what the request gave.</summary>
     public AuditResult? Result { get; init; }
 
+    /// <summary>For an outcome of a list: how many entries the caller was shown.</summary>
+    public int? Shown { get; init; }
+
     /// <summary>For an outcome of a list: how many entries the caller was not shown.</summary>
     public int? Withheld { get; init; }
 

@@ -65,7 +65,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         };
     }
 
-    public AuditRecord Outcome(GuardedOperation operation, DelegatedCaller? caller, AuditOutcome outcome, AuditResult? result, (int Count, string Digest)? withheld, int? httpStatus)
+    public AuditRecord Outcome(GuardedOperation operation, DelegatedCaller? caller, AuditOutcome outcome, AuditResult? result, ListSummary? list, int? httpStatus)
     {
         var now = time.GetUtcNow();
         return new AuditRecord
@@ -78,8 +78,9 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Outcome = outcome,
             DurationMs = Elapsed(operation),
             Result = result,
-            Withheld = withheld?.Count,
-            WithheldDigest = withheld?.Digest,
+            Shown = list?.Shown,
+            Withheld = list?.Withheld,
+            WithheldDigest = list?.WithheldDigest,
             Transport = operation.Transport,
             Method = AuditText.Bounded(operation.Method),
             Target = AuditText.Bounded(operation.Target),

@@ -43,11 +43,11 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         DelegatedCaller? caller,
         AuditOutcome outcome,
         AuditResult? result = null,
-        (int Count, string Digest)? withheld = null,
+        ListSummary? list = null,
         int? httpStatus = null)
     {
         operation.IsClosed = true;
-        await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, withheld, httpStatus));
+        await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus));
     }
 
     /// <summary>

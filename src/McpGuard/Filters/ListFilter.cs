@@ -47,7 +47,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         write(result, shown);
         KeepPrivate(result, caller);
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, withheld: (withheld.Count, digest.OfTexts(withheld)));
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld)));
         return result;
     }
 

@@ -94,6 +94,7 @@ internal static class AuditSamples
         Reason = reason,
         DurationMs = 250.4,
         Result = new(["text"], 17, "hmac-sha256:11"),
+        Shown = 2,
         Withheld = 3,
         WithheldDigest = "hmac-sha256:33",
         Transport = "stdio",

@@ -19,7 +19,7 @@ internal sealed class ToolListTests
 
         Assert.That(await NamesAsync(client), Is.EquivalentTo(new[] { "open", "read" }));
         var outcome = server.Audit.Outcomes.Single(record => record.Method == "tools/list");
-        Assert.That((outcome.Outcome, outcome.Withheld), Is.EqualTo((AuditOutcome.Succeeded, 1)));
+        Assert.That((outcome.Outcome, outcome.Shown, outcome.Withheld), Is.EqualTo((AuditOutcome.Succeeded, 2, 1)));
     }
 
     [Test]

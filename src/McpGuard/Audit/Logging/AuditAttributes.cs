@@ -88,6 +88,7 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.result.kinds", record.Result?.Kinds);
         attributes.Add("mcpguard.result.bytes", record.Result?.Bytes);
         attributes.Add("mcpguard.result.digest", record.Result?.Digest);
+        attributes.Add("mcpguard.shown", (long?)record.Shown);
         attributes.Add("mcpguard.withheld", (long?)record.Withheld);
         attributes.Add("mcpguard.withheld.digest", record.WithheldDigest);
     }
