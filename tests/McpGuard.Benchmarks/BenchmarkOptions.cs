@@ -6,20 +6,25 @@ namespace McpGuard.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
-        dotnet run -c Release --project tests/McpGuard.Benchmarks -- [load|micro] [options]
+        dotnet run -c Release --project tests/McpGuard.Benchmarks -- [load|micro|trail] [options]
 
           load            only the load harness
           micro           only the in-process benchmarks
+          trail           a long audit log: written, verified and asked, with the most memory that each step took
           --full          long runs of both
           --seconds <s>   of one server's turn in a round         (default 1)
           --rounds <n>    after each start of the servers         (default 8)
           --starts <n>    how often the servers are started anew  (default 2)
           --connections <n>                                       (default 8)
+          --records <n>   of the long audit log, 800 bytes each   (default 10000000)
+          --directory <d> where it is written                     (default: that for temporary files)
         """;
 
     public bool Load { get; init; } = true;
 
     public bool Micro { get; init; } = true;
+
+    public bool Trail { get; init; }
 
     public bool Full { get; init; }
 
@@ -30,6 +35,10 @@ internal sealed record BenchmarkOptions
     public int Starts { get; init; } = 2;
 
     public int Connections { get; init; } = 8;
+
+    public long Records { get; init; } = 10_000_000;
+
+    public string? Directory { get; init; }
 
     public static bool TryParse(string[] args, out BenchmarkOptions options)
     {
@@ -47,6 +56,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "micro":
                     options = options with { Load = false };
+                    break;
+                case "trail":
+                    options = options with { Load = false, Micro = false, Trail = true };
                     break;
                 case "--full":
                     break;
@@ -66,11 +78,19 @@ internal sealed record BenchmarkOptions
                     options = options with { Connections = connections };
                     i++;
                     break;
+                case "--records" when long.TryParse(value, CultureInfo.InvariantCulture, out var records) && records > 0:
+                    options = options with { Records = records };
+                    i++;
+                    break;
+                case "--directory" when value.Length > 0:
+                    options = options with { Directory = value };
+                    i++;
+                    break;
                 default:
                     return false;
             }
         }
 
-        return options.Load || options.Micro;
+        return options.Load || options.Micro || options.Trail;
     }
 }

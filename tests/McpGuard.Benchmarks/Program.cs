@@ -2,6 +2,7 @@ using McpGuard.Benchmarks;
 using McpGuard.Benchmarks.Load;
 using McpGuard.Benchmarks.Micro;
 using McpGuard.Benchmarks.Servers;
+using McpGuard.Benchmarks.Trail;
 
 if (args is ["--server", ..])
 {
@@ -21,6 +22,8 @@ if (options.Load)
     errors += await new LoadHarness(options).RunAsync(figures);
 if (options.Micro)
     errors += await MicroRunner.RunAsync(options, figures);
+if (options.Trail)
+    errors += await TrailRun.RunAsync(options, figures);
 
 FigureTable.Write(figures, errors);
 return errors == 0 ? 0 : 1;

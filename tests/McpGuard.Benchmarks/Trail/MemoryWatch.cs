@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace McpGuard.Benchmarks.Trail;
+
+/// <summary>Looks every few milliseconds how much memory the process has, and keeps the most.</summary>
+internal sealed class MemoryWatch : IDisposable
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Timer _timer;
+    private long _most;
+
+    public MemoryWatch()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        _timer = new Timer(_ => Look(), null, TimeSpan.Zero, _interval);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_most / 1024 / 1024} MiB");
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        var now = Environment.WorkingSet;
+        for (var most = Volatile.Read(ref _most); now > most; most = Volatile.Read(ref _most))
+        {
+            if (Interlocked.CompareExchange(ref _most, now, most) == most)
+                break;
+        }
+    }
+}
