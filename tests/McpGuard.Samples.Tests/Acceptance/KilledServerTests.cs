@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using McpGuard.Samples.Tests.Running;
 
 namespace McpGuard.Samples.Tests.Acceptance;
@@ -15,7 +14,7 @@ internal sealed class KilledServerTests
     private const int Kills = 20;
     private const int Clients = 6;
     private const int FewestResults = 15;
-    private const int MostResults = 150;
+    private const int MostResults = 100;
     private const int Seed = 20261124;
 
     private readonly Random _random = new(Seed);
@@ -39,7 +38,7 @@ internal sealed class KilledServerTests
                 _recoveries++;
 
             await server.StartAsync();
-            await server.WaitUntilAsync(() => Count(server, "guard_started") == kill + 1, "its start was on record");
+            await server.WaitUntilAsync(() => Count(server, AuditEvent.GuardStarted) == kill + 1, "its start was on record");
             AssertIsWhole(server, kill);
         }
 
@@ -85,18 +84,16 @@ internal sealed class KilledServerTests
     private void AssertIsWhole(KillableServer server, int kill)
     {
         var verification = server.Verify(_checkpoints);
-        var decided = Records(server).Where(record => (string?)record["effect"] == "allow").Select(record => (string?)record["request_id"]).ToHashSet();
+        var decided = AuditReader.Read(server.AuditDirectory, new AuditQuery { Effect = AuditEffect.Allow }).Select(entry => entry.Record!.RequestId).ToHashSet();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(verification.Findings.Where(finding => finding.IsProblem), Is.Empty, $"after kill {kill}");
             Assert.That(_results.Where(id => !decided.Contains(id)), Is.Empty, $"results without a decision on record, after kill {kill}");
-            Assert.That(Count(server, "recovered"), Is.EqualTo(_recoveries), $"recoveries on record, after kill {kill}");
+            Assert.That(Count(server, AuditEvent.Recovered), Is.EqualTo(_recoveries), $"recoveries on record, after kill {kill}");
         }
 
         _checkpoints.Add(verification.LastCheckpoint!);
     }
 
-    private static int Count(KillableServer server, string @event) => Records(server).Count(record => (string?)record["event"] == @event);
-
-    private static IEnumerable<JsonNode> Records(KillableServer server) => AuditReader.Read(server.AuditDirectory).Where(entry => entry.Record is not null).Select(entry => JsonNode.Parse(entry.Json)!);
+    private static int Count(KillableServer server, AuditEvent @event) => AuditReader.Read(server.AuditDirectory).Count(entry => entry.Event == @event);
 }
