@@ -184,13 +184,14 @@ internal sealed class AuditFile : IAsyncDisposable
         _next = 0;
     }
 
-    // Said first and done then: what is gone without a word would be a break.
+    // Said and signed first and done then: what is gone without a word that nobody else could have said would be a break.
     private void Retain()
     {
         if (_retention.Find() is not { } deletion)
             return;
 
         _writer.Append(deletion.Record);
+        _writer.Checkpoint(isLast: true);
         _writer.Flush();
         foreach (var number in deletion.Segments)
             _folder.Delete(number);

@@ -30,7 +30,7 @@ internal sealed class LogCheck(AuditVerificationOptions options, TrustedCheckpoi
         if (_last is null)
             _findings.Add(AuditFindingKind.SegmentMissing, 0, 0, 0, "There is no segment in the directory.");
 
-        start.Complete(_findings);
+        start.Complete(_findings, options.Keys.Count > 0 ? _signedSeq : long.MaxValue);
         CheckEnd();
         return new AuditVerification
         {

@@ -100,7 +100,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         if (LogEvent.IsRecovery(line.Bytes))
             Report(AuditFindingKind.Recovered, Encoding.UTF8.GetString(line.Bytes));
         else if (LogEvent.IsDeletion(line.Bytes))
-            start?.Explain(line.Bytes);
+            start?.Explain(line.Bytes, line.Seq);
     }
 
     private void Report(AuditFindingKind kind, string message) => findings.Add(kind, State.Segment, _lines.Number, State.Seq, message);

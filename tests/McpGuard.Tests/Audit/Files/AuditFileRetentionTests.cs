@@ -1,3 +1,9 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
 namespace McpGuard.Tests.Audit.Files;
 
 [TestFixture]
@@ -72,6 +78,54 @@ internal sealed class AuditFileRetentionTests
         File.Delete(_log.Segments[0]);
 
         Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
+    }
+
+    [Test]
+    public async Task Explanation_that_no_signature_covers_explains_nothing()
+    {
+        await _log.WriteAsync(100);
+        var kept = _log.Verify().LastCheckpoint!;
+        var second = SegmentHeader.Parse(Encoding.UTF8.GetBytes((await File.ReadAllLinesAsync(_log.Segments[1]))[0]))!;
+        File.Delete(_log.Segments[0]);
+
+        // Who has the files and not the key can write lines behind the last checkpoint.
+        var deletion = new DeletionRecord { Time = _log.Time.GetUtcNow(), First = 1, Last = 1, LastSeq = second.FirstSeq - 1, LastHash = second.Link };
+        var line = new ArrayBufferWriter<byte>();
+        AuditLine.WriteRecord(line, JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord), 101, Base64Url.EncodeToUtf8(SHA256.HashData(Encoding.UTF8.GetBytes(_log.Lines[^1]))));
+        await File.AppendAllTextAsync(_log.Segments[^1], Encoding.UTF8.GetString(line.WrittenSpan) + "\n");
+
+        var result = _log.Verify(options => options.TrustedCheckpoints.Add(kept));
+        Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
+    }
+
+    [Test]
+    public async Task Deletion_is_covered_by_a_signature_before_anything_is_deleted()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(50);
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await using var file = _log.Open();
+
+        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BeginsLater }));
+    }
+
+    [Test]
+    public async Task Verification_accepts_a_deletion_that_was_broken_off()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(150);
+        var written = _log.Segments.ToDictionary(segment => segment, File.ReadAllText);
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await _log.WriteAsync(1);
+
+        // A crash after the first deletion leaves what was to go after it.
+        var left = written.Skip(1).Where(segment => !File.Exists(segment.Key)).ToArray();
+        Assert.That(left, Has.Length.GreaterThan(1));
+        foreach (var (segment, text) in left)
+            await File.WriteAllTextAsync(segment, text);
+
+        var result = _log.Verify();
+        Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BeginsLater }));
     }
 
     [Test]
