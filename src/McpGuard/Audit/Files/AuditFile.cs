@@ -31,11 +31,11 @@ internal sealed class AuditFile : IAsyncDisposable
     {
         (_folder, _time, _metrics, _flushedAt) = (folder, time, metrics, time.GetTimestamp());
         _retention = new(folder, options, time);
-        var (state, recovery) = SegmentRecovery.Run(folder, time);
+        var (state, recoveries) = SegmentRecovery.Run(folder, time);
         _writer = new(folder, options, signer, time, state);
         try
         {
-            if (recovery is not null)
+            foreach (var recovery in recoveries)
                 _writer.Append(recovery);
 
             _writer.Flush();

@@ -88,8 +88,7 @@ internal sealed class SegmentFolder : IDisposable
     }
 
     /// <summary>Moves what stands behind the whole lines of a segment to a file of its own.</summary>
-    /// <returns>What was moved, and where to.</returns>
-    public (byte[] Bytes, string File) MoveTail(int number, long offset)
+    public void MoveTail(int number, long offset)
     {
         using var segment = _open(PathOf(_path, number), Options(FileMode.Open, FileShare.Read));
         var bytes = new byte[segment.Length - offset];
@@ -102,8 +101,12 @@ internal sealed class SegmentFolder : IDisposable
         tail.Flush(flushToDisk: true);
         segment.SetLength(offset);
         segment.Flush(flushToDisk: true);
-        return (bytes, Path.GetFileName(tail.Name));
     }
+
+    /// <returns>What has been moved from there, and where to.</returns>
+    public IEnumerable<(byte[] Bytes, string File)> TailsAt(int number, long offset) =>
+        Enumerable.Range(0, MaxTails).Select(attempt => TailOf(number, offset, attempt)).TakeWhile(File.Exists)
+            .Select(file => (File.ReadAllBytes(file), Path.GetFileName(file)));
 
     public void Delete(int number)
     {
@@ -125,11 +128,14 @@ internal sealed class SegmentFolder : IDisposable
         return options;
     }
 
+    private string TailOf(int number, long offset, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PathOf(_path, number)}.{offset}-{attempt}.torn");
+
     private FileStream CreateTail(int number, long offset)
     {
         for (var i = 0; i < MaxTails; i++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{PathOf(_path, number)}.{offset}-{i}.torn");
+            var name = TailOf(number, offset, i);
             if (!File.Exists(name))
                 return new FileStream(name, Options(FileMode.CreateNew, FileShare.None));
         }

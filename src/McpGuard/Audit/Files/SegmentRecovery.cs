@@ -9,15 +9,15 @@ namespace McpGuard;
 /// </summary>
 internal static class SegmentRecovery
 {
-    /// <returns>The state to go on from, and the record to begin with, if there is something to tell.</returns>
-    public static (ChainState State, byte[]? Record) Run(SegmentFolder folder, TimeProvider time)
+    /// <returns>The state to go on from, and the records to begin with, if there is something to tell.</returns>
+    public static (ChainState State, IReadOnlyList<byte[]> Records) Run(SegmentFolder folder, TimeProvider time)
     {
         if (folder.Numbers is not [.., var last] numbers)
-            return (new ChainState(), null);
+            return (new ChainState(), []);
 
         var (state, tail, problem) = Read(folder, last);
         if (problem is not null)
-            return (Broken(state, last + 1, problem), null);
+            return (Broken(state, last + 1, problem), []);
 
         var (isOrderly, leavesRest) = (state.EndsWithCheckpoint, false);
         var offset = state.Length;
@@ -41,10 +41,12 @@ internal static class SegmentRecovery
                 state.BeginSegment(last, leavesRest);
         }
 
-        if (isOrderly && tail == 0)
-            return (state, null);
+        if (tail > 0)
+            folder.MoveTail(last, offset);
 
-        return (state, Record(folder, last, offset, tail, time));
+        // Nothing stands behind what was moved from here, so no record of it has been written, however often that was tried.
+        byte[][] records = [.. folder.TailsAt(last, offset).Select(tail => Record(last, offset, time, tail))];
+        return (state, isOrderly || records.Length > 0 ? records : [Record(last, offset, time)]);
     }
 
     private static (ChainState State, long Tail, string? Problem) Read(SegmentFolder folder, int number)
@@ -53,7 +55,9 @@ internal static class SegmentRecovery
         var findings = new AuditFindings();
         var check = new SegmentCheck(findings, new CheckpointCheck([], new TrustedCheckpoints([]), findings));
         var tail = check.Read(number, stream, stream.Length, CancellationToken.None);
-        var problem = findings.All.FirstOrDefault(finding => finding.IsProblem);
+
+        // An earlier break is no new one.
+        var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not AuditFindingKind.BreakReported });
         return (check.State, tail, problem?.ToString());
     }
 
@@ -64,14 +68,11 @@ internal static class SegmentRecovery
         return state;
     }
 
-    private static byte[] Record(SegmentFolder folder, int number, long offset, long tail, TimeProvider time)
+    private static byte[] Record(int number, long offset, TimeProvider time, (byte[] Bytes, string File)? tail = null)
     {
-        var record = new RecoveryRecord { Time = time.GetUtcNow(), Segment = number, Offset = offset, Bytes = tail };
-        if (tail > 0)
-        {
-            var (bytes, file) = folder.MoveTail(number, offset);
-            record = record with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), File = file };
-        }
+        var record = new RecoveryRecord { Time = time.GetUtcNow(), Segment = number, Offset = offset, Bytes = tail?.Bytes.Length ?? 0, File = tail?.File };
+        if (tail is { Bytes: var bytes })
+            record = record with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
 
         return JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.RecoveryRecord);
     }

@@ -123,6 +123,38 @@ internal sealed class AuditFileRecoveryTests
         Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BytesAbandoned, AuditFindingKind.Recovered }));
     }
 
+    [Test]
+    public async Task Recovery_that_was_broken_off_is_told_of_by_the_next([Values(0, 1, 40)] int length)
+    {
+        await _log.WriteAsync(1);
+        var offset = new FileInfo(_log.Segments[0]).Length;
+
+        // What a crash between the moving of half a line and the record of it leaves, and one in the middle of that record.
+        await File.WriteAllTextAsync($"{_log.Segments[0]}.{offset}-0.torn", "half");
+        await File.AppendAllTextAsync(_log.Segments[0], "{\"event\":\"recovered\",\"time\":\"2026-11-26T00:"[..length]);
+        await _log.WriteAsync(1);
+
+        var told = AuditReader.Read(_log.Directory).Select(entry => entry.Recovery).OfType<RecoveryRecord>().ToDictionary(recovery => recovery.File!, recovery => recovery.Bytes);
+        Assert.That(told, Is.EquivalentTo(Directory.EnumerateFiles(_log.Directory, "*.torn").ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length)));
+        Assert.That(_log.Verify().IsIntact, Is.True);
+    }
+
+    [Test]
+    public async Task Break_is_told_of_once_and_what_comes_after_it_recovers_like_any_log()
+    {
+        await _log.WriteAsync(5);
+        await File.WriteAllTextAsync(_log.Segments[0], (await File.ReadAllTextAsync(_log.Segments[0])).Replace("record-2", "record-9", StringComparison.Ordinal));
+        await _log.WriteAsync(1);
+        var problems = _log.Verify().ProblemCount;
+
+        await _log.WriteAsync(1);
+        await File.AppendAllTextAsync(_log.Segments[^1], "half");
+        await _log.WriteAsync(1);
+
+        Assert.That(_log.Segments, Has.Length.EqualTo(2));
+        Assert.That(_log.Verify().ProblemCount, Is.EqualTo(problems));
+    }
+
     private static int Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Count(letter => letter == '\n');
 
     private static int LineStart(byte[] bytes, int line)
