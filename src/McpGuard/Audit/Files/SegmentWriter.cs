@@ -21,7 +21,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     public long UnflushedBytes => _state.Length - _durable.Length;
 
     public bool IsSegmentFull =>
-        _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || time.GetUtcNow() - _state.StartedAt >= options.MaxSegmentAge);
+        _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || IsOver(_state.StartedAt, options.MaxSegmentAge));
 
     public void Append(ReadOnlySpan<byte> record)
     {
@@ -40,7 +40,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     /// <summary>Writes a checkpoint if one is due, or if it must be the last word.</summary>
     public void Checkpoint(bool isLast)
     {
-        var isDue = isLast || time.GetUtcNow() - _state.CheckpointAt >= options.CheckpointInterval;
+        var isDue = isLast || IsOver(_state.CheckpointAt, options.CheckpointInterval);
         if (isDue && _state.Length > 0 && !_state.EndsWithCheckpoint)
             Checkpoint();
     }
@@ -138,6 +138,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
         _state.CheckpointAt = checkpoint.Time;
     }
+
+    // Since a clock that was set back, nobody knows how long it has been.
+    private bool IsOver(DateTimeOffset start, TimeSpan length) => time.GetUtcNow() - start is var elapsed && (elapsed < TimeSpan.Zero || elapsed >= length);
 
     private void AppendLine(ReadOnlySpan<byte> line, LineKind kind)
     {

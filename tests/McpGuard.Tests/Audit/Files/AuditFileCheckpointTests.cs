@@ -43,6 +43,19 @@ internal sealed class AuditFileCheckpointTests
     }
 
     [Test]
+    public async Task Clock_that_is_set_back_delays_no_checkpoint()
+    {
+        await using var file = _log.Open();
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None);
+        _log.Time.AdjustTime(_log.Time.GetUtcNow().AddDays(-1));
+
+        _log.Time.Advance(_log.Options.CheckpointInterval);
+        await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 2);
+
+        Assert.That(Checkpoints.Select(checkpoint => checkpoint.Seq), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
     public async Task Each_closed_segment_ends_with_a_checkpoint_of_all_its_records()
     {
         _log.Options.MaxSegmentBytes = 4096;
