@@ -46,10 +46,24 @@ internal sealed class RecordedValues
         foreach (var rule in rules)
         {
             if (Find(rule.Steps, arguments) is { } value)
-                (values ??= new(StringComparer.Ordinal))[rule.Pointer] = AuditText.Bounded(rule.Redact(value))!;
+                (values ??= new(StringComparer.Ordinal))[rule.Pointer] = AuditText.Bounded(Redact(rule, value))!;
         }
 
         return values;
+    }
+
+    // A redactor is the application's, and what makes it fail is the caller's: neither may keep a call off the record. Its message
+    // may have the value in it.
+    private static string Redact(Rule rule, JsonElement value)
+    {
+        try
+        {
+            return rule.Redact(value);
+        }
+        catch (Exception exception)
+        {
+            return $"(its redactor failed: {exception.GetType().Name})";
+        }
     }
 
     private static JsonElement? Find(string[] steps, IDictionary<string, JsonElement> arguments)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Compliance.Classification;
 using Microsoft.Extensions.Compliance.Redaction;
@@ -92,6 +93,17 @@ internal sealed class RecordedValueTests
     public async Task Data_that_no_redactor_is_registered_for_is_erased() =>
         Assert.That(await RecordAsync(("/to", "mycompany:unheard-of")), Is.EqualTo(new Dictionary<string, string> { ["/to"] = "" }));
 
+    [Test]
+    public void Redactor_that_fails_takes_no_record_along()
+    {
+        var services = new ServiceCollection().AddRedaction(redaction => redaction.SetRedactor<StrictRedactor>(new DataClassification("mycompany", "mail"))).BuildServiceProvider();
+        var options = Microsoft.Extensions.Options.Options.Create(new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:mail", ["/pin"] = "Show" } } } });
+        using var digest = new AuditDigest(options);
+        var arguments = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>("""{"to":"no-address","pin":1}""")!;
+
+        Assert.That(new RecordedValues(options, digest, services).Of("tool", arguments), Is.EqualTo(new Dictionary<string, string> { ["/to"] = "(its redactor failed: FormatException)", ["/pin"] = "1" }));
+    }
+
     [TestCase("to", "Show", "McpGuard:Tools:tool:RecordedValues has 'to', which is no JSON pointer")]
     [TestCase("", "Show", "McpGuard:Tools:tool:RecordedValues has '', which is no JSON pointer")]
     [TestCase("/a~b", "Show", "McpGuard:Tools:tool:RecordedValues has '/a~b', which is no JSON pointer")]
@@ -127,6 +139,17 @@ internal sealed class RecordedValueTests
         foreach (var (pointer, rule) in rules)
             tool.RecordedValues[pointer] = rule;
     });
+
+    private sealed class StrictRedactor : Redactor
+    {
+        public override int GetRedactedLength(ReadOnlySpan<char> input) => input.Contains('@') ? 1 : throw new FormatException($"'{input}' is no address.");
+
+        public override int Redact(ReadOnlySpan<char> source, Span<char> destination)
+        {
+            destination[0] = '@';
+            return 1;
+        }
+    }
 
     private sealed class StarRedactor : Redactor
     {
