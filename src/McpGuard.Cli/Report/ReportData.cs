@@ -29,6 +29,11 @@ internal sealed class ReportData(Privilege privilege)
 
     public Timeline Timeline { get; } = new();
 
+    /// <summary>The verified callers, whatever they asked for.</summary>
+    public Tally<(string Issuer, string Subject), Counter> Subjects { get; } = new(MaxUses);
+
+    public Tally<(string Issuer, string Through), Counter> ActorChains { get; } = new(MaxUses);
+
     /// <summary>Of verified callers, and of what has a name.</summary>
     public Tally<UseKey, UseCounts> Uses { get; } = new(MaxUses);
 
@@ -60,6 +65,9 @@ internal sealed class ReportData(Privilege privilege)
         if (entry.Record is { Resource: { } resource })
             Resources[Visible.Clip(resource)].Value++;
 
+        if (entry.Record is { Subject: { } subject } record)
+            AddCaller(record, Visible.Clip(record.Issuer), Visible.Clip(subject));
+
         if (happened == AuditEvent.Decision)
             AddDecision(entry, entry.Record!);
         else if (happened == AuditEvent.Outcome)
@@ -84,6 +92,13 @@ internal sealed class ReportData(Privilege privilege)
             AddUse(PrivilegedUses, record);
             PrivilegedCalls.Add(ReportRow.Of(entry));
         }
+    }
+
+    private void AddCaller(AuditRecord record, string issuer, string subject)
+    {
+        Subjects[(issuer, subject)].Value++;
+        if (record.Actors is { Count: > 0 })
+            ActorChains[(issuer, Visible.Clip(EntryText.Through(record)))].Value++;
     }
 
     private void AddEvent(AuditEvent happened, AuditEntry entry)

@@ -17,8 +17,8 @@ internal static class SummarySection
             <div class="allow"><dt>Allowed</dt><dd>{data.Decisions.Allowed:N0}</dd></div>
             <div class="deny"><dt>Denied</dt><dd>{data.Decisions.Denied:N0}</dd></div>
             <div class="would"><dt>Would be denied</dt><dd>{data.Decisions.WouldDeny:N0}</dd></div>
-            <div><dt>Subjects</dt><dd>{uses.Select(use => (use.Issuer, use.Subject)).Distinct().Count():N0}{more}</dd></div>
-            <div><dt>Actor chains</dt><dd>{uses.Select(use => (use.Issuer, use.Through)).Where(use => use.Through.Length > 0).Distinct().Count():N0}{more}</dd></div>
+            <div><dt>Subjects</dt><dd>{CountOf(data.Subjects)}</dd></div>
+            <div><dt>Actor chains</dt><dd>{CountOf(data.ActorChains)}</dd></div>
             <div><dt>Tools and other targets</dt><dd>{uses.Select(use => use.Target).Distinct().Count():N0}{more}</dd></div>
             <div><dt>Privileged calls</dt><dd>{data.PrivilegedCalls.Count:N0}</dd></div>
             </dl>
@@ -26,6 +26,8 @@ internal static class SummarySection
 
             """);
     }
+
+    private static string CountOf<TKey>(Tally<TKey, Counter> tally) where TKey : notnull => $"{Words.Of(tally.Counts.Count)}{(tally.Rest is null ? "" : " or more")}";
 
     private static void WriteVerdict(Html html, ReportContext context)
     {

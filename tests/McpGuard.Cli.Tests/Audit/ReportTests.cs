@@ -41,6 +41,14 @@ internal sealed class ReportTests
     }
 
     [Test]
+    public async Task Callers_who_named_nothing_are_counted_too()
+    {
+        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, subject: "bob", target: null!, actor: "agent-2")]);
+
+        Assert.That((await ReportAsync()).Page, Does.Contain("<dt>Subjects</dt><dd>2</dd>").And.Contain("<dt>Actor chains</dt><dd>2</dd>").And.Contain("<dt>Tools and other targets</dt><dd>1</dd>"));
+    }
+
+    [Test]
     public async Task Log_that_was_changed_is_said_to_be_and_where()
     {
         await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2)]);
