@@ -15,6 +15,7 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
     private readonly IDisposable? _ownSigner;
+    private bool _isDisposed;
 
     /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key not be used.</exception>
     public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
@@ -53,10 +54,19 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_file is not null)
-            await _file.DisposeAsync();
+        // Where the stop has run out of time, the log is still being written, and signed, when the container comes.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
 
-        _ownSigner?.Dispose();
+        try
+        {
+            if (_file is not null)
+                await _file.DisposeAsync();
+        }
+        finally
+        {
+            _ownSigner?.Dispose();
+        }
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();

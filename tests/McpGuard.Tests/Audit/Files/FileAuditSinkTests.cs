@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,6 +120,36 @@ internal sealed class FileAuditSinkTests
         options.Audit.File.SigningCertificate = new string('0', 40);
 
         Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("SigningCertificate"));
+    }
+
+    [Test]
+    public async Task Second_disposal_takes_no_key_from_a_log_that_is_still_being_written()
+    {
+        var options = Options();
+        options.Audit.File.SigningKey = Path.Combine(_log.Root, "key.pem");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(options.Audit.File.SigningKey, key.ExportPkcs8PrivateKeyPem());
+        using var goOn = new ManualResetEventSlim();
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) =>
+        {
+            if (instrument.Meter.Scope == meters)
+                goOn.Wait();
+        });
+        listener.Start();
+
+        // The host has no more time for the first disposal, and then comes the container's.
+        var sink = new FileAuditSink(Microsoft.Extensions.Options.Options.Create(options), _log.Time, new ServiceCollection().BuildServiceProvider(), NullLogger<FileAuditSink>.Instance, new GuardMetrics(meters));
+        var written = sink.WriteAsync(Record("first"), CancellationToken.None).AsTask();
+        await sink.WriteAsync(Record("second", AuditEvent.Outcome), CancellationToken.None);
+        var stopped = sink.DisposeAsync().AsTask();
+        await sink.DisposeAsync();
+        goOn.Set();
+        await Task.WhenAll(written, stopped);
+
+        Assert.That(Targets(), Is.EqualTo(new[] { "first", "second" }));
+        Assert.That(AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).IsIntact, Is.True);
     }
 
     private McpGuardOptions Options() => new() { Audit = { File = { Directory = _log.Directory } } };
