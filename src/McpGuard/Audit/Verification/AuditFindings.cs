@@ -19,7 +19,8 @@ internal sealed class AuditFindings
 
     public void Add(AuditFindingKind kind, int segment, int line, long seq, string message)
     {
-        var finding = new AuditFinding(kind, segment, line, seq, message);
+        // A finding quotes the log, and whoever can write that must not write lines of this.
+        var finding = new AuditFinding(kind, segment, line, seq, AuditText.Neutral(message)!);
         if (finding.IsProblem)
             ProblemCount++;
         if (_kept.Count < MaxKept)

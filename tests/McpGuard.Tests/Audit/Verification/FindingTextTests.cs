@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace McpGuard.Tests.Audit.Verification;
+
+[TestFixture]
+[Category("AUD-4")]
+internal sealed class FindingTextTests
+{
+    [Test]
+    public async Task Finding_is_one_line_whatever_stands_in_the_log()
+    {
+        const string Forged = "x\r\n\u2028\u001b[2KThe log is intact.";
+        using var log = new AuditLog();
+        await log.WriteAsync(3);
+        var lines = log.Lines;
+        lines[0] = Encoding.UTF8.GetString((SegmentHeader.Parse(Encoding.UTF8.GetBytes(lines[0]))! with { Break = Forged }).ToLine());
+        lines[2] = $"{{\"event\":\"recovered\",\"file\":\"{Forged.Replace("\n", "", StringComparison.Ordinal)}{lines[2][^80..]}";
+        await File.WriteAllTextAsync(log.Segments[0], string.Concat(lines.Select(line => line + "\n")));
+
+        var findings = log.Verify().Findings.Select(finding => finding.ToString()).ToArray();
+        Assert.That(findings.Count(finding => finding.Contains("The log is intact.", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(findings, Has.None.Matches<string>(finding => finding!.Any(letter => char.IsControl(letter) || letter == '\u2028')));
+    }
+}
