@@ -2,16 +2,14 @@ using McpGuard.Cli.Tests.Running;
 
 namespace McpGuard.Cli.Tests;
 
-/// <summary>Each command that the package's page shows is run.</summary>
+/// <summary>Each command of the tool that the package's page shows is run. That the tool can be installed is tried where it is packed.</summary>
 [TestFixture]
 internal sealed class ReadmeTests
 {
-    private const string Install = "dotnet tool install --global McpGuard.Cli";
-
     private TestLog _log = null!;
 
     private static IEnumerable<string> Commands => File.ReadAllLines(Page)
-        .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal) || line.StartsWith("dotnet ", StringComparison.Ordinal));
+        .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal));
 
     private static string Page
     {
@@ -41,9 +39,6 @@ internal sealed class ReadmeTests
     [TestCaseSource(nameof(Commands))]
     public async Task Command_of_the_page_works(string command)
     {
-        if (command == Install)
-            Assert.Pass("Packing does that.");
-
         // The first is the group of commands, the second the directory.
         var run = await Mcpguard.RunAsync([.. command.Split(' ')[1..].Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
 
