@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -111,6 +112,33 @@ internal sealed class FileAuditSinkTests
         options.Audit.File.SigningKey = Path.Combine(_log.Root, path);
 
         Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("McpGuard:Audit:File"));
+    }
+
+    [Test]
+    public async Task Checkpoints_are_signed_with_the_key_of_a_certificate_in_the_store()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=mcpguard-{Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
+        using var made = request.CreateSelfSigned(Callers.Now.AddDays(-2), Callers.Now.AddDays(-1));
+        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.PersistKeySet);
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        store.Add(certificate);
+        try
+        {
+            var options = Options();
+            options.Audit.File.SigningCertificate = certificate.Thumbprint;
+            await using (var sink = Open(options))
+                await sink.WriteAsync(Record("first"), CancellationToken.None);
+
+            using var known = AuditVerificationKey.FromPem(certificate.ExportCertificatePem());
+            var verification = AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { Keys = { known } });
+            Assert.That((verification.IsIntact, verification.SignedSeq), Is.EqualTo((true, 1L)), "That the certificate has ended says nothing of its key.");
+        }
+        finally
+        {
+            store.Remove(certificate);
+        }
     }
 
     [Test]
