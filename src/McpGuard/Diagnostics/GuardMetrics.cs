@@ -39,12 +39,12 @@ internal sealed class GuardMetrics
 
         var tags = new TagList
         {
-            { TelemetryNames.Decision, SnakeCaseName<AuditEffect>.Of(effect) },
+            { TelemetryNames.Decision, RecordedName.Of(effect) },
             { TelemetryNames.Transport, operation.Transport },
             { TelemetryNames.Method, MetricLabels.MethodOf(operation) },
         };
         _decisionDuration.Record(time.GetElapsedTime(operation.StartedAt).TotalSeconds, tags);
-        tags.Add(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason));
+        tags.Add(TelemetryNames.Reason, RecordedName.Of(reason));
         if (MetricLabels.ToolOf(operation) is { } tool)
             tags.Add(TelemetryNames.Tool, tool);
 

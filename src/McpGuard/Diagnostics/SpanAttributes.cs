@@ -38,7 +38,7 @@ internal static class SpanAttributes
             return;
 
         var code = record.ErrorCode?.ToString(CultureInfo.InvariantCulture);
-        span.SetTag(TelemetryNames.ErrorType, code ?? SnakeCaseName<ReasonCode>.Of(reason)).SetTag(TelemetryNames.StatusCode, code).SetStatus(ActivityStatusCode.Error);
+        span.SetTag(TelemetryNames.ErrorType, code ?? RecordedName.Of(reason)).SetTag(TelemetryNames.StatusCode, code).SetStatus(ActivityStatusCode.Error);
     }
 
     /// <summary>
@@ -65,8 +65,8 @@ internal static class SpanAttributes
 
     private static void AddDecision(Activity span, AuditRecord record, AuditEffect effect, ReasonCode reason) => span
         .SetTag(TelemetryNames.OperationId, record.OperationId)
-        .SetTag(TelemetryNames.Decision, SnakeCaseName<AuditEffect>.Of(effect))
-        .SetTag(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason));
+        .SetTag(TelemetryNames.Decision, RecordedName.Of(effect))
+        .SetTag(TelemetryNames.Reason, RecordedName.Of(reason));
 
     private static void AddNetwork(Activity span, GuardedOperation operation)
     {

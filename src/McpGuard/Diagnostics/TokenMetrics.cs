@@ -29,7 +29,7 @@ internal sealed class TokenMetrics
     public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
     {
         if (_verificationDuration.Enabled)
-            _verificationDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt"), new(TelemetryNames.Reason, SnakeCaseName<ReasonCode>.Of(reason)));
+            _verificationDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt"), new(TelemetryNames.Reason, RecordedName.Of(reason)));
     }
 
     /// <param name="issuer">Whose keys, as the options have it: what a token says would be its sender's choice.</param>

@@ -28,11 +28,12 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
 
         try
         {
-            var signer = services.GetService<IAuditSigner>() ?? AuditSignerFactory.Create(file);
+            var signer = services.GetService<IAuditSigner>();
+            if (signer is null)
+                _ownSigner = (signer = AuditSignerFactory.Create(file)) as IDisposable;
             if (signer is null)
                 Log.CheckpointsUnsigned(logger);
 
-            _ownSigner = services.GetService<IAuditSigner>() is null ? signer as IDisposable : null;
             _file = AuditFile.Open(file, signer, time, metrics: metrics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
