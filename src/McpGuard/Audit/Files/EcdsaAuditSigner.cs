@@ -6,6 +6,8 @@ namespace McpGuard;
 /// <summary>Signs checkpoints with an ECDSA key of the curve P-256. The key's name is the SHA-256 of its public half.</summary>
 public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
 {
+    private const int MaxPemBytes = 64 * 1024;
+
     private readonly ECDsa _key;
 
     /// <summary>Signs with a key.</summary>
@@ -29,12 +31,13 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     /// <param name="path">The file.</param>
     /// <returns>The signer.</returns>
     /// <exception cref="ArgumentException">The file holds no such key.</exception>
+    /// <exception cref="IOException">There is no regular file of at most 64 KiB.</exception>
     public static EcdsaAuditSigner FromPemFile(string path)
     {
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(File.ReadAllText(path));
+            key.ImportFromPem(BoundedFile.ReadText(path, MaxPemBytes));
             return new EcdsaAuditSigner(key);
         }
         catch

@@ -13,6 +13,7 @@ internal sealed class OcsfFile : IDisposable
     private readonly FileStream _held;
     private readonly Lock _lock = new();
     private FileStream? _stream;
+    private FileState _file;
     private long _length;
     private bool _isDisposed;
 
@@ -86,8 +87,8 @@ internal sealed class OcsfFile : IDisposable
         return options;
     }
 
-    // Nobody else writes, so another length means another file, or an emptied one.
-    private bool IsInPlace() => new FileInfo(_path) is { Exists: true } file && file.Length == _length;
+    // Nobody else writes, so another length means an emptied file.
+    private bool IsInPlace() => FileState.Of(_path) is var file && file.IsSameFileAs(_file) && file.Length == _length;
 
     private void Reopen()
     {
@@ -102,7 +103,7 @@ internal sealed class OcsfFile : IDisposable
         try
         {
             EndLine(stream);
-            _length = stream.Length;
+            (_file, _length) = (FileState.Of(stream), stream.Length);
             return stream;
         }
         catch

@@ -22,14 +22,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
     }
 
     /// <exception cref="IOException">The file cannot be read, or is too large.</exception>
-    public static string ReadFile(string path)
-    {
-        var file = new FileInfo(path);
-        if (file.Length > Backchannel.MaxAnswerBytes)
-            throw new IOException($"It is larger than {Backchannel.MaxAnswerBytes / 1024} KiB.");
-
-        return File.ReadAllText(file.FullName);
-    }
+    public static string ReadFile(string path) => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes);
 
     private async Task<string> ReadTextAsync(CancellationToken cancellationToken)
     {

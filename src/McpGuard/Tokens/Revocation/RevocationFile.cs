@@ -6,7 +6,7 @@ namespace McpGuard;
 
 /// <summary>
 /// The revocations of a file, one JSON object a line. The file is looked at every second, behind the calls, and read
-/// when it has changed. A line that is wrong is reported and stops no other line; a file that cannot be read leaves the last
+/// when it has changed, or when its path leads to another file. A line that is wrong is reported and stops no other line; a file that cannot be read leaves the last
 /// revocations in force.
 /// </summary>
 internal sealed class RevocationFile : IRevocationList, IDisposable
@@ -21,7 +21,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     private readonly ILogger<RevocationFile> _logger;
     private readonly ITimer? _timer;
     private readonly Lock _lock = new();
-    private (DateTime WrittenAt, long Length) _read;
+    private FileState? _read;
     private volatile RevocationIndex _index;
 
     public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger)
@@ -48,15 +48,17 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(string path, TimeProvider time)
     {
-        if (new FileInfo(path).Length > MaxBytes)
-            throw new IOException("The file is too large.");
+        using var stream = BoundedFile.Open(path, MaxBytes);
+        return Read(stream, time);
+    }
 
+    private static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(FileStream stream, TimeProvider time)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
         var index = new RevocationIndex(time);
         var problems = new List<string>();
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
+        for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            number++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
 
@@ -85,19 +87,20 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         {
             try
             {
-                var file = new FileInfo(_path!);
-                var now = (file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
-                if (now == _read)
+                if (FileState.Of(_path!) == _read)
                     return;
 
-                var (index, problems) = Read(_path!, _time);
+                // What is remembered is the state of the file that is read, whatever its path leads to a moment later.
+                using var stream = BoundedFile.Open(_path!, MaxBytes);
+                var now = FileState.Of(stream);
+                var (index, problems) = Read(stream, _time);
                 (_index, _read) = (index, now);
                 Report(problems.Count == 0 ? null : string.Join(' ', problems));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Whatever the file is like when it can be read again, it is read.
-                _read = default;
+                _read = null;
                 Report(exception.Message);
             }
         }

@@ -2,30 +2,33 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>The token in a file that the host replaces before the old one expires.</summary>
+/// <summary>The token in a file that the host replaces before the old one expires, by a new file or by another target of a symbolic link.</summary>
 internal sealed class FileTokenSource(string path) : ITokenSource
 {
-    private sealed record Reading(DateTime WrittenAt, long Length, string? Token);
+    private sealed record Reading(FileState File, string? Token);
 
     private volatile Reading? _last;
 
     public async ValueTask<string?> GetTokenAsync(MessageContext message, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length > TokenLimits.TokenLength)
+        var file = FileState.Of(path);
+        if (file.Kind != FileKind.Regular)
             return null;
 
-        if (_last is { } last && last.WrittenAt == file.LastWriteTimeUtc && last.Length == file.Length)
+        if (_last is { } last && last.File == file)
             return last.Token;
 
         try
         {
-            var token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
-            _last = new(file.LastWriteTimeUtc, file.Length, token.Length == 0 ? null : token);
+            await using var stream = BoundedFile.Open(path, TokenLimits.TokenLength);
+            var read = FileState.Of(stream);
+            using var reader = new StreamReader(stream);
+            var token = (await reader.ReadToEndAsync(cancellationToken)).Trim();
+            _last = new(read, token.Length == 0 ? null : token);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The file is being replaced, or may not be read: there is no token now, and the next message looks again.
+            // The file is being replaced, is too large, or may not be read: there is no token now, and the next message looks again.
             return null;
         }
 
