@@ -15,13 +15,16 @@ internal sealed class EventStream : IDisposable
     public static async Task<EventStream> OpenAsync(HttpResponseMessage response) => new(response, await response.Content.ReadAsStreamAsync());
 
     /// <summary>The next message, or null at the end of the stream.</summary>
-    public async Task<JsonNode?> ReadAsync()
+    public async Task<JsonNode?> ReadAsync() => await ReadTextAsync() is { } text ? JsonNode.Parse(text) : null;
+
+    /// <summary>The data of the next event, or null at the end of the stream.</summary>
+    public async Task<string?> ReadTextAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (await _reader.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
-                return JsonNode.Parse(line[6..]);
+                return line[6..];
         }
 
         return null;

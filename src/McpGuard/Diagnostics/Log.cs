@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
     public static partial void AuditFailed(ILogger logger, string sink, string operationId, AuditEvent @event, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "A message arrived past the guard and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard().")]
+    [LoggerMessage(3, LogLevel.Error, "A message arrived past the guard and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard(). The process's own token serves only a transport that is registered as an ITransport service.")]
     public static partial void CallerMissing(ILogger logger);
 
     [LoggerMessage(4, LogLevel.Error, "The guard failed and refused the request. Operation {OperationId}.")]

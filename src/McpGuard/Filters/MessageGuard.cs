@@ -164,9 +164,7 @@ internal sealed class MessageGuard(
 
     private async ValueTask<(DelegatedCaller? Caller, ReasonCode Reason)> IdentifyAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
     {
-        // A message with a transport of its own came over HTTP, yet not through the guard's endpoint. The token of
-        // this process must not stand in for a sender that nobody has identified.
-        if (message.JsonRpcMessage.Context?.RelatedTransport is not null)
+        if (!MayLookForToken(message))
         {
             Log.CallerMissing(logger);
             return (null, ReasonCode.CallerMissing);
@@ -187,6 +185,11 @@ internal sealed class MessageGuard(
             ? (null, fault)
             : (result.Caller, ReasonCode.Allowed);
     }
+
+    // The process's own token must not stand in for an unknown sender: it serves the process's own transport and no other. A message
+    // with a transport or a session of its own came over HTTP, past the guard's endpoint.
+    private bool MayLookForToken(MessageContext message) => ProcessServer.Received(message) ||
+        (_source?.ComesWithMessage is not false && message.JsonRpcMessage.Context?.RelatedTransport is null && message.Server.SessionId is null);
 
     private async ValueTask<TokenResult> ValidateAsync(MessageContext message, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
+using Moq;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
@@ -129,6 +131,37 @@ internal sealed class EndpointTests
             Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.CallerMissing), version);
         }
 
+        Assert.That(server.Tools.Calls, Is.Empty);
+    }
+
+    [Test]
+    [Category("RSP-22")]
+    [Category("STD-2")]
+    public async Task Legacy_sse_without_the_guard_serves_nobody_by_the_process_token([Values] bool hasStdio, [Values] bool bringsOwnToken)
+    {
+        Environment.SetEnvironmentVariable("ENDPOINT_TESTS_SSE", null);
+        using var authority = new Testing.TestAuthority();
+        var token = authority.Token(GuardedWebServer.Resource).WithScopes("mcp:basic", "files:read").Build();
+        Environment.SetEnvironmentVariable("ENDPOINT_TESTS_SSE", token);
+        await using var server = await GuardedWebServer.StartAsync(
+            server: mcp =>
+            {
+                _ = bringsOwnToken ? mcp.WithTokenFromRequestMeta() : mcp.WithTokenFromEnvironment("ENDPOINT_TESTS_SSE");
+                if (hasStdio)
+                    mcp.Services.AddSingleton(Mock.Of<ITransport>());
+#pragma warning disable MCP9004, MCP9006 // The obsolete options are what is tested.
+                mcp.Services.Configure<HttpServerTransportOptions>(options => (options.SessionMode, options.EnableLegacySse) = (HttpServerSessionMode.Stateful, true));
+#pragma warning restore MCP9004, MCP9006
+            },
+            map: app => app.MapMcp("/mcp"),
+            authority: authority);
+        using var stream = await new WireRequest((string?)null, "GET", "/mcp/sse").OpenAsync(server);
+        var address = (await stream.ReadTextAsync())!;
+
+        await new WireRequest($$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"{{{McpGuardDefaults.TokenMetaKey}}}":"{{{token}}}"} } }""", path: address).SendAsync(server);
+
+        Assert.That((int?)(await stream.ReadAsync())!["error"]!["code"], Is.EqualTo(40100));
+        Assert.That(server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.CallerMissing));
         Assert.That(server.Tools.Calls, Is.Empty);
     }
 

@@ -45,6 +45,20 @@ internal sealed class UnidentifiedSenderTests
         Assert.That(_probe.Runs, Is.Zero);
     }
 
+    [TestCase(null, false, 40100)]
+    [TestCase("session", false, 40100)]
+    [TestCase(null, true, 0)]
+    [TestCase("session", true, 40100)]
+    [Category("STD-2")]
+    public async Task Server_on_a_transport_that_the_host_did_not_register_has_no_token_but_that_of_its_messages(string? session, bool bringsToken, int code)
+    {
+        await using var server = new WireServer(mcp => _ = bringsToken ? mcp.WithTools([_probe.Tool]).WithTokenFromRequestMeta() : mcp.WithTools([_probe.Tool]), isRegistered: false);
+        server.Transport.Setup(transport => transport.SessionId).Returns(session);
+        server.MoreMeta = $"\"{McpGuardDefaults.TokenMetaKey}\":\"{server.Token}\"";
+
+        Assert.That((await server.CallAsync("open")).IsResult() ? 0 : server.Audit.Decisions.Single().ErrorCode, Is.EqualTo(code));
+    }
+
     [Test]
     public async Task User_that_somebody_else_has_set_is_no_caller()
     {

@@ -29,7 +29,7 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null, bool isGuarded = true)
+    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null, bool isGuarded = true, bool isRegistered = true)
     {
         Authority = authority ?? new TestAuthority();
         var services = new ServiceCollection();
@@ -39,6 +39,9 @@ internal sealed class WireServer : IAsyncDisposable
             services.AddSingleton(source.Object);
 
         services.AddSingleton<TimeProvider>(Time);
+        if (isRegistered)
+            services.AddSingleton(Transport.Object);
+
         var builder = services.AddMcpServer();
         if (isGuarded)
             builder.WithMcpGuard(options => options.Resource = GuardedTestServer.Resource).WithTestAuthority(Authority).WithRecordedAudit(Audit);
@@ -49,7 +52,7 @@ internal sealed class WireServer : IAsyncDisposable
         Transport.Setup(t => t.MessageReader).Returns(_incoming.Reader);
         Transport.Setup(t => t.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>()))
             .Callback((JsonRpcMessage message, CancellationToken _) => Answer(message)).Returns(Task.CompletedTask);
-        _server = McpServer.Create(Transport.Object, _services.GetRequiredService<IOptions<McpServerOptions>>().Value, null, _services);
+        _server = _services.GetService<McpServer>() ?? McpServer.Create(Transport.Object, _services.GetRequiredService<IOptions<McpServerOptions>>().Value, null, _services);
         _running = _server.RunAsync(_stopping.Token);
     }
 

@@ -10,6 +10,8 @@ namespace McpGuard;
 /// </summary>
 internal sealed class RequestMetaTokenSource(string key) : ITokenSource
 {
+    public bool ComesWithMessage => true;
+
     public ValueTask<string?> GetTokenAsync(MessageContext message, CancellationToken cancellationToken)
     {
         var content = message.JsonRpcMessage switch
