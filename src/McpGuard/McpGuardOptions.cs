@@ -22,6 +22,13 @@ public sealed class McpGuardOptions
     public IDictionary<string, IssuerOptions> Issuers { get; } = new Dictionary<string, IssuerOptions>(StringComparer.Ordinal);
 
     /// <summary>
+    /// The issuer that is meant where several are trusted and a rule or an attribute names none: for actors and clients, and for
+    /// what tokens say of groups, roles, tenants, sign-ins, risks and devices. Default: the only issuer; where there are
+    /// several, none, and such a rule or attribute stops the start.
+    /// </summary>
+    public string? DefaultIssuer { get; set; }
+
+    /// <summary>
     /// The identifier of this MCP server (RFC 8707 resource indicator, RFC 9728 <c>resource</c>). Required.
     /// A token is accepted only if its <c>aud</c> contains exactly this string.
     /// <c>https</c>, or <c>http</c> on loopback, with neither query nor fragment.

@@ -18,8 +18,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. Scopes("BaselineScopes", options.BaselineScopes),
             .. Scopes("DefaultScopes", options.DefaultScopes),
             .. options.Tools.SelectMany(tool => Scopes($"Tools:{tool.Key}:Scopes", tool.Value.Scopes)),
-            .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.OnlyOne(options)),
-            .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.OnlyOne(options))),
+            .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.Default(options)),
+            .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.Default(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
                 $"{Section}:AllowedOrigins has '{origin}', which is no origin. Write scheme, host and port only, such as https://app.example.com."),
             .. options.MinimumProtocolVersion is null || DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
@@ -48,6 +48,10 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         var names = TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>();
         foreach (var issuer in names.GroupBy(TrustedIssuers.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{Section} names the issuer '{issuer.First()}' more than once. Give all of its settings in one place.";
+
+        string[] trusted = [.. names];
+        if (options.DefaultIssuer is { } home && !trusted.Any(issuer => TrustedIssuers.KeyOf(issuer) == TrustedIssuers.KeyOf(home)))
+            yield return $"{Section}:DefaultIssuer is '{home}', which is not a trusted issuer{NearestName.Suggest(home, trusted)} Trusted are: {string.Join(", ", trusted)}.";
 
         if (options.Issuers.Values.Count(issuer => issuer.Introspection is not null) > 1)
             yield return $"{Section}:Issuers has several issuers with Introspection, and an opaque token does not say which of them to ask. Leave it to one.";

@@ -130,6 +130,9 @@ public enum ReasonCode
     /// <summary>The OAuth client is not one of those that are allowed.</summary>
     ClientNotAllowed,
 
+    /// <summary>The token's issuer is trusted, and its word does not count for this.</summary>
+    IssuerNotAllowed,
+
     /// <summary>The subject is in none of the groups, or has none of the roles, of which one is needed.</summary>
     MembershipMissing,
 

@@ -22,6 +22,7 @@ internal sealed class ConfigurationTests
         yield return Setting("ClockSkew", "00:00:05", options => options.ClockSkew, TimeSpan.FromSeconds(5));
         yield return Setting("RequireSoleAudience", "true", options => options.RequireSoleAudience, true);
         yield return Setting("RevocationFile", "revoked.jsonl", options => options.RevocationFile, "revoked.jsonl");
+        yield return Setting("DefaultIssuer", "https://authority.example", options => options.DefaultIssuer, "https://authority.example");
         yield return Setting("DefaultScopes:0", "a", options => options.DefaultScopes.Single(), "a");
         yield return Setting("Tools:read:Scopes:0", "a", options => options.Tools["read"].Scopes.Single(), "a");
         yield return Setting("Tools:read:Definition", "sha256:0", options => options.Tools["read"].Definition, "sha256:0");

@@ -65,6 +65,11 @@ internal sealed class IssuerOptionProblemTests
         Assert.That(problems, Has.All.Not.Contains("secret"), "A credential is not repeated.");
     }
 
+    [TestCase("https://other.example")]
+    [TestCase("authority.example")]
+    public void Default_issuer_is_one_of_those_that_are_trusted(string issuer) =>
+        Assert.That(Find(options => options.DefaultIssuer = issuer), Has.One.Contains("DefaultIssuer").And.One.Contains(issuer).And.One.Contains("Trusted are"));
+
     [Test]
     public void Good_options_have_no_problem() => Assert.That(Find(_ => { }), Is.Empty);
 

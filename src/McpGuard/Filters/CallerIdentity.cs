@@ -6,7 +6,7 @@ namespace McpGuard;
 /// What tools see of the caller: the verified claims, never the token. Most calls ask for none of them, and the server
 /// for one, so they are made when somebody asks.
 /// </summary>
-internal sealed class CallerIdentity(DelegatedCaller caller) : ClaimsIdentity(McpGuardDefaults.AuthenticationType, "sub", "roles")
+internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuers) : ClaimsIdentity(McpGuardDefaults.AuthenticationType, "sub", "roles")
 {
     private static readonly string[] _types = ["iss", "sub", "client_id", "jti", "scope", "act_sub", NameIdentifier];
 
@@ -39,6 +39,7 @@ internal sealed class CallerIdentity(DelegatedCaller caller) : ClaimsIdentity(Mc
         _ => null,
     };
 
+    // Roles and groups are compared as bare words, so another issuer's are written with their issuer, as in a policy.
     private IEnumerable<Claim> Names(string type, IReadOnlyList<string> names) =>
-        names.Select(name => new Claim(type, name, ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
+        names.Select(name => new Claim(type, issuers?.VouchFor(caller) is true ? name : $"{caller.Issuer} {name}", ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
 }

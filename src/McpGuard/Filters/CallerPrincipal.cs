@@ -5,7 +5,7 @@ namespace McpGuard;
 /// <summary>
 /// Carries a verified caller through <c>MessageContext.User</c>, together with the operation that it was verified for.
 /// </summary>
-internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(caller))
+internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(caller, operation.Policy.Settings.FactIssuers))
 {
     public DelegatedCaller Caller { get; } = caller;
 

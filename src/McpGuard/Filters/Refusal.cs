@@ -82,6 +82,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.ActorDenied => Forbidden("The access token comes through an actor that is not allowed here."),
         ReasonCode.DelegationTooDeep => Forbidden("The access token has been delegated more often than is allowed here."),
         ReasonCode.ClientNotAllowed => Forbidden("The client that the access token was issued to is not allowed here."),
+        ReasonCode.IssuerNotAllowed => Forbidden("The issuer of the access token cannot vouch for what this needs."),
         ReasonCode.MembershipMissing => Forbidden("The user is in none of the groups or roles that may use this."),
         ReasonCode.TenantNotAllowed => Forbidden("The user belongs to another tenant than this is about."),
         ReasonCode.NetworkNotAllowed => Forbidden("This cannot be used from this network."),

@@ -78,6 +78,7 @@ internal sealed class AllowedActorTests
     private static PolicyHarness AllowingOfSeveral(params string[] actors) => new(options =>
     {
         options.Issuers["agents"] = new IssuerOptions { Issuer = Other };
+        options.DefaultIssuer = Callers.Issuer;
         Allow(options, actors);
     });
 

@@ -50,6 +50,23 @@ internal sealed class PolicyReloadTests
     }
 
     [Test]
+    [Category("TOK-17")]
+    public async Task Second_issuer_is_not_taken_over_while_a_fact_could_then_be_either_ones()
+    {
+        _server.Change(("Policy:Rules:r:Groups:0", "admins"));
+        var before = Current;
+
+        _server.Change(("Issuers:partner:Issuer", "https://partner.example"));
+        Assert.That(Current, Is.SameAs(before));
+        Assert.That(_server.Services.GetRequiredService<TrustedIssuers>().Find("https://partner.example"), Is.Null);
+        Assert.That((await HealthAsync()).Data["configuration"].ToString(), Does.Contain("$.Rules.r.Groups").And.Contain("https://partner.example"));
+
+        _server.Change(("DefaultIssuer", "https://first.example"));
+        Assert.That(Current, Is.Not.SameAs(before));
+        Assert.That(_server.Services.GetRequiredService<TrustedIssuers>().Find("https://partner.example"), Is.Not.Null);
+    }
+
+    [Test]
     public async Task Text_that_one_source_of_the_configuration_puts_over_a_list_of_another_is_refused()
     {
         var before = Current;

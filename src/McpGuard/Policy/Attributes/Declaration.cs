@@ -17,8 +17,8 @@ internal static class Declaration
         foreach (var demand in all.OfType<IDemand>())
         {
             var (condition, problem) = demand.Make(sources);
-            if (condition is null)
-                problems.Add(problem!);
+            if (problem is not null)
+                problems.Add(problem);
 
             conditions.Add(condition ?? new UnmadeCondition(problem!));
         }

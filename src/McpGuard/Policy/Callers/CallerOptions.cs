@@ -2,7 +2,8 @@ namespace McpGuard;
 
 /// <summary>
 /// Through whom a server, or one of its tools, may be used. An actor or client is written as its name if there is one issuer,
-/// and as <c>https://login.example.com agent-1</c>, the issuer before the name, if there are several.
+/// and as <c>https://login.example.com agent-1</c>, the issuer before the name, if there are several and it is not
+/// <see cref="McpGuardOptions.DefaultIssuer"/>'s.
 /// </summary>
 public sealed class CallerOptions
 {

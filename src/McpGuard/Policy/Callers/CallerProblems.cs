@@ -3,7 +3,7 @@ namespace McpGuard;
 /// <summary>Finds what is wrong with the options about callers: a name that could be somebody else's, a rule that can never hold.</summary>
 internal static class CallerProblems
 {
-    public static IEnumerable<string> Find(string section, CallerOptions callers, string? onlyIssuer)
+    public static IEnumerable<string> Find(string section, CallerOptions callers, string? defaultIssuer)
     {
         foreach (var (option, names) in new[]
                  {
@@ -12,7 +12,7 @@ internal static class CallerProblems
                      (nameof(callers.AllowedClients), callers.AllowedClients),
                  })
         {
-            foreach (var name in names.Where(name => string.IsNullOrWhiteSpace(name) || Principal.Parse(name, onlyIssuer) is null))
+            foreach (var name in names.Where(name => string.IsNullOrWhiteSpace(name) || Principal.Parse(name, defaultIssuer) is null))
                 yield return $"{section}:{option} has '{name}', and it cannot be told whose name that is. Write the issuer before it: https://login.example.com {name}";
         }
 

@@ -10,19 +10,21 @@ internal sealed class CallerRule
     private readonly FrozenSet<Principal>? _allowedActors;
     private readonly FrozenSet<Principal>? _deniedActors;
     private readonly FrozenSet<Principal>? _allowedClients;
+    private readonly FactIssuers? _factIssuers;
 
-    public CallerRule(CallerOptions options, string? onlyIssuer, int maxActors)
+    public CallerRule(CallerOptions options, ConditionSources sources, int maxActors)
     {
         _allowedActors = Read(options.AllowedActors);
         _deniedActors = Read(options.DeniedActors);
         _allowedClients = Read(options.AllowedClients);
+        _factIssuers = sources.FactIssuers;
         _maxActors = options.MaxActors ?? maxActors;
 
         // Whoever lists the actors that may come would be surprised to see calls without any.
         _delegation = options.Delegation ?? (_allowedActors is not null ? DelegationMode.Required : DelegationMode.Optional);
 
         FrozenSet<Principal>? Read(IList<string> names) =>
-            names.Count == 0 ? null : names.Select(name => Principal.Parse(name, onlyIssuer)).OfType<Principal>().ToFrozenSet();
+            names.Count == 0 ? null : names.Select(name => Principal.Parse(name, sources.DefaultIssuer)).OfType<Principal>().ToFrozenSet();
     }
 
     /// <returns>Why the caller is refused, or null.</returns>
@@ -47,7 +49,7 @@ internal sealed class CallerRule
 
     private ReasonCode? CheckChain(DelegatedCaller caller, Actor current)
     {
-        if (_allowedActors?.Contains(Name(current)) is false)
+        if (_allowedActors is not null && !(IsOwnOrVouched(current) && _allowedActors.Contains(Name(current))))
             return ReasonCode.ActorNotAllowed;
 
         var count = 0;
@@ -60,6 +62,10 @@ internal sealed class CallerRule
         }
 
         return null;
+
+        // An issuer names its own actors. Another's it could only borrow the name of, unless its word counts on facts.
+        bool IsOwnOrVouched(Actor actor) =>
+            actor.Issuer is null || TrustedIssuers.KeyOf(actor.Issuer) == TrustedIssuers.KeyOf(caller.Issuer) || _factIssuers?.VouchFor(caller) is true;
 
         Principal Name(Actor actor) => Principal.Of(actor.Issuer ?? caller.Issuer, actor.Subject);
     }

@@ -21,7 +21,9 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
         var problems = new List<string>();
         var sources = new ConditionSources(services, limits, engine)
         {
-            OnlyIssuer = TrustedIssuers.OnlyOne(options),
+            DefaultIssuer = TrustedIssuers.Default(options),
+            Issuers = [.. TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>()],
+            FactIssuers = FactIssuers.Default(options),
             ClockSkew = options.ClockSkew,
             Devices = devices.Find(options),
         };
@@ -52,7 +54,7 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
         problems.AddRange(PolicyProblems.Find(options, own, document, tools, prompts, resources, methods, customMethods));
         return (new PolicySnapshot(
             document.Settings,
-            new CallerRule(options.Callers, sources.OnlyIssuer, UsualMaxActors),
+            new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, handled, own), problems);
     }
 }

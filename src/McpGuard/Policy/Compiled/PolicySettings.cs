@@ -21,5 +21,8 @@ internal sealed record PolicySettings
     /// <summary>The header in which a gateway says how the device is, if there is a gateway.</summary>
     public string? DeviceHeader { get; init; }
 
+    /// <summary>The issuer whose groups and roles the code's own checks mean, or null if that cannot be told.</summary>
+    public FactIssuers? FactIssuers { get; init; }
+
     public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;
 }

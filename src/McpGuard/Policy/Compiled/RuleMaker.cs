@@ -68,7 +68,7 @@ internal sealed class RuleMaker
     private Requirement Of(ToolOptions tool, McpServerTool? definition) =>
         new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(tool.Scopes)),
             [
-                .. tool.Callers.IsEmpty ? Enumerable.Empty<Condition>() : [new CallerCondition(new CallerRule(tool.Callers, _sources.OnlyIssuer, TokenLimits.ActorDepth))],
+                .. tool.Callers.IsEmpty ? Enumerable.Empty<Condition>() : [new CallerCondition(new CallerRule(tool.Callers, _sources, TokenLimits.ActorDepth))],
                 .. tool.Definition is null || definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, ToolDefinition.DigestOf(definition.ProtocolTool))],
             ]);
 

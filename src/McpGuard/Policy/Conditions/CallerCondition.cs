@@ -35,10 +35,10 @@ internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) 
         section.Finish();
         if (options is { Delegation: null or DelegationMode.Optional, MaxActors: null, AllowedActors.Count: 0, DeniedActors.Count: 0, AllowedClients.Count: 0 })
             section.Wrong(null, "demands nothing. Name actors or clients, or set Delegation or MaxActors");
-        foreach (var problem in CallerProblems.Find(section.Path, options, sources.OnlyIssuer))
+        foreach (var problem in CallerProblems.Find(section.Path, options, sources.DefaultIssuer))
             section.Problems.Add(problem);
 
-        return new CallerCondition(new CallerRule(options, sources.OnlyIssuer, TokenLimits.ActorDepth), saysWho: options.AllowedActors.Count + options.AllowedClients.Count > 0);
+        return new CallerCondition(new CallerRule(options, sources, TokenLimits.ActorDepth), saysWho: options.AllowedActors.Count + options.AllowedClients.Count > 0);
 
         void Fill(IList<string> names, string member)
         {

@@ -27,5 +27,8 @@ public readonly record struct ConditionResult
     /// <returns>The result.</returns>
     public static ConditionResult NotMet(string? fact = null) => new(false, fact);
 
+    /// <summary>What the caller's token says does not count, since its issuer may not say it.</summary>
+    internal static ConditionResult Unvouched(DelegatedCaller caller) => NotMet(caller.Issuer) with { Reason = ReasonCode.IssuerNotAllowed };
+
     internal static ConditionResult Of(bool isMet, string? fact) => new(isMet, fact);
 }

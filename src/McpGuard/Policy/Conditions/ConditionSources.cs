@@ -14,11 +14,32 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     /// <summary>Who verifies what a gateway says of a device, if there is a gateway.</summary>
     public DeviceVerifier? Devices { get; init; }
 
-    /// <summary>The only issuer, or null if there are several.</summary>
-    public string? OnlyIssuer { get; init; }
+    /// <summary>The issuer that a name without one belongs to, or null if that cannot be told.</summary>
+    public string? DefaultIssuer { get; init; }
+
+    /// <summary>The issuers that are trusted.</summary>
+    public string[] Issuers { get; init; } = [];
+
+    /// <summary>Whose word counts on what tokens say, or null if that cannot be told.</summary>
+    public FactIssuers? FactIssuers { get; init; }
 
     /// <summary>How far clocks may differ.</summary>
     public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>What is wrong with a demand on what tokens say, where it is not clear whose word counts; or null.</summary>
+    public string? FactProblem => FactIssuers is null ? WhoseWord(Issuers) : null;
+
+    public bool Trusts(string issuer) => Array.Exists(Issuers, trusted => TrustedIssuers.KeyOf(trusted) == TrustedIssuers.KeyOf(issuer));
+
+    /// <summary>Notes a problem with a section about what tokens say, where it is not clear whose word counts.</summary>
+    public void CheckFacts(PolicyObject section)
+    {
+        if (FactProblem is { } problem)
+            section.Wrong(null, problem);
+    }
+
+    public static string WhoseWord(string[] issuers) =>
+        $"does not say whose word counts: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
 
     /// <summary>The author's condition of this name.</summary>
     public IAccessCondition? Find(string name) => (Services as IKeyedServiceProvider)?.GetKeyedService<IAccessCondition>(name);

@@ -6,7 +6,7 @@ namespace McpGuard;
 /// The device is in one of some states, by a claim of the token or of a gateway's signed assertion, and that was looked at
 /// recently. Who signed vouches for the claim; a header that says the same unsigned is never believed.
 /// </summary>
-internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, TimeSpan skew, DeviceVerifier? gateway) : Condition
+internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, DeviceVerifier? gateway) : Condition
 {
     public override string Name => "device";
 
@@ -37,12 +37,20 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (maxAge is null && checkedAt is not null && !isAsserted)
             section.Wrong("CheckedAtClaim", "needs a MaxAge: how long ago the device may have been looked at");
 
+        if (!isAsserted)
+            sources.CheckFacts(section);
+
         section.Finish();
-        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources.ClockSkew, gateway);
+        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources, gateway);
     }
 
-    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        Check(gateway is null ? request.Caller.Claims : request.Device is { } device ? await device.ReadAsync(gateway, request.Caller) : default, request.Time);
+    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        if (gateway is not null)
+            return Check(request.Device is { } device ? await device.ReadAsync(gateway, request.Caller) : default, request.Time);
+
+        return sources.FactIssuers?.VouchFor(request.Caller) is true ? Check(request.Caller.Claims, request.Time) : ConditionResult.Unvouched(request.Caller);
+    }
 
     private ConditionResult Check(JsonElement claims, DateTimeOffset now)
     {
@@ -58,6 +66,6 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
             return ConditionResult.NotMet($"{posture}, not known since when");
 
         var age = now - DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return ConditionResult.Of(age <= maxAge && age >= -skew, $"{posture}, looked at {age.TotalSeconds:0} s ago");
+        return ConditionResult.Of(age <= maxAge && age >= -sources.ClockSkew, $"{posture}, looked at {age.TotalSeconds:0} s ago");
     }
 }

@@ -1,11 +1,13 @@
+using System.Collections.Frozen;
+
 namespace McpGuard;
 
-/// <summary>The subject is in at least one of some groups, or has at least one of some roles.</summary>
-internal sealed class MembershipCondition(string name, string[] allowed, Func<DelegatedCaller, IReadOnlyList<string>> read) : Condition
+/// <summary>The subject is in at least one of some groups, or has at least one of some roles. Each belongs to an issuer.</summary>
+internal sealed class MembershipCondition(string name, IReadOnlyList<string> allowed, IEnumerable<Principal> principals, Func<DelegatedCaller, IReadOnlyList<string>> read) : Condition
 {
     private const int MaxShown = 20;
 
-    private readonly HashSet<string> _allowed = new(allowed, StringComparer.Ordinal);
+    private readonly FrozenSet<Principal> _allowed = principals.ToFrozenSet();
 
     public override string Name => name;
 
@@ -13,27 +15,61 @@ internal sealed class MembershipCondition(string name, string[] allowed, Func<De
 
     public override string Demand => $"one of {string.Join(", ", allowed)}";
 
-    public static MembershipCondition Groups(string[] groups) => new("groups", groups, caller => caller.Groups);
+    public static (Condition Condition, string? Problem) Groups(IReadOnlyList<string> groups, ConditionSources sources) =>
+        Make("groups", groups, sources, caller => caller.Groups);
 
-    public static MembershipCondition Roles(string[] roles) => new("roles", roles, caller => caller.Roles);
+    public static (Condition Condition, string? Problem) Roles(IReadOnlyList<string> roles, ConditionSources sources) =>
+        Make("roles", roles, sources, caller => caller.Roles);
 
-    public static IEnumerable<Condition> Read(PolicyObject rule)
+    public static IEnumerable<Condition> Read(PolicyObject rule, ConditionSources sources)
     {
-        if (rule.Texts("Groups") is { Length: > 0 } groups)
-            yield return Groups(groups);
-        if (rule.Texts("Roles") is { Length: > 0 } roles)
-            yield return Roles(roles);
+        foreach (var (member, make) in new (string, Func<IReadOnlyList<string>, ConditionSources, (Condition, string?)>)[] { ("Groups", Groups), ("Roles", Roles) })
+        {
+            if (rule.Texts(member) is not { Length: > 0 } names)
+                continue;
+
+            var (condition, problem) = make(names, sources);
+            if (problem is not null)
+                rule.Wrong(member, problem);
+
+            yield return condition;
+        }
     }
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
-        var names = read(request.Caller);
+        var (names, issuer) = (read(request.Caller), TrustedIssuers.KeyOf(request.Caller.Issuer));
         foreach (var candidate in names)
         {
-            if (_allowed.Contains(candidate))
+            if (_allowed.Contains(new Principal(issuer, candidate)))
                 return new(ConditionResult.Met(candidate));
         }
 
         return new(ConditionResult.NotMet(names.Count == 0 ? null : string.Join(", ", names.Take(MaxShown))));
+    }
+
+    private static (Condition, string?) Make(string condition, IReadOnlyList<string> names, ConditionSources sources, Func<DelegatedCaller, IReadOnlyList<string>> read)
+    {
+        var principals = new List<Principal>();
+        string? problem = null;
+        foreach (var name in names)
+        {
+            if (Principal.Parse(name, null) is { } named)
+            {
+                principals.Add(named);
+                if (!sources.Trusts(named.Issuer))
+                    problem ??= $"has '{name}', whose issuer is not trusted. Trusted are: {string.Join(", ", sources.Issuers)}";
+            }
+            else if (sources.FactIssuers is { } issuers)
+            {
+                principals.AddRange(issuers.Name(name));
+            }
+            else
+            {
+                problem ??= $"has '{name}', which {ConditionSources.WhoseWord(sources.Issuers)}, or write the issuer before the name: {sources.Issuers.FirstOrDefault()} {name}";
+            }
+        }
+
+        return (new MembershipCondition(condition, names, principals, read), problem);
     }
 }

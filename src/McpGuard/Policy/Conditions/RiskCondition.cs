@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGuard;
 
 /// <summary>The session's risk is not above a level, by a claim of the token or by an <see cref="ISessionRisk"/>.</summary>
-internal sealed class RiskCondition(string[] levels, string most, ClaimPath? claim, IServiceProvider services) : Condition
+internal sealed class RiskCondition(string[] levels, string most, ClaimPath? claim, ConditionSources sources) : Condition
 {
-    private readonly ISessionRisk? _provider = claim is null ? services.GetService<ISessionRisk>() : null;
+    private readonly ISessionRisk? _provider = claim is null ? sources.Services.GetService<ISessionRisk>() : null;
 
     public override string Name => "risk";
 
@@ -32,12 +32,18 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
         if (claim is null && sources.Services.GetService<ISessionRisk>() is null)
             section.Wrong("Claim", "is missing, and no ISessionRisk is registered that could say what the risk is");
 
+        if (claim is not null)
+            sources.CheckFacts(section);
+
         section.Finish();
-        return new RiskCondition(levels, most ?? "", claim is null ? null : new ClaimPath(claim), sources.Services);
+        return new RiskCondition(levels, most ?? "", claim is null ? null : new ClaimPath(claim), sources);
     }
 
     public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
+        if (claim is not null && sources.FactIssuers?.VouchFor(request.Caller) is not true)
+            return ConditionResult.Unvouched(request.Caller);
+
         var level = claim is { } path
             ? path.In(request.Caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
             : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken);

@@ -4,7 +4,7 @@ namespace McpGuard;
 /// The subject has signed in strongly enough (<c>acr</c>) and recently enough (<c>auth_time</c>). Where not, another sign-in
 /// helps, and the challenge says which (RFC 9470 section 3).
 /// </summary>
-internal sealed class SignInCondition(string? strength, string[] enough, TimeSpan? maxAge, TimeSpan skew) : Condition
+internal sealed class SignInCondition(string? strength, string[] enough, TimeSpan? maxAge, ConditionSources sources) : Condition
 {
     public override string Name => "sign_in";
 
@@ -28,7 +28,7 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
         // An order is never guessed: outside of the list a context is enough for itself alone.
         var rank = Array.IndexOf(sources.SignInStrengths, strength);
         string[] enough = strength is null ? [] : rank < 0 ? [strength] : sources.SignInStrengths[rank..];
-        return new SignInCondition(strength, enough, maxAge, sources.ClockSkew);
+        return new SignInCondition(strength, enough, maxAge, sources);
     }
 
     public static SignInCondition? Read(PolicyObject rule, ConditionSources sources)
@@ -43,16 +43,21 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
         if (strength is not null && Array.IndexOf(sources.SignInStrengths, strength) < 0)
             section.Wrong("Strength", $"is '{strength}', which the policy's SignInStrengths do not have{NearestName.Suggest(strength, sources.SignInStrengths)}");
 
+        sources.CheckFacts(section);
         section.Finish();
         return Create(strength, maxAge, sources);
     }
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
+        // Another sign-in at an issuer whose word does not count would not help.
         var caller = request.Caller;
+        if (sources.FactIssuers?.VouchFor(caller) is not true)
+            return new(ConditionResult.Unvouched(caller));
+
         var isStrong = strength is null || (caller.AuthenticationContext is { } context && Array.IndexOf(enough, context) >= 0);
         var age = request.Time - caller.AuthenticatedAt;
-        var isFresh = maxAge is null || (age <= maxAge && age >= -skew);
+        var isFresh = maxAge is null || (age <= maxAge && age >= -sources.ClockSkew);
         var since = age is { } known ? $"{known.TotalSeconds:0} s ago" : "at an unknown time";
         return new(ConditionResult.Of(isStrong && isFresh, $"{caller.AuthenticationContext ?? "unknown"}, {since}"));
     }

@@ -6,7 +6,7 @@ namespace McpGuard;
 /// The subject belongs to one of some tenants, and to the tenant that an argument names: nobody reaches into another tenant
 /// by naming it.
 /// </summary>
-internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument) : Condition
+internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument, FactIssuers? issuers) : Condition
 {
     public override string Name => "tenant";
 
@@ -20,7 +20,7 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         argument is { } path ? $"the tenant that the argument {path.Text} names" : null,
     }.OfType<string>());
 
-    public static TenantCondition? Read(PolicyObject rule)
+    public static TenantCondition? Read(PolicyObject rule, ConditionSources sources)
     {
         if (rule.Object("Tenant") is not { } section)
             return null;
@@ -33,12 +33,15 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (allowed.Length == 0 && argument is null)
             section.Wrong(null, "demands nothing. Set Allowed, Argument or both");
 
+        sources.CheckFacts(section);
         section.Finish();
-        return new TenantCondition(new ClaimPath(claim ?? ""), allowed, argument is null ? null : new ClaimPath(argument));
+        return new TenantCondition(new ClaimPath(claim ?? ""), allowed, argument is null ? null : new ClaimPath(argument), sources.FactIssuers);
     }
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
+        if (issuers?.VouchFor(request.Caller) is not true)
+            return new(ConditionResult.Unvouched(request.Caller));
         if (claim.In(request.Caller) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } tenant)
             return new(ConditionResult.NotMet());
 

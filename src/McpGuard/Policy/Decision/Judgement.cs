@@ -47,7 +47,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
             var reason = result.Reason ?? condition.Reason;
             if (requirement.Mode == PolicyMode.ReportOnly)
                 _shadow ??= new ShadowDenial(requirement.Rule, reason);
-            else if (condition is SignInCondition)
+            else if (reason == ReasonCode.SignInInsufficient)
                 _signInRule ??= requirement.Rule;
             else
             {

@@ -33,6 +33,7 @@ internal sealed class PolicyDocument
             Challenge = root.Choice<ChallengeStyle>("Challenge") ?? ChallengeStyle.Operation,
             ConcealForbidden = root.Flag("ConcealForbidden"),
             SignInStrengths = root.Texts("SignInStrengths"),
+            FactIssuers = sources.FactIssuers,
             DeviceHeader = sources.Devices?.Header,
             Scopes = ScopeHierarchy.Read(root),
         };

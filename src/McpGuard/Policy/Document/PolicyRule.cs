@@ -16,12 +16,13 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
 
     public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
     {
+        var issuers = IssuerCondition.Read(section, sources);
         (TargetKind Kind, string Name)[] targets = [.. ReadTargets(section), .. ReadGroups(section, groups)];
         var rule = new PolicyRule(name, section.Path, [.. targets.Distinct()], new Requirement(
             name,
             section.Choice<PolicyMode>("Mode") ?? mode,
             ScopeRule.Read(section),
-            [.. ReadConditions(name, section, sources)]))
+            [.. ReadConditions(name, section, issuers is null ? sources : sources with { FactIssuers = issuers }, issuers)]))
         {
             IsOverride = section.Flag("Override"),
             AllowsAnyCaller = section.Flag("AllowAnyCaller"),
@@ -66,11 +67,12 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         }
     }
 
-    private static IEnumerable<Condition> ReadConditions(string name, PolicyObject section, ConditionSources sources) =>
+    private static IEnumerable<Condition> ReadConditions(string name, PolicyObject section, ConditionSources sources, FactIssuers? issuers) =>
         new Condition?[]
         {
+            issuers is null ? null : new IssuerCondition(issuers),
             CallerCondition.Read(section, sources),
-            TenantCondition.Read(section),
+            TenantCondition.Read(section, sources),
             NetworkCondition.Read(section, sources),
             HoursCondition.Read(section),
             DeviceCondition.Read(section, sources),
@@ -81,6 +83,6 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
             RateCondition.Read(section, name, sources),
         }
         .OfType<Condition>()
-        .Concat(MembershipCondition.Read(section))
+        .Concat(MembershipCondition.Read(section, sources))
         .Concat(OwnCondition.Read(section, sources));
 }

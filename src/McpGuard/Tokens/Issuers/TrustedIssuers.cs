@@ -38,9 +38,9 @@ internal sealed class TrustedIssuers : IDisposable
     public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
         options.Authority is null ? options.Issuers.Values : options.Issuers.Values.Prepend(new IssuerOptions { Issuer = options.Authority });
 
-    /// <summary>The issuer, if there is only one: then a name without its issuer can be nobody else's.</summary>
-    public static string? OnlyOne(McpGuardOptions options) =>
-        Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null;
+    /// <summary>The issuer that a name without one belongs to: the default, or the only one. Null if several are trusted.</summary>
+    public static string? Default(McpGuardOptions options) =>
+        options.DefaultIssuer ?? (Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null);
 
     /// <summary>Issuers that differ in a slash at the very end alone are one: nobody should have to tell them apart.</summary>
     public static string KeyOf(string issuer) => issuer.TrimEnd('/');
