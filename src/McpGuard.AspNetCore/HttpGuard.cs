@@ -20,6 +20,10 @@ internal sealed class HttpGuard(
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
+    // What a client says of itself stays in memory for as long as its session.
+    private const int MaxInitializeBytes = 64 * 1024;
+
+    private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
     private readonly RefusalWriter _refusals = new(metadata, options);
     private int _metadataClaimed;
@@ -68,11 +72,14 @@ internal sealed class HttpGuard(
             ? TokenResult.Refused(fault)
             : await validator.ValidateAsync(token!, context.RequestAborted);
         operation.Claimed = AuditClaims.Of(result.Claimed);
+        if (!result.IsAccepted)
+        {
+            await RefuseAsync(context, operation, result.Reason, caller: null, await GlanceAsync(request, operation));
+            return;
+        }
 
         var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation);
-        if (!result.IsAccepted)
-            await RefuseAsync(context, operation, result.Reason, caller: null, envelope);
-        else if (bodyFault is not null)
+        if (bodyFault is not null)
             await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
         else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
             await RefuseAsync(context, operation, denied, result.Caller, envelope);
@@ -101,7 +108,20 @@ internal sealed class HttpGuard(
         return decision is { IsAllowed: false } && Refusal.IsConcealed(decision) ? null : decision;
     }
 
-    // The body of a request without a good token is read too, within the same bound: its id belongs into the answer.
+    // Nothing is decided by what a request without a good token says. Its id belongs into the answer and its method into the
+    // record, as far as they are there.
+    private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request, GuardedOperation operation)
+    {
+        operation.ProtocolVersion = request.Headers[McpHeaders.ProtocolVersion];
+        operation.RequestBytes = request.ContentLength;
+        if (!HttpMethods.IsPost(request.Method) || !RequestBody.HasJsonInUtf8(request) || await _glances.ReadAsync(request, time) is not { } envelope)
+            return null;
+
+        operation.Claimed ??= envelope.Claimed;
+        Describe(operation, envelope);
+        return envelope;
+    }
+
     private async ValueTask<(ReasonCode? Fault, RequestEnvelope? Envelope)> ReadBodyAsync(HttpContext context, bool isServed, GuardedOperation operation)
     {
         var request = context.Request;
@@ -116,12 +136,11 @@ internal sealed class HttpGuard(
         // However the header spelled it, this is what the server will read it as.
         request.ContentType = RequestBody.JsonType;
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted);
-        operation.Method = envelope.Method;
-        (operation.TargetKind, operation.Target) = (envelope.TargetKind, envelope.Target);
-        operation.RequestId = envelope.RawId?.Trim('"');
-        (operation.RemoteTrace, operation.RequestBytes) = (envelope.RemoteTrace ?? operation.RemoteTrace, envelope.Length ?? request.ContentLength);
+        operation.RequestBytes = request.ContentLength;
         operation.Claimed ??= envelope.Claimed;
-        operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
+        Describe(operation, envelope);
+        if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
+            fault ??= ReasonCode.BodyTooLarge;
         fault ??= envelope.Method is null && ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ? ReasonCode.EnvelopeInvalid : null;
         if (fault is null && !McpHeaders.Agree(request.Headers, envelope))
         {
@@ -133,6 +152,17 @@ internal sealed class HttpGuard(
         return (fault, envelope);
 
         bool WantsArguments(RequestEnvelope read) => operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
+    }
+
+    private static void Describe(GuardedOperation operation, RequestEnvelope envelope)
+    {
+        operation.Method = envelope.Method;
+        operation.TargetKind = envelope.TargetKind;
+        operation.Target = envelope.Target;
+        operation.RequestId = envelope.RawId?.Trim('"');
+        operation.RequestBytes = envelope.Length ?? operation.RequestBytes;
+        operation.RemoteTrace = envelope.RemoteTrace ?? operation.RemoteTrace;
+        operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
     }
 
     private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)

@@ -43,7 +43,7 @@ internal static class McpHeaders
         HeaderVersion = Text(headers[ProtocolVersion]),
     };
 
-    private static string? Text(StringValues header) => header.Count == 0 ? null : AuditText.Bounded(header.ToString());
+    private static string? Text(StringValues header) => header.Count == 0 ? null : AuditText.Unverified(header.ToString());
 
     private static bool Agrees(StringValues header, string? inBody) => header.Count switch
     {

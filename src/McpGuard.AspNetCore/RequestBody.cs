@@ -39,8 +39,8 @@ internal static class RequestBody
             {
                 var fault = Read(read.Buffer, wantsArguments, out var envelope);
 
-                // Nothing is consumed, and nothing counts as seen: the server reads it all, at once.
-                body.AdvanceTo(read.Buffer.Start);
+                // Nothing is consumed, so the server reads it all. What was examined stays examined: HTTP/2 counts it for flow control.
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 return (fault, envelope);
             }
 

@@ -60,6 +60,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
     private static IEnumerable<string> Ranges(McpGuardOptions options) =>
     [
         .. RangeProblem.Of<TimeSpan>($"{Section}:MaxTokenLifetime", options.MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        .. RangeProblem.Of<int>($"{Section}:Audit:Refusals:PerMinutePerAddress", options.Audit.Refusals.PerMinutePerAddress, 0, 1_000_000),
+        .. RangeProblem.Of<int>($"{Section}:Audit:Refusals:PerMinute", options.Audit.Refusals.PerMinute, 0, 1_000_000),
         .. RangeProblem.Of<TimeSpan>($"{Section}:ClockSkew", options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)),
         .. RangeProblem.Of<int>($"{Section}:MaxRequestBodyBytes", options.MaxRequestBodyBytes, 1024, 64 * 1024 * 1024),
         .. RangeProblem.Of<int>($"{Section}:TokenCacheSize", options.TokenCacheSize, 1, 1_000_000),

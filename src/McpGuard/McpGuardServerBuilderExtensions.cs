@@ -105,6 +105,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<RecordedValues>();
         services.TryAddSingleton<ResultSummary>();
         services.TryAddSingleton<AuditRecordFactory>();
+        services.TryAddSingleton<RefusalTally>();
         services.AddMetrics();
         services.TryAddSingleton<GuardMetrics>();
         services.TryAddSingleton<AuditRoutes>();

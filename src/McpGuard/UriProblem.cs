@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpGuard;
 
 /// <summary>Finds what is wrong with an address in the options.</summary>
@@ -9,6 +11,9 @@ internal static class UriProblem
             yield return $"{option} {problem} Set it to {meaning}.";
     }
 
+    private static string AsciiForm(Uri uri) =>
+        new UriBuilder(uri) { Host = uri.IdnHost }.Uri.AbsoluteUri;
+
     private static string? Find(string? value, bool mayHaveQuery)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -17,6 +22,10 @@ internal static class UriProblem
             return $"is '{value}', which is not an absolute https address.";
         if ((uri.Query.Length > 0 && !mayHaveQuery) || value.Contains('#', StringComparison.Ordinal) || uri.UserInfo.Length > 0)
             return $"has {(mayHaveQuery ? "" : "a query, ")}a fragment or credentials in it.";
+
+        // RFC 3986: what is more is written in its ASCII form, or clients compare and headers carry something else.
+        if (!Ascii.IsValid(value))
+            return $"is '{value}', which has characters outside of ASCII. Write '{AsciiForm(uri)}'.";
 
         return SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
     }

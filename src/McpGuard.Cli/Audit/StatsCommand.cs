@@ -32,11 +32,12 @@ internal sealed class StatsCommand : Command
             if (entry.Record is not { Event: AuditEvent.Decision } record)
                 continue;
 
-            decisions++;
-            effects[EntryText.Kind(entry)].Value++;
-            days[record.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)].Value++;
+            var count = record.Count ?? 1;
+            decisions += count;
+            effects[EntryText.Kind(entry)].Value += count;
+            days[record.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)].Value += count;
             if (record.Reason is { } reason)
-                reasons[Words.Of(reason)].Value++;
+                reasons[Words.Of(reason)].Value += count;
             if (record.Target is { } target)
                 tools[Visible.Clip(target)].Value++;
             if (record.Actors is [var actor, ..])

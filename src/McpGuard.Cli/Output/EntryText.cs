@@ -42,6 +42,7 @@ internal static class EntryText
         { Event: AuditEvent.Decision } => string.Join(", ", new[]
         {
             record.Reason is { } reason ? Words.Of(reason) : null,
+            record.Count is { } count ? $"{Words.Count(count, "request")} since {Words.Of(record.Since ?? record.Time)}" : null,
             record.Rule is { } rule ? $"rule {rule}" : null,
             record.ScopesMissing is { Count: > 0 } missing ? $"missing {string.Join(' ', missing)}" : null,
         }.OfType<string>()),

@@ -11,14 +11,14 @@ internal sealed class EffectCounts
 
     public long All => Allowed + WouldDeny + Denied;
 
-    public void Add(AuditEffect? effect)
+    public void Add(AuditEffect? effect, long count)
     {
         if (effect == AuditEffect.Deny)
-            Denied++;
+            Denied += count;
         else if (effect == AuditEffect.WouldDeny)
-            WouldDeny++;
+            WouldDeny += count;
         else
-            Allowed++;
+            Allowed += count;
     }
 
     public void Add(EffectCounts others)

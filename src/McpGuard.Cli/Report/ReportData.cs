@@ -78,12 +78,13 @@ internal sealed class ReportData(Privilege privilege)
 
     private void AddDecision(AuditEntry entry, AuditRecord record)
     {
-        Decisions.Add(record.Effect);
-        Timeline.Add(record.Time, record.Effect);
+        var count = record.Count ?? 1;
+        Decisions.Add(record.Effect, count);
+        Timeline.Add(record.Time, record.Effect, count);
         AddUse(Uses, record);
         if (record is { Effect: AuditEffect.Deny, Reason: { } reason })
         {
-            Denials[reason].Value++;
+            Denials[reason].Value += count;
             RecentDenials.Add(ReportRow.Of(entry));
         }
 

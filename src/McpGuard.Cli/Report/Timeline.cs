@@ -23,19 +23,19 @@ internal sealed class Timeline
     /// <summary>How many spans there are from the first to the last.</summary>
     public int Length => _spans.Count == 0 ? 0 : (int)(_spans.Keys.Last() - _spans.Keys.First()) + 1;
 
-    public void Add(DateTimeOffset time, AuditEffect? effect)
+    public void Add(DateTimeOffset time, AuditEffect? effect, long count)
     {
         var index = time.UtcTicks / Width.Ticks;
         if (!_spans.TryGetValue(index, out var counts))
         {
             _spans[index] = counts = new EffectCounts();
-            counts.Add(effect);
+            counts.Add(effect, count);
             while (_spans.Keys.Last() - _spans.Keys.First() >= MaxSpans)
                 Widen();
         }
         else
         {
-            counts.Add(effect);
+            counts.Add(effect, count);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class UseCounts
     public void Add(AuditRecord record)
     {
         if (record.Event == AuditEvent.Decision)
-            Decisions.Add(record.Effect);
+            Decisions.Add(record.Effect, record.Count ?? 1);
         else if (record.Outcome is AuditOutcome.ToolError or AuditOutcome.Failed)
             Errors++;
 

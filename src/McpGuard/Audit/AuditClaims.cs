@@ -5,11 +5,11 @@ public sealed record AuditClaims
 {
     internal static AuditClaims? Of(UnverifiedClaims? token) => token is null ? null : new()
     {
-        Issuer = AuditText.Bounded(token.Issuer),
-        Subject = AuditText.Bounded(token.Subject),
-        ClientId = AuditText.Bounded(token.ClientId),
-        TokenId = AuditText.Bounded(token.TokenId),
-        KeyId = AuditText.Bounded(token.KeyId),
+        Issuer = AuditText.Unverified(token.Issuer),
+        Subject = AuditText.Unverified(token.Subject),
+        ClientId = AuditText.Unverified(token.ClientId),
+        TokenId = AuditText.Unverified(token.TokenId),
+        KeyId = AuditText.Unverified(token.KeyId),
     };
 
     /// <summary>The issuer that a refused token names.</summary>

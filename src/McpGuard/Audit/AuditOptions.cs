@@ -18,6 +18,9 @@ public sealed class AuditOptions
     /// </summary>
     public IDictionary<string, AuditSinkOptions> Sinks { get; } = new Dictionary<string, AuditSinkOptions>(StringComparer.Ordinal);
 
+    /// <summary>How many refusals of requests without a caller get a record of their own.</summary>
+    public AuditRefusalOptions Refusals { get; } = new();
+
     /// <summary>What happens to a call whose decision cannot be recorded. Default: it is denied.</summary>
     public AuditFailureMode FailureMode { get; set; } = AuditFailureMode.DenyCall;
 

@@ -29,6 +29,15 @@ public sealed class AuditRecord
     /// <summary>For a decision: what it does.</summary>
     public AuditEffect? Effect { get; init; }
 
+    /// <summary>
+    /// For a decision: how many equal refusals without a caller it stands for, from one address or from many. Missing for the
+    /// usual record, which stands for one request. See <see cref="AuditOptions.Refusals"/>.
+    /// </summary>
+    public long? Count { get; init; }
+
+    /// <summary>For a record with a <see cref="Count"/>: when the first of the refusals was.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>For a decision, why; for an outcome, why the guard broke the call off, if it did.</summary>
     public ReasonCode? Reason { get; init; }
 

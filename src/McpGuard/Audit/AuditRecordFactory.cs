@@ -26,10 +26,10 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             PolicyVersion = decision.PolicyVersion ?? operation.Policy.Settings.Version,
             Facts = AuditText.Bounded(decision.Facts),
             Transport = operation.Transport,
-            ProtocolVersion = AuditText.Bounded(operation.ProtocolVersion),
-            Method = AuditText.Bounded(operation.Method),
-            Target = AuditText.Bounded(operation.Target),
-            RequestId = AuditText.Bounded(operation.RequestId),
+            ProtocolVersion = Text(operation.ProtocolVersion),
+            Method = Text(operation.Method),
+            Target = Text(operation.Target),
+            RequestId = Text(operation.RequestId),
             RequestBytes = operation.RequestBytes,
             HttpStatus = httpStatus,
             ErrorCode = errorCode,
@@ -61,6 +61,30 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             TraceId = trace.TraceId,
             SpanId = trace.SpanId,
             ParentSpanId = trace.ParentSpanId,
+            LoggedTime = now,
+        };
+
+        string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
+    }
+
+    /// <summary>One decision that stands for several equal refusals.</summary>
+    public AuditRecord Refusals(RefusalSum sum, string policyVersion)
+    {
+        var now = time.GetUtcNow();
+        return new AuditRecord
+        {
+            RecordId = OperationId.Next(time),
+            Time = now,
+            Event = AuditEvent.Decision,
+            OperationId = OperationId.Next(time),
+            Effect = AuditEffect.Deny,
+            Reason = sum.Reason,
+            Count = sum.Count,
+            Since = sum.Since,
+            GuardMs = 0,
+            PolicyVersion = policyVersion,
+            ClientAddress = sum.Address,
+            Resource = options.Value.Resource,
             LoggedTime = now,
         };
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,7 +11,33 @@ internal static class AuditText
     public const int MaxLength = 256;
     private const int MaxItems = 64;
 
+    /// <summary>Long enough for an issuer's address or an identifier.</summary>
+    private const int MaxUnverifiedBytes = 128;
+
+    private static readonly SearchValues<char> _plain = SearchValues.Create(" !#$%()*,-./:;=?@[]^_{|}~");
+
     public static string? Bounded(string? text) => text is { Length: > MaxLength } ? string.Concat(text.AsSpan(0, MaxLength), "…") : text;
+
+    /// <summary>
+    /// Bounds what nobody vouches for by the bytes that it takes up in a record, so that a record is never much larger than
+    /// the request that caused it.
+    /// </summary>
+    public static string? Unverified(string? text)
+    {
+        if (text is null)
+            return null;
+
+        var bytes = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            // JSON writes any other character as \uXXXX.
+            bytes += char.IsAsciiLetterOrDigit(text[i]) || _plain.Contains(text[i]) ? 1 : 6;
+            if (bytes > MaxUnverifiedBytes)
+                return string.Concat(text.AsSpan(0, i), "…");
+        }
+
+        return text;
+    }
 
     public static string[] Bounded(string[] names) =>
         names.Length <= MaxItems && Array.TrueForAll(names, name => name.Length <= MaxLength)

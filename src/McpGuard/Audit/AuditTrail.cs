@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>Records each decision before it takes effect, how each allowed request ended, and what happens to the guard itself.</summary>
-internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <summary>Records a decision before it takes effect.</summary>
     /// <returns>Whether the request may go on: false if the record was lost and what is not recorded must not run.</returns>
@@ -17,6 +17,12 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         int? errorCode = null)
     {
         (operation.IsRecorded, operation.IsClosed) = (true, operation.IsClosed || !decision.IsAllowed);
+        if (caller is null && !decision.IsAllowed && !refusals.TryTake(operation.ClientAddress, decision.Reason, time.GetUtcNow()))
+        {
+            metrics.CountDecision(operation, AuditEffect.Deny, decision.Reason, time);
+            return true;
+        }
+
         var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.Start(operation, time);
         var goesOn = await routes.TryWriteAsync(record);
@@ -66,6 +72,13 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         {
             await RecordOutcomeAsync(operation, caller, operation.IsResumed ? AuditOutcome.Resumed : end);
         }
+    }
+
+    /// <summary>Records the refusals that were counted and have no record of their own.</summary>
+    public async Task RecordRefusalsAsync(string policyVersion)
+    {
+        foreach (var sum in refusals.Close())
+            await routes.TryWriteAsync(records.Refusals(sum, policyVersion));
     }
 
     /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>

@@ -4,16 +4,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpGuard;
 
-/// <summary>Puts on record when the guard begins and stops to serve, and when an issuer's keys change in between.</summary>
+/// <summary>Puts on record when the guard begins and stops to serve, and in between each minute the refusals that were counted, and when an issuer's keys change.</summary>
 // What it needs is made when the options have been found good, which is not yet so when it is made itself.
-internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycleService
+internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time) : IHostedLifecycleService
 {
+    private ITimer? _refusals;
+
     internal static readonly string Version = typeof(GuardLifetime).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
         await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken);
+        _refusals = time.CreateTimer(_ => _ = RecordRefusalsAsync(), null, RefusalTally.Window, RefusalTally.Window);
     }
 
     // All that could still be recorded has been by now. What waits is written within the time that the host allows, also where
@@ -21,8 +24,10 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
+        _refusals?.Dispose();
         try
         {
+            await RecordRefusalsAsync().WaitAsync(cancellationToken);
             await RecordAsync(AuditEvent.GuardStopped).WaitAsync(cancellationToken);
         }
         finally
@@ -38,6 +43,9 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task RecordRefusalsAsync() =>
+        services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version);
 
     private Task RecordAsync(AuditEvent @event) =>
         services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, Version);

@@ -24,5 +24,5 @@ internal static class ReportedClient
     }
 
     private static string? Text(JsonObject members, string name) =>
-        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? AuditText.Bounded(text) : null;
+        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? AuditText.Unverified(text) : null;
 }

@@ -61,6 +61,38 @@ internal sealed class RequestEnvelope
         return envelopeFault;
     }
 
+    /// <summary>Reads the id and the method from the beginning of a body, as far as they are there.</summary>
+    /// <param name="beginning">The first bytes of a body that nothing will be decided by.</param>
+    public static RequestEnvelope ReadBeginning(ReadOnlySpan<byte> beginning)
+    {
+        var envelope = new RequestEnvelope();
+        var reader = new Utf8JsonReader(beginning, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = McpJson.MaxDepth }));
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return envelope;
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isId, isMethod) = (reader.ValueTextEquals("id"u8), reader.ValueTextEquals("method"u8));
+                if (!reader.Read())
+                    break;
+                if (isId)
+                    envelope.TryReadId(ref reader);
+                else if (isMethod && reader.TokenType == JsonTokenType.String)
+                    envelope.Method = reader.GetString();
+                if (!reader.TrySkip())
+                    break;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a string that is not text: what was read before it is enough.
+        }
+
+        return envelope;
+    }
+
     private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
     {
         ReasonCode? fault = null;

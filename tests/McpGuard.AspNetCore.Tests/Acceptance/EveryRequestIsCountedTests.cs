@@ -82,6 +82,7 @@ internal sealed class EveryRequestIsCountedTests
     private void Configure(McpGuardOptions options)
     {
         options.MaxRequestBodyBytes = RandomRequests.MaxBodyBytes;
+        options.Audit.Refusals.PerMinutePerAddress = options.Audit.Refusals.PerMinute = 2 * Requests;
         options.Audit.File.Directory = _directory;
         options.Audit.File.MaxSegmentBytes = 1024 * 1024;
     }

@@ -20,7 +20,7 @@ internal sealed class AuditHarness
         var digest = new AuditDigest(options);
         var routes = new AuditRoutes(sinks.Length == 0 ? [Sink] : sinks, metrics, options, Time, NullLogger<AuditRoutes>.Instance);
         var records = new AuditRecordFactory(digest, new RecordedValues(options, digest, Services), options, Time);
-        Trail = new AuditTrail(routes, records, metrics, options, Time);
+        Trail = new AuditTrail(routes, records, new RefusalTally(options), metrics, options, Time);
     }
 
     public RecordingAuditSink Sink { get; } = new();

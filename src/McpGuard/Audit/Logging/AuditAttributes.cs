@@ -30,6 +30,7 @@ internal static class AuditAttributes
         attributes.AddName("mcpguard.reason", record.Reason);
         attributes.AddName("mcpguard.outcome", record.Outcome);
         attributes.Add("error.type", ErrorType(record));
+        attributes.Add("mcpguard.count", record.Count);
         attributes.Add("mcpguard.duration_ms", record.DurationMs);
         attributes.Add("mcpguard.guard_ms", record.GuardMs);
         attributes.Add("mcpguard.rule", record.Rule);

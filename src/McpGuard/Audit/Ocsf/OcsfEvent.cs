@@ -40,6 +40,13 @@ public static class OcsfEvent
         writer.WriteStartObject();
         @class.Write(writer);
         writer.WriteTime("time", record.Time);
+        if (record.Count is { } count)
+        {
+            writer.WriteNumber("count", (int)Math.Min(count, int.MaxValue));
+            writer.WriteTime("start_time", record.Since);
+            writer.WriteTime("end_time", record.Time);
+        }
+
         OcsfVerdict.Of(record).Write(writer, record);
         writer.WriteText("message", OcsfMessage.Of(record));
         OcsfMetadata.Write(writer, record, @class);

@@ -10,7 +10,7 @@ namespace McpGuard;
 internal static class OcsfUnmapped
 {
     // In the order of the classes: what each puts elsewhere, beside what all do.
-    private static readonly string[] _always = ["schema_version", "record_id", "time", "event", "operation_id", "reason", "logged_time"];
+    private static readonly string[] _always = ["schema_version", "record_id", "time", "event", "operation_id", "reason", "count", "since", "logged_time"];
     private static readonly string[] _ofRequests = ["effect", "rule", "policy_version", "http_status", "error_code", "client_address", "client_port", "resource"];
 
     private static readonly FrozenDictionary<OcsfClassId, FrozenSet<string>> _mapped = new Dictionary<OcsfClassId, FrozenSet<string>>

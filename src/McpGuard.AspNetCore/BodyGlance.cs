@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGuard;
+
+/// <summary>
+/// Reads the beginning of a body whose request is refused whatever it says: at most <see cref="MaxBytes"/> that are there or
+/// come at once, so that a request without a good token holds no memory and costs next to no time.
+/// </summary>
+internal sealed class BodyGlance
+{
+    /// <summary>The most bytes that are looked at.</summary>
+    public const int MaxBytes = 4 * 1024;
+
+    // Some clients send headers and body in two packets.
+    private const int MaxWaiting = 64;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
+
+    private int _waiting;
+
+    /// <returns>What the body begins with, or null if nothing of it is there.</returns>
+    public async ValueTask<RequestEnvelope?> ReadAsync(HttpRequest request, TimeProvider time)
+    {
+        // A client that asks first whether it may send its body is told no by the answer itself.
+        if (request.ContentLength == 0 || request.Headers.Expect.Count > 0)
+            return null;
+
+        var body = request.BodyReader;
+        if (!body.TryRead(out var read))
+        {
+            try
+            {
+                if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+                    return null;
+
+                read = await WaitAsync(body, time);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
+            }
+        }
+
+        var envelope = Read(read);
+        body.AdvanceTo(read.Buffer.End);
+        return envelope;
+    }
+
+    private static async ValueTask<ReadResult> WaitAsync(PipeReader body, TimeProvider time)
+    {
+        using var timer = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, _patience, Timeout.InfiniteTimeSpan);
+        return await body.ReadAsync();
+    }
+
+    private static RequestEnvelope? Read(ReadResult read)
+    {
+        if (read.Buffer.IsEmpty)
+            return null;
+
+        var length = (int)Math.Min(read.Buffer.Length, MaxBytes);
+        Span<byte> beginning = stackalloc byte[MaxBytes];
+        read.Buffer.Slice(0, length).CopyTo(beginning);
+        if (!read.IsCompleted || read.Buffer.Length > MaxBytes)
+            return RequestEnvelope.ReadBeginning(beginning[..length]);
+
+        RequestEnvelope.TryRead(beginning[..length], static _ => false, out var envelope);
+        return envelope;
+    }
+}
