@@ -34,6 +34,8 @@ internal sealed class ConfigurationTests
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("Telemetry:IncludeIdentity", "true", options => options.Telemetry.IncludeIdentity, true);
         yield return Setting("TokenCacheSize", "5", options => options.TokenCacheSize, 5);
+        yield return Setting("Audit:Refusals:PerMinutePerAddress", "10", options => options.Audit.Refusals.PerMinutePerAddress, 10);
+        yield return Setting("Audit:Refusals:PerMinute", "100", options => options.Audit.Refusals.PerMinute, 100);
         yield return Setting("Audit:File:Directory", "audit", options => options.Audit.File.Directory, "audit");
         yield return Setting("Audit:File:Durability", "Buffered", options => options.Audit.File.Durability, AuditDurability.Buffered);
         yield return Setting("Audit:File:SigningKey", "key.pem", options => options.Audit.File.SigningKey, "key.pem");

@@ -6,7 +6,7 @@ namespace McpGuard;
 
 /// <summary>Puts on record when the guard begins and stops to serve, and in between each minute the refusals that were counted, and when an issuer's keys change.</summary>
 // What it needs is made when the options have been found good, which is not yet so when it is made itself.
-internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time) : IHostedLifecycleService
+internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     private ITimer? _refusals;
 
@@ -16,7 +16,10 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     {
         services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
         await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken);
-        _refusals = time.CreateTimer(_ => _ = RecordRefusalsAsync(), null, RefusalTally.Window, RefusalTally.Window);
+
+        // The timer may come once more while the services are disposed, so it asks them for nothing.
+        var (audit, policy) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<LivePolicy>());
+        _refusals = time.CreateTimer(_ => _ = audit.RecordRefusalsAsync(policy.Current.Settings.Version), null, RefusalTally.Window, RefusalTally.Window);
     }
 
     // All that could still be recorded has been by now. What waits is written within the time that the host allows, also where
@@ -27,7 +30,7 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
         _refusals?.Dispose();
         try
         {
-            await RecordRefusalsAsync().WaitAsync(cancellationToken);
+            await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version).WaitAsync(cancellationToken);
             await RecordAsync(AuditEvent.GuardStopped).WaitAsync(cancellationToken);
         }
         finally
@@ -36,6 +39,8 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
         }
     }
 
+    public void Dispose() => _refusals?.Dispose();
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -43,9 +48,6 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private Task RecordRefusalsAsync() =>
-        services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version);
 
     private Task RecordAsync(AuditEvent @event) =>
         services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, Version);

@@ -95,6 +95,7 @@ internal sealed class EveryMessageIsCountedTests
             {
                 options.Resource = GuardedTestServer.Resource;
                 options.MaxRequestBodyBytes = 8192;
+                options.Audit.Refusals.PerMinutePerAddress = options.Audit.Refusals.PerMinute = Messages;
                 options.Audit.File.Directory = _directory;
                 options.Audit.File.MaxSegmentBytes = 64 * 1024;
             })

@@ -84,6 +84,24 @@ internal static class AuditSamples
         LoggedTime = Callers.Now.AddMilliseconds(251),
     };
 
+    /// <summary>A decision that stands for many refusals from one address.</summary>
+    public static AuditRecord Counted(ReasonCode reason) => new()
+    {
+        RecordId = "record-4",
+        Time = Callers.Now,
+        Event = AuditEvent.Decision,
+        OperationId = "operation-4",
+        Effect = AuditEffect.Deny,
+        Reason = reason,
+        Count = 940,
+        Since = Callers.Now.AddMinutes(-1),
+        GuardMs = 0,
+        PolicyVersion = "sha256:0011",
+        ClientAddress = "203.0.113.7",
+        Resource = "https://mcp.example.com/mcp",
+        LoggedTime = Callers.Now,
+    };
+
     public static AuditRecord Outcome(AuditOutcome outcome, ReasonCode? reason = null) => new()
     {
         RecordId = "record-2",

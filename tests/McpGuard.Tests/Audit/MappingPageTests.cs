@@ -20,6 +20,7 @@ internal sealed partial class MappingPageTests
         AuditSamples.Decision(AuditEffect.Deny, ReasonCode.TokenRevoked, "prompts/get"),
         AuditSamples.Decision(AuditEffect.Allow, ReasonCode.Allowed, "resources/read"),
         AuditSamples.Decision(AuditEffect.Allow, ReasonCode.Allowed, "tasks/get", transport: "stdio"),
+        AuditSamples.Counted(ReasonCode.CredentialMissing),
         AuditSamples.Outcome(AuditOutcome.Succeeded),
         .. Enum.GetValues<AuditEvent>().Select(AuditSamples.Event),
     ];

@@ -1,5 +1,4 @@
 using System.Net;
-using McpGuard.Tests.Support;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard.Tests.Audit;

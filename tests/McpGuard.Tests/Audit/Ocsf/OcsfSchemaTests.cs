@@ -20,6 +20,7 @@ internal sealed class OcsfSchemaTests
     public void Refusal_for_each_reason([Values] ReasonCode reason)
     {
         Holds(AuditSamples.Decision(AuditEffect.Deny, reason));
+        Holds(AuditSamples.Counted(reason));
         Holds(AuditSamples.Nobodys(reason));
         Holds(AuditSamples.Nobodys(reason, "tools/call", "stdio"));
     }
