@@ -40,23 +40,26 @@ internal sealed class ArgumentSchema
     }
 
     /// <summary>Judges an instance, whatever it is, within bounded work.</summary>
-    /// <returns>Why the instance is refused, or null.</returns>
+    /// <returns>Why the instance is not accepted, or null. A failure that is undecided must favour neither side.</returns>
     public SchemaFailure? Evaluate(JsonElement instance)
     {
         if (instance.ValueKind == JsonValueKind.Undefined)
-            return new SchemaFailure("", SchemaFailure.Type, _root.Path);
+            return Undecided(SchemaFailure.Type);
         if (Nesting.Exceeds(instance, MaxInstanceDepth))
-            return new SchemaFailure("", SchemaFailure.Depth, _root.Path);
+            return Undecided(SchemaFailure.Depth);
 
         var evaluation = new Evaluation(_root.Path);
         try
         {
-            return _root.AcceptsPart(instance, evaluation) ? null : evaluation.Failure();
+            var verdict = _root.JudgePart(instance, evaluation);
+            return verdict == Verdict.Accepted && !evaluation.IsOver ? null : evaluation.Failure(verdict);
         }
         catch (InvalidOperationException)
         {
             // Half a surrogate pair, or bytes that are not UTF-8, show only when the text is read.
-            return new SchemaFailure("", SchemaFailure.Text, _root.Path);
+            return Undecided(SchemaFailure.Text);
         }
     }
+
+    private SchemaFailure Undecided(string keyword) => new("", keyword, _root.Path) { IsUndecided = true };
 }

@@ -1,54 +1,41 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>
-/// One judgement of one instance: how much work is left, and the first thing that was found wrong. The way to it is
-/// written down on the way back, so that an instance that is accepted costs nothing for it.
-/// </summary>
+/// <summary>One judgement of one instance: how much work is left, where it has come to, and why the instance is not accepted.</summary>
 internal sealed class Evaluation(string rootPath)
 {
     public const int MaxVisits = 100_000;
     public const int MaxNesting = 256;
 
-    // Looking at a long text or a wide object is work as well; a visit is worth this much of it.
-    private const int BytesOfAVisit = 4096;
+    /// <summary>The work of one step of a pattern. The unit is a byte that is looked at.</summary>
+    public const int StepCost = 8;
 
-    private List<string>? _path;
-    private long _visits;
+    private const int VisitCost = 640;
+    private const long MaxWork = (long)MaxVisits * VisitCost;
+
+    private readonly List<PathSegment> _path = [];
+    private long _work;
     private int _nesting;
     private int _attempts;
-    private int _reversals;
-    private string? _keyword;
-    private string? _schemaPath;
 
-    /// <summary>Whether the instance is refused whatever the schema makes of it.</summary>
+    /// <summary>Whether the judgement could not be brought to its end. Then nothing is accepted, whatever a schema makes of it.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether what is refused here could make that something else is accepted.</summary>
-    public bool IsReversed => _reversals > 0;
+    /// <summary>Whether the value that is judged is the name of a member, which a server may know in another case.</summary>
+    public bool IsOfName { get; private set; }
 
-    /// <summary>Whether a server may read a value otherwise than the schema, also where that alone refused nothing.</summary>
-    public bool IsInDoubt { get; private set; }
-
-    public void NoteDoubt() => IsInDoubt = true;
-
-    /// <summary>Does not accept a value that a server may read as one that would have to be; nothing profits from that.</summary>
-    public bool Doubt(string keyword, string schemaPath)
-    {
-        NoteDoubt();
-        return IsReversed && Refuse(keyword, schemaPath);
-    }
+    /// <summary>Why the instance is not accepted, as far as is known.</summary>
+    public SchemaFailure? Reason { get; private set; }
 
     /// <summary>Pays for one visit of an instance by a schema.</summary>
-    public bool Begin(JsonElement instance)
+    public bool Begin()
     {
-        if (!Spend(1 + (JsonMarshal.GetRawUtf8Value(instance).Length / BytesOfAVisit)))
+        if (!Spend(VisitCost))
             return false;
         if (_nesting == MaxNesting)
-            return Refuse(SchemaFailure.Depth, rootPath);
+            return Stop(SchemaFailure.Depth);
 
         _nesting++;
         return true;
@@ -56,58 +43,76 @@ internal sealed class Evaluation(string rootPath)
 
     public void End() => _nesting--;
 
-    /// <summary>Pays for matching a text of some length by a pattern of some size.</summary>
-    public bool BeginMatch(int length, int size) => Spend((long)length * size / BytesOfAVisit);
+    /// <summary>Pays for looking at an instance.</summary>
+    public bool Look(JsonElement instance, int workPerByte) => Spend((long)workPerByte * JsonMarshal.GetRawUtf8Value(instance).Length);
 
-    /// <summary>
-    /// Judges by a schema that may refuse. Where that counts in favour of the instance, the judgement is reversed. A part
-    /// is another value than the one that is judged so far.
-    /// </summary>
-    public bool Try(Subschema schema, JsonElement instance, bool isReversed = false, bool isPart = false)
+    public bool Spend(long work) => !IsOver && ((_work += work) <= MaxWork || Stop(SchemaFailure.Budget));
+
+    /// <summary>Judges by a schema that is one of several ways to fit, so that what it refuses is not why the instance is refused.</summary>
+    public Verdict Try(Subschema schema, JsonElement instance)
     {
         _attempts++;
-        _reversals += isReversed ? 1 : 0;
-        var accepted = isPart ? schema.AcceptsPart(instance, this) : schema.Accepts(instance, this);
-        _reversals -= isReversed ? 1 : 0;
+        var verdict = schema.Judge(instance, this);
         _attempts--;
-        return accepted;
+        return verdict;
     }
 
-    /// <summary>Refuses the instance for good.</summary>
-    public bool Refuse(string keyword, string schemaPath)
+    public Verdict TryPart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
     {
-        if (!IsOver)
-            (_keyword, _schemaPath, IsOver) = (keyword, schemaPath, true);
+        _attempts++;
+        var verdict = JudgePart(keyword, schema, part, segment);
+        _attempts--;
+        return verdict;
+    }
 
+    /// <summary>Judges a member or an item of the instance.</summary>
+    public Verdict JudgePart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
+    {
+        _path.Add(segment);
+        var before = Reason;
+        var verdict = schema.JudgePart(part, this);
+        Settle(before, verdict, keyword);
+        _path.RemoveAt(_path.Count - 1);
+        return verdict;
+    }
+
+    /// <summary>Judges the name of a member as a value of its own.</summary>
+    public Verdict JudgeName(SchemaKeyword keyword, Subschema schema, JsonElement name)
+    {
+        IsOfName = true;
+        var verdict = JudgePart(keyword, schema, name, new PathSegment(SchemaFailure.AnyMember));
+        IsOfName = false;
+        return verdict;
+    }
+
+    /// <summary>Notes why the instance is not accepted: the first refusal, or else the first doubt.</summary>
+    public Verdict Blame(Verdict verdict, string keyword, string schemaPath, string? member = null)
+    {
+        var isDoubt = verdict == Verdict.Undecided;
+        if (isDoubt ? Reason is null : _attempts == 0 && Reason is null or { IsUndecided: true })
+            Reason = new SchemaFailure(PathSegment.Pointer(member is null ? _path : _path.Append(new(member))), keyword, schemaPath) { IsUndecided = isDoubt };
+
+        return verdict;
+    }
+
+    /// <summary>Notes why a keyword does not accept, or forgets what its schemas have noted if that has decided nothing.</summary>
+    public void Settle(SchemaFailure? before, Verdict verdict, SchemaKeyword keyword)
+    {
+        if (IsOver)
+            return;
+        if (verdict == Verdict.Accepted || (verdict == Verdict.Refused && _attempts > 0))
+            Reason = before;
+        else
+            Blame(verdict, keyword.Name, keyword.Path);
+    }
+
+    public SchemaFailure Failure(Verdict verdict) =>
+        (Reason ?? new SchemaFailure("", SchemaFailure.Never, rootPath)) with { IsUndecided = IsOver || verdict == Verdict.Undecided };
+
+    private bool Stop(string keyword)
+    {
+        Reason = new SchemaFailure(PathSegment.Pointer(_path), keyword, rootPath);
+        IsOver = true;
         return false;
     }
-
-    /// <summary>Notes what refused, if nothing inside it has been noted before.</summary>
-    public bool Blame(string keyword, string schemaPath)
-    {
-        if (_attempts == 0 && _keyword is null)
-            (_keyword, _schemaPath) = (keyword, schemaPath);
-
-        return false;
-    }
-
-    /// <summary>Notes in which part of the instance something was refused.</summary>
-    public bool Within(string segment)
-    {
-        if (_attempts == 0 || IsOver)
-            (_path ??= []).Add(segment);
-
-        return false;
-    }
-
-    public bool Within(int index) => Within(index.ToString(CultureInfo.InvariantCulture));
-
-    public SchemaFailure Failure() =>
-        new(string.Concat(Enumerable.Reverse(_path ?? []).Select(Segment)), _keyword ?? SchemaFailure.Never, _schemaPath ?? rootPath) { IsInDoubt = IsInDoubt && _keyword != SchemaFailure.Type };
-
-    private bool Spend(long visits) =>
-        !IsOver && ((_visits += visits) <= MaxVisits || Refuse(SchemaFailure.Budget, rootPath));
-
-    private static string Segment(string name) =>
-        "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -3,21 +3,23 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// Equality as JSON Schema has it: numbers by value, members in any order. With <see cref="IgnoringCase"/>, also
-/// objects are equal that a server would bind to the same members.
+/// Equality as JSON Schema has it: numbers by value, members in any order. With <see cref="Alike"/>, values are equal too that
+/// a server may bind as the same: texts and names in another case, and numbers that are rounded to one.
 /// </summary>
 internal sealed class JsonElementComparer : IEqualityComparer<JsonElement>
 {
-    public static readonly JsonElementComparer Exact = new(StringComparer.Ordinal);
-    public static readonly JsonElementComparer IgnoringCase = new(FoldedComparer.Instance);
+    public static readonly JsonElementComparer Exact = new(null);
+    public static readonly JsonElementComparer Alike = new(FoldedComparer.Instance);
 
-    private readonly IEqualityComparer<string> _names;
+    private readonly FoldedComparer? _folded;
 
-    private JsonElementComparer(IEqualityComparer<string> names) => _names = names;
+    private JsonElementComparer(FoldedComparer? folded) => _folded = folded;
 
     public bool Equals(JsonElement left, JsonElement right) => left.ValueKind == right.ValueKind && left.ValueKind switch
     {
+        JsonValueKind.Number when _folded is not null => left.GetDouble().Equals(right.GetDouble()),
         JsonValueKind.Number => JsonNumber.Compare(JsonNumber.Of(left), JsonNumber.Of(right)) == 0,
+        JsonValueKind.String when _folded is not null => _folded.Equals(left.GetString(), right.GetString()),
         JsonValueKind.String => left.ValueEquals(JsonText.Of(right, stackalloc char[JsonText.BufferLength])),
         JsonValueKind.Array => ArraysEqual(left, right),
         JsonValueKind.Object => ObjectsEqual(left, right),
@@ -26,7 +28,9 @@ internal sealed class JsonElementComparer : IEqualityComparer<JsonElement>
 
     public int GetHashCode(JsonElement value) => HashCode.Combine(value.ValueKind, value.ValueKind switch
     {
+        JsonValueKind.Number when _folded is not null => value.GetDouble().GetHashCode(),
         JsonValueKind.Number => JsonNumber.Of(value).GetHashCode(),
+        JsonValueKind.String when _folded is not null => _folded.GetHashCode(value.GetString()!),
         JsonValueKind.String => string.GetHashCode(JsonText.Of(value, stackalloc char[JsonText.BufferLength])),
         JsonValueKind.Array => HashArray(value),
         JsonValueKind.Object => HashObject(value),
@@ -41,7 +45,7 @@ internal sealed class JsonElementComparer : IEqualityComparer<JsonElement>
         if (left.GetPropertyCount() != right.GetPropertyCount())
             return false;
 
-        var members = new Dictionary<string, JsonElement>(_names);
+        var members = new Dictionary<string, JsonElement>(_folded);
         foreach (var member in right.EnumerateObject())
             members[member.Name] = member.Value;
 
@@ -62,8 +66,10 @@ internal sealed class JsonElementComparer : IEqualityComparer<JsonElement>
     {
         var sum = 0;
         foreach (var member in value.EnumerateObject())
-            sum = unchecked(sum + HashCode.Combine(_names.GetHashCode(member.Name), GetHashCode(member.Value)));
+            sum = unchecked(sum + HashCode.Combine(NameHash(member.Name), GetHashCode(member.Value)));
 
         return sum;
     }
+
+    private int NameHash(string name) => _folded?.GetHashCode(name) ?? StringComparer.Ordinal.GetHashCode(name);
 }

@@ -9,6 +9,9 @@ namespace McpGuard;
 /// </summary>
 internal sealed class NameVariants(IEnumerable<string> names)
 {
+    /// <summary>How much work it is to look at all the names, for each byte of an object.</summary>
+    public const int WorkPerByte = 8;
+
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _exact =
         names.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>
-/// Why an instance is refused, fit for an audit record: nothing of the instance is in it but the names that the schema names too.
+/// Why an instance is not accepted, fit for an audit record: nothing of the instance is in it but the names that the schema names too.
 /// </summary>
 /// <param name="InstancePath">Where in the instance, as a JSON pointer. A member that the schema does not name is <c>*</c>.</param>
 /// <param name="Keyword">The keyword that refused, or one of <c>case</c>, <c>alike</c>, <c>budget</c>, <c>depth</c>, <c>text</c>, <c>false</c>.</param>
@@ -35,11 +35,5 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
     /// <summary>
     /// Whether it cannot be told that the instance does not fit: the server may read it otherwise, or there was too much of it.
     /// </summary>
-    public bool IsUndecided => IsInDoubt || Keyword is Case or Alike or Budget or Depth or Text or Type;
-
-    /// <summary>
-    /// Whether, beside what refused, a server may read something otherwise than the schema, in whatever branch: the text
-    /// <c>"5"</c> as the number, or a name in another case as the same.
-    /// </summary>
-    public bool IsInDoubt { get; init; }
+    public bool IsUndecided { get; init; }
 }

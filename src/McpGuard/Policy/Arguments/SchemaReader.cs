@@ -7,6 +7,7 @@ internal sealed class SchemaReader(string path, bool isStrict)
 {
     public const int MaxDepth = 32;
     public const int MaxKeywords = 10_000;
+    public const int MaxPatternSteps = 100_000;
 
     // Schemas and the values in them have tighter bounds of their own; this one keeps all that look ahead off the stack's end.
     private const int MaxJsonDepth = 256;
@@ -16,6 +17,7 @@ internal sealed class SchemaReader(string path, bool isStrict)
     private readonly List<(ReferenceKeyword Reference, Subschema Owner, SchemaLocation Location)> _references = [];
     private readonly HashSet<string> _clashes = new(StringComparer.Ordinal);
     private int _keywords;
+    private int _patternSteps;
 
     public bool IsStrict => isStrict;
 
@@ -62,8 +64,15 @@ internal sealed class SchemaReader(string path, bool isStrict)
 
     public void Report(SchemaLocation location, string problem) => Problems.Add($"{location.Path} {problem}");
 
-    public SchemaPattern Pattern(string pattern) =>
-        _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = SchemaPattern.Parse(pattern);
+    public SchemaPattern Pattern(string pattern)
+    {
+        if (_patterns.TryGetValue(pattern, out var known))
+            return known;
+
+        var read = SchemaPattern.Parse(pattern, MaxPatternSteps - _patternSteps);
+        _patternSteps += read.Size;
+        return _patterns[pattern] = read;
+    }
 
     public void AddReference(ReferenceKeyword reference, Subschema owner, SchemaLocation location) =>
         _references.Add((reference, owner, location));

@@ -5,9 +5,7 @@ namespace McpGuard;
 /// <summary>One schema object or boolean, wherever it stands: what its keywords ask of one value.</summary>
 internal sealed class Subschema(string path)
 {
-    private const JsonTypes ReadAlike = JsonTypes.Number | JsonTypes.String;
-
-    private readonly List<Clause> _clauses = [];
+    private readonly List<(JsonTypes AppliesTo, SchemaKeyword Keyword)> _keywords = [];
 
     public string Path => path;
 
@@ -26,52 +24,55 @@ internal sealed class Subschema(string path)
     /// <summary>The names that any schema in place names, told apart from their variants; null where these do not matter.</summary>
     public NameVariants? Variants { get; set; }
 
-    public void Add(string keyword, JsonTypes appliesTo, SchemaKeyword constraint) =>
-        _clauses.Add(new Clause(keyword, JsonPath.Member(path, keyword), appliesTo, constraint));
+    public void Add(string name, JsonTypes appliesTo, SchemaKeyword keyword)
+    {
+        keyword.Place(name, JsonPath.Member(path, name));
+        _keywords.Add((appliesTo, keyword));
+    }
 
     /// <summary>Judges a value that no other schema has come to by the same way: the whole instance, a member or an item.</summary>
-    public bool AcceptsPart(JsonElement part, Evaluation evaluation)
+    public Verdict JudgePart(JsonElement part, Evaluation evaluation)
     {
-        if (part.ValueKind == JsonValueKind.Object && Variants?.Find(part) is { } name)
-            return evaluation.Refuse(SchemaFailure.Case, path) || evaluation.Within(name);
+        if (part.ValueKind != JsonValueKind.Object || Variants is null)
+            return Judge(part, evaluation);
+        if (!evaluation.Look(part, NameVariants.WorkPerByte))
+            return Verdict.Undecided;
 
-        return Accepts(part, evaluation);
+        return Variants.Find(part) is { } name ? evaluation.Blame(Verdict.Undecided, SchemaFailure.Case, path, name) : Judge(part, evaluation);
     }
 
-    /// <summary>Judges a value.</summary>
-    public bool Accepts(JsonElement value, Evaluation evaluation)
+    /// <summary>Judges a value that another schema has come to.</summary>
+    public Verdict Judge(JsonElement value, Evaluation evaluation)
     {
-        if (!evaluation.Begin(value))
-            return false;
+        if (!evaluation.Begin())
+            return Verdict.Undecided;
 
-        var accepted = Judge(value, evaluation);
+        var verdict = JudgeKeywords(value, evaluation);
         evaluation.End();
-        return accepted && !evaluation.IsOver;
+        return verdict;
     }
 
-    private bool Judge(JsonElement value, Evaluation evaluation)
+    private Verdict JudgeKeywords(JsonElement value, Evaluation evaluation)
     {
+        // By the standard the keywords say nothing of the value; a server may bind it as the type that they are about.
         var type = JsonType.Of(value);
-
-        // Where a refusal counts in favour of the instance, a value of another type must not profit from it.
         if ((ImpliedTypes & type) == 0)
+            return evaluation.Blame(Verdict.Undecided, SchemaFailure.Type, path);
+
+        var verdict = Verdicts.Of(!IsNever);
+        foreach (var (appliesTo, keyword) in _keywords)
         {
-            evaluation.NoteDoubt();
-            return evaluation.IsReversed ? evaluation.Refuse(SchemaFailure.Type, path) : evaluation.Blame(SchemaFailure.Type, path);
+            if ((appliesTo & type) == 0)
+                continue;
+
+            var before = evaluation.Reason;
+            var found = evaluation.Look(value, keyword.WorkPerByte) ? keyword.Judge(value, evaluation) : Verdict.Undecided;
+            evaluation.Settle(before, found, keyword);
+            verdict = verdict.And(found);
+            if (verdict == Verdict.Refused)
+                break;
         }
 
-        foreach (var clause in _clauses)
-        {
-            if ((clause.AppliesTo & type) != 0 && !clause.Constraint.Accepts(value, evaluation))
-                return (IsReadAlike(type, clause) && evaluation.Doubt(SchemaFailure.Type, clause.Path)) || evaluation.Blame(clause.Keyword, clause.Path);
-        }
-
-        return !IsNever;
+        return verdict;
     }
-
-    // A schema that says a type and more is about the value, and a server may read one of the two as the other.
-    private bool IsReadAlike(JsonTypes type, Clause clause) =>
-        _clauses.Count > 1 && clause.Constraint is TypeKeyword { Types: var stated } && (type, stated & ReadAlike) is (JsonTypes.String, JsonTypes.Number) or (JsonTypes.Number, JsonTypes.String);
-
-    private sealed record Clause(string Keyword, string Path, JsonTypes AppliesTo, SchemaKeyword Constraint);
 }

@@ -39,11 +39,22 @@ internal sealed class BoundAlikeTests
     [TestCase("""{"not": {"type": "integer", "const": 3}}""", "\"3\"")]
     [TestCase("""{"not": {"type": "string", "enum": ["Delete"]}}""", "1")]
     [TestCase("""{"if": {"type": "integer", "minimum": 100}, "then": false}""", "\"500\"")]
+    [TestCase("""{"if": {"type": "number"}, "then": {"maximum": 100}}""", "\"500\"")]
+    [TestCase("""{"if": {"type": "integer"}, "then": {"maximum": 100}}""", "\" 5e2 \"")]
+    [TestCase("""{"not": {"type": "number"}}""", "\"500\"")]
+    [TestCase("""{"if": {"type": "string"}, "then": {"enum": ["Read"]}}""", "1")]
+    [TestCase("""{"not": {"const": 3}}""", "\"Delete\"")]
+    [TestCase("""{"not": {"type": "integer", "const": 3}}""", "\"Delete\"")]
+    [TestCase("""{"if": {"type": "integer"}, "then": {"maximum": 2}}""", "\"Read, Delete\"")]
+    [TestCase("""{"not": {"const": 1000}}""", "\"1,000\"")]
     public void Text_that_a_server_reads_as_a_number_is_no_way_around(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance), Is.Not.Null);
 
-    [TestCase("""{"not": {"type": "string"}}""", "5")]
-    [TestCase("""{"if": {"type": "string"}, "then": {"maxLength": 3}, "else": {"maximum": 10}}""", "5")]
+    [TestCase("""{"not": {"type": "string"}}""", "5.5")]
+    [TestCase("""{"not": {"type": "number"}}""", "\"/five\"")]
+    [TestCase("""{"oneOf": [{"type": "string"}, {"type": "integer"}]}""", "\"/five\"")]
+    [TestCase("""{"anyOf": [{"type": "string", "maxLength": 3}, {"type": "integer", "maximum": 10}]}""", "5")]
+    [TestCase("""{"anyOf": [{"type": "string", "maxLength": 3}, {"type": "integer", "maximum": 10}]}""", "\"500\"")]
     [TestCase("""{"if": {"type": "string", "maxLength": 3}, "then": true, "else": {"type": "array"}}""", "[]")]
     public void Type_tells_values_apart(string schema, string instance) => Assert.That(Arguments.Judge(schema, instance), Is.Null);
 
@@ -54,14 +65,23 @@ internal sealed class BoundAlikeTests
     [TestCase("""{"not": {"const": 0}}""", "1e-400")]
     [TestCase("""{"not": {"minimum": 100}}""", "99.99999999999999999999")]
     [TestCase("""{"if": {"minimum": 100}, "then": false}""", "99.99999999999999999999999999999999")]
+    [TestCase("""{"exclusiveMaximum": 9007199254740993}""", "9007199254740992")]
+    [TestCase("""{"not": {"const": 9007199254740993}}""", "9007199254740992")]
+    [TestCase("""{"not": {"const": [{"a": 100}]}}""", """[{"a": 99.99999999999999999999}]""")]
+    [TestCase("""{"not": {"multipleOf": 5}}""", "9.99999999999999999999")]
+    [TestCase("""{"not": {"multipleOf": 0.1}}""", "0.1000000000000000055511151231257827")]
+    [TestCase("""{"not": {"type": "integer"}}""", "1.00000000000000000001")]
+    [TestCase("""{"uniqueItems": true}""", "[0.1, 0.1000000000000000055511151231257827]")]
     public void Number_that_a_server_rounds_to_the_bound_is_not_within_it(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance), Is.Not.Null);
 
     [TestCase("""{"exclusiveMinimum": 0}""", "0.000001")]
     [TestCase("""{"exclusiveMaximum": 100}""", "99.99999999999999")]
     [TestCase("""{"minimum": 0.1}""", "0.30000000000000004")]
-    [TestCase("""{"exclusiveMaximum": 9007199254740993}""", "9007199254740992")]
-    [TestCase("""{"not": {"const": 9007199254740993}}""", "9007199254740992")]
+    [TestCase("""{"exclusiveMaximum": 9007199254740992}""", "9007199254740991")]
+    [TestCase("""{"not": {"const": 9007199254740992}}""", "9007199254740991")]
+    [TestCase("""{"not": {"multipleOf": 5}}""", "9.99999999999")]
+    [TestCase("""{"not": {"type": "integer"}}""", "1.000000000001")]
     public void Number_that_a_server_tells_apart_is_judged_exactly(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance), Is.Null);
 

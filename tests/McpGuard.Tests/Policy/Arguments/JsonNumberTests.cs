@@ -67,7 +67,7 @@ internal sealed class JsonNumberTests
         var number = new string('7', 1_000_000);
 
         Assert.That(Arguments.Judge("""{"multipleOf": 7}""", number), Is.Null);
-        Assert.That(Arguments.Judge("""{"maximum": 1e1000}""", number)?.Keyword, Is.EqualTo("maximum"));
+        Assert.That(Arguments.Judge("""{"maximum": 1e300}""", number)?.Keyword, Is.EqualTo("maximum"));
         Assert.That(Arguments.Judge("""{"uniqueItems": true}""", $"[{number}, {number}]")?.Keyword, Is.EqualTo("uniqueItems"));
     }
 

@@ -1,7 +1,7 @@
 namespace McpGuard.Tests.Policy.Arguments;
 
 /// <summary>Schemas and instances of few names and values, so that they often have to do with each other.</summary>
-internal sealed class RandomJson(int seed, bool withOneOf)
+internal sealed class RandomJson(int seed)
 {
     private static readonly string[] _names = ["\"a\"", "\"A\"", "\"b\"", "\"\\u017f\"", "\"s\"", "\"odd name\"", "\"\\ud800\""];
     private static readonly string[] _scalars = ["null", "true", "false", "0", "-1", "1.0", "2.5", "1e400", "1e-1000000000", "\"\"", "\"a\"", "\"🐲b\"", "\"\\ud800\""];
@@ -23,7 +23,7 @@ internal sealed class RandomJson(int seed, bool withOneOf)
         _ => $"{{{Some(() => Keyword(depth), least: 1)}}}",
     };
 
-    private string Keyword(int depth) => depth == 0 ? Leaf() : _random.Next(withOneOf ? 17 : 16) switch
+    private string Keyword(int depth) => depth == 0 ? Leaf() : _random.Next(17) switch
     {
         0 => $"\"properties\": {{{Some(() => $"{Pick(_names)}: {Schema(depth - 1)}")}}}",
         1 => $"\"patternProperties\": {{{Some(() => $"{Pick("\"a\"", "\"^[a-z]$\"", "\"(\"")}: {Schema(depth - 1)}")}}}",

@@ -17,7 +17,7 @@ internal sealed class SchemaFailureTests
     [TestCase("""{"propertyNames": {"maxLength": 1}}""", """{"hunter2": 2}""", "/*", "maxLength", ".propertyNames.maxLength")]
     [TestCase("""{"prefixItems": [true, {"const": 1}]}""", "[1, 2]", "/1", "const", ".prefixItems[1].const")]
     [TestCase("""{"allOf": [true, {"minimum": 5}]}""", "1", "", "minimum", ".allOf[1].minimum")]
-    [TestCase("""{"anyOf": [{"minimum": 5}, {"items": {"minimum": 5}}]}""", "[1]", "", "anyOf", ".anyOf")]
+    [TestCase("""{"anyOf": [{"minimum": 5}, {"minimum": 6}]}""", "1", "", "anyOf", ".anyOf")]
     [TestCase("""{"oneOf": [{"minimum": 5}, {"minimum": 6}]}""", "7", "", "oneOf", ".oneOf")]
     [TestCase("""{"not": {"minimum": 5}}""", "7", "", "not", ".not")]
     [TestCase("""{"if": {"minimum": 5}, "then": {"maximum": 6}}""", "7", "", "maximum", ".then.maximum")]
@@ -25,7 +25,7 @@ internal sealed class SchemaFailureTests
     [TestCase("""{"items": {"$ref": "#/$defs/x"}, "$defs": {"x": {"format": "uuid"}}}""", "[\"hunter2\"]", "/0", "format", ".$defs.x.format")]
     [TestCase("false", "1", "", "false", "")]
     public void Refusal_says_where(string schema, string instance, string instancePath, string keyword, string schemaPath) =>
-        Assert.That(Arguments.Judge(schema, instance)! with { IsInDoubt = false }, Is.EqualTo(new SchemaFailure(instancePath, keyword, Path + schemaPath)));
+        Assert.That(Arguments.Judge(schema, instance)! with { IsUndecided = false }, Is.EqualTo(new SchemaFailure(instancePath, keyword, Path + schemaPath)));
 
     [Test]
     public void Failed_attempt_leaves_no_trace_in_a_later_refusal()
@@ -36,7 +36,7 @@ internal sealed class SchemaFailureTests
     }
 
     [TestCase("""{"properties": {"a": {"type": "integer"}}, "additionalProperties": false}""", """{"hunter2": "hunter2"}""")]
-    [TestCase("""{"patternProperties": {"^x": true}}""", """{"Xhunter2": "hunter2"}""")]
+    [TestCase("""{"patternProperties": {"^x": false}}""", """{"Xhunter2": "hunter2"}""")]
     [TestCase("""{"additionalProperties": {"additionalProperties": {"const": 1}}}""", """{"hunter2": {"hunter2": "hunter2"}}""")]
     public void Refusal_holds_nothing_that_only_the_instance_has(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance)!.ToString(), Does.Not.Contain("hunter2"));

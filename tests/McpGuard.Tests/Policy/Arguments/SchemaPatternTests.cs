@@ -42,6 +42,33 @@ internal sealed class SchemaPatternTests
     [TestCase(@"^\p{Lu}\p{Lowercase_Letter}$", "Éa", true)]
     [TestCase(@"^[^\p{L}]$", "x", false)]
     [TestCase("i", "I", false)]
+    [TestCase("^[🐲]$", "🐲", true)]
+    [TestCase("^[🐲-🐵]$", "🐳", true)]
+    [TestCase("^[🐲-🐵]$", "🐶", false)]
+    [TestCase("^[^🐲]$", "🐳", true)]
+    [TestCase("^[^🐲]$", "🐲", false)]
+    [TestCase("^[^🐲]{2}$", "🐳", false)]
+    [TestCase(@"^[\ud83d\udc32]$", "🐲", true)]
+    [TestCase(@"^[\u{1F432}-\u{1F435}]+?$", "🐲🐵", true)]
+    [TestCase("^🐲*$", "🐲🐲🐲", true)]
+    [TestCase("^[a-🐲]{1,2}$", "é🐲", true)]
+    [TestCase(@"^\p{Lu}$", "𝒜", true)]
+    [TestCase(@"^\P{L}$", "𝒜", false)]
+    [TestCase(@"^[\p{L}\d]+$", "𝒜5", true)]
+    [TestCase(@"^[^\p{So}]$", "🐲", false)]
+    [TestCase(@"\p{Cf}", "\U000E0041", true)]
+    [TestCase(@"^\p{gc=Decimal_Number}$", "𝟘", true)]
+    [TestCase(@"^\p{General_Category=LC}$", "𐐀", true)]
+    [TestCase(@"\bword\b", "a word.", true)]
+    [TestCase(@"\bword\b", "sword", false)]
+    [TestCase(@"\bé\b", "é", false)]
+    [TestCase(@"^\Bé\B$", "é", true)]
+    [TestCase(@"^a\B", "ab", true)]
+    [TestCase("^(?:a|^b)+$", "aa", true)]
+    [TestCase("(?:a*)*b", "aaab", true)]
+    [TestCase("^(?:a{2,3}){2}$", "aaaaaaa", false)]
+    [TestCase("^(?:a{2,3}){2}$", "aaaaa", true)]
+    [TestCase("^a{0}$", "", true)]
     public void Pattern_means_what_the_standard_says(string pattern, string text, bool isMatch) =>
         Assert.That(Arguments.Judge(Schema(pattern), JsonSerializer.Serialize(text)) is null, Is.EqualTo(isMatch));
 
@@ -51,7 +78,6 @@ internal sealed class SchemaPatternTests
     [TestCase("[]", "a class of no characters cannot be meant (at character 2).")]
     [TestCase("[b-a]", "a range must go from one character up to another (at character 5).")]
     [TestCase(@"[a-\d]", "a range must go from one character up to another (at character 6).")]
-    [TestCase("[🐲]", "a class can have no character beyond U+FFFF: write alternatives, as in '(?:a|b)' (at character 4).")]
     [TestCase("*a", "'*' has nothing to repeat (at character 1).")]
     [TestCase("^*", "'*' has nothing to repeat (at character 2).")]
     [TestCase("a**", "'*' has nothing to repeat (at character 3).")]
@@ -61,7 +87,8 @@ internal sealed class SchemaPatternTests
     [TestCase("[a-c-[b]]", "']' must be written as '\\]' (at character 9).")]
     [TestCase("{a}", "'{' must be written as '\\{' (at character 1).")]
     [TestCase(@"(a)\1", @"'\1' refers back, which is not supported (at character 6).")]
-    [TestCase(@"\bword\b", @"'\b' is not supported: .NET has another notion of words (at character 3).")]
+    [TestCase(@"\b+", "'+' has nothing to repeat (at character 3).")]
+    [TestCase(@"[\B]", @"'\B' means nothing (at character 4).")]
     [TestCase(@"^a\z", @"'\z' means nothing (at character 5).")]
     [TestCase(@"\p{IsGreek}", @"'\p' must be followed by a general category as '{Lu}' or '{Letter}' (at character 12).")]
     [TestCase(@"\u{110000}", @"'\u{' must be followed by the code of a character and '}' (at character 11).")]
@@ -70,7 +97,7 @@ internal sealed class SchemaPatternTests
     [TestCase("(?=a)", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 2).")]
     [TestCase("(?<=a)b>", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 4).")]
     [TestCase("(?i)a", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 2).")]
-    [TestCase("((a{100}){100})", "written out, it asks for more than 2000 characters (at character 16).")]
+    [TestCase("((a{100}){100})", "written out, it takes more than 5000 steps (at character 15).")]
     public void Pattern_that_would_mean_something_else_is_refused(string pattern, string problem)
     {
         Assert.That(Arguments.Problems(Schema(pattern)), Is.EqualTo(new[] { $"{Arguments.Path}.pattern is a pattern that cannot be used: {problem}" }));
@@ -83,6 +110,26 @@ internal sealed class SchemaPatternTests
         Assert.That(Arguments.Problems(Schema(new string('a', 1000))), Is.Empty);
         Assert.That(Arguments.Problems(Schema(new string('a', 1001))), Has.One.Contains("longer than 1000"));
         Assert.That(Arguments.Problems(Schema(new string('(', 33) + new string(')', 33))), Has.One.Contains("deeper than 32"));
+    }
+
+    [TestCase(0x0378)]
+    [TestCase(0xE01F0)]
+    [TestCase(0x10FFFF)]
+    public void Character_whose_category_may_yet_be_said_is_undecided(int codePoint)
+    {
+        var text = JsonSerializer.Serialize(char.ConvertFromUtf32(codePoint));
+
+        Assert.That(Arguments.Judge(Schema(@"\p{L}"), text)?.IsUndecided, Is.True);
+        Assert.That(Arguments.Judge(Schema(@"^[^\p{Cf}]$"), text)?.IsUndecided, Is.True);
+        Assert.That(Arguments.Judge(Schema("^.$"), text), Is.Null);
+    }
+
+    [Test]
+    public void All_patterns_of_a_schema_have_one_bound()
+    {
+        var patterns = Enumerable.Range(0, 30).Select(index => $$"""{"pattern": "^.{0,2000}{{index}}$"}""");
+
+        Assert.That(Arguments.Problems($$"""{"anyOf": [{{string.Join(',', patterns)}}]}"""), Has.Some.EndsWith("all patterns of the schema, written out, take more than 100000 steps."));
     }
 
     [Test]

@@ -30,7 +30,7 @@ internal sealed class StrictTypeTests
     public void Keyword_implies_the_type_that_it_applies_to(string schema, string valid, string ofAnotherType)
     {
         Assert.That(Arguments.Judge(schema, valid), Is.Null);
-        Assert.That(Arguments.Judge(schema, ofAnotherType), Is.EqualTo(new SchemaFailure("", SchemaFailure.Type, Arguments.Path)));
+        Assert.That(Arguments.Judge(schema, ofAnotherType), Is.EqualTo(new SchemaFailure("", SchemaFailure.Type, Arguments.Path) { IsUndecided = true }));
         Assert.That(Arguments.Judge(schema, ofAnotherType, isStrict: false), Is.Null);
     }
 
@@ -43,8 +43,8 @@ internal sealed class StrictTypeTests
 
     [TestCase("5", null)]
     [TestCase("\"abc\"", null)]
-    [TestCase("50", "anyOf")]
-    [TestCase("null", "anyOf")]
+    [TestCase("50", "type")]
+    [TestCase("null", "type")]
     public void Alternatives_may_be_of_different_types(string instance, string? keyword) =>
         Assert.That(Arguments.Judge("""{"anyOf": [{"maximum": 10}, {"maxLength": 3}]}""", instance)?.Keyword, Is.EqualTo(keyword));
 
@@ -53,7 +53,7 @@ internal sealed class StrictTypeTests
     [TestCase("""{"not": {"anyOf": [{"pattern": "^/etc"}, {"pattern": "^/root"}]}}""", """["/etc"]""")]
     [TestCase("""{"not": {"properties": {"a": {"maximum": 5}}}}""", """{"a": "3"}""")]
     [TestCase("""{"if": {"minimum": 100}, "then": false}""", "\"100\"")]
-    [TestCase("""{"if": {"minimum": 100}, "else": {"type": "string"}, "then": {"type": "string"}}""", "\"100\"")]
+    [TestCase("""{"if": {"minimum": 100}, "else": {"type": "boolean"}, "then": {"type": "string"}}""", "\"100\"")]
     [TestCase("""{"contains": {"minimum": 100}, "maxContains": 1, "minContains": 0}""", """["100", "100"]""")]
     public void Value_of_another_type_does_not_profit_where_a_refusal_would_let_it_through(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance)?.Keyword, Is.EqualTo(SchemaFailure.Type));

@@ -6,9 +6,50 @@ namespace McpGuard.Tests.Policy.Arguments;
 [TestFixture]
 internal sealed class SuiteTests
 {
+    // How many valid instances the strict reading leaves undecided, and how many schemas it refuses, by the reason.
+    private static readonly Dictionary<string, int> _stricter = new()
+    {
+        [SchemaFailure.Type] = 116,
+        ["does nothing without"] = 6,
+        ["must be a list of values, and not empty"] = 1,
+    };
+
     [TestCaseSource(nameof(Instances))]
     public bool Instance_is_judged_as_the_standard_says(SuiteCase suite, JsonElement instance) =>
         Parse(suite).Schema!.Evaluate(instance) is null;
+
+    [Test]
+    public void Strict_reading_decides_as_the_standard_says_or_leaves_undecided()
+    {
+        var stricter = new Dictionary<string, int>();
+        var decided = 0;
+        foreach (var suite in SuiteCase.All.Where(suite => suite.Problem is null))
+        {
+            var (schema, problems) = Parse(suite, isStrict: true);
+            if (schema is null)
+                Count(_stricter.Keys.Single(reason => problems[0].Contains(reason, StringComparison.Ordinal)));
+
+            foreach (var test in schema is null ? [] : suite.Tests)
+            {
+                var isValid = test.GetProperty("valid").GetBoolean();
+                var failure = schema!.Evaluate(test.GetProperty("data"));
+                if (failure is { IsUndecided: true })
+                {
+                    if (isValid)
+                        Count(failure.Keyword);
+                    continue;
+                }
+
+                decided++;
+                Assert.That(failure is null, Is.EqualTo(isValid), $"{suite.File}: {suite.Description}: {test.GetProperty("description").GetString()}");
+            }
+        }
+
+        Assert.That(stricter, Is.EquivalentTo(_stricter));
+        Assert.That(decided, Is.EqualTo(1007));
+
+        void Count(string reason) => stricter[reason] = stricter.GetValueOrDefault(reason) + 1;
+    }
 
     [TestCaseSource(nameof(RefusedSchemas))]
     public void Schema_that_uses_what_there_is_not_is_refused(SuiteCase suite)
@@ -36,9 +77,9 @@ internal sealed class SuiteTests
         where suite.Problem is not null
         select new TestCaseData(suite).SetName($"{suite.File}: {suite.Description}: refused");
 
-    private static (ArgumentSchema? Schema, List<string> Problems) Parse(SuiteCase suite)
+    private static (ArgumentSchema? Schema, List<string> Problems) Parse(SuiteCase suite, bool isStrict = false)
     {
         var problems = new List<string>();
-        return (ArgumentSchema.Parse(suite.Schema, "$", problems, isStrict: false), problems);
+        return (ArgumentSchema.Parse(suite.Schema, "$", problems, isStrict), problems);
     }
 }

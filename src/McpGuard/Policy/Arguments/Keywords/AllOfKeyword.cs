@@ -8,14 +8,18 @@ internal sealed class AllOfKeyword(Subschema[] schemas) : SchemaKeyword
     public static AllOfKeyword? Read(KeywordReader reader) =>
         reader.ReadList(reader.ReadInPlace) is { } schemas ? new AllOfKeyword(schemas) : null;
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
+        var verdict = Verdict.Accepted;
         foreach (var schema in schemas)
         {
-            if (!schema.Accepts(instance, evaluation))
-                return false;
+            verdict = verdict.And(schema.Judge(instance, evaluation));
+            if (verdict == Verdict.Refused)
+                break;
         }
 
-        return true;
+        return verdict;
     }
 }

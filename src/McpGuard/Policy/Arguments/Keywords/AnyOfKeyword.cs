@@ -8,14 +8,18 @@ internal sealed class AnyOfKeyword(Subschema[] schemas) : SchemaKeyword
     public static AnyOfKeyword? Read(KeywordReader reader) =>
         reader.ReadList(reader.ReadInPlace) is { } schemas ? new AnyOfKeyword(schemas) : null;
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
+        var verdict = Verdict.Refused;
         foreach (var schema in schemas)
         {
-            if (evaluation.Try(schema, instance))
-                return true;
+            verdict = verdict.Or(evaluation.Try(schema, instance));
+            if (verdict == Verdict.Accepted)
+                break;
         }
 
-        return false;
+        return verdict;
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary><c>contains</c> with <c>minContains</c> and <c>maxContains</c>: how many items a schema accepts.</summary>
-internal sealed class ContainsKeyword(Subschema schema, int min, int? max) : SchemaKeyword
+internal sealed class ContainsKeyword(Subschema schema, int min, int max) : SchemaKeyword
 {
     public static ContainsKeyword Read(KeywordReader reader) =>
-        new(reader.ReadPart(reader.Value, reader.Location), reader.SiblingCount("minContains") ?? 1, reader.SiblingCount("maxContains"));
+        new(reader.ReadPart(reader.Value, reader.Location), reader.SiblingCount("minContains") ?? 1, reader.SiblingCount("maxContains") ?? int.MaxValue);
 
     /// <summary>Reads a bound, which is held by <c>contains</c>.</summary>
     public static SchemaKeyword? ReadBound(KeywordReader reader)
@@ -17,21 +17,17 @@ internal sealed class ContainsKeyword(Subschema schema, int min, int? max) : Sch
         return null;
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
-        var count = 0;
+        var (accepted, undecided) = (0, 0);
         var index = 0;
         foreach (var item in instance.EnumerateArray())
         {
-            // An item too few is in favour of an instance that may not have many.
-            if (evaluation.Try(schema, item, isReversed: max is not null, isPart: true))
-                count++;
-            if (evaluation.IsOver)
-                return evaluation.Within(index);
-
-            index++;
+            var verdict = evaluation.TryPart(this, schema, item, new PathSegment(null, index++));
+            accepted += verdict == Verdict.Accepted ? 1 : 0;
+            undecided += verdict == Verdict.Undecided ? 1 : 0;
         }
 
-        return count >= min && (max is null || count <= max);
+        return Verdicts.Within(min, max, accepted, undecided);
     }
 }

@@ -27,6 +27,5 @@ internal sealed class CountKeyword(Func<JsonElement, int> count, int min, int ma
 
     public static int Members(JsonElement value) => value.GetPropertyCount();
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation) =>
-        count(instance) is var actual && actual >= min && actual <= max;
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => Verdicts.Within(min, max, count(instance), undecided: 0);
 }

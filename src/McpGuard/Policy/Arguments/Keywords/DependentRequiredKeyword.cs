@@ -23,14 +23,16 @@ internal sealed class DependentRequiredKeyword((string Name, string[] Required)[
         return new DependentRequiredKeyword([.. dependencies]);
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override int WorkPerByte { get; } = dependencies.Sum(dependency => 1 + dependency.Required.Length);
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
         foreach (var (name, required) in dependencies)
         {
             if (instance.TryGetProperty(name, out _) && required.FirstOrDefault(other => !instance.TryGetProperty(other, out _)) is { } missing)
-                return evaluation.Within(missing);
+                return evaluation.Blame(Verdict.Refused, Name, Path, missing);
         }
 
-        return true;
+        return Verdict.Accepted;
     }
 }

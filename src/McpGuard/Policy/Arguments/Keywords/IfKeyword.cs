@@ -28,6 +28,15 @@ internal sealed class IfKeyword(Subschema condition, Subschema? then, Subschema?
         return null;
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation) =>
-        (evaluation.Try(condition, instance, isReversed: true) ? then : otherwise)?.Accepts(instance, evaluation) ?? true;
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.Try(condition, instance) switch
+    {
+        Verdict.Accepted => then?.Judge(instance, evaluation) ?? Verdict.Accepted,
+        Verdict.Refused => otherwise?.Judge(instance, evaluation) ?? Verdict.Accepted,
+        _ => Verdicts.Either(Try(then, instance, evaluation), Try(otherwise, instance, evaluation)),
+    };
+
+    private static Verdict Try(Subschema? branch, JsonElement instance, Evaluation evaluation) =>
+        branch is null ? Verdict.Accepted : evaluation.Try(branch, instance);
 }

@@ -14,18 +14,21 @@ internal sealed class ItemsKeyword(Subschema[] first, int skipped, Subschema? re
         return new ItemsKeyword([], skipped, reader.ReadPart(reader.Value, reader.Location));
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
+        var verdict = Verdict.Accepted;
         var index = 0;
         foreach (var item in instance.EnumerateArray())
         {
             var schema = index < first.Length ? first[index] : index < skipped ? null : rest;
-            if (schema?.AcceptsPart(item, evaluation) is false)
-                return evaluation.Within(index);
+            if (schema is not null)
+                verdict = verdict.And(evaluation.JudgePart(this, schema, item, new PathSegment(null, index)));
+            if (verdict == Verdict.Refused)
+                break;
 
             index++;
         }
 
-        return true;
+        return verdict;
     }
 }

@@ -7,5 +7,7 @@ internal sealed class NotKeyword(Subschema schema) : SchemaKeyword
 {
     public static NotKeyword Read(KeywordReader reader) => new(reader.ReadInPlace(reader.Value, reader.Location));
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation) => !evaluation.Try(schema, instance, isReversed: true);
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.Try(schema, instance).Not();
 }

@@ -8,15 +8,20 @@ internal sealed class OneOfKeyword(Subschema[] schemas) : SchemaKeyword
     public static OneOfKeyword? Read(KeywordReader reader) =>
         reader.ReadList(reader.ReadInPlace) is { } schemas ? new OneOfKeyword(schemas) : null;
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
-        var count = 0;
+        var (accepted, undecided) = (0, 0);
         foreach (var schema in schemas)
         {
-            if (evaluation.Try(schema, instance) && ++count > 1)
-                return false;
+            var verdict = evaluation.Try(schema, instance);
+            accepted += verdict == Verdict.Accepted ? 1 : 0;
+            undecided += verdict == Verdict.Undecided ? 1 : 0;
+            if (accepted > 1)
+                break;
         }
 
-        return count == 1;
+        return Verdicts.Within(1, 1, accepted, undecided);
     }
 }

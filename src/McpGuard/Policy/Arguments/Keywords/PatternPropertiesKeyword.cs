@@ -3,10 +3,9 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary><c>patternProperties</c>: a schema for each member whose name a pattern matches.</summary>
-internal sealed class PatternPropertiesKeyword((SchemaPattern Pattern, Subschema Schema)[] schemas, KeywordReader reader) : SchemaKeyword
+internal sealed class PatternPropertiesKeyword((SchemaPattern Pattern, Subschema Schema)[] schemas, bool isStrict) : SchemaKeyword
 {
-    private readonly string _path = reader.Location.Path;
-    private readonly bool _isStrict = reader.IsStrict;
+    private static readonly PathSegment _anyMember = new(SchemaFailure.AnyMember);
 
     public static PatternPropertiesKeyword? Read(KeywordReader reader)
     {
@@ -22,26 +21,33 @@ internal sealed class PatternPropertiesKeyword((SchemaPattern Pattern, Subschema
                 schemas.Add((pattern, schema));
         }
 
-        return new PatternPropertiesKeyword([.. schemas], reader);
+        return new PatternPropertiesKeyword([.. schemas], reader.IsStrict);
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
+        var verdict = Verdict.Accepted;
         Span<char> buffer = stackalloc char[JsonText.BufferLength];
         foreach (var member in instance.EnumerateObject())
         {
             var name = JsonText.NameOf(member, buffer);
             foreach (var (pattern, schema) in schemas)
-            {
-                if (!(pattern.IsMatch(name, evaluation) ? schema.AcceptsPart(member.Value, evaluation) : IsNoVariant(pattern, name, evaluation)))
-                    return evaluation.Within(SchemaFailure.AnyMember);
-            }
+                verdict = verdict.And(Judge(pattern.MatchName(name, evaluation, isStrict), schema, member.Value, evaluation));
+            if (verdict == Verdict.Refused)
+                break;
         }
 
-        return true;
+        return verdict;
     }
 
-    // A server that ignores case may bind a name to a member that the pattern is about.
-    private bool IsNoVariant(SchemaPattern pattern, ReadOnlySpan<char> name, Evaluation evaluation) =>
-        !_isStrict || !pattern.IsMatchIgnoringCase(name, evaluation) || evaluation.Refuse(SchemaFailure.Case, _path);
+    private Verdict Judge(Verdict isAbout, Subschema schema, JsonElement value, Evaluation evaluation) => isAbout switch
+    {
+        Verdict.Refused => Verdict.Accepted,
+        Verdict.Accepted => evaluation.JudgePart(this, schema, value, _anyMember),
+
+        // A server that ignores case may bind the name to a member that the pattern is about.
+        _ => evaluation.TryPart(this, schema, value, _anyMember) == Verdict.Accepted
+            ? Verdict.Accepted
+            : evaluation.Blame(Verdict.Undecided, SchemaFailure.Case, Path, SchemaFailure.AnyMember),
+    };
 }

@@ -22,5 +22,7 @@ internal sealed class ReferenceKeyword(string pointer) : SchemaKeyword
         return null;
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation) => Target!.Accepts(instance, evaluation);
+    public override int WorkPerByte => 0;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => Target!.Judge(instance, evaluation);
 }

@@ -14,14 +14,16 @@ internal sealed class RequiredKeyword(string[] names) : SchemaKeyword
         return new RequiredKeyword(names);
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override int WorkPerByte => names.Length;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
         foreach (var name in names)
         {
             if (!instance.TryGetProperty(name, out _))
-                return evaluation.Within(name);
+                return evaluation.Blame(Verdict.Refused, Name, Path, name);
         }
 
-        return true;
+        return Verdict.Accepted;
     }
 }

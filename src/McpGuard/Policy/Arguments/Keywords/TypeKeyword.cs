@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary><c>type</c>: one type, or any of a list.</summary>
-internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
+internal sealed class TypeKeyword(JsonTypes types, bool isStrict) : SchemaKeyword
 {
     /// <summary>The types allowed, where a number may yet have to be whole.</summary>
     public JsonTypes Types => (types & JsonTypes.Integer) == 0 ? types : types | JsonTypes.Number;
@@ -25,16 +25,23 @@ internal sealed class TypeKeyword(JsonTypes types) : SchemaKeyword
         if (names.Length == 0)
             reader.Report("must name a type, or be a list of names of types.");
 
-        return names.Length == 0 || unknown.Length > 0 ? null : new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)));
+        return names.Length == 0 || unknown.Length > 0 ? null : new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)), reader.IsStrict);
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
         var type = JsonType.Of(instance);
         if ((types & type) != 0 || (type == JsonTypes.Number && (types & JsonTypes.Integer) != 0 && JsonNumber.Of(instance).IsInteger))
-            return true;
+            return Verdict.Accepted;
 
-        evaluation.NoteDoubt();
-        return false;
+        return isStrict && MayBeBound(instance) ? Verdict.Undecided : Verdict.Refused;
     }
+
+    // System.Text.Json reads numbers out of texts, takes names of enumerations for numbers and the other way round, and rounds.
+    private bool MayBeBound(JsonElement instance) => instance.ValueKind switch
+    {
+        JsonValueKind.String => (Types & JsonTypes.Number) != 0 && BoundAlike.MayBeNumber(instance.GetString()!),
+        JsonValueKind.Number => (types & (JsonTypes.String | JsonTypes.Integer)) != 0 && RoundedNumber.Of(instance).MayBe(number => number.IsInteger),
+        _ => false,
+    };
 }

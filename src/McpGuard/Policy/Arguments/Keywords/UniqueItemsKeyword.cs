@@ -3,14 +3,24 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary><c>uniqueItems</c>: no two items are equal.</summary>
-internal sealed class UniqueItemsKeyword : SchemaKeyword
+internal sealed class UniqueItemsKeyword(bool isStrict) : SchemaKeyword
 {
-    public static UniqueItemsKeyword? Read(KeywordReader reader) => reader.ReadBoolean() is true ? new UniqueItemsKeyword() : null;
+    public override int WorkPerByte => 16;
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public static UniqueItemsKeyword? Read(KeywordReader reader) => reader.ReadBoolean() is true ? new UniqueItemsKeyword(reader.IsStrict) : null;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
-        var items = new HashSet<JsonElement>(JsonElementComparer.Exact);
-        foreach (var item in instance.EnumerateArray())
+        if (!AreUnique(instance, JsonElementComparer.Exact))
+            return Verdict.Refused;
+
+        return !isStrict || AreUnique(instance, JsonElementComparer.Alike) ? Verdict.Accepted : evaluation.Blame(Verdict.Undecided, SchemaFailure.Alike, Path);
+    }
+
+    private static bool AreUnique(JsonElement array, JsonElementComparer comparer)
+    {
+        var items = new HashSet<JsonElement>(comparer);
+        foreach (var item in array.EnumerateArray())
         {
             if (!items.Add(item))
                 return false;

@@ -7,22 +7,17 @@ namespace McpGuard;
 internal sealed class ValueKeyword : SchemaKeyword
 {
     private readonly FrozenSet<JsonElement> _values;
-    private readonly FrozenSet<JsonElement>? _variants;
     private readonly BoundAlike? _alike;
-    private readonly JsonTypes _types;
-    private readonly string _path;
 
     private ValueKeyword(KeywordReader reader, IEnumerable<JsonElement> values)
     {
         // The policy document may be gone when the values are compared.
         JsonElement[] own = [.. values.Select(value => value.Clone())];
         _values = own.ToFrozenSet(JsonElementComparer.Exact);
-        _types = own.Aggregate(JsonTypes.None, (types, value) => types | JsonType.Of(value));
-        _path = reader.Location.Path;
         _alike = reader.IsStrict ? new BoundAlike(own) : null;
-        if (reader.IsStrict && own.Any(value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
-            _variants = own.ToFrozenSet(JsonElementComparer.IgnoringCase);
     }
+
+    public override int WorkPerByte => 8 + (_alike?.Looks ?? 0);
 
     public static ValueKeyword? ReadConst(KeywordReader reader) => Read(reader, [reader.Value]);
 
@@ -35,16 +30,12 @@ internal sealed class ValueKeyword : SchemaKeyword
         return null;
     }
 
-    public override bool Accepts(JsonElement instance, Evaluation evaluation)
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
     {
         if (_values.Contains(instance))
-            return true;
-        if ((_types & JsonType.Of(instance)) == 0)
-            evaluation.NoteDoubt();
-        if (_alike?.Contains(instance) is true)
-            return evaluation.Doubt(SchemaFailure.Alike, _path);
+            return Verdict.Accepted;
 
-        return _variants?.Contains(instance) is true && evaluation.Refuse(SchemaFailure.Case, _path);
+        return _alike?.Contains(instance) is true ? evaluation.Blame(Verdict.Undecided, SchemaFailure.Alike, Path) : Verdict.Refused;
     }
 
     private static ValueKeyword? Read(KeywordReader reader, IEnumerable<JsonElement> values)

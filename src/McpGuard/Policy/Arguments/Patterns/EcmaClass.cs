@@ -1,81 +1,62 @@
-using System.Globalization;
-using System.Text;
-
 namespace McpGuard;
 
-/// <summary>Reads a character class, and writes sets of characters so that half a surrogate pair is never in them.</summary>
+/// <summary>Reads a character class.</summary>
 internal static class EcmaClass
 {
-    private const string Halves = @"\uD800-\uDFFF";
-    private const string OtherPlanes = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
-
-    public static readonly string AnyButLineBreaks = Write(new CharacterSet(@"\n\r\u2028\u2029", false), isNegated: true);
-
-    public static string Write(CharacterSet set, bool isNegated)
-    {
-        var ofBasicPlane = $"[{(isNegated ? "^" : "")}{set.Items}-[{Halves}]]";
-        return (set.HasOtherPlanes ^ isNegated) is true ? $"(?:{ofBasicPlane}|{OtherPlanes})" : ofBasicPlane;
-    }
-
-    public static string Escape(int character) =>
-        character < 128 && char.IsAsciiLetterOrDigit((char)character) ? ((char)character).ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{character:X4}");
-
-    public static string Read(EcmaReader text)
+    public static CodePointSet Read(EcmaReader text)
     {
         text.Take();
         var isNegated = text.TrySkip("^");
-        var items = new StringBuilder();
-        bool? hasOtherPlanes = false;
+        var isEmpty = true;
+        var ranges = new List<(int From, int To)>();
+        var categories = 0;
         while (text is { IsAtEnd: false, Problem: null, Next: not ']' })
         {
+            isEmpty = false;
             var (first, set) = ReadItem(text);
-            if (set is null)
+            if (text.Next == '-' && !text.IsNext("-]"))
             {
-                items.Append(ReadRange(text, first));
-                continue;
+                ranges.AddRange(ReadRange(text, first));
             }
-
-            items.Append(set.Items);
-            hasOtherPlanes = hasOtherPlanes is null || set.HasOtherPlanes is null ? null : hasOtherPlanes | set.HasOtherPlanes;
+            else if (set is not null)
+            {
+                ranges.AddRange(set.Ranges);
+                categories |= set.Categories;
+            }
+            else if (first is { } single)
+            {
+                ranges.Add((single, single));
+            }
         }
 
-        if (items.Length == 0)
+        if (isEmpty)
             text.Fail("a class of no characters cannot be meant");
         if (!text.TrySkip("]"))
             text.Fail("'[' is not closed");
 
-        return Write(new CharacterSet(items.ToString(), hasOtherPlanes), isNegated);
+        return new CodePointSet(ranges, categories, isNegated);
     }
 
-    private static string ReadRange(EcmaReader text, Rune? first)
+    private static IEnumerable<(int From, int To)> ReadRange(EcmaReader text, int? first)
     {
-        var last = first;
-        if (text.Next == '-' && !text.IsNext("-]"))
-        {
-            text.Take();
-            (last, _) = ReadItem(text);
-        }
-
+        text.Take();
+        var (last, _) = ReadItem(text);
         if (first is { } from && last is { } to && from <= to)
-            return $"{Escape(from.Value)}-{Escape(to.Value)}";
+            return [(from, to)];
 
         text.Fail("a range must go from one character up to another");
-        return "";
+        return [];
     }
 
-    private static (Rune? Character, CharacterSet? Set) ReadItem(EcmaReader text)
+    private static (int? CodePoint, CodePointSet? Set) ReadItem(EcmaReader text)
     {
-        if (text.IsNext("\\b"))
-        {
-            // In a class only, this is the backspace.
-            text.TrySkip("\\b");
-            return (new Rune('\b'), null);
-        }
+        if (text.IsAtEnd)
+            return (null, null);
 
-        var item = text.IsAtEnd ? (null, null) : text.Next == '\\' ? EcmaEscape.Read(text) : (text.TakeRune(), null);
-        if (item.Item1 is { IsBmp: false })
-            text.Fail("a class can have no character beyond U+FFFF: write alternatives, as in '(?:a|b)'");
+        // In a class only, this is the backspace.
+        if (text.TrySkip("\\b"))
+            return ('\b', null);
 
-        return item;
+        return text.Next == '\\' ? EcmaEscape.Read(text) : (text.TakeRune().Value, null);
     }
 }

@@ -3,10 +3,16 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>What a backslash with what follows it stands for: one character, or a set of them.</summary>
+/// <summary>What a backslash with what follows it stands for: one code point, or a set of them.</summary>
 internal static class EcmaEscape
 {
-    public static (Rune? Character, CharacterSet? Set) Read(EcmaReader text)
+    private const int AllCategories = (1 << ((int)UnicodeCategory.OtherNotAssigned + 1)) - 1;
+
+    private static readonly CodePointSet _noDigits = CodePointSet.Digits.Complement();
+    private static readonly CodePointSet _noWordCharacters = CodePointSet.WordCharacters.Complement();
+    private static readonly CodePointSet _noSpaces = CodePointSet.Spaces.Complement();
+
+    public static (int? CodePoint, CodePointSet? Set) Read(EcmaReader text)
     {
         text.Take();
         if (text.IsAtEnd)
@@ -15,60 +21,60 @@ internal static class EcmaEscape
         var character = text.Take();
         return character switch
         {
-            'd' => (null, CharacterSet.Digits),
-            'D' => (null, CharacterSet.NoDigits),
-            'w' => (null, CharacterSet.WordCharacters),
-            'W' => (null, CharacterSet.NoWordCharacters),
-            's' => (null, CharacterSet.Spaces),
-            'S' => (null, CharacterSet.NoSpaces),
-            'p' or 'P' => ReadProperty(text, character),
-            't' => Character('\t'),
-            'n' => Character('\n'),
-            'v' => Character('\v'),
-            'f' => Character('\f'),
-            'r' => Character('\r'),
-            'c' when char.IsAsciiLetter(text.Next) => Character(text.Take() % 32),
-            '0' when !char.IsAsciiDigit(text.Next) => Character(0),
-            'x' when text.TakeHex(2) is { } code => Character(code),
+            'd' => (null, CodePointSet.Digits),
+            'D' => (null, _noDigits),
+            'w' => (null, CodePointSet.WordCharacters),
+            'W' => (null, _noWordCharacters),
+            's' => (null, CodePointSet.Spaces),
+            'S' => (null, _noSpaces),
+            'p' or 'P' => ReadProperty(text, isNegated: character == 'P'),
+            't' => ('\t', null),
+            'n' => ('\n', null),
+            'v' => ('\v', null),
+            'f' => ('\f', null),
+            'r' => ('\r', null),
+            'c' when char.IsAsciiLetter(text.Next) => (text.Take() % 32, null),
+            '0' when !char.IsAsciiDigit(text.Next) => (0, null),
+            'x' when text.TakeHex(2) is { } code => (code, null),
             'u' => ReadUnicode(text),
-            'b' or 'B' => Fail(text, $"'\\{character}' is not supported: .NET has another notion of words"),
             'k' or (>= '1' and <= '9') => Fail(text, $"'\\{character}' refers back, which is not supported"),
-            _ when char.IsAscii(character) && char.IsPunctuation(character) || char.IsSymbol(character) && char.IsAscii(character) => Character(character),
+            _ when char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) => (character, null),
             _ => Fail(text, $"'\\{character}' means nothing"),
         };
     }
 
-    private static (Rune?, CharacterSet?) ReadProperty(EcmaReader text, char letter)
+    private static (int?, CodePointSet?) ReadProperty(EcmaReader text, bool isNegated)
     {
         var name = text.TakeBraced();
-        if (name is not null && GeneralCategories.Names.TryGetValue(name, out var category))
-            return (null, new CharacterSet($"\\{letter}{{{category}}}", HasOtherPlanes: null));
+        if (name is not null && GeneralCategories.Masks.TryGetValue(name[(name.IndexOf('=', StringComparison.Ordinal) + 1)..], out var mask) && IsCategory(name))
+            return (null, new CodePointSet([], isNegated ? AllCategories & ~mask : mask));
 
-        return Fail(text, $"'\\{letter}' must be followed by a general category as '{{Lu}}' or '{{Letter}}'");
+        return Fail(text, $"'\\{(isNegated ? 'P' : 'p')}' must be followed by a general category as '{{Lu}}' or '{{Letter}}'");
     }
 
-    private static (Rune?, CharacterSet?) ReadUnicode(EcmaReader text)
+    private static bool IsCategory(string name) =>
+        !name.Contains('=', StringComparison.Ordinal) || name.StartsWith("gc=", StringComparison.Ordinal) || name.StartsWith("General_Category=", StringComparison.Ordinal);
+
+    private static (int?, CodePointSet?) ReadUnicode(EcmaReader text)
     {
         if (text.Next == '{')
         {
             return int.TryParse(text.TakeBraced(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code)
-                ? Character(code)
+                ? (code, null)
                 : Fail(text, "'\\u{' must be followed by the code of a character and '}'");
         }
 
         if (text.TakeHex(4) is not { } first)
             return Fail(text, "'\\u' must be followed by four hexadecimal digits");
         if (Rune.IsValid(first))
-            return Character(first);
+            return (first, null);
 
         return char.IsHighSurrogate((char)first) && text.TrySkip("\\u") && text.TakeHex(4) is { } second && char.IsLowSurrogate((char)second)
-            ? (new Rune((char)first, (char)second), null)
+            ? (char.ConvertToUtf32((char)first, (char)second), null)
             : Fail(text, "half a surrogate pair is no character");
     }
 
-    private static (Rune?, CharacterSet?) Character(int code) => (new Rune(code), null);
-
-    private static (Rune?, CharacterSet?) Fail(EcmaReader text, string problem)
+    private static (int?, CodePointSet?) Fail(EcmaReader text, string problem)
     {
         text.Fail(problem);
         return (null, null);

@@ -1,31 +1,26 @@
-using System.Globalization;
-using System.Text;
-
 namespace McpGuard;
 
 /// <summary>
-/// Reads a regular expression as ECMA-262 defines it, and writes it for .NET where the two differ: <c>\d</c>, <c>\w</c>
-/// and <c>\s</c>, the end of the text, and characters beyond the basic plane, which are one character each.
-/// What .NET could only do otherwise, or only by backtracking, is a problem.
+/// Reads a regular expression as ECMA-262 defines it with its Unicode flag, and writes it as steps that are taken code point by
+/// code point. What would need backtracking is a problem.
 /// </summary>
 internal sealed class EcmaPattern
 {
     public const int MaxLength = 1000;
-    public const int MaxSize = 2000;
+    public const int MaxCount = 2000;
+    public const int MaxSteps = 5000;
     private const int MaxDepth = 32;
     private const string NothingToRepeat = "has nothing to repeat";
 
-    private readonly StringBuilder _written = new();
+    // All offsets are relative, so that steps can be moved and copied.
+    private readonly List<PatternStep> _steps = [];
     private readonly EcmaReader _text;
 
     private EcmaPattern(string text) => _text = new EcmaReader(text);
 
     public string? Problem => _text.Problem;
 
-    public string Translated => _written.ToString();
-
-    /// <summary>How many characters, or sets of them, the pattern asks for when its repetitions are written out.</summary>
-    public long Size { get; private set; }
+    public PatternStep[] Steps => [.. _steps];
 
     public static EcmaPattern Read(string text)
     {
@@ -33,120 +28,155 @@ internal sealed class EcmaPattern
         if (text.Length > MaxLength)
             pattern._text.Fail($"it is longer than {MaxLength} characters");
         else
-            pattern.Size = 1 + pattern.ReadAlternatives(MaxDepth);
+            pattern.ReadAlternatives(MaxDepth);
 
         if (pattern.Problem is null && !pattern._text.IsAtEnd)
             pattern._text.Fail("')' closes nothing");
-        if (pattern.Problem is null && pattern.Size > MaxSize)
-            pattern._text.Fail($"written out, it asks for more than {MaxSize} characters");
 
+        pattern._steps.Add(new PatternStep(PatternStep.Does.Match));
         return pattern;
     }
 
-    private long ReadAlternatives(int depth)
+    private void ReadAlternatives(int depth)
     {
-        var size = 0L;
+        var start = _steps.Count;
+        var exits = new List<int>();
         while (_text is { IsAtEnd: false, Problem: null, Next: not ')' })
         {
-            switch (_text.Next)
+            if (!_text.TrySkip("|"))
             {
-                case '|' or '^':
-                    _written.Append(_text.Take());
-                    break;
-                case '$':
-                    // Where .NET would let a line break follow.
-                    _text.Take();
-                    _written.Append(@"\z");
-                    break;
-                default:
-                    var atom = ReadAtom(depth);
-                    size = Math.Min(int.MaxValue, size + (atom * ReadQuantifier()));
-                    break;
+                ReadTerm(depth);
+                continue;
             }
+
+            _steps.Insert(start, new PatternStep(PatternStep.Does.Fork, _steps.Count - start + 2));
+            exits.Add(_steps.Count);
+            _steps.Add(default);
+            start = _steps.Count;
         }
 
-        return size;
+        foreach (var exit in exits)
+            _steps[exit] = new PatternStep(PatternStep.Does.Jump, _steps.Count - exit);
     }
 
-    private long ReadAtom(int depth)
+    private void ReadTerm(int depth)
+    {
+        if (ReadAssertion() is { } assertion)
+        {
+            _steps.Add(new PatternStep(assertion));
+            return;
+        }
+
+        var start = _steps.Count;
+        ReadAtom(depth);
+        if (_text is { IsAtEnd: false, Problem: null })
+            ReadQuantifier(start);
+    }
+
+    private PatternStep.Does? ReadAssertion() =>
+        _text.TrySkip("^") ? PatternStep.Does.AtStart :
+        _text.TrySkip("$") ? PatternStep.Does.AtEnd :
+        _text.TrySkip("\\b") ? PatternStep.Does.AtBoundary :
+        _text.TrySkip("\\B") ? PatternStep.Does.NotAtBoundary : null;
+
+    private void ReadAtom(int depth)
     {
         switch (_text.Next)
         {
             case '(':
-                return ReadGroup(depth);
+                ReadGroup(depth);
+                break;
             case '[':
-                _written.Append(EcmaClass.Read(_text));
-                return 1;
+                Add(EcmaClass.Read(_text));
+                break;
             case '.':
                 _text.Take();
-                _written.Append(EcmaClass.AnyButLineBreaks);
-                return 1;
+                Add(CodePointSet.AnyButLineBreaks);
+                break;
             case '\\':
-                _written.Append(ReadEscape());
-                return 1;
+                var (codePoint, set) = EcmaEscape.Read(_text);
+                Add(set ?? Only(codePoint ?? 0));
+                break;
             case '*' or '+' or '?':
-                return _text.Fail($"'{_text.Next}' {NothingToRepeat}");
+                _text.Fail($"'{_text.Next}' {NothingToRepeat}");
+                break;
             case '{' or '}' or ']':
-                return _text.Fail($"'{_text.Next}' must be written as '\\{_text.Next}'");
+                _text.Fail($"'{_text.Next}' must be written as '\\{_text.Next}'");
+                break;
             default:
-                _written.Append(Literal(_text.TakeRune()));
-                return 1;
+                Add(Only(_text.TakeRune().Value));
+                break;
         }
     }
 
-    private long ReadGroup(int depth)
+    private void ReadGroup(int depth)
     {
         _text.Take();
         if (depth == 0)
-            return _text.Fail($"it is nested deeper than {MaxDepth} groups");
-        if (_text.Next == '?' && !_text.TrySkip("?:") && !_text.TrySkipGroupName())
-            return _text.Fail("only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around");
+            _text.Fail($"it is nested deeper than {MaxDepth} groups");
+        else if (_text.Next == '?' && !_text.TrySkip("?:") && !_text.TrySkipGroupName())
+            _text.Fail("only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around");
 
         // No group is ever asked what it matched.
-        _written.Append("(?:");
-        var size = ReadAlternatives(depth - 1);
+        if (Problem is null)
+            ReadAlternatives(depth - 1);
         if (!_text.TrySkip(")"))
-            return _text.Fail("'(' is not closed");
-
-        _written.Append(')');
-        return Math.Max(1, size);
+            _text.Fail("'(' is not closed");
     }
 
-    private string ReadEscape() => EcmaEscape.Read(_text) switch
+    private void ReadQuantifier(int start)
     {
-        { Set: { } set } => EcmaClass.Write(set, isNegated: false),
-        { Character: { } character } => Literal(character),
-        _ => "",
-    };
-
-    /// <returns>How often what precedes may be asked for.</returns>
-    private long ReadQuantifier()
-    {
-        if (_text.Problem is not null || _text.IsAtEnd)
-            return 1;
-
-        var times = 1L;
-        if (_text.Next is '*' or '+' or '?')
-            _written.Append(_text.Take());
-        else if (_text.Next == '{' && _text.TakeRange() is { } range)
-            times = Write(range);
-        else
-            return 1;
+        if (!IsQuantifier(_text.Next) || ReadCounts() is not { } counts)
+            return;
 
         // Whether the match is short or long makes no difference to whether there is one.
         _text.TrySkip("?");
-        if (_text.Next is '*' or '+' or '?' or '{')
+        Repeat(start, counts.Min, counts.Max);
+        if (IsQuantifier(_text.Next))
             _text.Fail($"'{_text.Next}' {NothingToRepeat}");
-
-        return times;
     }
 
-    private long Write((int Min, int? Max) range)
+    private (int Min, int? Max)? ReadCounts()
     {
-        _written.Append(CultureInfo.InvariantCulture, $"{{{range.Min},{range.Max}}}");
-        return Math.Max(1, range.Max ?? range.Min);
+        if (_text.Next == '{')
+            return _text.TakeRange();
+
+        return _text.Take() switch
+        {
+            '*' => (0, null),
+            '+' => (1, null),
+            _ => (0, 1),
+        };
     }
 
-    private static string Literal(Rune character) =>
-        character.IsBmp ? EcmaClass.Escape(character.Value) : $"(?:{string.Concat(character.ToString().Select(unit => EcmaClass.Escape(unit)))})";
+    /// <summary>Writes out how often the steps from some place on may be taken.</summary>
+    private void Repeat(int start, int min, int? max)
+    {
+        var block = _steps[start..];
+        var optional = (max ?? min + 1) - min;
+        if (start + ((long)min * block.Count) + ((long)optional * (block.Count + 1)) >= MaxSteps)
+        {
+            _text.Fail($"written out, it takes more than {MaxSteps} steps");
+            return;
+        }
+
+        _steps.RemoveRange(start, block.Count);
+        for (var time = 0; time < min; time++)
+            _steps.AddRange(block);
+        for (var left = optional; left > 0; left--)
+        {
+            _steps.Add(new PatternStep(PatternStep.Does.Fork, max is null ? block.Count + 2 : left * (block.Count + 1)));
+            _steps.AddRange(block);
+        }
+
+        if (max is null)
+            _steps.Add(new PatternStep(PatternStep.Does.Jump, -(block.Count + 1)));
+    }
+
+    private static bool IsQuantifier(char character) => character is '*' or '+' or '?' or '{';
+
+    private static CodePointSet Only(int codePoint) => new([(codePoint, codePoint)]);
+
+    private void Add(CodePointSet set) => _steps.Add(new PatternStep(PatternStep.Does.Read, Set: set));
+
 }

@@ -77,16 +77,12 @@ internal sealed class EcmaReader(string text)
         if (min is { } least && (max is null || max >= least))
             return (least, max);
 
-        Fail($"'{{' must be followed by a range of counts of at most {EcmaPattern.MaxSize}, or be written as '\\{{'");
+        Fail($"'{{' must be followed by a range of counts of at most {EcmaPattern.MaxCount}, or be written as '\\{{'");
         return null;
     }
 
-    public int Fail(string problem)
-    {
-        Problem ??= $"{problem} (at character {_at + 1}).";
-        return 1;
-    }
+    public void Fail(string problem) => Problem ??= $"{problem} (at character {_at + 1}).";
 
     private static int? Count(string digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= EcmaPattern.MaxSize ? count : null;
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= EcmaPattern.MaxCount ? count : null;
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace McpGuard;
 
@@ -8,44 +8,63 @@ namespace McpGuard;
 /// </summary>
 internal sealed class SchemaPattern
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private const int RoomOnStack = 512;
 
-    private readonly Regex? _regex;
-    private readonly Lazy<Regex>? _ignoringCase;
-    private readonly int _size;
+    private readonly PatternStep[] _steps;
 
-    private SchemaPattern(string problem) => Problem = problem;
-
-    private SchemaPattern(EcmaPattern pattern)
+    private SchemaPattern(string? problem, PatternStep[] steps)
     {
-        _regex = new Regex(pattern.Translated, Options);
-        _ignoringCase = new Lazy<Regex>(() => new Regex(pattern.Translated, Options | RegexOptions.IgnoreCase));
-        _size = (int)pattern.Size;
+        Problem = problem;
+        _steps = steps;
     }
 
     /// <summary>Why the pattern cannot be used, or null.</summary>
     public string? Problem { get; }
 
-    public static SchemaPattern Parse(string text)
+    /// <summary>How many steps the pattern is written out in.</summary>
+    public int Size => _steps.Length;
+
+    /// <param name="text">The regular expression.</param>
+    /// <param name="maxSize">How many steps the schema has left for it.</param>
+    public static SchemaPattern Parse(string text, int maxSize)
     {
         var pattern = EcmaPattern.Read(text);
         if (pattern.Problem is not null)
-            return new SchemaPattern(pattern.Problem);
+            return new SchemaPattern(pattern.Problem, []);
 
-        try
-        {
-            return new SchemaPattern(pattern);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            return new SchemaPattern("the engine that matches without backtracking does not take it.");
-        }
+        var steps = pattern.Steps;
+        return steps.Length <= maxSize
+            ? new SchemaPattern(null, steps)
+            : new SchemaPattern($"all patterns of the schema, written out, take more than {SchemaReader.MaxPatternSteps} steps.", []);
     }
 
-    public bool IsMatch(ReadOnlySpan<char> text, Evaluation evaluation) =>
-        evaluation.BeginMatch(text.Length, _size) && _regex!.IsMatch(text);
+    /// <returns>Whether the pattern matches somewhere in the text; undecided where that takes too much work, or where Unicode may have changed.</returns>
+    /// <param name="text">The text.</param>
+    /// <param name="evaluation">What pays for the work.</param>
+    /// <param name="ignoresCase">Whether the text in some other case counts too.</param>
+    public Verdict Match(ReadOnlySpan<char> text, Evaluation evaluation, bool ignoresCase = false)
+    {
+        var needed = PatternMatch.RoomFor(_steps);
+        if (needed <= RoomOnStack)
+            return new PatternMatch(_steps, stackalloc int[needed], ignoresCase).Run(text, evaluation);
 
-    /// <summary>Whether the text in some other case would match.</summary>
-    public bool IsMatchIgnoringCase(ReadOnlySpan<char> text, Evaluation evaluation) =>
-        evaluation.BeginMatch(text.Length, _size) && _ignoringCase!.Value.IsMatch(FoldedComparer.Fold(text.ToString()));
+        // Clearing the room is work as well.
+        if (!evaluation.Spend(needed))
+            return Verdict.Undecided;
+
+        var room = ArrayPool<int>.Shared.Rent(needed);
+        var verdict = new PatternMatch(_steps, room.AsSpan(0, needed), ignoresCase).Run(text, evaluation);
+        ArrayPool<int>.Shared.Return(room);
+        return verdict;
+    }
+
+    /// <returns>Whether the pattern matches the name of a member; undecided where it would only in another case, in which a server may bind it.</returns>
+    /// <param name="name">The name.</param>
+    /// <param name="evaluation">What pays for the work.</param>
+    /// <param name="isStrict">Whether names are not told apart by case.</param>
+    public Verdict MatchName(ReadOnlySpan<char> name, Evaluation evaluation, bool isStrict)
+    {
+        var verdict = Match(name, evaluation);
+        return isStrict && verdict == Verdict.Refused && Match(name, evaluation, ignoresCase: true) != Verdict.Refused ? Verdict.Undecided : verdict;
+    }
 }
