@@ -11,8 +11,8 @@ public sealed class ToolOptions
 
     /// <summary>
     /// The digest of the tool's definition (name, title, description, schemas, annotations) as it was reviewed, written
-    /// <c>sha256:…</c>. A tool with another one stops the start, which says what its digest is; one that is exchanged later
-    /// cannot be called. Default: none is demanded.
+    /// <c>sha256:…</c>. A tool with another one stops the start, which says what its digest is; one that is exchanged or changed later
+    /// can be neither listed nor called. Default: none is demanded.
     /// </summary>
     public string? Definition { get; set; }
 

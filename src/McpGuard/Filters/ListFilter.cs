@@ -39,7 +39,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         var withheld = new List<string>();
         foreach (var entry in all)
         {
-            if (await IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, cancellationToken))
+            if (IsReviewed(entry, operation, request.Server) && await IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, cancellationToken))
                 shown.Add(entry);
             else
                 withheld.Add(nameOf(entry));
@@ -62,6 +62,11 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
+
+    // Whatever a list shows otherwise, a tool that is pinned is shown as it was reviewed or not at all.
+    private static bool IsReviewed<TEntry>(TEntry entry, GuardedOperation operation, McpServer server) => entry is not Tool tool ||
+        operation.Policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(server.ServerOptions, tool.Name)).Rule?.Definition is not { } pinned ||
+        pinned.IsMetBy(tool, server.NegotiatedProtocolVersion);
 
     // What one caller may see must not be served to another from a cache, nor to this one after its token has ended.
     private void KeepPrivate(ICacheableResult result, DelegatedCaller caller)

@@ -1,40 +1,62 @@
 using System.Reflection;
+using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>What the code of a tool, prompt or resource demands: the attributes of its method, its class and its assembly.</summary>
+/// <summary>
+/// What the code of a tool, prompt or resource demands: the attributes of the method that runs, of its class and its assembly,
+/// and the metadata that it was created with.
+/// </summary>
 internal static class Declaration
 {
-    /// <param name="metadata">What the SDK keeps of a method: the method itself, its class's attributes and its own.</param>
+    /// <param name="primitive">The tool, prompt or resource; null for what a handler serves.</param>
     /// <param name="sources">What conditions are made with.</param>
     /// <param name="problems">Where problems are noted.</param>
     /// <returns>The demands, and whether they say who may.</returns>
-    public static (Requirement Requirement, bool Declares) Read(IReadOnlyList<object> metadata, ConditionSources sources, ICollection<string> problems)
+    public static (Requirement Requirement, bool Declares) Read(IMcpServerPrimitive? primitive, ConditionSources sources, ICollection<string> problems)
     {
-        object[] all = [.. metadata, .. metadata.OfType<MethodInfo>().FirstOrDefault() is { } method ? Around(method) : []];
+        var parts = primitive is null ? [] : PrimitiveCode.Unwrap(primitive).ToArray();
+        var methods = parts.Select(part => MethodOf(part, problems)).OfType<RunningMethod>().ToArray();
+        object[] all =
+        [
+            .. parts.SelectMany(part => part.Metadata),
+            .. parts.Where(part => part.GetType().Assembly != typeof(McpServerTool).Assembly).SelectMany(part => part.GetType().GetCustomAttributes(inherit: true)),
+            .. methods.SelectMany(method => method.Demands),
+        ];
+
         var scopes = new ScopeSet(all.OfType<RequireScopeAttribute>().SelectMany(attribute => attribute.Scopes));
-        var conditions = new List<Condition>();
+        var conditions = new List<Condition>(problems.Select(problem => new UnmadeCondition(problem)));
         foreach (var demand in all.OfType<IDemand>())
         {
             var (condition, problem) = demand.Make(sources);
-            if (problem is not null)
+            if (problem is not null && !problems.Contains(problem))
                 problems.Add(problem);
 
             conditions.Add(condition ?? new UnmadeCondition(problem!));
         }
 
-        var declares = scopes.Count > 0 || all.OfType<AllowAnyCallerAttribute>().Any() || conditions.Any(condition => condition is MembershipCondition);
-        return (new Requirement(Requirement.Declaration, PolicyMode.Enforce, new ScopeRule(scopes), [.. conditions]), declares);
+        // The SDK's metadata repeats what stands on the method that was found, which need not be the one that runs.
+        var isForAnyCaller = methods.Any(method => method.IsForAnyCaller) ||
+            parts.Any(part => !part.Metadata.OfType<MethodInfo>().Any() && part.Metadata.OfType<AllowAnyCallerAttribute>().Any());
+        var declares = scopes.Count > 0 || isForAnyCaller || conditions.Any(condition => condition is MembershipCondition);
+
+        // One demand may be seen more than once, and counts once.
+        Condition[] distinct = [.. conditions.DistinctBy(condition => (condition.GetType(), condition.Name, condition.Demand))];
+        return (new Requirement(Requirement.Declaration, PolicyMode.Enforce, new ScopeRule(scopes), distinct), declares);
     }
 
-    // Of a method that a class inherits, the SDK knows only the class that it is written in.
-    private static IEnumerable<object> Around(MethodInfo method)
+    private static RunningMethod? MethodOf(IMcpServerPrimitive part, ICollection<string> problems)
     {
-        var heirs = new List<Type>();
-        for (var type = method.ReflectedType; type is not null && type != method.DeclaringType; type = type.BaseType)
-            heirs.Add(type);
+        var function = PrimitiveCode.FunctionOf(part);
+        if ((function?.UnderlyingMethod ?? part.Metadata.OfType<MethodInfo>().FirstOrDefault()) is not { } method)
+            return null;
+        if (function is null)
+            return new RunningMethod(method, null);
 
-        return heirs.SelectMany(heir => heir.GetCustomAttributes(inherit: false))
-            .Concat(heirs.Select(heir => heir.Assembly).Append(method.Module.Assembly).Distinct().SelectMany(assembly => assembly.GetCustomAttributes()));
+        var (target, factory) = PrimitiveCode.InstanceOf(function);
+        if (!method.IsStatic && target is null && method.ReflectedType is { IsSealed: false } type && !(factory is not null && PrimitiveCode.IsOfSdk(factory)))
+            problems.Add($"it is created with a factory, and the class {type.Name} of its method can be derived from, so the class that will run is not known. Seal {type.Name}, or create it with an instance");
+
+        return new RunningMethod(method, target?.GetType());
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RuleMaker
     public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive)
     {
         var demandProblems = new List<string>();
-        var (declaration, declares) = Declaration.Read(primitive?.Metadata ?? [], _sources, demandProblems);
+        var (declaration, declares) = Declaration.Read(primitive, _sources, demandProblems);
         lock (_problems)
         {
             foreach (var problem in demandProblems)
@@ -69,7 +69,7 @@ internal sealed class RuleMaker
         new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(tool.Scopes)),
             [
                 .. tool.Callers.IsEmpty ? Enumerable.Empty<Condition>() : [new CallerCondition(new CallerRule(tool.Callers, _sources, TokenLimits.ActorDepth))],
-                .. tool.Definition is null || definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, ToolDefinition.DigestOf(definition.ProtocolTool))],
+                .. tool.Definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, definition)],
             ]);
 
     private bool EndsWithToken(string name, TargetKind kind, PolicyRule[] rules) =>

@@ -10,6 +10,7 @@ internal sealed class TargetRule
         IsPlain = Checks.Length == 0 && Array.TrueForAll(requirements, requirement => requirement.Mode == PolicyMode.Enforce && requirement.Scopes.IsPlain);
         NeedsArguments = Array.Exists(Checks, check => check.Condition.NeedsArguments || check.Condition.Stage == ConditionStage.Remote) ||
             Array.Exists(requirements, requirement => requirement.Scopes.ForArguments.Length > 0);
+        Definition = Checks.Select(check => check.Condition).OfType<DefinitionCondition>().FirstOrDefault();
         Scopes = new ScopeSet(requirements.Where(requirement => requirement.Mode == PolicyMode.Enforce).SelectMany(requirement => requirement.Scopes.All));
         Allow = new AccessDecision(ReasonCode.Allowed)
         {
@@ -42,6 +43,9 @@ internal sealed class TargetRule
 
     /// <summary>Whether a call cannot be decided without its arguments.</summary>
     public bool NeedsArguments { get; }
+
+    /// <summary>The definition that a tool is pinned to, if it is.</summary>
+    public DefinitionCondition? Definition { get; }
 
     /// <summary>The scopes that every call needs.</summary>
     public ScopeSet Scopes { get; }

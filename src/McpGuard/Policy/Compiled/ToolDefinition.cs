@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +19,7 @@ internal static class ToolDefinition
 {
     private static readonly JsonTypeInfo<Tool> _tool = (JsonTypeInfo<Tool>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool));
 
-    private static readonly ConditionalWeakTable<McpServerTool, string> _digests = [];
+    private static readonly ConditionalWeakTable<McpServerTool, Known> _known = [];
 
     /// <summary>A digest over the tool's name, title, description, schemas and annotations.</summary>
     public static string DigestOf(Tool tool)
@@ -29,9 +30,20 @@ internal static class ToolDefinition
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(JsonSerializer.SerializeToElement<JsonNode>(members, McpJson.Node)))));
     }
 
-    /// <summary>The digest of what is about to run, if it is a tool. It is made once for each.</summary>
-    public static string? DigestOf(IMcpServerPrimitive? primitive) =>
-        primitive is McpServerTool tool ? _digests.GetValue(tool, static tool => DigestOf(tool.ProtocolTool)) : null;
+    /// <summary>The digest of what is about to run, if it is a tool. It is made anew when the definition has changed, also in place.</summary>
+    public static string? DigestOf(IMcpServerPrimitive? primitive)
+    {
+        if (primitive is not McpServerTool tool)
+            return null;
+
+        var definition = tool.ProtocolTool;
+        if (_known.TryGetValue(tool, out var known) && known.IsStill(definition))
+            return known.Digest;
+
+        known = new Known(definition);
+        _known.AddOrUpdate(tool, known);
+        return known.Digest;
+    }
 
     /// <summary>Finds characters that people do not see and models read: direction marks, zero-width characters, tags.</summary>
     /// <returns>The first, or null.</returns>
@@ -44,5 +56,27 @@ internal static class ToolDefinition
         }
 
         return null;
+    }
+
+    // All that the digest is made of. Comparing what has not changed compares references.
+    private sealed class Known(Tool tool)
+    {
+        private readonly (string Name, string? Title, string? Description) _texts = (tool.Name, tool.Title, tool.Description);
+        private readonly (string? Title, bool? Destructive, bool? Idempotent, bool? OpenWorld, bool? ReadOnly)? _hints = HintsOf(tool.Annotations);
+        private readonly JsonElement _input = tool.InputSchema;
+        private readonly JsonElement? _output = tool.OutputSchema;
+
+        public string Digest { get; } = DigestOf(tool);
+
+        public bool IsStill(Tool other) => _texts == (other.Name, other.Title, other.Description) && _hints == HintsOf(other.Annotations) &&
+            AreSame(_input, other.InputSchema) && AreSame(_output, other.OutputSchema);
+
+        private static (string?, bool?, bool?, bool?, bool?)? HintsOf(ToolAnnotations? annotations) => annotations is null
+            ? null
+            : (annotations.Title, annotations.DestructiveHint, annotations.IdempotentHint, annotations.OpenWorldHint, annotations.ReadOnlyHint);
+
+        private static bool AreSame(JsonElement? one, JsonElement? other) => one is null || other is null
+            ? one is null && other is null
+            : JsonMarshal.GetRawUtf8Value(one.Value).SequenceEqual(JsonMarshal.GetRawUtf8Value(other.Value));
     }
 }

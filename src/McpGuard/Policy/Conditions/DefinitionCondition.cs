@@ -1,14 +1,42 @@
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
 namespace McpGuard;
 
-/// <summary>The tool is still the one that was reviewed.</summary>
-internal sealed class DefinitionCondition(string pinned, string actual) : Condition
+/// <summary>The tool is still the one that was reviewed: when it is listed, and when it is called.</summary>
+/// <param name="pinned">The digest of what was reviewed.</param>
+/// <param name="tool">The tool; null if a handler serves it, of which nobody knows what it is.</param>
+internal sealed class DefinitionCondition(string pinned, McpServerTool? tool) : Condition
 {
+    private const string NaturalSchemas = "2026-07-28";
+
     public override string Name => "definition";
 
     public override ReasonCode Reason => ReasonCode.TargetChanged;
 
     public override string Demand => $"the definition {pinned}";
 
-    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        new(ConditionResult.Of(pinned == actual, actual));
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var actual = ToolDefinition.DigestOf(tool);
+        return new(ConditionResult.Of(pinned == actual, actual ?? "unknown"));
+    }
+
+    /// <summary>Whether an entry of a list, which filters may have changed on its way, is what was reviewed.</summary>
+    public bool IsMetBy(Tool listed, string? protocolVersion)
+    {
+        if (ReferenceEquals(listed, tool?.ProtocolTool))
+            return pinned == ToolDefinition.DigestOf(tool);
+
+        // For older versions the server writes the output schema in another form.
+        return pinned == ToolDefinition.DigestOf(string.CompareOrdinal(protocolVersion, NaturalSchemas) >= 0 ? listed : new Tool
+        {
+            Name = listed.Name,
+            Title = listed.Title,
+            Description = listed.Description,
+            InputSchema = listed.InputSchema,
+            OutputSchema = tool?.ProtocolTool.OutputSchema,
+            Annotations = listed.Annotations,
+        });
+    }
 }

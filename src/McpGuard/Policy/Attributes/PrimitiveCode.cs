@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// What stands behind a tool, prompt or resource of the SDK: the method that it was made of, and the instance that it runs on.
+/// The SDK keeps both to itself, and its metadata can be replaced; the contract tests hold what is leaned on.
+/// </summary>
+internal static class PrimitiveCode
+{
+    private const string Sdk = "ModelContextProtocol.Core";
+    private const string Reflected = "Microsoft.Extensions.AI.AIFunctionFactory+ReflectionAIFunction, Microsoft.Extensions.AI.Abstractions";
+
+    /// <summary>What a wrapper wraps, outermost first, and what is innermost last.</summary>
+    public static IEnumerable<IMcpServerPrimitive> Unwrap(IMcpServerPrimitive primitive)
+    {
+        for (IMcpServerPrimitive? part = primitive; part is not null; part = InnerOf(part))
+            yield return part;
+    }
+
+    /// <summary>The function that a primitive of the SDK's own calls; null for one of the author's own class.</summary>
+    public static AIFunction? FunctionOf(IMcpServerPrimitive primitive) => primitive.GetType().Assembly != typeof(McpServerTool).Assembly ? null : primitive switch
+    {
+        McpServerTool => FunctionOfTool(primitive),
+        McpServerPrompt => FunctionOfPrompt(primitive),
+        McpServerResource => FunctionOfResource(primitive),
+        _ => null,
+    };
+
+    /// <summary>The instance that a function calls its method on, and what makes one for each call if there is none.</summary>
+    public static (object? Target, Delegate? Factory) InstanceOf(AIFunction function) =>
+        Type.GetType(Reflected) is { } type && function.GetService(type) is { } reflected ? (TargetOf(reflected), FactoryOf(reflected)) : default;
+
+    /// <summary>Whether an instance is made by the SDK, of the very class that was registered.</summary>
+    public static bool IsOfSdk(Delegate factory) => factory.Method.Module.Assembly == typeof(McpServerTool).Assembly && Captured(factory) is { } create
+        && create.Method.Module.Assembly == typeof(Microsoft.Extensions.DependencyInjection.McpServerBuilderExtensions).Assembly;
+
+    // The function's factory calls the one that the tool was created with.
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that is trimmed away is not found, and then the class is not known.")]
+    private static Delegate? Captured(Delegate factory) => factory.Target?.GetType()
+        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .Select(field => field.GetValue(factory.Target)).OfType<Delegate>().FirstOrDefault();
+
+    private static IMcpServerPrimitive? InnerOf(IMcpServerPrimitive primitive) => primitive switch
+    {
+        DelegatingMcpServerTool tool => InnerTool(tool),
+        DelegatingMcpServerPrompt prompt => InnerPrompt(prompt),
+        DelegatingMcpServerResource resource => InnerResource(resource),
+        _ => null,
+    };
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerTool")]
+    private static extern ref McpServerTool InnerTool(DelegatingMcpServerTool tool);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerPrompt")]
+    private static extern ref McpServerPrompt InnerPrompt(DelegatingMcpServerPrompt prompt);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerResource")]
+    private static extern ref McpServerResource InnerResource(DelegatingMcpServerResource resource);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
+    private static extern AIFunction FunctionOfTool([UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerTool, {Sdk}")] object tool);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
+    private static extern AIFunction FunctionOfPrompt([UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerPrompt, {Sdk}")] object prompt);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
+    private static extern AIFunction FunctionOfResource([UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerResource, {Sdk}")] object resource);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Target")]
+    private static extern object? TargetOf([UnsafeAccessorType(Reflected)] object function);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_CreateInstanceFunc")]
+    private static extern Func<AIFunctionArguments, object>? FactoryOf([UnsafeAccessorType(Reflected)] object function);
+}
