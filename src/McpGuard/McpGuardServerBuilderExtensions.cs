@@ -92,6 +92,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<DeviceAssertions>();
+        services.TryAddSingleton<SessionSurface>();
         services.TryAddSingleton<PolicyCompiler>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
         services.TryAddSingleton<ConditionRunner>();
@@ -120,6 +121,8 @@ public static class McpGuardServerBuilderExtensions
     {
         services.TryAddTransient(_ => CurrentCaller.Get());
         services.TryAddSingleton<RequestStateSeal>();
+        services.TryAddSingleton<GuardFilters>();
+        services.TryAddSingleton<ServerCheck>();
         services.TryAddSingleton<MessageGuard>();
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ListFilter>();

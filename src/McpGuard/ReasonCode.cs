@@ -187,6 +187,9 @@ public enum ReasonCode
     /// <summary>Something else was about to run than what was authorized.</summary>
     TargetChanged,
 
+    /// <summary>A filter of the server wanted to run again, or later, what one decision had allowed once.</summary>
+    DecisionSpent,
+
     /// <summary>The state of a suspended request came from another caller, or for another request, or was made up.</summary>
     RequestStateRefused,
 

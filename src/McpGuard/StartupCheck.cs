@@ -1,9 +1,5 @@
-#pragma warning disable MCPEXP002 // The guard refuses to start beside a handler that would replace its place in the pipeline.
-
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
@@ -14,13 +10,13 @@ namespace McpGuard;
 internal sealed class StartupCheck(
     OptionsReader reader,
     PolicyCompiler compiler,
-    IOptions<McpServerOptions> server,
+    ServerCheck servers,
     IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var (options, problems) = reader.Read();
-        string[] all = [.. problems, .. ServerProblems(), .. options is null ? [] : PolicyProblems(options)];
+        string[] all = [.. problems, .. servers.FindProblems(), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 
@@ -30,14 +26,6 @@ internal sealed class StartupCheck(
         // A token in the environment is taken out of it before anything is served.
         _ = services.GetServices<ITokenSource>().Count();
         return Task.CompletedTask;
-    }
-
-    private IEnumerable<string> ServerProblems()
-    {
-        if (server.Value.Handlers.CallToolWithAlternateHandler is not null)
-            yield return "The server has a CallToolWithAlternateHandler, which takes the place of the guarded pipeline. Use tools or a CallToolHandler instead.";
-        foreach (var problem in CallerParameter.FindArguments(server.Value))
-            yield return problem;
     }
 
     // A policy is made with the options, so there is nothing to say about it while those cannot be read.

@@ -82,10 +82,10 @@ internal sealed partial class ConventionTests
         Assert.That(SourceTree.Files.Where(file => !Declared(file.Text).Contains(Path.GetFileNameWithoutExtension(file.Path))).Select(file => file.Path), Is.Empty);
 
     [Test]
-    public void Experimental_parts_of_the_sdk_are_used_in_four_files() =>
+    public void Experimental_parts_of_the_sdk_are_used_in_five_files() =>
         Assert.That(SourceTree.Files.Where(file => file.Text.Contains("MCPEXP", StringComparison.Ordinal)).Select(file => file.Path), Is.EquivalentTo(new[]
         {
-            "McpGuard/Filters/GuardedServerOptionsFactory.cs", "McpGuard/Filters/ToolCallGuard.cs", "McpGuard/Policy/Compiled/PolicyCompiler.cs", "McpGuard/StartupCheck.cs",
+            "McpGuard/Filters/GuardFilters.cs", "McpGuard/Filters/MessagePolicy.cs", "McpGuard/Filters/ToolCallGuard.cs", "McpGuard/Policy/Compiled/PolicyCompiler.cs", "McpGuard/ServerCheck.cs",
         }));
 
     [Test]

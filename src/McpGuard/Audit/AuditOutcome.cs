@@ -21,6 +21,9 @@ public enum AuditOutcome
     /// <summary>A suspended call went on with its user's answer, and ended behind the guard's filters.</summary>
     Resumed,
 
-    /// <summary>The server answered it by itself before any tool was looked for, for example since it does not speak the protocol version.</summary>
+    /// <summary>
+    /// It never reached its target. The server answered it by itself, for example since it does not speak the protocol version,
+    /// or a filter of the author's did, for example from a cache.
+    /// </summary>
     NotDispatched,
 }

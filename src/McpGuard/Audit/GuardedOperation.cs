@@ -79,8 +79,11 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>What was authorized, for the check just before it runs.</summary>
     public (string? Name, IMcpServerPrimitive? Primitive) Authorized { get; set; }
 
-    /// <summary>Whether the operation has come as far as what was authorized, past all filters of the author's own.</summary>
-    public bool HasReachedTarget { get; set; }
+    /// <summary>What the message's decision is good for.</summary>
+    public MessagePermit? Message { get; set; }
+
+    /// <summary>What the decision on the target is good for; it is used when the call has come past all filters of the author's own.</summary>
+    public RunPermit? Run { get; set; }
 
     /// <summary>The state with which a suspended operation goes on; it can be used once.</summary>
     public OpenedState? State { get; set; }

@@ -14,40 +14,39 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
         McpRequestHandler<CallToolRequestParams, CallToolResult> next,
         CancellationToken cancellationToken)
     {
-        var (caller, operation) = Check(request, request.Params?.Name);
+        var (caller, operation) = Enter(request);
         return operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule is { EndsWithToken: true }
             ? InvokeWhileTokenLastsAsync(request, caller, operation, next, cancellationToken)
             : next(request, cancellationToken);
     }
 
-    public static ValueTask<GetPromptResult> InvokeAsync(
-        RequestContext<GetPromptRequestParams> request,
-        McpRequestHandler<GetPromptRequestParams, GetPromptResult> next,
+    public static ValueTask<TResult> InvokeAsync<TParams, TResult>(
+        RequestContext<TParams> request,
+        McpRequestHandler<TParams, TResult> next,
         CancellationToken cancellationToken)
     {
-        Check(request, request.Params?.Name);
+        Enter(request);
         return next(request, cancellationToken);
     }
 
-    public static ValueTask<ReadResourceResult> InvokeAsync(
-        RequestContext<ReadResourceRequestParams> request,
-        McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next,
-        CancellationToken cancellationToken)
+    /// <summary>Breaks off what was allowed, and tells the record why.</summary>
+    public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
     {
-        Check(request, request.Params?.Uri);
-        return next(request, cancellationToken);
+        operation.Fault = reason;
+        return GuardError.From(Refusal.Of(reason), operation);
     }
 
-    private static (DelegatedCaller Caller, GuardedOperation Operation) Check<TParams>(RequestContext<TParams> request, string? target)
+    private static (DelegatedCaller Caller, GuardedOperation Operation) Enter<TParams>(RequestContext<TParams> request)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
             throw GuardError.CallerMissing();
 
-        var (name, primitive) = operation.Authorized;
-        if (name is null || name != target || !ReferenceEquals(primitive, request.MatchedPrimitive))
+        var (target, arguments) = RunSubject.Of(request.Params);
+        if (operation.Run is not { } permit || !permit.IsFor(target, request.MatchedPrimitive, arguments))
             throw Stop(operation, ReasonCode.TargetChanged);
+        if (!permit.TryUse())
+            throw Stop(operation, ReasonCode.DecisionSpent);
 
-        operation.HasReachedTarget = true;
         return (caller, operation);
     }
 
@@ -72,11 +71,5 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
         {
             throw Stop(operation, watch.Ended.Value);
         }
-    }
-
-    private static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
-    {
-        operation.Fault = reason;
-        return GuardError.From(Refusal.Of(reason), operation);
     }
 }

@@ -33,6 +33,11 @@ internal sealed class MessageGuard(
             return;
 
         CurrentCaller.Set(principal.Caller);
+
+        // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
+        // where filters of the author's own stand between.
+        var isChangeable = next.Target is not DispatchCheck && operation.IsRecorded;
+        operation.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
         var outcome = AuditOutcome.Succeeded;
         try
         {
@@ -45,6 +50,7 @@ internal sealed class MessageGuard(
         }
         finally
         {
+            operation.Message?.Close();
             await audit.CloseAsync(operation, principal.Caller, outcome);
         }
     }

@@ -1,3 +1,5 @@
+#pragma warning disable MCPEXP002 // Whether the server that answers has a method is asked of its own options.
+
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -16,6 +18,8 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
+        if (message.JsonRpcMessage is JsonRpcNotification notification)
+            return await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken);
         if (message.JsonRpcMessage is not JsonRpcRequest request)
             return policy.DecideCaller(operation.Policy, caller);
 
@@ -30,32 +34,35 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (request.Method == RequestMethods.ToolsCall && !operation.IsResumed)
             return null;
 
-        var decision = RequestTarget.IsTaskMethod(request.Method) && operation.Policy.HasHandler(request.Method)
-            ? await DecideTaskAsync(principal, cancellationToken)
-            : await DecideRequestAsync(message.Server, request, principal, cancellationToken);
+        var decision = RequestTarget.IsTaskMethod(request.Method)
+            ? await DecideTaskAsync(message.Server, principal, cancellationToken)
+            : await DecideMessageAsync(message.Server, request.Method, request.Params, principal, cancellationToken);
         if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
             await NarrowAsync(request, message.Server, principal, cancellationToken);
 
         return decision.IsAllowed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
-    private async ValueTask<AccessDecision> DecideRequestAsync(McpServer server, JsonRpcRequest request, CallerPrincipal principal, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
         var question = operation.Ask(principal.Caller, null, time);
         var kind = RequestSubject.KindOf(question);
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, operation.Target);
         operation.Authorized = (operation.Target, matched);
-        if (operation.Policy.NeedsArguments(request.Method, kind, operation.Target, matched))
-            question = operation.Ask(principal.Caller, RequestArguments.Of(request.Method, operation.Target, Element(request.Params)), time);
+        if (operation.Policy.NeedsArguments(method, kind, operation.Target, matched))
+            question = operation.Ask(principal.Caller, RequestArguments.Of(method, operation.Target, Element(parameters)), time);
 
         return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken);
     }
 
     // Whose task it is comes first; then the caller must still be allowed to use the tool that it came from.
-    private async ValueTask<AccessDecision> DecideTaskAsync(CallerPrincipal principal, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideTaskAsync(McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
+        if (server.ServerOptions.RequestHandlers?.Any(handler => handler.Method == operation.Method) is not true)
+            return AccessDecision.Denied(ReasonCode.TargetUnknown);
+
         var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, null, time), matched: null, cancellationToken);
         if (!decision.IsAllowed || operation.Method == TaskOwners.List)
             return decision;

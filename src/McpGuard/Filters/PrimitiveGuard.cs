@@ -17,19 +17,30 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
 
         // The message may be answered before this ends, if it asks its user first.
         operation.IsClosed = true;
+        var permit = operation.Run = Permit(request, operation);
         try
         {
             var result = await next(request, cancellationToken);
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded);
+            await audit.RecordOutcomeAsync(operation, caller, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched);
             return result;
         }
         catch (Exception exception)
         {
             operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, cancellationToken) : AuditOutcome.Failed);
+            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, operation, cancellationToken) : AuditOutcome.Failed);
             throw;
         }
+        finally
+        {
+            permit.Close();
+        }
     }
+
+    /// <summary>How a call ended with an exception. One that another filter threw never came to its target.</summary>
+    public static AuditOutcome OutcomeOf(Exception exception, GuardedOperation operation, CancellationToken cancellationToken) =>
+        OutcomeOf(exception, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && operation.Fault is null && operation.Run is { IsUsed: false }
+            ? AuditOutcome.NotDispatched
+            : outcome;
 
     public static AuditOutcome OutcomeOf(Exception exception, CancellationToken cancellationToken) => exception switch
     {
@@ -42,5 +53,22 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
 
     /// <summary>A refusal before the target was reached is the author's own: an <c>[Authorize]</c> policy, or another filter.</summary>
     public static ReasonCode? FaultOf(Exception exception, GuardedOperation operation) =>
-        exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && !operation.HasReachedTarget ? ReasonCode.AuthorPolicyDenied : null;
+        exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && operation.Run is not { IsUsed: true } ? ReasonCode.AuthorPolicyDenied : null;
+
+    // The message was decided by what it names; the server has found its target since, in its own way.
+    private static RunPermit Permit<TParams>(RequestContext<TParams> request, GuardedOperation operation)
+    {
+        var (target, arguments) = RunSubject.Of(request.Params);
+        var (name, primitive) = operation.Authorized;
+        var isSame = request.Params switch
+        {
+            CompleteRequestParams => true,
+            GetPromptRequestParams or ReadResourceRequestParams => target == name && ReferenceEquals(request.MatchedPrimitive, primitive),
+            _ => target == name,
+        };
+        if (target is null || !isSame)
+            throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);
+
+        return new RunPermit(target, request.MatchedPrimitive, arguments);
+    }
 }

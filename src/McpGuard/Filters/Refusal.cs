@@ -101,6 +101,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.TargetUndeclared => Forbidden("Nobody may use this."),
         ReasonCode.TaskUnknown => new(200, InvalidParams, null, "Unknown task."),
         ReasonCode.TargetChanged => Forbidden("What was about to run is not what was authorized."),
+        ReasonCode.DecisionSpent => Forbidden("A decision is good for one run, and this would be another."),
         ReasonCode.RequestStateRefused => new(400, InvalidParams, null, "The request state was not given to this caller for this request, or counts no more."),
         ReasonCode.StreamsExceeded => new(429, 42901, null, "There are too many open streams. Close one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),

@@ -22,6 +22,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
 
         // The message may be answered before this ends, if it asks its user first.
         operation.IsClosed = true;
+        var permit = operation.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
         var decision = await DecideAsync(request, caller, operation, cancellationToken);
         operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
 
@@ -36,13 +37,19 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         try
         {
             var result = await next(request, cancellationToken);
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result), results.Of(result.Result));
+
+            // A task runs when its call has been answered, on the decision that it was begun with.
+            if (!result.IsAlternate)
+                permit.Close();
+
+            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result, permit), results.Of(result.Result));
             return result;
         }
         catch (Exception exception)
         {
             operation.Fault ??= PrimitiveGuard.FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, cancellationToken));
+            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken));
+            permit.Close();
             throw;
         }
     }
@@ -57,9 +64,10 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
-    private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result) => result switch
+    private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result, RunPermit permit) => result switch
     {
         { IsAlternate: true } => AuditOutcome.Deferred,
+        _ when !permit.IsUsed => AuditOutcome.NotDispatched,
         { Result.IsError: true } => AuditOutcome.ToolError,
         _ => AuditOutcome.Succeeded,
     };

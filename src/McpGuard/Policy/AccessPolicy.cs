@@ -29,7 +29,7 @@ internal sealed class AccessPolicy(
     public async ValueTask<AccessDecision?> DecideByNameAsync(PolicySnapshot policy, AccessRequest request, CancellationToken cancellationToken)
     {
         var kind = RequestSubject.KindOf(request);
-        var target = kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target);
+        var target = kind == TargetKind.Method ? new Resolution(policy.Knows(request.Method), null) : policy.FindTarget(kind, request.Target);
         if (target.IsKnown)
             return await DecideAsync(policy, request, kind, target, cancellationToken);
 
@@ -90,8 +90,10 @@ internal sealed class AccessPolicy(
 
         // The method itself may have rules, and so may what it is about.
         var method = policy.FindMethod(request.Method);
+        if (!method.IsKnown && kind == TargetKind.Method)
+            return new(policy.Knows(request.Method) ? policy.AnyCaller : AccessDecision.Denied(ReasonCode.TargetUnknown));
         if (!method.IsKnown)
-            return kind == TargetKind.Method ? new(policy.AnyCaller) : DecideTargetAsync(policy, request, target, isListing: false, cancellationToken);
+            return DecideTargetAsync(policy, request, target, isListing: false, cancellationToken);
         if (kind == TargetKind.Method)
             return DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
 

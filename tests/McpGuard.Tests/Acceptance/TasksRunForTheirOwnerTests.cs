@@ -2,6 +2,7 @@
 
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
+using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -105,7 +106,7 @@ internal sealed class TasksRunForTheirOwnerTests
                         await _turn.Task;
                         return await next(request, CancellationToken.None);
                     }, CancellationToken.None);
-                    return new(new CallToolResult());
+                    return new(ResultOrAlternate<CallToolResult>.FromAlternate(new EmptyResult(), (JsonTypeInfo<EmptyResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(EmptyResult))));
                 }));
             mcp.WithTools([work, Probe.Open().Tool]);
         });

@@ -2,11 +2,8 @@
 
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol;
 using ModelContextProtocol.Server;
-using Moq;
 
 namespace McpGuard.Tests.Filters;
 
@@ -26,45 +23,39 @@ internal sealed class EnforcementPointTests
     [Test]
     public async Task Without_the_message_guard_no_call_has_a_caller()
     {
-        await using var server = await StartWithoutAsync(options => options.Filters.Message.IncomingFilters.RemoveAt(0));
+        await using var server = ServerWithout(options => options.Filters.Message.IncomingFilters.Clear());
         server.Token = server.NewToken().WithScopes("notes:read").Build();
-        await using var client = await server.ConnectAsync();
 
-        Assert.That((await client.RefusalAsync("read")).CodeOf(), Is.EqualTo(40100));
+        Assert.That((await server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40100));
     }
 
     [Test]
     public async Task Without_the_message_guard_no_list_has_a_caller()
     {
-        await using var server = await StartWithoutAsync(options => options.Filters.Message.IncomingFilters.RemoveAt(0));
-        await using var client = await server.ConnectAsync();
+        await using var server = ServerWithout(options => options.Filters.Message.IncomingFilters.Clear());
 
-        var exception = await Assert.ThrowsAsync<McpProtocolException>(async () => await client.ListToolsAsync());
-
-        Assert.That(exception!.CodeOf(), Is.EqualTo(40100));
+        Assert.That((await server.RequestAsync("tools/list", "\"x\":1")).ErrorOf().Code, Is.EqualTo(40100));
     }
 
     [Test]
     public async Task Without_the_tool_call_guard_no_tool_is_authorized()
     {
-        await using var server = await StartWithoutAsync(options => options.Filters.Request.CallToolWithAlternateFilters.RemoveAt(0));
+        await using var server = ServerWithout(options => options.Filters.Request.CallToolWithAlternateFilters.RemoveAt(0));
         server.Token = server.NewToken().WithScopes("notes:read").Build();
-        await using var client = await server.ConnectAsync();
 
-        Assert.That((await client.RefusalAsync("read")).CodeOf(), Is.EqualTo(40301));
+        Assert.That((await server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40301));
     }
 
     [Test]
     public async Task Without_both_the_last_check_refuses_alone()
     {
-        await using var server = await StartWithoutAsync(options =>
+        await using var server = ServerWithout(options =>
         {
-            options.Filters.Message.IncomingFilters.RemoveAt(0);
+            options.Filters.Message.IncomingFilters.Clear();
             options.Filters.Request.CallToolWithAlternateFilters.RemoveAt(0);
         });
-        await using var client = await server.ConnectAsync();
 
-        Assert.That((await client.RefusalAsync("read")).CodeOf(), Is.EqualTo(40100));
+        Assert.That((await server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40100));
     }
 
     [Test]
@@ -82,14 +73,22 @@ internal sealed class EnforcementPointTests
         Assert.That((await client.RefusalAsync("read")).CodeOf(), Is.EqualTo(40100));
     }
 
-    // The guard's filters are put in when the options are made; a change from then on is one that nobody makes.
-    private Task<GuardedTestServer> StartWithoutAsync(Action<McpServerOptions> remove) => GuardedTestServer.StartAsync(mcp =>
+    [Test]
+    public async Task Without_the_message_guard_no_message_is_dispatched()
     {
-        mcp.WithTools([_probe.Tool]);
-        mcp.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services =>
+        await using var server = new WireServer(mcp => Take(mcp, options => options.Filters.Message.IncomingFilters.RemoveAt(0)));
+
+        Assert.That((await server.RequestAsync("server/discover", "\"x\":1")).ErrorOf().Code, Is.EqualTo(40100));
+    }
+
+    // Options that take a filter away once the guard has put it in do not pass the check at the start; here there is none.
+    private WireServer ServerWithout(Action<McpServerOptions> remove) => new(mcp => Take(mcp.WithTools([_probe.Tool]), remove));
+
+    private static void Take(IMcpServerBuilder mcp, Action<McpServerOptions> remove) =>
+        mcp.Services.AddSingleton<IOptions<McpServerOptions>>(services =>
         {
-            remove(services.GetRequiredService<IOptions<McpServerOptions>>().Value);
-            return Mock.Of<IHostedService>();
-        }));
-    });
+            var options = services.GetRequiredService<IOptionsFactory<McpServerOptions>>().Create(Options.DefaultName);
+            remove(options);
+            return Options.Create(options);
+        });
 }

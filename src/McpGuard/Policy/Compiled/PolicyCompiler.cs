@@ -11,7 +11,7 @@ namespace McpGuard;
 /// Makes a policy out of what the code declares, what the options say and what the policy document says, against what the
 /// server has. A rule that could never match, and a thing that nobody could use, are problems.
 /// </summary>
-internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, DeviceAssertions devices, IServiceProvider services)
+internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, DeviceAssertions devices, SessionSurface sessions, IServiceProvider services)
 {
     private const int UsualMaxActors = 3;
 
@@ -47,11 +47,11 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
             (name, resource) => rules.Make(TargetKind.Resource, name, resource));
 
         string[] handled = [.. own.RequestHandlers?.Select(handler => handler.Method).Where(method => !string.IsNullOrEmpty(method)) ?? []];
-        string[] customMethods = [.. handled.Except(RequestSubject.OfProtocol, StringComparer.Ordinal)];
+        string[] customMethods = [.. handled.Concat(handlers.NotificationHandlers?.Select(handler => handler.Key) ?? []).Except(RequestSubject.OfProtocol, StringComparer.Ordinal)];
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
-            .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: customMethods.Contains(method)), StringComparer.Ordinal);
+            .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
-        problems.AddRange(PolicyProblems.Find(options, own, document, tools, prompts, resources, methods, customMethods));
+        problems.AddRange(PolicyProblems.Find(options, own, document, tools, prompts, resources, methods, customMethods, sessions.MayDiffer));
         return (new PolicySnapshot(
             document.Settings,
             new CallerRule(options.Callers, sources, UsualMaxActors),

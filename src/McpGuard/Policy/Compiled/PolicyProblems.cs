@@ -15,7 +15,8 @@ internal static class PolicyProblems
         PrimitiveRules prompts,
         PrimitiveRules resources,
         IReadOnlyDictionary<string, TargetRule?> methods,
-        string[] customMethods) =>
+        string[] customMethods,
+        bool sessionsMayDiffer) =>
     [
         .. tools.Undeclared.Order(StringComparer.Ordinal).Select(tool =>
             $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes."),
@@ -28,7 +29,7 @@ internal static class PolicyProblems
         .. options.Tools.Keys.Except(tools.Names, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(tool =>
             $"{Section}:Tools names '{tool}', and there is no such tool. Remove it or correct its name."),
         .. Definitions(options, server),
-        .. document.Rules.SelectMany(rule => Unknown(rule, tools, prompts, resources, customMethods)),
+        .. document.Rules.SelectMany(rule => Unknown(rule, tools, prompts, resources, customMethods, sessionsMayDiffer)),
     ];
 
     private static string Undeclared(string kind, string name) =>
@@ -49,6 +50,9 @@ internal static class PolicyProblems
                 yield return $"The {kind} '{name}' has the invisible character U+{hidden.Value:X4} in its name or description, which people do not see and models read. Remove it.";
         }
 
+        foreach (var (name, _) in options.Tools.Where(tool => tool.Value.Definition is not null && PrimitiveLookup.Tool(server, tool.Key) is null))
+            yield return $"{Section}:Tools:{name}:Definition pins what a handler serves, of which nobody knows the definition. Remove it, or serve '{name}' as a tool.";
+
         foreach (var tool in server.ToolCollection ?? [])
         {
             if (options.Tools.TryGetValue(tool.ProtocolTool.Name, out var configured) && configured.Definition is { } pinned &&
@@ -57,7 +61,7 @@ internal static class PolicyProblems
         }
     }
 
-    private static IEnumerable<string> Unknown(PolicyRule rule, PrimitiveRules tools, PrimitiveRules prompts, PrimitiveRules resources, string[] customMethods)
+    private static IEnumerable<string> Unknown(PolicyRule rule, PrimitiveRules tools, PrimitiveRules prompts, PrimitiveRules resources, string[] customMethods, bool sessionsMayDiffer)
     {
         foreach (var (kind, name) in rule.Targets)
         {
@@ -72,7 +76,9 @@ internal static class PolicyProblems
                 TargetKind.Tool => (tools.Find(name).IsKnown, tools.Names),
                 TargetKind.Prompt => (prompts.Find(name).IsKnown, prompts.Names),
                 TargetKind.Resource => (resources.Find(name).IsKnown, resources.Names),
-                _ => (customMethods.Contains(name) || RequestSubject.OfProtocol.Contains(name), customMethods.Concat(RequestSubject.OfProtocol)),
+
+                // A method that only some sessions have is known when they begin.
+                _ => (sessionsMayDiffer || customMethods.Contains(name) || RequestSubject.IsOfProtocol(name), customMethods.Concat(RequestSubject.OfProtocol)),
             };
             if (!isKnown)
                 yield return $"{Section}:Policy {rule.Path} names the {kind.ToString().ToLowerInvariant()} '{name}', and there is none{NearestName.Suggest(name, names)} Such a rule could never match.";

@@ -41,6 +41,9 @@ internal sealed class PolicySnapshot(
     /// <returns>The rule, which is null if nobody may use the method; unknown if nothing is demanded.</returns>
     public Resolution FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new Resolution(true, rule) : default;
 
+    /// <summary>Whether somebody may use a method or notification at all: it is the protocol's, or a rule says who may.</summary>
+    public bool Knows(string method) => RequestSubject.IsOfProtocol(method) || methods.ContainsKey(method);
+
     /// <summary>Whether the server has a handler of its own for a method.</summary>
     public bool HasHandler(string method) => handledMethods.Contains(method);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
@@ -9,14 +10,25 @@ internal static class RequestSubject
     public static readonly string[] ByTarget =
         [RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe, RequestMethods.ResourcesUnsubscribe];
 
-    /// <summary>The methods of the protocol, which need no more than a caller unless a rule says otherwise.</summary>
+    /// <summary>The methods that the server's own pipeline must serve, since the guard's filters stand there.</summary>
+    public static readonly string[] ByPipeline =
+        [.. ByTarget, RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList, RequestMethods.CompletionComplete];
+
+    /// <summary>The methods and notifications of the protocol, which need no more than a caller unless a rule says otherwise.</summary>
     public static readonly string[] OfProtocol =
     [
         RequestMethods.Initialize, RequestMethods.ServerDiscover, RequestMethods.Ping, "logging/setLevel",
         RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList,
         RequestMethods.CompletionComplete, RequestMethods.SubscriptionsListen,
         "tasks/get", "tasks/update", "tasks/cancel", "tasks/result", "tasks/list",
+        NotificationMethods.InitializedNotification, NotificationMethods.CancelledNotification, NotificationMethods.ProgressNotification,
+        "notifications/roots/list_changed", NotificationMethods.ElicitationCompleteNotification,
+        "notifications/tasks", "notifications/tasks/status",
     ];
+
+    private static readonly FrozenSet<string> _ofProtocol = OfProtocol.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsOfProtocol(string method) => _ofProtocol.Contains(method);
 
     public static TargetKind KindOf(AccessRequest request) => KindOf(request.Method, request.Kind ?? KindOfReference(request));
 

@@ -1,0 +1,24 @@
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// The last filter of every message: what the server gets is the message that was judged, and it gets it once, whatever the
+/// filters between have done.
+/// </summary>
+internal sealed class DispatchCheck(McpMessageHandler next)
+{
+    public Task InvokeAsync(MessageContext message, CancellationToken cancellationToken)
+    {
+        if (message.User is not CallerPrincipal { Operation: { Message: { } permit } operation })
+            throw GuardError.CallerMissing();
+
+        if (!permit.IsFor(message.JsonRpcMessage))
+            throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);
+        if (!permit.TryUse())
+            throw MatchedCheck.Stop(operation, ReasonCode.DecisionSpent);
+
+        return next(message, cancellationToken);
+    }
+}

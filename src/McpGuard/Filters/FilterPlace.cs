@@ -1,0 +1,56 @@
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>A list of filters, of which the guard has one end or both.</summary>
+internal interface IFilterPlace
+{
+    /// <summary>The list's path under <c>McpServerOptions.Filters</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Puts the guard's filters at their ends, once each.</summary>
+    void Take(McpServerOptions options);
+
+    /// <summary>Whether the guard's filters stand at their ends.</summary>
+    bool IsTaken(McpServerOptions options);
+}
+
+internal static class FilterPlace
+{
+    public static IFilterPlace Of<TFilter>(
+        string name,
+        Func<McpServerOptions, IList<TFilter>> read,
+        Action<McpServerOptions, IList<TFilter>> write,
+        TFilter? first,
+        TFilter? last)
+        where TFilter : class => new Place<TFilter>(name, read, write, first, last);
+
+    private sealed class Place<TFilter>(
+        string name,
+        Func<McpServerOptions, IList<TFilter>> read,
+        Action<McpServerOptions, IList<TFilter>> write,
+        TFilter? first,
+        TFilter? last) : IFilterPlace
+        where TFilter : class
+    {
+        public string Name => name;
+
+        // A list of the guard's own: nobody else holds it, and it does what lists do.
+        public void Take(McpServerOptions options)
+        {
+            var all = read(options).Where(filter => filter != first && filter != last).ToList();
+            if (first is not null)
+                all.Insert(0, first);
+            if (last is not null)
+                all.Add(last);
+
+            write(options, all);
+        }
+
+        public bool IsTaken(McpServerOptions options)
+        {
+            var all = read(options);
+            return (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
+        }
+    }
+}

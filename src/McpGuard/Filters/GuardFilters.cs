@@ -1,0 +1,68 @@
+#pragma warning disable MCPEXP002 // The outermost place around a tool call; the contract tests hold what is leaned on.
+
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// The guard's own filters, one object for each, so that it can be proved of any options that each stands at its end:
+/// the first judges, the last compares what is about to run with what was judged.
+/// </summary>
+internal sealed class GuardFilters
+{
+    private readonly IFilterPlace[] _places;
+
+    // The parts are looked up by the first message: making them here would need the very options being made.
+    public GuardFilters(IServiceProvider services)
+    {
+        MessageGuard Messages() => services.GetRequiredService<MessageGuard>();
+        ListFilter Lists() => services.GetRequiredService<ListFilter>();
+        MatchedCheck Matched() => services.GetRequiredService<MatchedCheck>();
+
+        _places =
+        [
+            FilterPlace.Of<McpMessageFilter>("Message.IncomingFilters", o => o.Filters.Message.IncomingFilters, (o, all) => o.Filters.Message.IncomingFilters = all,
+                first: next => (message, cancellationToken) => Messages().InvokeAsync(message, next, cancellationToken),
+                last: next => new DispatchCheck(next).InvokeAsync),
+            FilterPlace.Of<McpMessageFilter>("Message.OutgoingFilters", o => o.Filters.Message.OutgoingFilters, (o, all) => o.Filters.Message.OutgoingFilters = all,
+                first: null,
+                last: next => (message, cancellationToken) => Messages().InvokeOutgoingAsync(message, next, cancellationToken)),
+            FilterPlace.Of<McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>>("Request.CallToolWithAlternateFilters",
+                o => o.Filters.Request.CallToolWithAlternateFilters, (o, all) => o.Filters.Request.CallToolWithAlternateFilters = all,
+                first: (request, next, cancellationToken) => services.GetRequiredService<ToolCallGuard>().InvokeAsync(request, next, cancellationToken),
+                last: null),
+            FilterPlace.Of<McpRequestFilter<CallToolRequestParams, CallToolResult>>("Request.CallToolFilters", o => o.Filters.Request.CallToolFilters, (o, all) => o.Filters.Request.CallToolFilters = all,
+                first: null,
+                last: next => (request, cancellationToken) => Matched().InvokeAsync(request, next, cancellationToken)),
+            Around("Request.GetPromptFilters", o => o.Filters.Request.GetPromptFilters, (o, all) => o.Filters.Request.GetPromptFilters = all),
+            Around("Request.ReadResourceFilters", o => o.Filters.Request.ReadResourceFilters, (o, all) => o.Filters.Request.ReadResourceFilters = all),
+            Around("Request.CompleteFilters", o => o.Filters.Request.CompleteFilters, (o, all) => o.Filters.Request.CompleteFilters = all),
+            Around("Request.SubscribeToResourcesFilters", o => o.Filters.Request.SubscribeToResourcesFilters, (o, all) => o.Filters.Request.SubscribeToResourcesFilters = all),
+            Around("Request.UnsubscribeFromResourcesFilters", o => o.Filters.Request.UnsubscribeFromResourcesFilters, (o, all) => o.Filters.Request.UnsubscribeFromResourcesFilters = all),
+            FilterPlace.Of<McpRequestFilter<ListToolsRequestParams, ListToolsResult>>("Request.ListToolsFilters", o => o.Filters.Request.ListToolsFilters, (o, all) => o.Filters.Request.ListToolsFilters = all,
+                first: next => (request, cancellationToken) => Lists().InvokeAsync(request, next, cancellationToken), last: null),
+            FilterPlace.Of<McpRequestFilter<ListPromptsRequestParams, ListPromptsResult>>("Request.ListPromptsFilters", o => o.Filters.Request.ListPromptsFilters, (o, all) => o.Filters.Request.ListPromptsFilters = all,
+                first: next => (request, cancellationToken) => Lists().InvokeAsync(request, next, cancellationToken), last: null),
+            FilterPlace.Of<McpRequestFilter<ListResourcesRequestParams, ListResourcesResult>>("Request.ListResourcesFilters", o => o.Filters.Request.ListResourcesFilters, (o, all) => o.Filters.Request.ListResourcesFilters = all,
+                first: next => (request, cancellationToken) => Lists().InvokeAsync(request, next, cancellationToken), last: null),
+            FilterPlace.Of<McpRequestFilter<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>>("Request.ListResourceTemplatesFilters",
+                o => o.Filters.Request.ListResourceTemplatesFilters, (o, all) => o.Filters.Request.ListResourceTemplatesFilters = all,
+                first: next => (request, cancellationToken) => Lists().InvokeAsync(request, next, cancellationToken), last: null),
+        ];
+
+        IFilterPlace Around<TParams, TResult>(
+            string name,
+            Func<McpServerOptions, IList<McpRequestFilter<TParams, TResult>>> read,
+            Action<McpServerOptions, IList<McpRequestFilter<TParams, TResult>>> write) => FilterPlace.Of<McpRequestFilter<TParams, TResult>>(name, read, write,
+                first: next => (request, cancellationToken) => services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken),
+                last: next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
+    }
+
+    /// <summary>Puts the filters at the ends of their lists, wherever they stood before.</summary>
+    public void Install(McpServerOptions options) => Array.ForEach(_places, place => place.Take(options));
+
+    /// <summary>The lists of which an end is not the guard's.</summary>
+    public IEnumerable<string> FindLost(McpServerOptions options) => _places.Where(place => !place.IsTaken(options)).Select(place => place.Name);
+}
