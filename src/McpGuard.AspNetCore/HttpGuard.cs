@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
@@ -15,8 +16,10 @@ internal sealed class HttpGuard(
     AccessPolicy policy,
     AuditTrail audit,
     IOptions<McpGuardOptions> options,
+    IOptions<McpServerOptions> server,
     ResourceMetadata metadata,
     OpenStreams streams,
+    GuardedSessions sessions,
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
@@ -133,6 +136,8 @@ internal sealed class HttpGuard(
         if (!RequestBody.HasJsonInUtf8(request))
             return (ReasonCode.MediaTypeRefused, null);
 
+        var repeatsArguments = McpParamHeaders.ArePresent(request.Headers);
+
         // However the header spelled it, this is what the server will read it as.
         request.ContentType = RequestBody.JsonType;
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted);
@@ -142,7 +147,7 @@ internal sealed class HttpGuard(
         if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
             fault ??= ReasonCode.BodyTooLarge;
         fault ??= envelope.Method is null && ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ? ReasonCode.EnvelopeInvalid : null;
-        if (fault is null && !McpHeaders.Agree(request.Headers, envelope))
+        if (fault is null && !(McpHeaders.Agree(request.Headers, envelope) && ParametersAgree(envelope)))
         {
             fault = ReasonCode.HeaderMismatch;
             operation.Claimed = McpHeaders.AddTo(operation.Claimed, request.Headers);
@@ -151,7 +156,10 @@ internal sealed class HttpGuard(
         fault ??= ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion) ? null : ReasonCode.ProtocolVersionTooOld;
         return (fault, envelope);
 
-        bool WantsArguments(RequestEnvelope read) => operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
+        bool ParametersAgree(RequestEnvelope read) => !repeatsArguments || read.Method != RequestMethods.ToolsCall ||
+            McpParamHeaders.Agree(request.Headers, PrimitiveLookup.Tool(server.Value, read.Target), read.Arguments);
+
+        bool WantsArguments(RequestEnvelope read) => (repeatsArguments && read.Method == RequestMethods.ToolsCall) || operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
     }
 
     private static void Describe(GuardedOperation operation, RequestEnvelope envelope)
@@ -168,6 +176,7 @@ internal sealed class HttpGuard(
     private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
     {
         context.User = new CallerPrincipal(caller, operation);
+        sessions.Ensure();
 
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;

@@ -43,6 +43,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
         // It stops the start where a policy leans on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
+        ActivatorUtilities.CreateInstance<GuardedSessions>(services).Ensure();
         if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
             return endpoints;
 
@@ -65,5 +66,5 @@ public static class McpGuardEndpointConventionBuilderExtensions
     }
 
     private static HttpGuard CreateGuard(IServiceProvider services) =>
-        ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services));
+        ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services), ActivatorUtilities.CreateInstance<GuardedSessions>(services));
 }

@@ -53,7 +53,7 @@ internal static class McpHeaders
     };
 
     // SEP-2243: what does not fit into a header is written as =?base64?…?=
-    private static string? Decode(string value)
+    public static string? Decode(string value)
     {
         if (!value.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase) || !value.EndsWith(Base64Suffix, StringComparison.Ordinal))
             return value;
