@@ -101,7 +101,7 @@ internal sealed class TokensComeWithTheirMessageTests
     {
         members = members.Replace("TOKEN", Member(_server.NewToken().Build()));
 
-        _server.Send($$$"""{"jsonrpc":"2.0","method":"notifications/mine","params":{ {{{members}}} } }""");
+        _server.Send($$$"""{"jsonrpc":"2.0","method":"notifications/progress","params":{ {{{members}}} } }""");
         await Eventually.IsTrueAsync(() => _server.Audit.Decisions.Count == 1);
 
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(expected));
