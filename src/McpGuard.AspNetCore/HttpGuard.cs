@@ -73,7 +73,7 @@ internal sealed class HttpGuard(
         var credentialFault = BearerCredential.TryRead(request, out var token);
         var result = credentialFault is { } fault
             ? TokenResult.Refused(fault)
-            : await validator.ValidateAsync(token!, context.RequestAborted);
+            : await validator.ValidateAsync(new(token!) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted);
         operation.Claimed = AuditClaims.Of(result.Claimed);
         if (!result.IsAccepted)
         {
@@ -205,13 +205,20 @@ internal sealed class HttpGuard(
     // on for as long as its client likes, so it ends with the token that it was opened with.
     private async Task ServeWithoutMessageAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
     {
+        var isStream = HttpMethods.IsGet(context.Request.Method);
+        using var stream = isStream ? streams.TryOpen(caller, OpenStreams.MaxOfSessions) : null;
+        if (isStream && stream is null)
+        {
+            await RefuseAsync(context, operation, ReasonCode.StreamsExceeded, caller, envelope: null);
+            return;
+        }
+
         if (!await audit.TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
         {
             await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, caller, envelope: null);
             return;
         }
 
-        using var stream = HttpMethods.IsGet(context.Request.Method) ? streams.Open() : null;
         var aborted = context.RequestAborted;
         using var watch = new TokenWatch(caller, policy, time, aborted);
         context.RequestAborted = watch.Token;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +25,7 @@ internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
     /// <returns>Whether the refusal gets a record of its own.</returns>
     public bool TryTake(IPAddress? address, ReasonCode reason, DateTimeOffset now)
     {
-        var name = NameOf(address);
+        var name = ClientNetwork.Of(address);
         lock (_lock)
         {
             if (_recorded < options.Value.Audit.Refusals.PerMinute && TryTake(name))
@@ -75,20 +74,5 @@ internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
 
         records++;
         return true;
-    }
-
-    // One subscriber of IPv6 usually has a /64 network for itself.
-    private static string NameOf(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().ToString();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.ToString();
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return $"{new IPAddress(bytes)}/64";
     }
 }

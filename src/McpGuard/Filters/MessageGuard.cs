@@ -117,7 +117,7 @@ internal sealed class MessageGuard(
             return;
         }
 
-        using var stream = isStream ? streams.TryOpen(principal.Caller) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded) : null;
+        using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded) : null;
         using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
         try
         {
@@ -202,7 +202,7 @@ internal sealed class MessageGuard(
         try
         {
             return _source is not null && await _source.GetTokenAsync(message, cancellationToken) is { } token
-                ? await validator.ValidateAsync(token, cancellationToken)
+                ? await validator.ValidateAsync(new(token), cancellationToken)
                 : TokenResult.Refused(ReasonCode.CredentialMissing);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -5,28 +5,31 @@ namespace McpGuard;
 /// <summary>Counts the streams that each caller has open, so that none can open them without end.</summary>
 internal sealed class OpenStreams
 {
+    /// <summary>The most streams that one caller may have by <c>subscriptions/listen</c>.</summary>
     public const int MaxStreams = 32;
 
-    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    /// <summary>The most streams that the sessions of one caller may have, one each.</summary>
+    public const int MaxOfSessions = 256;
+
+    private readonly ConcurrentDictionary<(string Caller, int Max), int> _counts = new();
     private int _open;
 
     public OpenStreams(GuardMetrics metrics) => metrics.ObserveStreams(() => Volatile.Read(ref _open));
 
+    /// <param name="caller">Who opens the stream.</param>
+    /// <param name="max">How many streams of this kind the caller may have.</param>
     /// <returns>What closes the stream, or null if the caller has too many.</returns>
-    public IDisposable? TryOpen(DelegatedCaller caller)
+    public IDisposable? TryOpen(DelegatedCaller caller, int max)
     {
-        var key = CallerKey.Of(caller);
-        if (_counts.AddOrUpdate(key, 1, static (_, count) => count + 1) <= MaxStreams)
+        var key = (CallerKey.Of(caller), max);
+        if (_counts.AddOrUpdate(key, 1, static (_, count) => count + 1) <= max)
             return new Stream(this, key);
 
         Close(key);
         return null;
     }
 
-    /// <summary>Counts a stream that no bound holds for, since its session has room for one.</summary>
-    public IDisposable Open() => new Stream(this, key: null);
-
-    private void Close(string key)
+    private void Close((string Caller, int Max) key)
     {
         if (_counts.AddOrUpdate(key, 0, static (_, count) => count - 1) == 0)
             _counts.TryRemove(KeyValuePair.Create(key, 0));
@@ -35,9 +38,9 @@ internal sealed class OpenStreams
     private sealed class Stream : IDisposable
     {
         private readonly OpenStreams _streams;
-        private readonly string? _key;
+        private readonly (string Caller, int Max) _key;
 
-        public Stream(OpenStreams streams, string? key)
+        public Stream(OpenStreams streams, (string Caller, int Max) key)
         {
             (_streams, _key) = (streams, key);
             Interlocked.Increment(ref streams._open);
@@ -46,8 +49,7 @@ internal sealed class OpenStreams
         public void Dispose()
         {
             Interlocked.Decrement(ref _streams._open);
-            if (_key is not null)
-                _streams.Close(_key);
+            _streams.Close(_key);
         }
     }
 }

@@ -10,9 +10,10 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
 {
     private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenResult>>> _firstSights = new();
 
-    public ValueTask<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
+    public ValueTask<TokenResult> ValidateAsync(PresentedToken presented, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(token);
+        var token = presented.Value;
+        ArgumentNullException.ThrowIfNull(token, nameof(presented));
 
         if (token.Length > TokenLimits.TokenLength)
             return new(TokenResult.Refused(ReasonCode.TokenTooLarge));
@@ -25,26 +26,26 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var known = cache.Find(hash);
         metrics.CountLookup(known is not null);
         if (known is null)
-            return new(FirstSightAsync(token, hash).WaitAsync(cancellationToken));
+            return new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken));
 
         known.Issuer!.Keys.RefreshIfOld();
         return new(known.Result.Caller?.HasExpired(time.GetUtcNow()) is true ? TokenResult.Refused(ReasonCode.TokenExpired) : known.Result);
     }
 
     // It belongs to all calls that wait for it, so no call's end can break it off; the issuer's answers are bounded in time.
-    private Task<TokenResult> FirstSightAsync(string token, TokenHash hash) =>
-        _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(token, hash))).Value;
+    private Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash) =>
+        _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value;
 
-    private async Task<TokenResult> VerifyAsync(string token, TokenHash hash)
+    private async Task<TokenResult> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         try
         {
-            var verification = await VerifyAsync(token);
+            var verification = await VerifyOnceAsync(presented, hash);
             while (verification.Issuer is { IsRetired: true }) // Its options changed meanwhile.
-                verification = await VerifyAsync(token);
+                verification = await VerifyOnceAsync(presented, hash);
 
             cache.Add(hash, verification);
-            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(token) };
+            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(presented.Value) };
         }
         finally
         {
@@ -52,12 +53,13 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         }
     }
 
-    private async Task<Verification> VerifyAsync(string token)
+    private async Task<Verification> VerifyOnceAsync(PresentedToken presented, TokenHash hash)
     {
+        var token = presented.Value;
         var startedAt = time.GetTimestamp();
         var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
-            ? await introspecting.Introspector!.AskAsync(token) with { Issuer = introspecting }
+            ? await introspecting.Introspector!.AskAsync(presented, hash) with { Issuer = introspecting }
             : await jwts.VerifyAsync(token);
         metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
         return verification;

@@ -20,7 +20,7 @@ public class DecisionScaleBenchmarks
     {
         _guard = new GuardFixture(Tools);
         _policy = _guard.Get<AccessPolicy>();
-        _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(_guard.NewToken(), CancellationToken.None)).Caller!;
+        _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(new(_guard.NewToken()), CancellationToken.None)).Caller!;
 
         // Ten of them either way: what is asked about here is the table, not how many tools fit into the processor's cache.
         _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(GuardFixture.ToolName(number * (Tools / 10))))];

@@ -56,7 +56,7 @@ public class FirstSightBenchmarks
     [Benchmark]
     public async Task<bool> FirstSight()
     {
-        var result = await _validator.ValidateAsync(_tokens[_next++], CancellationToken.None);
+        var result = await _validator.ValidateAsync(new(_tokens[_next++]), CancellationToken.None);
         return result.IsAccepted ? true : throw new InvalidOperationException(result.Reason.ToString());
     }
 

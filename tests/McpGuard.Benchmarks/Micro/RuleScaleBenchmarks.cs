@@ -24,7 +24,7 @@ public class RuleScaleBenchmarks
     {
         _guard = new GuardFixture(Rules, policy: PolicyOf(Rules));
         _policy = _guard.Get<AccessPolicy>();
-        _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(_guard.NewToken(), CancellationToken.None)).Caller!;
+        _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(new(_guard.NewToken()), CancellationToken.None)).Caller!;
         _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(GuardFixture.ToolName(number * (Rules / 10))))];
     }
 

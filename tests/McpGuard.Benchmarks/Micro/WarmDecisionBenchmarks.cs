@@ -37,7 +37,7 @@ public class WarmDecisionBenchmarks
     [Benchmark]
     public async Task<bool> WarmDecision()
     {
-        var caller = (await _validator.ValidateAsync(_token, CancellationToken.None)).Caller!;
+        var caller = (await _validator.ValidateAsync(new(_token), CancellationToken.None)).Caller!;
         var operation = new GuardedOperation("0198f3a1c0de7000a000000000000001", 0) { Method = "tools/call", Target = _toolName, RequestId = "10000000", Policy = _policy.Current };
         var decision = await _policy.DecideAsync(operation.Policy, operation.Ask(caller, null, TimeProvider.System), _tool, CancellationToken.None);
         return await _audit.TryRecordDecisionAsync(operation, caller, decision, _arguments) && decision.IsAllowed

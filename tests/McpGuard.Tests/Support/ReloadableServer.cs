@@ -53,7 +53,7 @@ internal sealed class ReloadableServer : IDisposable
     public string TokenOf(TestAuthority authority) => authority.Token(ValidatorHarness.Resource, Time).Build();
 
     public async Task<ReasonCode> ReasonAsync(string token) =>
-        (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(token, CancellationToken.None)).Reason;
+        (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(new(token), CancellationToken.None)).Reason;
 
     /// <summary>Does what is done before a server serves.</summary>
     public async Task StartAsync()

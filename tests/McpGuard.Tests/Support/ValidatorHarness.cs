@@ -45,7 +45,7 @@ internal sealed class ValidatorHarness : IDisposable
     public TestTokenBuilder Token() => Authority.Token(Resource, Time);
 
     public Task<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken = default) =>
-        _services.GetRequiredService<ITokenValidator>().ValidateAsync(token, cancellationToken).AsTask();
+        _services.GetRequiredService<ITokenValidator>().ValidateAsync(new(token), cancellationToken).AsTask();
 
     /// <summary>Why a token is refused, or <see cref="ReasonCode.Allowed"/>.</summary>
     public async Task<ReasonCode> ReasonAsync(string token)

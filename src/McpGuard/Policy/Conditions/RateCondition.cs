@@ -6,7 +6,7 @@ namespace McpGuard;
 /// No more than so many calls within a window, for each tool and prompt by itself, and for all else of the rule together. A
 /// call counts when nothing else speaks against it.
 /// </summary>
-internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int calls, TimeSpan window, RatePartition per) : Condition
+internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window, RatePartition per) : Condition
 {
     public override string Name => "rate";
 
@@ -43,7 +43,7 @@ internal sealed class RateCondition(PartitionedRateLimiter<string> limiter, int 
 
     private ConditionResult Take(AccessRequest request, int count)
     {
-        using var lease = limiter.AttemptAcquire($"{NameOf(request)}\n{KeyOf(request.Caller)}", count);
+        using var lease = limit.Take($"{NameOf(request)}\n{KeyOf(request.Caller)}", count);
         return lease.IsAcquired
             ? ConditionResult.Met()
             : ConditionResult.NotMet($"more than {calls} in {window}") with

@@ -17,20 +17,17 @@ internal sealed class TokenIntrospector(
     TimeProvider time,
     ILogger logger)
 {
-    /// <summary>How many questions are open at one time; made-up tokens must not turn into a flood upon the issuer.</summary>
-    public const int MaxOpenQuestions = 32;
-
     private readonly IntrospectionOptions _options = issuer.Introspection!;
-    private int _openQuestions;
+    private readonly IntrospectionTurns _turns = new(time);
     private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
 
-    public async Task<Verification> AskAsync(string token)
+    public async Task<Verification> AskAsync(PresentedToken presented, TokenHash hash) =>
+        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)) ?? Verification.Refused(ReasonCode.IntrospectionUnavailable);
+
+    private async Task<Verification> AskAsync(string token, TokenHash hash)
     {
         try
         {
-            if (Interlocked.Increment(ref _openQuestions) > MaxOpenQuestions)
-                return Verification.Refused(ReasonCode.IntrospectionUnavailable);
-
             // A made-up token that comes again need not be asked about again.
             if (Read(await PostAsync(token), out var claims) is { } reason)
                 return Verification.Refused(reason) with { GoodFor = reason == ReasonCode.TokenInactive ? _options.CacheDuration : default };
@@ -38,6 +35,7 @@ internal sealed class TokenIntrospector(
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
 
             // RFC 7662 section 4: never beyond exp, whatever the clocks may differ; within that the issuer is asked each time.
+            _turns.NoteGood(hash, caller.ExpiresAt);
             var remaining = caller.ExpiresAt - time.GetUtcNow();
             return new(TokenResult.Accepted(caller)) { GoodFor = remaining < _options.CacheDuration ? remaining : _options.CacheDuration };
         }
@@ -49,10 +47,6 @@ internal sealed class TokenIntrospector(
 
             Log.IntrospectionFailed(logger, issuer.Issuer!, exception);
             return Verification.Refused(ReasonCode.IntrospectionUnavailable);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _openQuestions);
         }
     }
 

@@ -139,7 +139,7 @@ internal sealed partial class PolicySchemaTests
     private static List<string> Read(string policy)
     {
         var problems = new List<string>();
-        using var limits = new RateLimits();
+        var limits = new RateLimits();
         using var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(new McpGuardOptions()), TimeProvider.System, NullLogger<PolicyEngine>.Instance);
         PolicyDocument.Read(policy, new ConditionSources(new ServiceCollection().BuildServiceProvider(), limits, engine), "", problems);
         return problems;
