@@ -45,10 +45,10 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
         var server = new GuardedTestServer(authority ?? new TestAuthority());
         server.Token = server.NewToken().Build();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<ITokenSource>(server);
         configure(builder.Services.AddMcpServer()
             .WithStreamServerTransport(server._toServer.Reader.AsStream(), server._toClient.Writer.AsStream())
             .WithMcpGuard(options => options.Resource = Resource)
+            .WithTokenSource(_ => server)
             .WithTestAuthority(server.Authority)
             .WithRecordedAudit(server.Audit));
 

@@ -119,7 +119,8 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddFilters(IServiceCollection services)
     {
-        services.TryAddTransient(_ => CurrentCaller.Get());
+        services.TryAddSingleton(provider => new RootServices(provider));
+        services.TryAddScoped(provider => CurrentCaller.Get(provider, provider.GetRequiredService<RootServices>()));
         services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<GuardFilters>();
         services.TryAddSingleton<ServerCheck>();

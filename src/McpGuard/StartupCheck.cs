@@ -24,7 +24,7 @@ internal sealed class StartupCheck(
         _ = services.GetRequiredService<LiveOptions>();
 
         // A token in the environment is taken out of it before anything is served.
-        _ = services.GetServices<ITokenSource>().Count();
+        _ = services.GetServices<HiddenTokenSource>().Count();
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using McpGuard;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -7,8 +8,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TokenSourceServerBuilderExtensions
 {
     /// <summary>
-    /// Takes the token from an environment variable. When the server starts, the variable is removed from the process
-    /// and its configuration. It fits a host that starts the server for as long as a token lives; expiry is judged
+    /// Takes the token from an environment variable. When the server starts, the variable is removed from the process and
+    /// its configuration, so that processes that a tool starts do not inherit it; on Linux it is overwritten in
+    /// <c>/proc/self/environ</c> as well. Prefer <see cref="WithTokenFromFile"/> where other processes of the same user must
+    /// not read the token while this one starts. It fits a host that starts the server for as long as a token lives; expiry is judged
     /// for every message.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
@@ -19,8 +22,7 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(variable);
 
-        builder.Services.AddSingleton<ITokenSource>(provider => new EnvironmentTokenSource(variable, provider.GetService<IConfiguration>()));
-        return builder;
+        return builder.WithTokenSource(provider => new EnvironmentTokenSource(variable, provider.GetService<IConfiguration>(), provider.GetService<ILogger<EnvironmentTokenSource>>()));
     }
 
     /// <summary>
@@ -35,8 +37,7 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
-        builder.Services.AddSingleton<ITokenSource>(_ => new FileTokenSource(path));
-        return builder;
+        return builder.WithTokenSource(_ => new FileTokenSource(path));
     }
 
     /// <summary>
@@ -51,7 +52,22 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
 
-        builder.Services.AddSingleton<ITokenSource>(_ => new RequestMetaTokenSource(key));
+        return builder.WithTokenSource(_ => new RequestMetaTokenSource(key));
+    }
+
+    /// <summary>
+    /// Takes the token from a source of your own. Tools cannot ask the services for it, as they could for one that is registered
+    /// as a service. The last source that is named here counts.
+    /// </summary>
+    /// <param name="builder">The guarded server.</param>
+    /// <param name="create">Makes the source, once.</param>
+    /// <returns>The builder, for further calls.</returns>
+    public static IMcpServerBuilder WithTokenSource(this IMcpServerBuilder builder, Func<IServiceProvider, ITokenSource> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+
+        builder.Services.AddSingleton(provider => new HiddenTokenSource(create(provider)));
         return builder;
     }
 }

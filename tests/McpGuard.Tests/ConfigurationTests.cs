@@ -99,6 +99,9 @@ internal sealed class ConfigurationTests
 
     private static IEnumerable<TestCaseData> DeviceSettings()
     {
+        yield return OfDevices("SubjectIssuerClaim", "caller_iss", device => device.SubjectIssuerClaim, "caller_iss");
+        yield return OfDevices("ClientClaim", "azp", device => device.ClientClaim, "azp");
+        yield return OfDevices("SingleUse", "true", device => device.SingleUse, true);
         yield return OfDevices("Header", "X-Device", devices => devices.Header, "X-Device");
         yield return OfDevices("Issuer", "https://gateway.example", devices => devices.Issuer, "https://gateway.example");
         yield return OfDevices("Audience", "mcp", devices => devices.Audience, "mcp");

@@ -2,15 +2,33 @@ namespace McpGuard;
 
 /// <summary>
 /// Who calls, for whatever runs on behalf of the call: tools, prompts and resources ask for a <see cref="DelegatedCaller"/>
-/// as a parameter. It flows with the call and nowhere else, so no call can see the caller of another.
+/// as a parameter. It flows with the call and ends with it, so neither another call nor work that the call has left behind
+/// sees it.
 /// </summary>
-internal static class CurrentCaller
+internal sealed class CurrentCaller : IDisposable
 {
-    private static readonly AsyncLocal<DelegatedCaller?> _caller = new();
+    private static readonly AsyncLocal<CurrentCaller?> _current = new();
 
-    /// <exception cref="InvalidOperationException">Nothing guarded is running.</exception>
-    public static DelegatedCaller Get() =>
-        _caller.Value ?? throw new InvalidOperationException("There is a DelegatedCaller only while a guarded request is served. Take it as a parameter of the tool's method.");
+    private volatile DelegatedCaller? _caller;
 
-    public static void Set(DelegatedCaller caller) => _caller.Value = caller;
+    private CurrentCaller(DelegatedCaller caller) => _caller = caller;
+
+    /// <summary>Makes a caller the current one in what the calling method awaits, until the result is disposed.</summary>
+    public static CurrentCaller Enter(DelegatedCaller caller) => _current.Value = new(caller);
+
+    /// <param name="services">The scope of the call.</param>
+    /// <param name="root">The services of the whole process, which would keep one call's caller for every other.</param>
+    /// <exception cref="InvalidOperationException">Nothing guarded is running, or a singleton asks.</exception>
+    public static DelegatedCaller Get(IServiceProvider services, RootServices root)
+    {
+        if (_current.Value?._caller is not { } caller)
+            throw new InvalidOperationException("There is a DelegatedCaller only while a guarded request is served. Take it as a parameter of the tool's method.");
+        if (ReferenceEquals(services, root.Services))
+            throw new InvalidOperationException("A DelegatedCaller belongs to one call, so a singleton cannot have it. Take it as a parameter of the tool's method, or make the service scoped.");
+
+        return caller;
+    }
+
+    /// <summary>Whoever still holds on to this, such as a worker that the call has started, finds nobody in it.</summary>
+    public void Dispose() => _caller = null;
 }

@@ -34,7 +34,7 @@ internal sealed class GuardFilters
                 first: (request, next, cancellationToken) => services.GetRequiredService<ToolCallGuard>().InvokeAsync(request, next, cancellationToken),
                 last: null),
             FilterPlace.Of<McpRequestFilter<CallToolRequestParams, CallToolResult>>("Request.CallToolFilters", o => o.Filters.Request.CallToolFilters, (o, all) => o.Filters.Request.CallToolFilters = all,
-                first: null,
+                first: next => (request, cancellationToken) => ToolCallGuard.RunAsync(request, next, cancellationToken),
                 last: next => (request, cancellationToken) => Matched().InvokeAsync(request, next, cancellationToken)),
             Around("Request.GetPromptFilters", o => o.Filters.Request.GetPromptFilters, (o, all) => o.Filters.Request.GetPromptFilters = all),
             Around("Request.ReadResourceFilters", o => o.Filters.Request.ReadResourceFilters, (o, all) => o.Filters.Request.ReadResourceFilters = all),

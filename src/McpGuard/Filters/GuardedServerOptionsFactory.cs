@@ -17,6 +17,9 @@ internal sealed class GuardedServerOptionsFactory(
     McpServerOptions IOptionsFactory<McpServerOptions>.Create(string name)
     {
         var options = Create(name);
+
+        // A DelegatedCaller lives in the scope of its request.
+        options.ScopeRequests = true;
         filters.Install(options);
         return options;
     }

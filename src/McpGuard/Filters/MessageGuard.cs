@@ -12,6 +12,7 @@ namespace McpGuard;
 /// caller; elsewhere the token comes from an <see cref="ITokenSource"/> and is judged anew for each message.
 /// </summary>
 internal sealed class MessageGuard(
+    IEnumerable<HiddenTokenSource> hidden,
     IEnumerable<ITokenSource> sources,
     ITokenValidator validator,
     AccessPolicy policy,
@@ -24,7 +25,7 @@ internal sealed class MessageGuard(
     TimeProvider time,
     ILogger<MessageGuard> logger)
 {
-    private readonly ITokenSource? _source = sources.LastOrDefault();
+    private readonly ITokenSource? _source = hidden.LastOrDefault()?.Source ?? sources.LastOrDefault();
 
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
@@ -32,7 +33,7 @@ internal sealed class MessageGuard(
         if (await TryJudgeAsync(message, operation, cancellationToken) is not { } principal)
             return;
 
-        CurrentCaller.Set(principal.Caller);
+        using var current = CurrentCaller.Enter(principal.Caller);
 
         // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
         // where filters of the author's own stand between.

@@ -18,6 +18,7 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         // The message may be answered before this ends, if it asks its user first.
         operation.IsClosed = true;
         var permit = operation.Run = Permit(request, operation);
+        using var current = CurrentCaller.Enter(caller);
         try
         {
             var result = await next(request, cancellationToken);

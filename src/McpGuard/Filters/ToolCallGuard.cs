@@ -64,6 +64,22 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
+    /// <summary>
+    /// The outermost of what runs with the tool itself: as a task, or after its user was asked, that may be when the call's
+    /// message has long been served.
+    /// </summary>
+    public static async ValueTask<CallToolResult> RunAsync(
+        RequestContext<CallToolRequestParams> request,
+        McpRequestHandler<CallToolRequestParams, CallToolResult> next,
+        CancellationToken cancellationToken)
+    {
+        if (request.User is not CallerPrincipal { Caller: var caller })
+            throw GuardError.CallerMissing();
+
+        using var current = CurrentCaller.Enter(caller);
+        return await next(request, cancellationToken);
+    }
+
     private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result, RunPermit permit) => result switch
     {
         { IsAlternate: true } => AuditOutcome.Deferred,

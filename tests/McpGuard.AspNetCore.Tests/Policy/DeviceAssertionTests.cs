@@ -65,6 +65,16 @@ internal sealed class DeviceAssertionTests
         yield return Of("no audience", token => token.Without("aud"));
         yield return Of("other subject", token => token.With("sub", "bob"));
         yield return Of("no subject", token => token.Without("sub"));
+        yield return Of("other issuer's subject", token => token.With("sub_id", SubjectOf("https://other.example")));
+        yield return Of("nobody's subject", token => token.Without("sub_id"));
+        yield return Of("issuer as a list", token => token.With("sub_id", new JsonObject { ["iss"] = new JsonArray("https://authority.example") }));
+        yield return Of("other client", token => token.With("client_id", "desktop"));
+        yield return Of("no client", token => token.Without("client_id"));
+        yield return Of("other actor", token => token.With("act", new JsonObject { ["sub"] = "agent-2" }));
+        yield return Of("other issuer's actor", token => token.With("act", new JsonObject { ["sub"] = "agent-1", ["iss"] = "https://other.example" }));
+        yield return Of("actor as a prior one", token => token.With("act", new JsonObject { ["sub"] = "agent-2", ["act"] = new JsonObject { ["sub"] = "agent-1" } }));
+        yield return Of("no actor", token => token.Without("act"));
+        yield return Of("actor of another type", token => token.With("act", "agent-1"));
         yield return Of("no end", token => token.Without("exp"));
         yield return Of("end as text", token => token.With("exp", "9999999999"));
         yield return Of("ended", token => token.With("exp", DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds()));
@@ -171,7 +181,7 @@ internal sealed class DeviceAssertionTests
     public async Task Word_is_verified_once_for_one_request()
     {
         var verifier = _server.Services.GetRequiredService<DeviceAssertions>().Find(_server.Services.GetRequiredService<IOptions<McpGuardOptions>>().Value)!;
-        var caller = new DelegatedCaller { Issuer = "i", Subject = "alice", ClientId = "c", Scopes = ScopeSet.Empty, TokenId = "t", ExpiresAt = _server.Time.GetUtcNow() };
+        var caller = new DelegatedCaller { Issuer = _server.Authority.Issuer, Subject = "alice", ClientId = "agent-1", Actor = new("agent-1"), Scopes = ScopeSet.Empty, TokenId = "t", ExpiresAt = _server.Time.GetUtcNow() };
         var device = new PresentedDevice(Assertion().Build());
 
         var first = device.ReadAsync(verifier, caller);
@@ -224,12 +234,61 @@ internal sealed class DeviceAssertionTests
         Assert.That(refused!.Message, Does.Contain(named));
     }
 
-    private TestTokenBuilder Assertion() => _gateway.Token(GuardedWebServer.Resource).WithHeader("typ", "JWT").With("posture", "compliant");
+    [Test]
+    public async Task Word_on_a_caller_without_an_actor_names_none()
+    {
+        var token = _server.NewToken().Without("act").Build();
 
-    private Task<WireAnswer> CallAsync(string[] assertions, string? version = null, GuardedWebServer? server = null, string header = Header) =>
-        WireRequest.Call("files_read", """{"path":"a"}""", version).With(header, assertions).WithToken((server ?? _server).NewToken().Build()).SendAsync(server ?? _server);
+        Assert.That((await CallAsync([Assertion().Without("act").Build()], token: token)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], token: token)).Status, Is.EqualTo(403));
+    }
 
-    private Task<GuardedWebServer> StartAsync(string policy, Action<DeviceAssertionOptions>? configure = null, bool hasGateway = true) => GuardedWebServer.StartAsync(
+    [Test]
+    public async Task Client_that_stands_for_the_actor_is_bound_as_the_client()
+    {
+        await using var server = await StartAsync(Rules, postConfigure: options =>
+        {
+            options.Issuers["main"] = new IssuerOptions { Issuer = options.Authority, ActorSource = ActorSource.ClientId };
+            options.Authority = null;
+        });
+        var token = server.NewToken().Without("act").Build();
+
+        Assert.That((await CallAsync([Assertion().Without("act").Build()], server: server, token: token)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Without("act").With("client_id", "desktop").Build()], server: server, token: token)).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Claims_that_bind_it_are_what_the_options_say()
+    {
+        await using var server = await StartAsync(Rules, assertion => (assertion.SubjectIssuerClaim, assertion.ClientClaim) = ("caller_iss", "azp"));
+        var assertion = Assertion().Without("sub_id").Without("client_id").With("caller_iss", server.Authority.Issuer).With("azp", "agent-1");
+
+        Assert.That((await CallAsync([assertion.Build()], server: server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task Word_counts_once_where_the_options_say_so()
+    {
+        await using var server = await StartAsync(Rules, assertion => assertion.SingleUse = true);
+        var assertion = Assertion().Build();
+
+        Assert.That((await CallAsync([assertion], server: server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([assertion], server: server)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Without("jti").Build()], server: server)).Status, Is.EqualTo(403));
+    }
+
+    private TestTokenBuilder Assertion() =>
+        _gateway.Token(GuardedWebServer.Resource).WithHeader("typ", "JWT").With("posture", "compliant").With("sub_id", SubjectOf(_server.Authority.Issuer));
+
+    // RFC 9493 section 3.2.4.
+    private static JsonObject SubjectOf(string issuer) => new() { ["format"] = "iss_sub", ["iss"] = issuer, ["sub"] = "alice" };
+
+    private Task<WireAnswer> CallAsync(string[] assertions, string? version = null, GuardedWebServer? server = null, string header = Header, string? token = null) =>
+        WireRequest.Call("files_read", """{"path":"a"}""", version).With(header, assertions).WithToken(token ?? (server ?? _server).NewToken().Build()).SendAsync(server ?? _server);
+
+    private Task<GuardedWebServer> StartAsync(string policy, Action<DeviceAssertionOptions>? configure = null, bool hasGateway = true, Action<McpGuardOptions>? postConfigure = null) => GuardedWebServer.StartAsync(
         options =>
         {
             options.Policy = policy;
@@ -244,5 +303,5 @@ internal sealed class DeviceAssertionTests
             {
                 Name = "headers", Metadata = [new AllowAnyCallerAttribute()], Services = new ServiceCollection().AddHttpContextAccessor().BuildServiceProvider(),
             })])
-            .Services.AddSingleton(_gateway));
+            .Services.AddSingleton(_gateway).PostConfigure<McpGuardOptions>(options => postConfigure?.Invoke(options)));
 }

@@ -91,6 +91,8 @@ internal sealed class TasksRunForTheirOwnerTests
         {
             _running.SetResult();
             await _end.Task.WaitAsync(cancellationToken);
+            using var scope = _server.Services.CreateScope();
+            Assert.That(scope.ServiceProvider.GetRequiredService<DelegatedCaller>().Subject, Is.EqualTo(user.FindFirst("sub")?.Value));
             _ran.Add($"{user.FindFirst("sub")?.Value} through {user.FindFirst("act_sub")?.Value}");
         }, new() { Name = "work" });
         _server = new WireServer(mcp =>

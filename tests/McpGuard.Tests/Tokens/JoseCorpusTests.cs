@@ -102,7 +102,13 @@ internal sealed class JoseCorpusTests
     private static SigningKeySet KeysOf(string text)
     {
         var json = JsonNode.Parse(text)!;
-        return new("https://corpus.example", JwksSource.Parse(json["keys"] is null ? new JsonObject { ["keys"] = new JsonArray(json) }.ToJsonString() : text));
+        var keys = json["keys"] is JsonArray set ? set : new JsonArray(json);
+
+        // The corpus has the private keys, which nobody publishes.
+        foreach (var (key, secret) in keys.SelectMany(_ => new[] { "d", "p", "q", "dp", "dq", "qi" }, (key, secret) => (key!.AsObject(), secret)))
+            key.Remove(secret);
+
+        return new("https://corpus.example", JwksSource.Parse(new JsonObject { ["keys"] = keys.DeepClone() }.ToJsonString()));
     }
 
     // The compact form, and the flattened and general JSON forms (RFC 7515 section 7).

@@ -90,6 +90,17 @@ internal sealed class MetadataSourceTests
 
     [TestCase("<html>Sign in</html>")]
     [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("null")]
+    [TestCase("\"text\"")]
+    [TestCase("")]
+    [TestCase("""{"error":"not_found"}""")]
+    [TestCase("""{"issuer":7,"jwks_uri":"https://as.example.com/keys"}""")]
+    [TestCase("""{"issuer":"https://other.example","jwks_uri":"https://other.example/keys"}""")]
+    [TestCase("""{"issuer":"https://as.example.com"}""")]
+    [TestCase("""{"issuer":"https://as.example.com","jwks_uri":null}""")]
+    [TestCase("""{"issuer":"https://as.example.com","jwks_uri":"http://as.example.com/keys"}""")]
+    [TestCase("""{"issuer":"\ud800"}""")]
     public async Task Page_that_is_no_metadata_is_looked_past(string page)
     {
         var keys = await ReadAsync(Issuer,
@@ -98,6 +109,14 @@ internal sealed class MetadataSourceTests
             (Keys, _published));
 
         Assert.That(keys.Issuer, Is.EqualTo(Issuer));
+    }
+
+    [Test]
+    public async Task Members_of_the_metadata_that_are_not_needed_may_be_of_any_kind()
+    {
+        var metadata = $$"""{"issuer":"{{Issuer}}","jwks_uri":"{{Keys}}","scopes_supported":null,"token_endpoint":[],"claims_supported":{"a":1},"response_types_supported":"code"}""";
+
+        Assert.That((await ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", metadata), (Keys, _published))).Count, Is.EqualTo(1));
     }
 
     [Test]

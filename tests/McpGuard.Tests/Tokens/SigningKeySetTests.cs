@@ -77,6 +77,67 @@ internal sealed class SigningKeySetTests
         Assert.That(Set(Rsa("r", bits)).Find("r", "RS256"), Has.Length.EqualTo(found));
 
     [Test]
+    public void Zeros_in_front_do_not_make_a_small_rsa_key_larger()
+    {
+        var small = Rsa("r", 1024);
+        small["n"] = Base64Url.EncodeToString([.. new byte[128], .. Base64Url.DecodeFromChars((string)small["n"]!)]);
+        var whole = Rsa("r", 2048);
+        whole["n"] = Base64Url.EncodeToString([0, .. Base64Url.DecodeFromChars((string)whole["n"]!)]);
+
+        Assert.That(Set(small).Count, Is.Zero);
+        Assert.That(Set(whole).Find("r", "RS256").Single().KeySize, Is.EqualTo(2048));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(65536)]
+    [TestCase(0)]
+    public void Rsa_key_with_an_exponent_that_is_none_is_not_used(int exponent) =>
+        Assert.That(Set(Rsa("r", ("e", Base64Url.EncodeToString(new System.Numerics.BigInteger(exponent).ToByteArray(isUnsigned: true, isBigEndian: true))))).Count, Is.Zero);
+
+    [Test]
+    public void Rsa_key_that_is_too_large_is_not_used() =>
+        Assert.That(Set(Rsa("r", ("n", Base64Url.EncodeToString([.. Enumerable.Repeat((byte)0xff, 2049)])))).Count, Is.Zero);
+
+    [TestCase("d")]
+    [TestCase("p")]
+    [TestCase("k")]
+    public void Key_whose_secret_is_published_is_not_used(string member) =>
+        Assert.That(Set(Rsa("r", (member, "AQAB")), Ec("e", (member, "AQAB"))).Count, Is.Zero);
+
+    [TestCase("alg", "HS256")]
+    [TestCase("alg", "RSA-OAEP")]
+    [TestCase("alg", "none")]
+    [TestCase("use", "")]
+    [TestCase("kid", "")]
+    [TestCase("crv", "P-384")]
+    [TestCase("crv", "secp256k1")]
+    [TestCase("kty", "RSA")]
+    public void Key_with_a_member_that_does_not_fit_is_not_used(string member, string value) =>
+        Assert.That(Set(Ec("a", (member, value)), Ec("b")).KeyIds, Is.EqualTo(new[] { "b" }));
+
+    [Test]
+    public void Key_that_is_no_point_of_its_curve_is_not_used()
+    {
+        var key = Ec("a");
+        key["y"] = Ec("b")["y"]!.DeepClone();
+
+        Assert.That(Set(key).Count, Is.Zero);
+    }
+
+    [Test]
+    public void Member_that_is_not_needed_may_be_of_any_kind() =>
+        Assert.That(Set(Ec("a", ("x5c", new JsonObject()), ("x5t", 7), ("ext", true), ("nbf", "soon"))).Count, Is.EqualTo(1));
+
+    [Test]
+    public void Faulty_keys_do_not_push_good_ones_out()
+    {
+        var keys = Set([.. Enumerable.Range(0, 150).Select(_ => new JsonObject { ["kty"] = "oct" }), Ec("a")]);
+
+        Assert.That(keys.Find("a", "ES256"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void Set_has_a_bound()
     {
         var keys = Set([.. Enumerable.Range(0, 101).Select(i => Ec($"key-{i}"))]);
@@ -102,7 +163,7 @@ internal sealed class SigningKeySetTests
     private static SigningKeySet Set(params JsonObject[] keys) => new("https://as.example.com", Parse(keys));
 
     private static JsonWebKeySet Parse(JsonObject[] keys) =>
-        JsonWebKeySet.Create(new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString());
+        JwksSource.Parse(new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString());
 
     private static JsonObject Ec(string keyId, params (string Name, JsonNode Value)[] members)
     {
@@ -119,6 +180,8 @@ internal sealed class SigningKeySetTests
         var modulus = RandomNumberGenerator.GetBytes((bits + 7) / 8);
         if (bits % 8 != 0)
             modulus = modulus[1..];
+
+        modulus[0] |= 0x80;
 
         return With(new() { ["kty"] = "RSA", ["kid"] = keyId, ["n"] = Base64Url.EncodeToString(modulus), ["e"] = "AQAB" }, members);
     }

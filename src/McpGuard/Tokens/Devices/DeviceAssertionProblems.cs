@@ -20,6 +20,10 @@ internal static class DeviceAssertionProblems
             yield return $"{section}:Audience is empty. Set it to what the gateway writes as aud, or leave it out where that is the Resource.";
         if (string.IsNullOrWhiteSpace(assertion.Claim))
             yield return $"{section}:Claim is missing. Name the claim that has the posture, such as device_posture or /device/posture.";
+        if (string.IsNullOrWhiteSpace(assertion.SubjectIssuerClaim))
+            yield return $"{section}:SubjectIssuerClaim is empty. Name the claim that has the issuer of the caller's access token, such as /sub_id/iss.";
+        if (string.IsNullOrWhiteSpace(assertion.ClientClaim))
+            yield return $"{section}:ClientClaim is empty. Name the claim that has the client of the caller's access token, such as client_id.";
         if (assertion.CheckedAtClaim is not null && string.IsNullOrWhiteSpace(assertion.CheckedAtClaim))
             yield return $"{section}:CheckedAtClaim is empty. Name the claim, or leave it out.";
         if (assertion.Keys.IsPublished)

@@ -9,6 +9,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider time, ILogger<DeviceVerifier> logger, TokenMetrics? metrics = null)
 {
+    private readonly UsedAssertions _used = new(time);
     private readonly ConcurrentDictionary<string, DeviceVerifier> _verifiers = new(StringComparer.Ordinal);
 
     /// <returns>The verifier that the options ask for, or null if they name no gateway, or not well enough.</returns>
@@ -24,7 +25,7 @@ internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider 
             mayAsk.AllowedHosts.Add(new Uri(uri).Host);
 
         var source = new JwksSource(assertion.Issuer!, assertion.Keys, new Backchannel(mayAsk, clients));
-        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)), time);
+        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)), _used, time);
     }
 
     private static string Fingerprint(DeviceAssertionOptions assertion, McpGuardOptions options) =>

@@ -5,12 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>
-/// Verifies what a gateway says of a caller's device: a JWT that this gateway has signed, for this server, about this subject,
-/// for a short time. Whatever else is presented says nothing.
+/// Verifies what a gateway says of a caller's device: a JWT that this gateway has signed, for this server, about this very
+/// caller, for a short time. Whatever else is presented says nothing.
 /// </summary>
-internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, TimeProvider time)
+internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, UsedAssertions used, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
+    private readonly DeviceBinding _binding = new(assertion);
     private readonly string _audience = assertion.Audience ?? options.Resource!;
 
     public string Issuer { get; } = assertion.Issuer!;
@@ -26,7 +27,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
     {
         if (JwtForm.TryRead(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
             return default;
-        if (!IsAbout(form.Claims, caller))
+        if (!_binding.Fits(form.Claims, caller))
             return default;
         if (await keys.GetAsync(CancellationToken.None) is not { } snapshot)
             return default;
@@ -49,12 +50,14 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
             LifetimeValidator = (_, _, _, _) => IsInTime(form.Claims),
         });
 
-        return result.IsValid ? form.Claims : default;
+        return result.IsValid && (!assertion.SingleUse || TryUse(form.Claims, caller)) ? form.Claims : default;
     }
 
-    // Somebody else's device says nothing of this caller's.
-    private static bool IsAbout(JsonElement claims, DelegatedCaller caller) =>
-        claims.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String && subject.GetString() == caller.Subject;
+    private bool TryUse(JsonElement claims, DelegatedCaller caller)
+    {
+        var reader = new ClaimReader(claims);
+        return reader.Text("jti") is { } id && used.TryUse(Issuer, id, CallerKey.Of(caller), reader.RequiredTime("exp") + options.ClockSkew);
+    }
 
     private bool IsInTime(JsonElement claims)
     {

@@ -53,9 +53,7 @@ internal sealed class TokenIntrospector(
     /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be asked.</exception>
     private async Task<byte[]> PostAsync(string token)
     {
-        _endpoint ??= Uri.TryCreate((await metadata.ReadMetadataAsync(CancellationToken.None)).IntrospectionEndpoint, UriKind.Absolute, out var published)
-            ? published
-            : throw new InvalidOperationException("The issuer's metadata names no introspection_endpoint.");
+        _endpoint ??= await metadata.FindIntrospectionEndpointAsync(CancellationToken.None);
 
         var form = new List<KeyValuePair<string, string>> { new("token", token), new("token_type_hint", "access_token") };
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);

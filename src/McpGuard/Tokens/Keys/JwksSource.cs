@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
@@ -5,19 +6,31 @@ namespace McpGuard;
 /// <summary>Reads a JSON Web Key Set that the options name: by its address, as a file, or as it stands.</summary>
 internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel backchannel) : IKeySource
 {
+    private const int MaxKeys = 100;
+
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken) =>
         new(issuer, Parse(await ReadTextAsync(cancellationToken)));
 
+    /// <returns>The keys of the set that could verify a token (RFC 7517 section 5).</returns>
     /// <exception cref="InvalidOperationException">The text is no key set.</exception>
     public static JsonWebKeySet Parse(string text)
     {
+        const string Problem = "What should be a JSON Web Key Set is none.";
         try
         {
-            return JsonWebKeySet.Create(text);
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+                throw new InvalidOperationException(Problem);
+
+            var set = new JsonWebKeySet();
+            foreach (var key in keys.EnumerateArray().Select(PublishedKey.Read).OfType<JsonWebKey>().Take(MaxKeys))
+                set.Keys.Add(key);
+
+            return set;
         }
-        catch (Exception exception) when (exception is ArgumentException or System.Text.Json.JsonException)
+        catch (JsonException exception)
         {
-            throw new InvalidOperationException("What should be a JSON Web Key Set is none.", exception);
+            throw new InvalidOperationException(Problem, exception);
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace McpGuard;
 
@@ -8,37 +7,40 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
 {
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
     {
-        var metadata = await ReadMetadataAsync(cancellationToken);
-        if (metadata.Issuer != issuer.Issuer)
-            Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!);
-
-        if (!Uri.TryCreate(metadata.JwksUri, UriKind.Absolute, out var keysUri))
-            throw new InvalidOperationException("The issuer's jwks_uri is missing or no address.");
-
-        return new SigningKeySet(metadata.Issuer, JwksSource.Parse(await backchannel.GetAsync(keysUri, cancellationToken)));
+        var (metadata, address) = await FindAsync("jwks_uri", metadata => metadata.JwksUri, cancellationToken);
+        return new SigningKeySet(metadata.Issuer, JwksSource.Parse(await backchannel.GetAsync(address, cancellationToken)));
     }
 
     /// <exception cref="InvalidOperationException">There is no metadata, or it must not be used.</exception>
-    public async Task<OpenIdConnectConfiguration> ReadMetadataAsync(CancellationToken cancellationToken)
+    public async Task<Uri> FindIntrospectionEndpointAsync(CancellationToken cancellationToken) =>
+        (await FindAsync("introspection_endpoint", metadata => metadata.IntrospectionEndpoint, cancellationToken)).Address;
+
+    // An issuer may have something else at one of the places, or half of it: what is not good enough ends no search.
+    private async Task<(IssuerMetadata Metadata, Uri Address)> FindAsync(string member, Func<IssuerMetadata, string?> read, CancellationToken cancellationToken)
     {
         Exception? first = null;
         foreach (var address in WellKnownAddresses(new Uri(issuer.Issuer!)))
         {
             try
             {
-                var metadata = OpenIdConnectConfiguration.Create(await backchannel.GetAsync(address, cancellationToken));
+                var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken)) ?? throw new InvalidOperationException($"There is no metadata at {address}.");
 
                 // RFC 8414 section 3.3: whoever answers for another issuer must not be used. A slash at the very end
                 // makes no other document, so it alone is no difference here; tokens must spell it as the metadata does.
-                if (metadata.Issuer?.TrimEnd('/') != issuer.Issuer!.TrimEnd('/'))
-                    throw new InvalidOperationException("The issuer's metadata names another issuer.");
+                if (TrustedIssuers.KeyOf(metadata.Issuer) != TrustedIssuers.KeyOf(issuer.Issuer!))
+                    throw new InvalidOperationException($"The metadata at {address} names another issuer.");
+                if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
+                    throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or no https address.");
 
-                return metadata;
+                if (metadata.Issuer != issuer.Issuer)
+                    Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!);
+
+                return (metadata, found);
             }
-            catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException or ArgumentException)
+            catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException)
             {
-                // Nothing there, or a page for people.
-                first ??= exception;
+                // The first that answered says more than one where there is nothing.
+                first = first is null or HttpRequestException { StatusCode: not null } ? exception : first;
             }
         }
 

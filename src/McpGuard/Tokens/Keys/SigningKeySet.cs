@@ -2,17 +2,15 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>The keys that an issuer published at one time, less those that must not verify an access token.</summary>
+/// <summary>The keys of an issuer at one time, all of which could verify a token.</summary>
 internal sealed class SigningKeySet
 {
-    private const int MaxKeys = 100;
-
     private readonly JsonWebKey[] _keys;
 
     public SigningKeySet(string issuer, JsonWebKeySet published)
     {
         Issuer = issuer;
-        _keys = [.. published.Keys.Take(MaxKeys).Where(IsFit)];
+        _keys = [.. published.Keys];
     }
 
     /// <summary>The issuer as its own metadata spells it; tokens must spell it the same.</summary>
@@ -30,26 +28,6 @@ internal sealed class SigningKeySet
     /// <summary>Whether both sets verify the same tokens.</summary>
     public bool IsSameAs(SigningKeySet other) =>
         Issuer == other.Issuer && _keys.Select(Identity).ToHashSet().SetEquals(other._keys.Select(Identity));
-
-    // RFC 7517 sections 4.2 and 4.3: a key may say what it is for. A symmetric key has no place in a published set.
-    private static bool IsFit(JsonWebKey key) =>
-        key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve &&
-        key.Use is null or "" or JsonWebKeyUseNames.Sig &&
-        (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify")) &&
-        IsWhole(key);
-
-    // A key that lacks a part, or has one that is no number, must not keep the others of its set from being used.
-    private static bool IsWhole(JsonWebKey key)
-    {
-        try
-        {
-            return key.ComputeJwkThumbprint().Length > 0 && (key.Kty != JsonWebAlgorithmsKeyTypes.RSA || key.KeySize >= 2048);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            return false;
-        }
-    }
 
     // RFC 8725 section 3.1: an algorithm is used only with a key of its own kind.
     private static bool Fits(JsonWebKey key, string algorithm) =>

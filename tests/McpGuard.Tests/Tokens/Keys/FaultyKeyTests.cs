@@ -17,6 +17,23 @@ internal sealed class FaultyKeyTests
         """{"kty":"EC","crv":"P-256","x":"not base64!","y":"not base64!","kid":"faulty"}""",
         """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"faulty"}""",
         """{"kid":"faulty"}""",
+        """null""",
+        """[]""",
+        "\"text\"",
+        """{"kty":null,"kid":"faulty"}""",
+        """{"kty":"RSA","kid":null,"n":null,"e":null}""",
+        """{"kty":"RSA","kid":7,"alg":{},"n":[],"e":1}""",
+        """{"kty":["RSA"],"kid":"faulty"}""",
+        """{"kty":"RSA","kid":"faulty","key_ops":"verify","n":"AQAB","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"faulty","x5c":null,"x5t":7,"n":"AQAB","e":"AQAB"}""",
+        """{"kty":"EC","crv":"P-224","x":"AQAB","y":"AQAB","kid":"faulty"}""",
+        """{"kty":"EC","crv":null,"x":"AQAB","y":"AQAB","kid":"faulty"}""",
+        """{"kty":"EC","crv":"P-256","x":"AQAB","y":"AQAB","kid":"faulty"}""",
+        """{"kty":"oct","k":"AAAA","kid":"faulty"}""",
+        """{"kty":"XYZ","kid":"faulty"}""",
+        """{"kty":"\ud800","kid":"faulty"}""",
+        """{"\ud800":1,"kid":"faulty"}""",
+        """{"kty":"EC","kty":"EC","kid":"faulty"}""",
     ];
 
     [TestCaseSource(nameof(_faulty))]
