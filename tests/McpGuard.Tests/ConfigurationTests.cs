@@ -199,7 +199,7 @@ internal sealed class ConfigurationTests
         var server = provider.GetRequiredService<IOptions<ModelContextProtocol.Server.McpServerOptions>>().Value;
 
         Assert.That((options.RequireSoleAudience, options.TokenCacheSize), Is.EqualTo((true, 7)));
-        Assert.That(server.Filters.Message.IncomingFilters, Has.Count.EqualTo(1));
+        Assert.That(server.Filters.Message.IncomingFilters, Has.Count.EqualTo(2), "One at each end.");
         Assert.That(provider.GetServices<IAuditSink>().Count(), Is.EqualTo(3));
     }
 
