@@ -86,6 +86,8 @@ internal sealed class HttpGuard(
             await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
         else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
             await RefuseAsync(context, operation, denied, result.Caller, envelope);
+        else if (!await audit.CanRecordAsync())
+            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, result.Caller, envelope);
         else
             await ServeAsync(context, served!, operation, result.Caller);
     }

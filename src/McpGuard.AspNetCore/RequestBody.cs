@@ -25,7 +25,20 @@ internal static class RequestBody
         if (request.ContentLength > maxBytes)
             return (ReasonCode.BodyTooLarge, new RequestEnvelope());
 
-        var body = request.BodyReader;
+        try
+        {
+            return await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // However a client breaks off its request, and whichever version of HTTP it speaks, it is no failure of the guard.
+            return (ReasonCode.RequestAborted, new RequestEnvelope());
+        }
+    }
+
+    private static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
+        PipeReader body, int maxBytes, Predicate<RequestEnvelope> wantsArguments, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);

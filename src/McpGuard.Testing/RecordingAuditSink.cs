@@ -19,6 +19,9 @@ public sealed class RecordingAuditSink : IAuditSink
     /// <summary>Whether every record is lost from now on.</summary>
     public bool Fails { get; set; }
 
+    /// <inheritdoc/>
+    public bool NeverBlocks => true;
+
     /// <summary>Forgets everything recorded so far.</summary>
     public void Clear() => _records.Clear();
 

@@ -105,11 +105,19 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return $"{Section}:Audit:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
         foreach (var sink in audit.Sinks.Where(sink => sink.Value.FailureMode is { } mode && !Enum.IsDefined(mode)))
             yield return $"{Section}:Audit:Sinks:{sink.Key}:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
+        foreach (var problem in SinkRanges("", audit.WriteTimeout, audit.QueueLimit).Concat(audit.Sinks.SelectMany(sink => SinkRanges($":Sinks:{sink.Key}", sink.Value.WriteTimeout, sink.Value.QueueLimit))))
+            yield return problem;
         foreach (var problem in AuditFileProblems.Find(AuditFile.Section, audit.File))
             yield return problem;
         if (audit.Ocsf.File is { } ocsf && string.IsNullOrWhiteSpace(ocsf))
             yield return $"{OcsfAuditSink.Option} is empty. Name a file that this process may write to, or leave it out.";
     }
+
+    private static IEnumerable<string> SinkRanges(string section, TimeSpan? timeout, int? limit) =>
+    [
+        .. RangeProblem.Of($"{Section}:Audit{section}:WriteTimeout", timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        .. RangeProblem.Of($"{Section}:Audit{section}:QueueLimit", limit, 1, 1_000_000),
+    ];
 
     private static IEnumerable<string> KeyProblem(string option, string? key)
     {

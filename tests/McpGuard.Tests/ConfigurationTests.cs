@@ -49,6 +49,10 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
         yield return Setting("Audit:Ocsf:File", "events.jsonl", options => options.Audit.Ocsf.File, "events.jsonl");
         yield return Setting("Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
+        yield return Setting("Audit:Sinks:Logger:WriteTimeout", "00:00:01", options => options.Audit.Sinks["Logger"].WriteTimeout, TimeSpan.FromSeconds(1));
+        yield return Setting("Audit:Sinks:Logger:QueueLimit", "10", options => options.Audit.Sinks["Logger"].QueueLimit, 10);
+        yield return Setting("Audit:WriteTimeout", "00:00:01", options => options.Audit.WriteTimeout, TimeSpan.FromSeconds(1));
+        yield return Setting("Audit:QueueLimit", "10", options => options.Audit.QueueLimit, 10);
         yield return Setting("Tools:read:RecordedValues:/path", "Show", options => options.Tools["read"].RecordedValues["/path"], "Show");
         yield return Setting("Audit:FailureMode", "LogAndContinue", options => options.Audit.FailureMode, AuditFailureMode.LogAndContinue);
         yield return Setting("Audit:DigestKey", _key, options => options.Audit.DigestKey, _key);

@@ -90,6 +90,18 @@ internal sealed class StartupCheckTests
     public async Task Origin_that_is_none_is_refused(string origin) =>
         Assert.That(await ProblemsAsync(options => options.AllowedOrigins.Add(origin)), Has.One.StartsWith("McpGuard:AllowedOrigins"));
 
+    [TestCase(0.05, 10)]
+    [TestCase(61, 10)]
+    [TestCase(5, 0)]
+    [TestCase(5, 1_000_001)]
+    public async Task Deadline_and_queue_of_sinks_have_their_ranges(double seconds, int limit)
+    {
+        Assert.That(await ProblemsAsync(options => (options.Audit.WriteTimeout, options.Audit.QueueLimit) = (TimeSpan.FromSeconds(seconds), limit)),
+            Has.One.StartsWith("McpGuard:Audit:WriteTimeout").Or.One.StartsWith("McpGuard:Audit:QueueLimit"));
+        Assert.That(await ProblemsAsync(options => options.Audit.Sinks["Logger"] = new() { WriteTimeout = TimeSpan.FromSeconds(seconds), QueueLimit = limit }),
+            Has.One.StartsWith("McpGuard:Audit:Sinks:Logger:"));
+    }
+
     [TestCase("not base64!")]
     [TestCase("c2hvcnQ=")]
     public async Task Digest_key_that_is_too_short_or_no_key_is_refused(string key) =>

@@ -25,6 +25,17 @@ public sealed class AuditOptions
     public AuditFailureMode FailureMode { get; set; } = AuditFailureMode.DenyCall;
 
     /// <summary>
+    /// How long a sink may take to answer for a record. After that, what <see cref="FailureMode"/> says happens to the call. Between
+    /// 100 ms and one minute; default 5 seconds.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How many records a sink may leave without an answer. Further ones count as lost. Between 1 and 1,000,000; default 10,000.
+    /// </summary>
+    public int QueueLimit { get; set; } = 10_000;
+
+    /// <summary>
     /// The key of the HMAC-SHA-256 that stands for a call's arguments, base64, at least 32 bytes. With a key of
     /// your own, equal arguments have equal digests across restarts and machines. Default: a random key for each process,
     /// since without a secret the digest of a short argument could be guessed.

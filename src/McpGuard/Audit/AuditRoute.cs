@@ -3,76 +3,192 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// One sink, what its failure means, and what it has lost. Once it works again it is told how much that was, so that a gap can be
-/// seen in what it keeps.
+/// One sink, what its failure means, and what it has lost. A decision waits for the sink, until its deadline; all else is on its way
+/// when it has been handed over. Once the sink works again it is told how much it has lost, so that a gap can be seen in what it keeps.
 /// </summary>
-internal sealed class AuditRoute(string name, IAuditSink sink, AuditFailureMode mode, GuardMetrics metrics, TimeProvider time, ILogger logger)
+internal sealed class AuditRoute
 {
+    private static readonly Task<bool> _yes = Task.FromResult(true);
+
+    private readonly AuditFailureMode _mode;
+    private readonly TimeSpan _deadline;
+    private readonly ISelectiveSink? _selective;
+    private readonly GuardMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SinkQueue _queue;
+    private readonly SinkWriter _writer;
     private readonly Lock _lock = new();
     private long _lost;
     private DateTimeOffset _lostSince;
+    private volatile bool _isFailing;
 
-    public string Name { get; } = name;
+    public AuditRoute(string name, IAuditSink sink, AuditOptions options, GuardMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        var own = options.Sinks.TryGetValue(name, out var settings) ? settings : null;
+        (Name, _mode, _deadline) = (name, own?.FailureMode ?? options.FailureMode, own?.WriteTimeout ?? options.WriteTimeout);
+        (_selective, _metrics, _time, _logger) = (sink as ISelectiveSink, metrics, time, logger);
+        _queue = new(_deadline, own?.QueueLimit ?? options.QueueLimit, time, TellStall);
+        _writer = new(name, sink, _queue, Note);
+    }
+
+    public string Name { get; }
 
     /// <summary>What the sink has lost and not yet been told of.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <returns>Whether what the record is about may go on.</returns>
-    public async ValueTask<bool> TryWriteAsync(AuditRecord record)
-    {
-        if (!await TryHandOverAsync(record))
-            return mode == AuditFailureMode.LogAndContinue;
+    /// <summary>How many records the sink has not answered.</summary>
+    public int Pending => _queue.Count;
 
-        if (Lost > 0 && TakeLoss() is var (count, since) && count > 0)
+    /// <summary>For how long the oldest of them has had no answer.</summary>
+    public TimeSpan PendingAge => _queue.OldestAge;
+
+    /// <summary>Whether the sink leaves a write without an answer beyond its deadline.</summary>
+    public bool IsStalled => _queue.IsStalled;
+
+    /// <summary>Whether no call runs before the sink works again.</summary>
+    public bool DeniesCalls => IsStalled && _mode == AuditFailureMode.DenyCall;
+
+    /// <returns>Whether what the record is about may go on.</returns>
+    public Task<bool> TryWriteAsync(AuditRecord record)
+    {
+        if (!Takes(record))
+            return _yes;
+
+        // Nobody waits for a sink that has stalled, and a call that would need its answer does not run.
+        var isAwaited = record.Event == AuditEvent.Decision;
+        if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(record, _time.GetTimestamp()) is not { } writing)
         {
-            var loss = new AuditRecord
-            {
-                RecordId = OperationId.Next(time),
-                Time = time.GetUtcNow(),
-                Event = AuditEvent.RecordsLost,
-                OperationId = OperationId.Next(time),
-                Resource = record.Resource,
-                Sink = Name,
-                Lost = count,
-                LostSince = since,
-                LoggedTime = time.GetUtcNow(),
-            };
-            if (!await TryHandOverAsync(loss))
-                Lose(count - 1, since);
+            Refuse(record);
+            return Task.FromResult(_mode == AuditFailureMode.LogAndContinue);
         }
 
+        if (!isAwaited || IsStalled)
+            return _yes;
+
+        return _mode == AuditFailureMode.DenyCall ? writing : GoOnAfterAsync(writing);
+    }
+
+    /// <summary>
+    /// Says whether the record of a call could be written now. A sink whose last answer was a failure is told first what it has lost:
+    /// that shows whether it works again.
+    /// </summary>
+    public async ValueTask<bool> CanRecordAsync(string? resource)
+    {
+        if (_mode == AuditFailureMode.LogAndContinue || (!_isFailing && !IsStalled))
+            return true;
+
+        // Somebody else may be telling it just now.
+        return !IsStalled && LossOf(resource) is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing : Refuse(loss));
+    }
+
+    /// <summary>Ends when the sink has answered all, or has stalled.</summary>
+    public async Task DrainAsync()
+    {
+        await _queue.DrainAsync();
+        if (Pending > 0)
+            Tell(() => Log.AuditUnfinished(_logger, Name, Pending));
+    }
+
+    private static async Task<bool> GoOnAfterAsync(Task writing)
+    {
+        await writing;
         return true;
     }
 
-    private async ValueTask<bool> TryHandOverAsync(AuditRecord record)
+    private bool Takes(AuditRecord record)
     {
-        var startedAt = metrics.MeasuresWrites ? time.GetTimestamp() : (long?)null;
-        var isWritten = true;
         try
         {
-            // Not the call's own token: a caller that goes away must not take its record along.
-            await sink.WriteAsync(record, CancellationToken.None);
+            return _selective?.Takes(record) is not false;
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            Log.AuditFailed(logger, Name, record.OperationId, record.Event, exception);
-            metrics.CountLost(Name);
-            Lose(1, record.Time);
-            isWritten = false;
+            // The application's logger could not say. It is called on the sink's own thread, and what it throws there counts.
+            return true;
         }
-
-        if (startedAt is { } start)
-            metrics.RecordWrite(Name, isWritten, time.GetElapsedTime(start));
-
-        return isWritten;
     }
 
-    private void Lose(long count, DateTimeOffset since)
+    private void Note(AuditRecord record, Exception? failure, long begunAt)
     {
+        _isFailing = failure is not null;
+        if (failure is not null)
+            NoteFailure(record, failure);
+        else if (Lost > 0)
+            TellLoss(record.Resource);
+        if (_metrics.MeasuresWrites)
+            Measure(failure is null, begunAt);
+    }
+
+    private void NoteFailure(AuditRecord record, Exception failure)
+    {
+        Lose(record);
+        Tell(() => Log.AuditFailed(_logger, Name, record.OperationId, record.Event, failure));
+    }
+
+    private void Measure(bool isWritten, long begunAt) => Tell(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
+
+    private void TellLoss(string? resource)
+    {
+        if (LossOf(resource) is { } loss && _writer.TryWriteAsync(loss, _time.GetTimestamp()) is null)
+            Lose(loss);
+    }
+
+    /// <returns>The record of what has been lost, which now counts as told; null if it has been told.</returns>
+    private AuditRecord? LossOf(string? resource)
+    {
+        var (count, since) = TakeLoss();
+        return count == 0 ? null : new AuditRecord
+        {
+            RecordId = OperationId.Next(_time),
+            Time = _time.GetUtcNow(),
+            Event = AuditEvent.RecordsLost,
+            OperationId = OperationId.Next(_time),
+            Resource = resource,
+            Sink = Name,
+            Lost = count,
+            LostSince = since,
+            LoggedTime = _time.GetUtcNow(),
+        };
+    }
+
+    private bool Refuse(AuditRecord record)
+    {
+        if (Lose(record))
+            Tell(() => Log.AuditRefused(_logger, Name, record.OperationId, record.Event, Pending));
+
+        return false;
+    }
+
+    private void TellStall() => Tell(() => Log.AuditStalled(_logger, Name, _deadline.TotalSeconds));
+
+    // Loggers and listeners are the application's: what they throw is not the request's concern.
+    private static void Tell(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception)
+        {
+            // There is nobody else to tell.
+        }
+    }
+
+    /// <returns>Whether it is the first that has been lost since the sink last worked.</returns>
+    private bool Lose(AuditRecord record)
+    {
+        // A loss that could not be told is not another one.
+        var (count, since) = record.Event == AuditEvent.RecordsLost ? (record.Lost ?? 0, record.LostSince ?? record.Time) : (1, record.Time);
+        if (record.Event != AuditEvent.RecordsLost)
+            Tell(() => _metrics.CountLost(Name));
+
         lock (_lock)
         {
-            _lostSince = _lost == 0 || since < _lostSince ? since : _lostSince;
+            var isFirst = _lost == 0;
+            _lostSince = isFirst || since < _lostSince ? since : _lostSince;
             _lost += count;
+            return isFirst;
         }
     }
 

@@ -6,6 +6,9 @@ namespace McpGuard;
 /// <summary>Records each decision before it takes effect, how each allowed request ended, and what happens to the guard itself.</summary>
 internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
+    /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
+    public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync(options.Value.Resource);
+
     /// <summary>Records a decision before it takes effect.</summary>
     /// <returns>Whether the request may go on: false if the record was lost and what is not recorded must not run.</returns>
     public async ValueTask<bool> TryRecordDecisionAsync(

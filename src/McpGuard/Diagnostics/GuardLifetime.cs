@@ -28,15 +28,9 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     {
         services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
         _refusals?.Dispose();
-        try
-        {
-            await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version).WaitAsync(cancellationToken);
-            await RecordAsync(AuditEvent.GuardStopped).WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            await services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask().WaitAsync(cancellationToken);
-        }
+        await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version);
+        await RecordAsync(AuditEvent.GuardStopped);
+        await Task.WhenAll(services.GetRequiredService<AuditRoutes>().DrainAsync(), services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask()).WaitAsync(cancellationToken);
     }
 
     public void Dispose() => _refusals?.Dispose();

@@ -62,6 +62,15 @@ internal sealed class GuardMetrics
     public void ObserveQueue(Func<int> count) =>
         _meter.CreateObservableGauge("mcpguard.audit.queue.length", count, "{record}", "Audit records that wait to be written to the file.");
 
+    /// <summary>Lets it be seen what each sink has not answered yet.</summary>
+    public void ObserveSinks(IReadOnlyCollection<AuditRoute> routes)
+    {
+        _meter.CreateObservableGauge("mcpguard.audit.pending", () => routes.Select(route => Of(route, route.Pending)), "{record}", "Audit records that a sink has not answered yet.");
+        _meter.CreateObservableGauge("mcpguard.audit.pending.age", () => routes.Select(route => Of(route, route.PendingAge.TotalSeconds)), "s", "How long the oldest audit record has waited for a sink's answer.");
+
+        static Measurement<T> Of<T>(AuditRoute route, T value) where T : struct => new(value, new KeyValuePair<string, object?>(TelemetryNames.Sink, route.Name));
+    }
+
     /// <summary>Lets it be seen how many streams are open.</summary>
     public void ObserveStreams(Func<int> count) =>
         _meter.CreateObservableUpDownCounter("mcpguard.streams.open", count, "{stream}", "Streams that clients have open.");

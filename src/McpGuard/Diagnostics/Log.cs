@@ -41,6 +41,15 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
     public static partial void CheckpointsUnsigned(ILogger logger);
 
+    [LoggerMessage(40, LogLevel.Critical, "The sink {Sink} has not answered for an audit record within {Seconds} s. Until it answers, calls that need its record are refused, or go on without it, as FailureMode says.")]
+    public static partial void AuditStalled(ILogger logger, string sink, double seconds);
+
+    [LoggerMessage(41, LogLevel.Critical, "The sink {Sink} takes no audit records at the moment; {Pending} have no answer yet. This and all that follow count as lost until it works again. Operation {OperationId}, {Event}.")]
+    public static partial void AuditRefused(ILogger logger, string sink, string operationId, AuditEvent @event, int pending);
+
+    [LoggerMessage(42, LogLevel.Critical, "The sink {Sink} has not answered for {Pending} audit records by the end of the process.")]
+    public static partial void AuditUnfinished(ILogger logger, string sink, int pending);
+
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
 

@@ -33,17 +33,22 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
 
         foreach (var sink in audit.Failing)
         {
-            data[$"audit {sink.Name}"] = $"{sink.Lost} records could not be written";
-            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+            data[$"audit {sink.Name}"] = Describe(sink);
+            var status = sink.DeniesCalls ? HealthStatus.Unhealthy : HealthStatus.Degraded;
+            worst = status < worst ? status : worst;
         }
 
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
             HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written.", data: data),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer cannot be had, so its tokens cannot be judged.", data: data),
+            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, or an audit sink does not answer, so requests are refused.", data: data),
         };
     }
+
+    private static string Describe(AuditRoute sink) => sink.IsStalled
+        ? $"{sink.Pending} records have no answer, the oldest for {sink.PendingAge.TotalSeconds:0} s; {sink.Lost} records could not be written"
+        : $"{sink.Lost} records could not be written";
 
     private static async ValueTask<(HealthStatus Status, string Text)> DescribeAsync(SigningKeys keys, CancellationToken cancellationToken)
     {

@@ -112,7 +112,7 @@ public sealed class PolicyExplainer
 
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)
     {
-        var result = await _conditions.AskAsync(check.Condition, request, cancellationToken);
+        var result = await _conditions.AskAsync(check.Condition, request, _conditions.Now, cancellationToken);
         return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
     }
 

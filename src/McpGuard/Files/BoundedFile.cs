@@ -27,4 +27,9 @@ internal static class BoundedFile
         using var reader = new StreamReader(Open(path, maxBytes));
         return reader.ReadToEnd();
     }
+
+    /// <summary>Reads all of a text, and waits no longer than the deadline for a file that does not answer.</summary>
+    /// <exception cref="IOException">There is no such file, it is not a regular one, it is larger than the bound, or it does not answer.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static string ReadTextInTime(string path, long maxBytes) => PatientFile.Of(path).Ask(path => ReadText(path, maxBytes));
 }

@@ -35,14 +35,15 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var result = await next(request, cancellationToken);
         var all = read(result);
+        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken);
         var shown = new List<TEntry>(all.Count);
         var withheld = new List<string>();
-        foreach (var entry in all)
+        for (var i = 0; i < isShown.Length; i++)
         {
-            if (IsReviewed(entry, operation, request.Server) && await IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, cancellationToken))
-                shown.Add(entry);
+            if (isShown[i])
+                shown.Add(all[i]);
             else
-                withheld.Add(nameOf(entry));
+                withheld.Add(nameOf(all[i]));
         }
 
         write(result, shown);

@@ -83,27 +83,9 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
 
         if (notifications["resourceSubscriptions"] is JsonArray uris)
         {
-            var allowed = new JsonArray();
-            foreach (var uri in uris.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>())
-            {
-                var question = new AccessRequest
-                {
-                    Caller = caller,
-                    Method = RequestMethods.ResourcesSubscribe,
-                    Target = uri,
-                    Arguments = RequestArguments.OfUri(uri),
-                    ClientAddress = operation.ClientAddress,
-                    Device = operation.Device,
-                    Time = time.GetUtcNow(),
-
-                    // Each resource is a question of its own, so what was answered about one is kept for no other.
-                    Memo = new OperationMemo(),
-                };
-                if ((await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), cancellationToken)).IsAllowed)
-                    allowed.Add((JsonNode)uri);
-            }
-
-            notifications["resourceSubscriptions"] = allowed;
+            string[] asked = [.. uris.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>()];
+            var isAllowed = await JointQuestion.AskAsync(asked, MaySubscribeAsync, time, cancellationToken);
+            notifications["resourceSubscriptions"] = new JsonArray([.. asked.Where((_, index) => isAllowed[index]).Select(uri => (JsonNode)uri)]);
         }
 
         if (notifications["taskIds"] is JsonArray ids)
@@ -111,6 +93,24 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
                 .Select(value => value.TryGetValue<string>(out var text) ? text : null)
                 .Where(id => tasks.Find(id, caller) is not null)
                 .Select(id => (JsonNode)id!)]);
+
+        async ValueTask<bool> MaySubscribeAsync(string uri, CancellationToken token)
+        {
+            var question = new AccessRequest
+            {
+                Caller = caller,
+                Method = RequestMethods.ResourcesSubscribe,
+                Target = uri,
+                Arguments = RequestArguments.OfUri(uri),
+                ClientAddress = operation.ClientAddress,
+                Device = operation.Device,
+                Time = time.GetUtcNow(),
+
+                // Each resource is a question of its own, so what was answered about one is kept for no other.
+                Memo = new OperationMemo(),
+            };
+            return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token)).IsAllowed;
+        }
     }
 
     private static JsonElement Element(JsonNode? node) => node is null ? default : JsonSerializer.SerializeToElement(node, McpJson.Node);

@@ -8,6 +8,7 @@ internal sealed class TokenWatch : IDisposable
 
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
+    private bool _isLooking;
 
     public TokenWatch(DelegatedCaller caller, AccessPolicy policy, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -27,19 +28,25 @@ internal sealed class TokenWatch : IDisposable
         _source.Dispose();
     }
 
+    // A revocation list that takes its time is not asked again meanwhile.
     private void Look(DelegatedCaller caller, AccessPolicy policy)
     {
-        Ended ??= policy.FindEnd(caller);
-        if (Ended is null)
+        if (Interlocked.Exchange(ref _isLooking, true))
             return;
 
         try
         {
-            _source.Cancel();
+            Ended ??= policy.FindEnd(caller);
+            if (Ended is not null)
+                _source.Cancel();
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
-            // It ended by itself just now.
+            // It ended by itself just now, or what the tool does when it is cancelled has thrown: that must not end the process.
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, false);
         }
     }
 }

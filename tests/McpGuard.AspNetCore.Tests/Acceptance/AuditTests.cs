@@ -75,12 +75,16 @@ internal sealed class AuditTests
         Assert.That(server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.Cancelled));
     }
 
-    [Test]
-    public async Task Request_that_is_broken_off_before_its_end_is_recorded()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Request_that_is_broken_off_before_its_end_is_recorded(bool byReset)
     {
         await using var server = await GuardedWebServer.StartAsync();
         using (var client = new TcpClient())
         {
+            if (byReset)
+                client.LingerState = new LingerOption(enable: true, seconds: 0);
+
             await client.ConnectAsync("127.0.0.1", server.Http.BaseAddress!.Port);
             var head = $"POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nAuthorization: Bearer {server.NewToken().Build()}\r\n\r\n{{";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));

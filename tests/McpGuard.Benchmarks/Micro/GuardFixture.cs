@@ -63,6 +63,8 @@ public sealed class GuardFixture : IDisposable
 
     private sealed class NoSink : IAuditSink
     {
+        public bool NeverBlocks => true;
+
         public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StopIsBoundedTests
 {
     private string _directory = null!;
     private SlowSigner _signer = null!;
-    private HangingSink _sink = null!;
+    private EndlessSink _sink = null!;
 
     [SetUp]
     public void SetUp() => (_directory, _signer, _sink) = (Directory.CreateTempSubdirectory("mcpguard-").FullName, new(), new());
@@ -43,6 +43,24 @@ internal sealed class StopIsBoundedTests
     }
 
     [Test]
+    public async Task Stop_waits_for_a_sink_that_is_only_slow()
+    {
+        _signer.GoOn.Set();
+        var slow = new HangingSink(blocks: true);
+        using var host = Build(slow);
+        var starting = host.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => RecordAsync(host)));
+        await starting;
+
+        var stopping = host.StopAsync();
+        Assert.That(stopping.IsCompleted, Is.False);
+        slow.Release();
+        await stopping;
+
+        Assert.That(slow.Records, Has.Count.EqualTo(102), "The guard's start and stop, and what was between.");
+    }
+
+    [Test]
     public async Task Disk_or_key_that_takes_for_ever_keeps_no_host_from_stopping()
     {
         using var host = Build();
@@ -68,13 +86,13 @@ internal sealed class StopIsBoundedTests
             Assert.That(async () => await host.StopAsync(patience.Token), Throws.InstanceOf<OperationCanceledException>());
         }
 
-        Assert.That(AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).IsIntact, Is.True);
+        await Eventually.IsTrueAsync(() => AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).IsIntact);
     }
 
-    private IHost Build()
+    private IHost Build(IAuditSink? other = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<IAuditSigner>(_signer).AddSingleton<IAuditSink>(_sink);
+        builder.Services.AddSingleton<IAuditSigner>(_signer).AddSingleton(other ?? _sink);
         builder.Services.AddMcpServer().WithMcpGuard(options =>
         {
             options.Resource = GuardedTestServer.Resource;
@@ -105,7 +123,7 @@ internal sealed class StopIsBoundedTests
         }
     }
 
-    private sealed class HangingSink : IAuditSink
+    private sealed class EndlessSink : IAuditSink
     {
         public Action? Hanging { get; set; }
 

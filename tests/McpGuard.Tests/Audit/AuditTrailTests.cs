@@ -65,6 +65,7 @@ internal sealed class AuditTrailTests
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
         await audit.Trail.RecordOutcomeAsync(audit.Operation(), Callers.With(), AuditOutcome.Succeeded);
+        await audit.Routes.DrainAsync();
 
         first.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
         second.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));

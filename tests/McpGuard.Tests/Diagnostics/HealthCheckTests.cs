@@ -117,6 +117,24 @@ internal sealed class HealthCheckTests
         }
     }
 
+    [TestCase(AuditFailureMode.DenyCall, HealthStatus.Unhealthy)]
+    [TestCase(AuditFailureMode.LogAndContinue, HealthStatus.Degraded)]
+    public async Task Sink_that_does_not_answer_is_told_with_the_age_of_its_oldest_record(AuditFailureMode mode, HealthStatus expected)
+    {
+        var sink = new HangingSink(blocks: true);
+        using var guard = new ValidatorHarness(options => options.Audit.FailureMode = mode, server: mcp => mcp.Services.AddSingleton<IAuditSink>(sink).AddHealthChecks().AddMcpGuard());
+        await guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
+        await Eventually.IsTrueAsync(() => sink.Entered == 1);
+        guard.Time.Advance(TimeSpan.FromSeconds(7));
+
+        var entry = await CheckAsync(guard);
+        Assert.That(entry.Status, Is.EqualTo(expected));
+        Assert.That(entry.Data["audit HangingSink"], Is.EqualTo("1 records have no answer, the oldest for 7 s; 0 records could not be written"));
+
+        sink.Release();
+        await Eventually.IsTrueAsync(() => CheckAsync(guard).Result.Status == HealthStatus.Healthy);
+    }
+
     [Test]
     public async Task Sink_that_loses_records_is_degraded_until_it_works_again()
     {

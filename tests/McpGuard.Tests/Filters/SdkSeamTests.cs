@@ -197,6 +197,8 @@ internal sealed class SdkSeamTests
 
     private sealed class ListeningSink(Action<AuditRecord> listen) : IAuditSink
     {
+        public bool NeverBlocks => true;
+
         public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
         {
             if (record.Method == "tools/call")

@@ -75,5 +75,15 @@ internal sealed class TokenWatchTests
         Assert.That(watch.Ended, Is.Null);
     }
 
+    [Test]
+    public void What_a_tool_throws_when_it_is_cancelled_ends_nothing()
+    {
+        using var watch = Watch();
+        watch.Token.Register(() => throw new InvalidOperationException());
+
+        Assert.That(() => _harness.Time.Advance(TimeSpan.FromSeconds(300)), Throws.Nothing);
+        Assert.That(watch.Ended, Is.EqualTo(ReasonCode.TokenExpired));
+    }
+
     private TokenWatch Watch(CancellationToken cancellationToken = default) => new(Callers.With(), _harness.Policy, _harness.Time, cancellationToken);
 }

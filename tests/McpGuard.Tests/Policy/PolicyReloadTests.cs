@@ -133,7 +133,11 @@ internal sealed class PolicyReloadTests
 
     private static string[] Scopes(PolicySnapshot policy) => [.. policy.Tools.Find("read").Rule!.Scopes];
 
-    private IEnumerable<string> Records() => _server.Logs.GetSnapshot().Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
+    private IEnumerable<string> Records()
+    {
+        _server.Services.GetRequiredService<AuditRoutes>().DrainAsync().GetAwaiter().GetResult();
+        return _server.Logs.GetSnapshot().Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
+    }
 
     private async Task<HealthCheckResult> HealthAsync()
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,12 +18,16 @@ internal sealed class AuditHarness
         var options = Options.Create(settings);
         var metrics = new GuardMetrics(Meters);
         var digest = new AuditDigest(options);
-        var routes = new AuditRoutes(sinks.Length == 0 ? [Sink] : sinks, metrics, options, Time, NullLogger<AuditRoutes>.Instance);
+        Routes = new AuditRoutes(sinks.Length == 0 ? [Sink] : sinks, metrics, options, Time, Log);
         var records = new AuditRecordFactory(digest, new RecordedValues(options, digest, Services), options, Time);
-        Trail = new AuditTrail(routes, records, new RefusalTally(options), metrics, options, Time);
+        Trail = new AuditTrail(Routes, records, new RefusalTally(options), metrics, options, Time);
     }
 
     public RecordingAuditSink Sink { get; } = new();
+
+    public FakeLogger<AuditRoutes> Log { get; } = new();
+
+    public AuditRoutes Routes { get; }
 
     /// <summary>A policy that demands nothing.</summary>
     public PolicySnapshot Policy { get; } = new PolicyHarness().Rules;
@@ -37,6 +41,12 @@ internal sealed class AuditHarness
     public AuditTrail Trail { get; }
 
     public GuardedOperation Operation(string? target = "tool") => new("op-1", Time.GetTimestamp()) { Method = "tools/call", Target = target, Policy = Policy };
+
+    /// <summary>Records that a call is allowed.</summary>
+    public Task<bool> AllowAsync() => Trail.TryRecordDecisionAsync(Operation(), Callers.With(), Policy.AnyCaller).AsTask();
+
+    /// <summary>Records that a call has ended.</summary>
+    public Task EndAsync() => Trail.RecordOutcomeAsync(Operation(), Callers.With(), AuditOutcome.Succeeded).AsTask();
 
     /// <summary>Records an allowed call with these arguments.</summary>
     public async Task<AuditRecord> RecordAsync(string arguments)

@@ -37,7 +37,7 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(BoundedFile.ReadText(path, MaxPemBytes));
+            key.ImportFromPem(BoundedFile.ReadTextInTime(path, MaxPemBytes));
             return new EcdsaAuditSigner(key);
         }
         catch

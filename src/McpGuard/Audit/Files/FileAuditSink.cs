@@ -10,7 +10,7 @@ namespace McpGuard;
 /// Keeps records in the audit log, if the options name a directory for it. A decision waits for what
 /// <see cref="AuditFileOptions.Durability"/> names; all else is on its way when it has been taken.
 /// </summary>
-internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
+internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposable, IDisposable
 {
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
@@ -45,6 +45,11 @@ internal sealed class FileAuditSink : IAuditSink, IAsyncDisposable, IDisposable
 
     /// <summary>How many records wait to be written.</summary>
     public int Waiting => _file?.Waiting ?? 0;
+
+    // The log has a writer of its own, and a queue before it.
+    public bool NeverBlocks => true;
+
+    public bool Takes(AuditRecord record) => _file is not null;
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => _file is null
         ? ValueTask.CompletedTask

@@ -7,13 +7,15 @@ namespace McpGuard;
 /// Writes each record as one structured log event: the line of JSON as its message, and its members as attributes by the names of the
 /// OpenTelemetry conventions. What needs somebody's eye is a warning, all else information.
 /// </summary>
-internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink
+internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISelectiveSink
 {
     // The name is what OpenTelemetry calls the event; other logs tell events by the number.
     private static readonly FrozenDictionary<AuditEvent, EventId> _events = Enum.GetValues<AuditEvent>()
         .ToFrozenDictionary(@event => @event, @event => new EventId(100 + (int)@event, $"mcpguard.{RecordedName.Of(@event)}"));
 
     private readonly ILogger _logger = loggers.CreateLogger(McpGuardDefaults.AuditCategory);
+
+    public bool Takes(AuditRecord record) => _logger.IsEnabled(LevelOf(record));
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace McpGuard;
 /// Exports records as OCSF events to a file, if the options name one. An event is with the operating system when its record has been
 /// taken; to outlast a power cut is the audit log's business.
 /// </summary>
-internal sealed class OcsfAuditSink : IAuditSink, IDisposable
+internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
 {
     public const string Option = $"{McpGuardDefaults.ConfigurationSection}:Audit:Ocsf:File";
 
@@ -29,6 +29,8 @@ internal sealed class OcsfAuditSink : IAuditSink, IDisposable
             throw new McpGuardConfigurationException([$"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to."]);
         }
     }
+
+    public bool Takes(AuditRecord record) => _file is not null;
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {

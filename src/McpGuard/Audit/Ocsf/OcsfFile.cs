@@ -6,6 +6,8 @@ namespace McpGuard;
 /// </summary>
 internal sealed class OcsfFile : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
@@ -56,13 +58,21 @@ internal sealed class OcsfFile : IDisposable
         }
     }
 
+    // A line that the disk does not take must not keep the process from its end.
     public void Dispose()
     {
-        lock (_lock)
+        if (!_lock.TryEnter(_patience))
+            return;
+
+        try
         {
             _isDisposed = true;
             _stream?.Dispose();
             _held.Dispose();
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 

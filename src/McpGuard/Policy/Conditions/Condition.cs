@@ -23,6 +23,9 @@ internal abstract class Condition
     /// <summary>How long an answer may take.</summary>
     public virtual TimeSpan Patience => TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether it is code of the author's, which may block its thread.</summary>
+    public virtual bool MayBlock => false;
+
     public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
 
     /// <summary>Says whether a check that uses something up would be met now, and uses nothing up.</summary>

@@ -9,6 +9,8 @@ internal sealed class OwnCondition(string name, IAccessCondition condition) : Co
 
     public override bool NeedsArguments => true;
 
+    public override bool MayBlock => true;
+
     public override string Demand => $"what the server's own condition '{name}' demands";
 
     public static IEnumerable<Condition> Read(PolicyObject rule, ConditionSources sources)

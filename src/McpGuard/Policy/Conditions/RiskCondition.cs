@@ -14,6 +14,8 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
 
     public override string Demand => $"a risk of at most {most}, out of {string.Join(", ", levels)}";
 
+    public override bool MayBlock => claim is null;
+
     // Somebody else is asked, but not about money or counts: it may be asked again.
     public override ConditionStage Stage => claim is null ? ConditionStage.Remote : ConditionStage.Facts;
 

@@ -7,6 +7,7 @@ namespace McpGuard;
 internal sealed class Judgement(TargetRule target, AccessRequest request, ConditionRunner conditions)
 {
     private readonly List<AccessFact> _facts = [];
+    private readonly long _since = conditions.Now;
     private ShadowDenial? _shadow;
     private AccessDecision? _denial;
     private string? _signInRule;
@@ -77,12 +78,14 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
 
     private async ValueTask<ConditionResult> CheckAsync(Condition condition, CancellationToken cancellationToken)
     {
-        var isKept = condition.Stage > ConditionStage.SignIn && request.Memo is not null;
-        if (isKept && request.Memo!.TryGet(condition, out var known))
+        if (request.Memo is not { } memo)
+            return await conditions.AskAsync(condition, request, _since, cancellationToken);
+        if (memo.TryGet(condition, out var known))
             return known;
 
-        var result = await conditions.AskAsync(condition, request, cancellationToken);
-        return isKept ? request.Memo!.Keep(condition, result) : result;
+        // One that has failed is not waited for once more when the same call is decided again.
+        var result = await conditions.AskAsync(condition, request, _since, cancellationToken);
+        return condition.Stage > ConditionStage.SignIn || result.Reason == ReasonCode.ConditionFailed ? memo.Keep(condition, result) : result;
     }
 
     private ScopeSet FindMissingScopes(out string? rule)

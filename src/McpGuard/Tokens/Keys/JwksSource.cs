@@ -34,15 +34,15 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
         }
     }
 
-    /// <exception cref="IOException">The file cannot be read, or is too large.</exception>
-    public static string ReadFile(string path) => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes);
+    /// <exception cref="IOException">The file cannot be read, is too large, or does not answer.</exception>
+    public static string ReadFile(string path) => BoundedFile.ReadTextInTime(path, Backchannel.MaxAnswerBytes);
 
     private async Task<string> ReadTextAsync(CancellationToken cancellationToken)
     {
         if (keys.Jwks is { } jwks)
             return jwks;
         if (keys.File is { } path)
-            return ReadFile(path);
+            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken);
 
         return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken);
     }

@@ -6,8 +6,8 @@ namespace McpGuard;
 
 /// <summary>
 /// The revocations of a file, one JSON object a line. The file is looked at every second, behind the calls, and read
-/// when it has changed, or when its path leads to another file. A line that is wrong is reported and stops no other line; a file that cannot be read leaves the last
-/// revocations in force.
+/// when it has changed, or when its path leads to another file. A line that is wrong is reported and stops no other line; a file that
+/// cannot be read leaves the last revocations in force. Until it has been read once, every caller is refused.
 /// </summary>
 internal sealed class RevocationFile : IRevocationList, IDisposable
 {
@@ -20,25 +20,38 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RevocationFile> _logger;
     private readonly ITimer? _timer;
-    private readonly Lock _lock = new();
+    private readonly PatientFile? _file;
+    private bool _isReading;
     private FileState? _read;
-    private volatile RevocationIndex _index;
+    private volatile RevocationIndex? _index;
+    private volatile string? _problem;
+    private long? _asOf;
 
-    public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger)
+    private sealed record Reading(FileState File, string Text);
+
+    public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger, PatientFile? file = null)
     {
         (_path, _time, _logger) = (options.Value.RevocationFile, time, logger);
-        _index = new(time);
         if (_path is null)
+        {
+            _index = new(time);
             return;
+        }
 
+        _file = file ?? PatientFile.Of(_path);
         Refresh();
         _timer = time.CreateTimer(static self => ((RevocationFile)self!).Refresh(), this, Interval, Interval);
     }
 
     /// <summary>What is wrong with the file as it is now, or null.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => (_problem, _asOf) switch
+    {
+        ({ } problem, { } asOf) when _read is null => $"{problem} The revocations in force are those of {_time.GetElapsedTime(asOf).TotalSeconds:0} s ago.",
+        var (problem, _) => problem,
+    };
 
-    public bool IsRevoked(DelegatedCaller caller) => _index.Contains(caller);
+    /// <exception cref="InvalidOperationException">The file has never been read, so nobody can say.</exception>
+    public bool IsRevoked(DelegatedCaller caller) => (_index ?? throw new InvalidOperationException($"The revocation file '{_path}' has not been read yet.")).Contains(caller);
 
     public void Dispose() => _timer?.Dispose();
 
@@ -48,13 +61,12 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(string path, TimeProvider time)
     {
-        using var stream = BoundedFile.Open(path, MaxBytes);
-        return Read(stream, time);
+        return Parse(PatientFile.Of(path).Ask(static path => BoundedFile.ReadText(path, MaxBytes)), time);
     }
 
-    private static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(FileStream stream, TimeProvider time)
+    private static (RevocationIndex Index, IReadOnlyList<string> Problems) Parse(string text, TimeProvider time)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
+        using var reader = new StringReader(text);
         var index = new RevocationIndex(time);
         var problems = new List<string>();
         for (var number = 1; reader.ReadLine() is { } line; number++)
@@ -81,36 +93,58 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         return (index, problems);
     }
 
+    // A reading that is under way is not asked for again.
     private void Refresh()
     {
-        lock (_lock)
-        {
-            try
-            {
-                if (FileState.Of(_path!) == _read)
-                    return;
+        if (Interlocked.Exchange(ref _isReading, true))
+            return;
 
-                // What is remembered is the state of the file that is read, whatever its path leads to a moment later.
-                using var stream = BoundedFile.Open(_path!, MaxBytes);
-                var now = FileState.Of(stream);
-                var (index, problems) = Read(stream, _time);
-                (_index, _read) = (index, now);
-                Report(problems.Count == 0 ? null : string.Join(' ', problems));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        try
+        {
+            if (_file!.Ask(ReadIfChanged) is { } reading)
             {
-                // Whatever the file is like when it can be read again, it is read.
-                _read = null;
-                Report(exception.Message);
+                var (index, problems) = Parse(reading.Text, _time);
+                (_index, _read, _problem) = (index, reading.File, Tell(problems.Count == 0 ? null : string.Join(' ', problems)));
             }
+
+            _asOf = _time.GetTimestamp();
+        }
+        catch (Exception exception)
+        {
+            // Whatever the file is like when it can be read again, it is read. Nothing that goes wrong here ends the process.
+            (_read, _problem) = (null, Tell(exception.Message));
+        }
+        finally
+        {
+            Volatile.Write(ref _isReading, false);
         }
     }
 
-    private void Report(string? problem)
+    private Reading? ReadIfChanged(string path)
     {
-        if (problem is not null && problem != Problem)
-            Log.RevocationFileFaulty(_logger, _path!, problem);
+        if (FileState.Of(path) == _read)
+            return null;
 
-        Problem = problem;
+        // What is remembered is the state of the file that is read, whatever its path leads to a moment later.
+        using var stream = BoundedFile.Open(path, MaxBytes);
+        var now = FileState.Of(stream);
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        return new(now, reader.ReadToEnd());
+    }
+
+    /// <returns>The problem, which has been logged if it is a new one.</returns>
+    private string? Tell(string? problem)
+    {
+        try
+        {
+            if (problem is not null && problem != _problem)
+                Log.RevocationFileFaulty(_logger, _path!, problem);
+        }
+        catch (Exception)
+        {
+            // A logger is the application's. The health check tells of the problem as well.
+        }
+
+        return problem;
     }
 }

@@ -3,35 +3,40 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>The token in a file that the host replaces before the old one expires, by a new file or by another target of a symbolic link.</summary>
-internal sealed class FileTokenSource(string path) : ITokenSource
+internal sealed class FileTokenSource(string path, PatientFile? file = null) : ITokenSource
 {
     private sealed record Reading(FileState File, string? Token);
 
+    private readonly PatientFile _file = file ?? PatientFile.Of(path);
     private volatile Reading? _last;
 
     public async ValueTask<string?> GetTokenAsync(MessageContext message, CancellationToken cancellationToken)
     {
-        var file = FileState.Of(path);
-        if (file.Kind != FileKind.Regular)
-            return null;
-
-        if (_last is { } last && last.File == file)
-            return last.Token;
-
         try
         {
-            await using var stream = BoundedFile.Open(path, TokenLimits.TokenLength);
-            var read = FileState.Of(stream);
-            using var reader = new StreamReader(stream);
-            var token = (await reader.ReadToEndAsync(cancellationToken)).Trim();
-            _last = new(read, token.Length == 0 ? null : token);
+            return await _file.AskAsync(Look, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The file is being replaced, is too large, or may not be read: there is no token now, and the next message looks again.
+            // The file is being replaced, is too large, may not be read, or does not answer: there is no token now, and the next
+            // message looks again.
             return null;
         }
+    }
 
+    private string? Look(string path)
+    {
+        var file = FileState.Of(path);
+        if (file.Kind != FileKind.Regular)
+            return null;
+        if (_last is { } last && last.File == file)
+            return last.Token;
+
+        using var stream = BoundedFile.Open(path, TokenLimits.TokenLength);
+        var read = FileState.Of(stream);
+        using var reader = new StreamReader(stream);
+        var token = reader.ReadToEnd().Trim();
+        _last = new(read, token.Length == 0 ? null : token);
         return _last.Token;
     }
 }

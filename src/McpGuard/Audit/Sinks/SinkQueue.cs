@@ -1,0 +1,168 @@
+namespace McpGuard;
+
+/// <summary>
+/// The writes that one sink has not answered yet, at most so many. One that has had no answer by its deadline is late. A sink stalls
+/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it.
+/// </summary>
+internal sealed class SinkQueue
+{
+    private readonly TimeSpan _deadline;
+    private readonly int _limit;
+    private readonly TimeProvider _time;
+    private readonly Action _stalled;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<PendingWrite> _waiting = new();
+    private readonly LinkedList<PendingWrite> _begun = new();
+    private bool _isWatched;
+    private volatile int _count;
+    private volatile bool _isStalled;
+    private TaskCompletionSource? _drained;
+
+    public SinkQueue(TimeSpan deadline, int limit, TimeProvider time, Action stalled)
+    {
+        (_deadline, _limit, _time, _stalled) = (deadline, limit, time, stalled);
+        _timer = time.CreateTimer(static self => ((SinkQueue)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many writes the sink has not answered.</summary>
+    public int Count => _count;
+
+    public bool IsStalled => _isStalled;
+
+    public bool HasRoom => _count < _limit;
+
+    /// <summary>For how long the oldest write has had no answer.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (_lock)
+                return (_begun.First ?? _waiting.First) is { Value: var oldest } ? _time.GetElapsedTime(oldest.HandedOverAt) : TimeSpan.Zero;
+        }
+    }
+
+    // Often enough for deadlines of seconds, and seldom enough to cost nothing.
+    private TimeSpan Period => _deadline / 10;
+
+    /// <summary>Adds a record that waits for its turn.</summary>
+    /// <returns>The write, or null if there is no room.</returns>
+    public PendingWrite? TryAdd(AuditRecord record)
+    {
+        var write = new PendingWrite(record, _time.GetTimestamp(), ExecutionContext.Capture());
+        lock (_lock)
+        {
+            if (!HasRoom)
+                return null;
+
+            Add(write, _waiting);
+            return write;
+        }
+    }
+
+    /// <summary>Adds a record that the sink has been called with already.</summary>
+    public PendingWrite AddBegun(AuditRecord record)
+    {
+        var write = new PendingWrite(record, _time.GetTimestamp(), context: null);
+        lock (_lock)
+            Add(write, _begun);
+
+        return write;
+    }
+
+    /// <summary>Takes the next record to call the sink with.</summary>
+    /// <returns>The write, or null if none waits or so many have been begun.</returns>
+    public PendingWrite? Begin(int most)
+    {
+        lock (_lock)
+        {
+            if (_waiting.First is not { Value: var write } || _begun.Count >= most)
+                return null;
+
+            _waiting.Remove(write.Node);
+            _begun.AddLast(write.Node);
+            write.BegunAt = _time.GetTimestamp();
+            return write;
+        }
+    }
+
+    /// <summary>Notes that the sink has answered.</summary>
+    /// <returns>Whether others wait.</returns>
+    public bool End(PendingWrite write, bool isWritten)
+    {
+        lock (_lock)
+        {
+            _count--;
+            write.Node.List?.Remove(write.Node);
+
+            // The sink works although it has not answered these: they keep their place in the count, and hold up nobody.
+            while (isWritten && _begun.First is { Value: var oldest } && oldest.BegunAt <= write.BegunAt && IsOverdue(oldest.BegunAt))
+                _begun.RemoveFirst();
+
+            NoteStall();
+            return _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Ends when nothing waits any more, or the sink has stalled.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+            return IsDrained ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
+    private bool IsDrained => _isStalled || _waiting.Count + _begun.Count == 0;
+
+    private void Add(PendingWrite write, LinkedList<PendingWrite> list)
+    {
+        _count++;
+        list.AddLast(write.Node);
+        if (_isWatched)
+            return;
+
+        _isWatched = true;
+        _timer.Change(Period, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Look()
+    {
+        bool hasStalled;
+        lock (_lock)
+        {
+            BeLate(_begun);
+            BeLate(_waiting);
+            hasStalled = NoteStall();
+            _isWatched = _waiting.Count + _begun.Count > 0;
+            if (_isWatched)
+                _timer.Change(Period, Timeout.InfiniteTimeSpan);
+        }
+
+        if (hasStalled)
+            _stalled();
+    }
+
+    // The oldest come first.
+    private void BeLate(LinkedList<PendingWrite> list)
+    {
+        for (var node = list.First; node is not null && IsOverdue(node.Value.HandedOverAt); node = node.Next)
+        {
+            if (!node.Value.IsLate)
+                node.Value.BeLate();
+        }
+    }
+
+    private bool NoteStall()
+    {
+        var wasStalled = _isStalled;
+        _isStalled = _begun.First is { Value: var oldest } && IsOverdue(oldest.BegunAt);
+        if (IsDrained)
+        {
+            _drained?.TrySetResult();
+            _drained = null;
+        }
+
+        return _isStalled && !wasStalled;
+    }
+
+    private bool IsOverdue(long since) => _time.GetElapsedTime(since) >= _deadline;
+}

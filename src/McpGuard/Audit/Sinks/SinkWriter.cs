@@ -1,0 +1,127 @@
+namespace McpGuard;
+
+/// <summary>
+/// Hands records to one sink, in their order. A sink that never blocks is called where the record comes from. Any other is called on
+/// a thread of its own: what it blocks is no request and no thread of the pool.
+/// </summary>
+internal sealed class SinkWriter
+{
+    /// <summary>How many writes of a sink with a thread of its own may be under way: if each blocks a thread of the pool later on, no more than these.</summary>
+    public const int MaxConcurrent = 32;
+
+    private readonly IAuditSink _sink;
+    private readonly bool _neverBlocks;
+    private readonly SinkQueue _queue;
+    private readonly Action<AuditRecord, Exception?, long> _ended;
+    private readonly OwnThread _thread;
+    private readonly Action _writeNext;
+
+    /// <param name="name">The sink's name.</param>
+    /// <param name="sink">The sink.</param>
+    /// <param name="queue">The writes that it has not answered.</param>
+    /// <param name="ended">Told how each write has ended, and when it began.</param>
+    public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<AuditRecord, Exception?, long> ended)
+    {
+        (_sink, _neverBlocks, _queue, _ended) = (sink, sink.NeverBlocks, queue, ended);
+        (_thread, _writeNext) = (new($"McpGuard audit {name}"), WriteNext);
+    }
+
+    /// <summary>Hands over a record.</summary>
+    /// <returns>The writing, which gives whether the record was written in time; null if there is no room for it.</returns>
+    public Task<bool>? TryWriteAsync(AuditRecord record, long now)
+    {
+        if (_neverBlocks)
+            return _queue.HasRoom ? WriteHereAsync(record, now) : null;
+        if (_queue.TryAdd(record) is not { } write)
+            return null;
+
+        try
+        {
+            _thread.Post(_writeNext);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            End(write, exception);
+        }
+
+        return write.Task;
+    }
+
+    private Task<bool> WriteHereAsync(AuditRecord record, long now)
+    {
+        if (TryCall(record, out var failure) is { } writing)
+        {
+            var write = _queue.AddBegun(record);
+            _ = FinishAsync(write, writing);
+            return write.Task;
+        }
+
+        _ended(record, failure, now);
+        return Task.FromResult(failure is null);
+    }
+
+    private void WriteNext()
+    {
+        while (_queue.Begin(MaxConcurrent) is { } write)
+        {
+            // What the sink correlates by, such as the activity, is the request's own.
+            if (write.Context is { } context)
+                ExecutionContext.Run(context, _ => WriteOnItsThread(write), null);
+            else
+                WriteOnItsThread(write);
+        }
+    }
+
+    private void WriteOnItsThread(PendingWrite write)
+    {
+        if (TryCall(write.Record, out var failure) is { } writing)
+            _ = FinishAsync(write, writing);
+        else
+            End(write, failure);
+    }
+
+    /// <returns>The writing, or null if the sink has answered.</returns>
+    private ValueTask? TryCall(AuditRecord record, out Exception? failure)
+    {
+        failure = null;
+        try
+        {
+            // Not the call's own token: a caller that goes away must not take its record along.
+            var writing = _sink.WriteAsync(record, CancellationToken.None);
+            if (!writing.IsCompleted)
+                return writing;
+
+            writing.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        return null;
+    }
+
+    private async Task FinishAsync(PendingWrite write, ValueTask writing)
+    {
+        Exception? failure = null;
+        try
+        {
+            await writing.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        if (End(write, failure))
+            _thread.Post(_writeNext);
+    }
+
+    private bool End(PendingWrite write, Exception? failure)
+    {
+        var othersWait = _queue.End(write, failure is null);
+        _ended(write.Record, failure, write.BegunAt);
+        write.TrySetResult(failure is null);
+        return othersWait;
+    }
+}
