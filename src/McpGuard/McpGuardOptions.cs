@@ -91,6 +91,12 @@ public sealed class McpGuardOptions
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>
+    /// What happens to a call with an argument that the tool's schema does not declare. Default: its name is recorded. A tool may
+    /// have a setting of its own, <see cref="ToolOptions.UndeclaredArguments"/>.
+    /// </summary>
+    public UndeclaredArgumentMode UndeclaredArguments { get; set; }
+
+    /// <summary>
     /// The oldest protocol version that is served, such as <c>2025-11-25</c>. A message that names an older one, or none at
     /// all, is refused. Default: whatever the server speaks.
     /// </summary>

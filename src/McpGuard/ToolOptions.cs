@@ -23,9 +23,16 @@ public sealed class ToolOptions
     public bool EndWithToken { get; set; }
 
     /// <summary>
+    /// What happens to a call with an argument that the tool's schema does not declare. Default:
+    /// <see cref="McpGuardOptions.UndeclaredArguments"/>.
+    /// </summary>
+    public UndeclaredArgumentMode? UndeclaredArguments { get; set; }
+
+    /// <summary>
     /// The argument values that audit records show, by JSON pointer (RFC 6901), each with the way in which it is shown: <c>Show</c>,
     /// <c>Hash</c> (equal values are equal), <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor is
-    /// registered with <c>AddRedaction</c>. Default: none; names, types, size and digest are always recorded.
+    /// registered with <c>AddRedaction</c>. The members of nested objects are found ignoring case, as the serializer binds them.
+    /// Default: none; names, types, size and digest are always recorded.
     /// </summary>
     public IDictionary<string, string> RecordedValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -176,6 +176,9 @@ public sealed class AuditRecord
     /// <summary>What <see cref="ToolOptions.RecordedValues"/> lets be seen of the arguments, by JSON pointer.</summary>
     public IReadOnlyDictionary<string, string>? ArgumentValues { get; init; }
 
+    /// <summary>The names of the arguments that the tool's schema does not declare, sorted.</summary>
+    public IReadOnlyList<string>? UndeclaredArguments { get; init; }
+
     /// <summary>Stands for the tool's definition: name, description, schemas, annotations.</summary>
     public string? DefinitionDigest { get; init; }
 

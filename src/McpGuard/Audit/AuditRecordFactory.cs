@@ -10,7 +10,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
     {
         var now = time.GetUtcNow();
         var known = AuditedCaller.Of(caller);
-        var given = AuditedArguments.Of(operation.Target, arguments, digest, values);
+        var given = AuditedArguments.Of(operation.Target, DeclaredArguments.Of(operation.Authorized.Primitive), arguments, digest, values);
         var trace = TraceContext.Of(operation);
         return new AuditRecord
         {
@@ -57,6 +57,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             ArgumentBytes = given?.Bytes,
             ArgumentDigest = given?.Digest,
             ArgumentValues = given?.Values,
+            UndeclaredArguments = given?.Undeclared,
             DefinitionDigest = ToolDefinition.DigestOf(operation.Authorized.Primitive),
             TraceId = trace.TraceId,
             SpanId = trace.SpanId,

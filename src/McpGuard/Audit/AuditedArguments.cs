@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>What a record says of a call's arguments: names, types, size and digest, and values only where a rule lets them be seen.</summary>
-internal readonly record struct AuditedArguments(string[] Names, string[] Types, int Bytes, string Digest, IReadOnlyDictionary<string, string>? Values)
+internal readonly record struct AuditedArguments(string[] Names, string[] Types, int Bytes, string Digest, IReadOnlyDictionary<string, string>? Values, string[]? Undeclared)
 {
-    public static AuditedArguments? Of(string? tool, IDictionary<string, JsonElement>? arguments, AuditDigest digest, RecordedValues values)
+    public static AuditedArguments? Of(string? tool, DeclaredArguments? declared, IDictionary<string, JsonElement>? arguments, AuditDigest digest, RecordedValues values)
     {
         if (arguments is not { Count: > 0 })
             return null;
@@ -15,7 +15,7 @@ internal readonly record struct AuditedArguments(string[] Names, string[] Types,
         Array.Sort(names, StringComparer.Ordinal);
         var bounded = AuditText.Bounded(names);
         var (text, bytes) = digest.OfArguments(names, arguments);
-        return new(bounded, Array.ConvertAll(names[..bounded.Length], name => TypeOf(arguments[name])), bytes, text, values.Of(tool, arguments));
+        return new(bounded, Array.ConvertAll(names[..bounded.Length], name => TypeOf(arguments[name])), bytes, text, values.Of(tool, arguments), declared?.FindOthers(names) is { } others ? AuditText.Bounded(others) : null);
     }
 
     private static string TypeOf(JsonElement value) => value.ValueKind switch

@@ -21,6 +21,8 @@ internal sealed class RecordedValues
             tool => tool.Key,
             tool => tool.Value.RecordedValues.Select(rule => Read(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues")).OfType<Rule>().ToArray(),
             StringComparer.Ordinal);
+        foreach (var (tool, rules) in _rules)
+            problems.AddRange(Overlaps(rules).Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues {problem}"));
         if (problems.Count > 0)
             throw new McpGuardConfigurationException(problems);
 
@@ -31,11 +33,11 @@ internal sealed class RecordedValues
             if (RedactionRule.Find(rule.Value, digest, redactors, out var redact) is { } problem)
                 problems.Add($"{option}:{rule.Key} is '{rule.Value}': {problem}");
 
-            return redact is null ? null : new Rule(rule.Key, [.. rule.Key.Split('/').Skip(1).Select(Unescaped)], redact);
+            return redact is null ? null : new Rule(rule.Key, rule.Value, [.. rule.Key.Split('/').Skip(1).Select(Unescaped)], redact);
         }
     }
 
-    private sealed record Rule(string Pointer, string[] Steps, Func<JsonElement, string> Redact);
+    private sealed record Rule(string Pointer, string Form, string[] Steps, Func<JsonElement, string> Redact);
 
     public IReadOnlyDictionary<string, string>? Of(string? tool, IDictionary<string, JsonElement> arguments)
     {
@@ -51,6 +53,18 @@ internal sealed class RecordedValues
 
         return values;
     }
+
+    // What is shown whole shows the parts of it too, whatever another rule says of them. A digest and a length show none.
+    private static IEnumerable<string> Overlaps(Rule[] rules) =>
+        from whole in rules
+        from part in rules
+        where whole.Form != part.Form && Holds(whole, part)
+        select $"shows '{whole.Pointer}' as '{whole.Form}', and with it '{part.Pointer}', which is to be '{part.Form}'. Give both the same form, or name the other parts one by one.";
+
+    // Two names that differ in case alone are one for the serializer.
+    private static bool Holds(Rule whole, Rule part) =>
+        whole.Steps.Length <= part.Steps.Length && whole.Steps.SequenceEqual(part.Steps.Take(whole.Steps.Length), FoldedComparer.Instance) &&
+        (whole.Steps.Length == part.Steps.Length || whole.Form is not (RedactionRule.Hash or RedactionRule.Length));
 
     // A redactor is the application's, and what makes it fail is the caller's: neither may keep a call off the record. Its message
     // may have the value in it.
@@ -75,11 +89,28 @@ internal sealed class RecordedValues
         {
             if (value.ValueKind == JsonValueKind.Array && IndexOf(step) is { } index && index < value.GetArrayLength())
                 value = value[index];
-            else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(step, out value))
+            else if (value.ValueKind == JsonValueKind.Object && Member(value, step) is { } member)
+                value = member;
+            else
                 return null;
         }
 
         return value;
+    }
+
+    // The serializer binds the members of a nested object ignoring case; two that differ in case alone were refused before.
+    private static JsonElement? Member(JsonElement value, string name)
+    {
+        if (value.TryGetProperty(name, out var exact))
+            return exact;
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (FoldedComparer.Instance.Equals(member.Name, name))
+                return member.Value;
+        }
+
+        return null;
     }
 
     // RFC 6901 section 4: no sign, no leading zero.

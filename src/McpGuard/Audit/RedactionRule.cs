@@ -7,6 +7,9 @@ namespace McpGuard;
 /// <summary>The named ways in which a value can stand in a record.</summary>
 internal static class RedactionRule
 {
+    public const string Hash = "Hash";
+    public const string Length = "Length";
+
     /// <param name="name">
     /// <c>Show</c>, <c>Hash</c>, <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor the application has
     /// registered.
@@ -20,8 +23,8 @@ internal static class RedactionRule
         redact = name switch
         {
             "Show" => TextOf,
-            "Hash" => value => digest.OfTexts(TextOf(value)),
-            "Length" => value => $"{TextOf(value).Length} characters",
+            Hash => value => digest.OfTexts(TextOf(value)),
+            Length => value => $"{TextOf(value).Length} characters",
             _ => null,
         };
         if (redact is not null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -58,8 +59,8 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         if (mode == ListMode.ShowAll)
             return true;
 
-        var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow() };
         var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
+        var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, Arguments = ArgumentsOf(kind, name, target.Rule), ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow() };
         var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
@@ -68,6 +69,10 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
     private static bool IsReviewed<TEntry>(TEntry entry, GuardedOperation operation, McpServer server) => entry is not Tool tool ||
         operation.Policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(server.ServerOptions, tool.Name)).Rule?.Definition is not { } pinned ||
         pinned.IsMetBy(tool, server.NegotiatedProtocolVersion);
+
+    // Of a resource that is listed by its URI, the URI is all that there is to know.
+    private static JsonElement? ArgumentsOf(TargetKind kind, string name, TargetRule? rule) =>
+        kind == TargetKind.Resource && !name.Contains('{') && rule is { NeedsArguments: true } ? RequestArguments.OfUri(name) : null;
 
     // What one caller may see must not be served to another from a cache, nor to this one after its token has ended.
     private void KeepPrivate(ICacheableResult result, DelegatedCaller caller)

@@ -55,6 +55,7 @@ internal sealed class AuditAttributesTests
             ["mcpguard.arguments.types"] = new[] { "string" },
             ["mcpguard.arguments.bytes"] = 12L,
             ["mcpguard.arguments.digest"] = "hmac-sha256:00",
+            ["mcpguard.arguments.undeclared"] = new[] { "txet" },
             ["mcpguard.definition.digest"] = "sha256:22",
             ["mcpguard.claimed.subject"] = "ceo",
             ["mcpguard.claimed.client.name"] = "claimed-client",

@@ -57,6 +57,7 @@ internal static class AuditSamples
         ArgumentBytes = 12,
         ArgumentDigest = "hmac-sha256:00",
         ArgumentValues = new Dictionary<string, string> { ["/text"] = "shown" },
+        UndeclaredArguments = ["txet"],
         DefinitionDigest = "sha256:22",
         TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
         SpanId = "00f067aa0ba902b7",

@@ -44,6 +44,28 @@ internal sealed class RecordedValueTests
     [TestCase("/TO")]
     public async Task Pointer_to_nothing_shows_nothing(string pointer) => Assert.That(await RecordAsync((pointer, "Show")), Is.Null);
 
+    [TestCase("/customer/iban", """{"customer":{"Iban":"DE1"}}""")]
+    [TestCase("/customer/iban", """{"customer":{"IBAN":"DE1"}}""")]
+    [TestCase("/customer/card/Number", """{"customer":{"CARD":{"nUMBER":"DE1"}}}""")]
+    [TestCase("/lines/0/sku", """{"lines":[{"SKU":"DE1"}]}""")]
+    public async Task Member_of_a_nested_object_is_found_as_the_serializer_binds_it(string pointer, string arguments)
+    {
+        Assert.That((await Harness((pointer, "Show")).RecordAsync(arguments)).ArgumentValues, Is.EqualTo(new Dictionary<string, string> { [pointer] = "DE1" }));
+        Assert.That((await Harness((pointer, "Length")).RecordAsync(arguments)).ArgumentValues, Is.EqualTo(new Dictionary<string, string> { [pointer] = "3 characters" }));
+    }
+
+    [TestCase("/customer", "Show", "/customer/iban", "Hash")]
+    [TestCase("/customer", "Show", "/Customer/Iban", "Length")]
+    [TestCase("/customer/iban", "Hash", "/customer/Iban", "Show")]
+    public void Value_that_one_rule_hides_is_not_shown_by_another(string one, string form, string other, string otherForm) =>
+        Assert.That(() => Harness((one, form), (other, otherForm)), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("RecordedValues shows"));
+
+    [TestCase("/customer", "Hash", "/customer/iban", "Show")]
+    [TestCase("/customer", "Show", "/customer/iban", "Show")]
+    [TestCase("/customer", "Show", "/customers", "Hash")]
+    public void Value_that_no_rule_hides_may_be_shown_by_several(string one, string form, string other, string otherForm) =>
+        Assert.That(() => Harness((one, form), (other, otherForm)), Throws.Nothing);
+
     [Test]
     public async Task Length_says_how_long_a_value_is() =>
         Assert.That(await RecordAsync(("/text", "Length"), ("/pin", "Length")), Is.EqualTo(new Dictionary<string, string> { ["/text"] = "5 characters", ["/pin"] = "4 characters" }));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests;
 
@@ -49,10 +50,12 @@ internal sealed class AuditHarness
     public Task EndAsync() => Trail.RecordOutcomeAsync(Operation(), Callers.With(), AuditOutcome.Succeeded).AsTask();
 
     /// <summary>Records an allowed call with these arguments.</summary>
-    public async Task<AuditRecord> RecordAsync(string arguments)
+    public async Task<AuditRecord> RecordAsync(string arguments, McpServerTool? tool = null)
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(arguments);
-        await Trail.TryRecordDecisionAsync(Operation(), Callers.With(), Policy.AnyCaller, values);
+        var operation = Operation();
+        operation.Authorized = (tool?.ProtocolTool.Name, tool);
+        await Trail.TryRecordDecisionAsync(operation, Callers.With(), Policy.AnyCaller, values);
         return Sink.Records[^1];
     }
 }

@@ -85,6 +85,7 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.arguments.types", record.ArgumentTypes);
         attributes.Add("mcpguard.arguments.bytes", (long?)record.ArgumentBytes);
         attributes.Add("mcpguard.arguments.digest", record.ArgumentDigest);
+        attributes.Add("mcpguard.arguments.undeclared", record.UndeclaredArguments);
         attributes.Add("mcpguard.definition.digest", record.DefinitionDigest);
         attributes.Add("mcpguard.result.kinds", record.Result?.Kinds);
         attributes.Add("mcpguard.result.bytes", record.Result?.Bytes);

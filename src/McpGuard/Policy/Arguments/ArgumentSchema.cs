@@ -12,11 +12,17 @@ internal sealed class ArgumentSchema
 
     private readonly Subschema _root;
 
-    private ArgumentSchema(Subschema root, IReadOnlySet<string> constrainedNames)
+    private ArgumentSchema(JsonElement source, Subschema root, IReadOnlySet<string> constrainedNames)
     {
-        _root = root;
+        (Source, _root) = (source, root);
         ConstrainedNames = constrainedNames;
     }
+
+    /// <summary>The schema as it is written.</summary>
+    public JsonElement Source { get; }
+
+    /// <summary>Where in the policy document the schema stands.</summary>
+    public string Path => _root.Path;
 
     /// <summary>The names of members of the arguments themselves that the schema names, in whatever branch.</summary>
     public IReadOnlySet<string> ConstrainedNames { get; }
@@ -32,7 +38,7 @@ internal sealed class ArgumentSchema
     public static ArgumentSchema? Parse(JsonElement schema, string path, ICollection<string> problems, bool isStrict = true)
     {
         var reader = new SchemaReader(path, isStrict);
-        var parsed = reader.ReadRoot(schema) is { } root ? new ArgumentSchema(root.Schema, root.Names) : null;
+        var parsed = reader.ReadRoot(schema) is { } root ? new ArgumentSchema(schema.Clone(), root.Schema, root.Names) : null;
         foreach (var problem in reader.Problems)
             problems.Add(problem);
 

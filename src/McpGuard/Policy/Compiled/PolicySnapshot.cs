@@ -52,7 +52,7 @@ internal sealed class PolicySnapshot(
     {
         TargetKind.Tool => Tools.Find(target),
         TargetKind.Prompt => Prompts.Find(target),
-        TargetKind.Resource => FindResource(target),
+        TargetKind.Resource => WithOtherReading(target, FindResource(target)),
         _ => default,
     };
 
@@ -61,8 +61,8 @@ internal sealed class PolicySnapshot(
     {
         (TargetKind.Tool, _) => Tools.Find(target, matched),
         (TargetKind.Prompt, _) => Prompts.Find(target, matched),
-        (TargetKind.Resource, not null) => Resources.Find(target, matched),
-        (TargetKind.Resource, null) => FindServed(target),
+        (TargetKind.Resource, not null) => WithOtherReading(target, Resources.Find(target, matched)),
+        (TargetKind.Resource, null) => WithOtherReading(target, FindServed(target)),
         _ => default,
     };
 
@@ -78,6 +78,17 @@ internal sealed class PolicySnapshot(
 
     private Resolution FindResource(string? uri) =>
         PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
+
+    // The server reads x%2f..%2fpayroll by a template. What is behind it may read it once more, as payroll, which may have a rule
+    // of its own. Then both rules hold.
+    private Resolution WithOtherReading(string? uri, Resolution found)
+    {
+        if (uri is null || found.Rule is not { } rule || uri.Contains('{') || !UriDoubt.Exists(uri))
+            return found;
+
+        var other = FindResource(UriDoubt.MostGenerous(uri));
+        return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new Resolution(true, TargetRule.Both(rule, other.Rule)) : found;
+    }
 
     // What a handler serves is known by the policy alone. Where several of its templates fit, all of their rules hold.
     private Resolution FindServed(string? uri)

@@ -43,7 +43,11 @@ internal sealed class RuleMaker
             declares |= configured.Scopes.Count > 0;
         }
 
-        requirements.AddRange(rules.Select(rule => rule.Requirement));
+        if (kind == TargetKind.Tool && UndeclaredArguments(name, primitive) is { } condition)
+            requirements.Add(new Requirement(Requirement.Options, _settings.Mode, new ScopeRule(ScopeSet.Empty), [condition]));
+
+        var binding = new Lazy<ArgumentBinding?>(() => ArgumentBinding.Of(kind, name, primitive));
+        requirements.AddRange(rules.Select(rule => rule.Requirement.BindTo(binding)));
         declares |= Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce);
         if (!declares && _options.DefaultScopes.Count > 0)
         {
@@ -71,6 +75,19 @@ internal sealed class RuleMaker
                 .. tool.Callers.IsEmpty ? Enumerable.Empty<Condition>() : [new CallerCondition(new CallerRule(tool.Callers, _sources, TokenLimits.ActorDepth))],
                 .. tool.Definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, definition)],
             ]);
+
+    private UndeclaredArgumentCondition? UndeclaredArguments(string tool, IMcpServerPrimitive? primitive)
+    {
+        if (((_options.Tools.TryGetValue(tool, out var configured) ? configured.UndeclaredArguments : null) ?? _options.UndeclaredArguments) == UndeclaredArgumentMode.Record)
+            return null;
+        if (DeclaredArguments.Of(primitive) is { } declared)
+            return new UndeclaredArgumentCondition(declared);
+
+        lock (_problems)
+            _problems.Add($"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set {McpGuardDefaults.ConfigurationSection}:Tools:{tool}:UndeclaredArguments to Record.");
+
+        return null;
+    }
 
     private bool EndsWithToken(string name, TargetKind kind, PolicyRule[] rules) =>
         Array.Exists(rules, rule => rule.EndsWithToken) ||

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>The arguments are as a JSON Schema says, read as the server will bind them.</summary>
-internal sealed class ArgumentCondition(ArgumentSchema schema) : Condition
+internal sealed class ArgumentCondition(BoundSchema schema) : Condition
 {
     public override string Name => "arguments";
 
@@ -12,20 +12,18 @@ internal sealed class ArgumentCondition(ArgumentSchema schema) : Condition
     public override string Demand => "arguments that fit the rule's schema";
 
     public static ArgumentCondition? Read(PolicyObject rule) =>
-        ReadSchema(rule, "Arguments") is { } schema ? new ArgumentCondition(schema) : null;
+        ReadSchema(rule, "Arguments") is { } schema ? new ArgumentCondition(new BoundSchema(schema)) : null;
 
     public static ArgumentSchema? ReadSchema(PolicyObject rule, string member) =>
         rule.Json(member) is { } json
             ? ArgumentSchema.Parse(SchemaLiterals.Restore(json, rule.PathOf(member), rule.Problems), rule.PathOf(member), rule.Problems)
             : null;
 
-    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
-    {
-        if (request.Arguments is not { } arguments)
-            return new(ConditionResult.Met());
-
-        return new(schema.Evaluate(arguments) is { } failure
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        new(schema.Evaluate(request) is { } failure
             ? ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'")
             : ConditionResult.Met());
-    }
+
+    /// <summary>The same condition, for the arguments of one target.</summary>
+    public ArgumentCondition BindTo(ArgumentBinding binding) => new(schema.BindTo(binding));
 }

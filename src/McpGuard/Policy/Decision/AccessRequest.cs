@@ -27,6 +27,9 @@ public sealed class AccessRequest
     /// <summary>When it is asked.</summary>
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>The arguments as the target gets them, once they have been read.</summary>
+    internal (ArgumentBinding Binding, BoundArguments Arguments)? Bound { get; set; }
+
     /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
     internal TargetKind? Kind { get; init; }
 

@@ -35,12 +35,17 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
             if (!section.Has("Arguments") || scopes.Length == 0)
                 section.Wrong(null, "needs Arguments, which say when, and Scopes, which say what is needed then");
             else if (schema is not null)
-                forArguments.Add(new ArgumentScopes(schema, new ScopeSet(scopes)));
+                forArguments.Add(new ArgumentScopes(new BoundSchema(schema), new ScopeSet(scopes)));
         }
 
         CheckTokens(rule, all.Concat(alternatives.SelectMany(scopes => scopes)));
         return new ScopeRule(new ScopeSet(all), [.. alternatives.Select(scopes => new ScopeSet(scopes))], [.. forArguments]);
     }
+
+    /// <summary>The same rule, for the arguments of one target.</summary>
+    public ScopeRule BindTo(ArgumentBinding binding) => ForArguments.Length == 0
+        ? this
+        : new ScopeRule(All, Alternatives, Array.ConvertAll(ForArguments, scopes => scopes with { Schema = scopes.Schema.BindTo(binding) }));
 
     /// <summary>The scopes that a call needs, where alternatives are the first.</summary>
     public IEnumerable<string> Needed(AccessRequest request)

@@ -35,7 +35,7 @@ internal sealed class OcsfEventTests
         {
             "guard_ms", "overridden_by", "facts", "transport", "request_id", "request_bytes", "round", "gateway", "actors", "session_id", "session_source",
             "token", "claimed", "remarks", "scopes_required", "scopes_granted", "scopes_missing", "scopes_satisfied_by",
-            "argument_names", "argument_types", "argument_bytes", "argument_digest", "argument_values", "definition_digest", "span_id", "parent_span_id",
+            "argument_names", "argument_types", "argument_bytes", "argument_digest", "argument_values", "undeclared_arguments", "definition_digest", "span_id", "parent_span_id",
         }));
         Assert.That(unmapped["actors"]!.ToJsonString(), Is.EqualTo("""["agent-1","gateway"]"""));
     }

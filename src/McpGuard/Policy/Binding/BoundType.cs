@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpGuard;
+
+/// <summary>A type that values are bound to. Two values are the same for the target if they have the same bound form.</summary>
+internal abstract class BoundType
+{
+    /// <summary>The value in the one form in which values of this type are compared; null if it cannot be bound.</summary>
+    public abstract JsonElement? TryBind(JsonElement value);
+
+    /// <summary>The forms that a literal of a rule may have once it is bound. A literal that cannot be bound stays as it is.</summary>
+    public virtual IEnumerable<JsonElement> FormsOf(JsonElement literal) => [TryBind(literal) ?? literal];
+
+    /// <summary>The type of a member, or null if it is not known.</summary>
+    public virtual BoundType? Member(string name) => null;
+
+    /// <summary>The type of an item, or null if it is not known.</summary>
+    public virtual BoundType? Item => null;
+
+    protected static JsonElement Text(string text) => JsonSerializer.SerializeToElement(JsonValue.Create(text), McpJson.Node);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace McpGuard;
+
+/// <summary>
+/// A type that the serializer binds JSON to. The bound form is what the serializer writes of the value that it has read: numbers
+/// rounded, names of enumerations as they are declared, members by their own names, and none that the type does not have.
+/// </summary>
+internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions writing) : BoundType
+{
+    private static readonly Type[] _timeTypes = [typeof(DateTime), typeof(DateTime?)];
+
+    private readonly Dictionary<string, BoundType?> _members = new(StringComparer.Ordinal);
+    private BoundType? _item;
+    private bool _hasItem;
+
+    /// <summary>Whether values are JSON for the target as well, so that there is nothing to bind.</summary>
+    public bool IsJson { get; } = type.Type == typeof(object) || type.Type == typeof(JsonElement) || type.Type == typeof(JsonDocument)
+        || typeof(JsonNode).IsAssignableFrom(type.Type);
+
+    public static JsonBoundType? Of(Type type, JsonSerializerOptions options) => Of(type, options, CanonicalOptions.Of(options));
+
+    public override BoundType? Item
+    {
+        get
+        {
+            if (!_hasItem)
+                (_item, _hasItem) = (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } ? Of(element, type.Options, writing) : null, true);
+
+            return _item;
+        }
+    }
+
+    public override JsonElement? TryBind(JsonElement value)
+    {
+        if (IsJson)
+            return value;
+
+        try
+        {
+            var bound = value.Deserialize(type);
+            return bound is null ? JsonElement.Parse("null"u8) : JsonSerializer.SerializeToElement(bound, writing.GetTypeInfo(type.Type));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Converters and constructors are the author's, and may fail with anything.
+            return null;
+        }
+    }
+
+    /// <summary>Whether members have names that the serializer reads ignoring case.</summary>
+    public bool HasProperties => Contract.Kind == JsonTypeInfoKind.Object;
+
+    public override IEnumerable<JsonElement> FormsOf(JsonElement literal) =>
+        _timeTypes.Contains(type.Type) && TryBind(literal) is { ValueKind: JsonValueKind.String } bound
+            ? CanonicalTime.FormsOf(bound)
+            : base.FormsOf(literal);
+
+    public override BoundType? Member(string name)
+    {
+        lock (_members)
+        {
+            if (!_members.TryGetValue(name, out var member))
+                _members[name] = member = TypeOf(name) is { } of ? Of(of, type.Options, writing) : null;
+
+            return member;
+        }
+    }
+
+    // What is known of a nullable structure is known of the structure.
+    private JsonTypeInfo Contract => Nullable.GetUnderlyingType(type.Type) is { } underlying ? type.Options.GetTypeInfo(underlying) : type;
+
+    private static JsonBoundType? Of(Type type, JsonSerializerOptions options, JsonSerializerOptions writing)
+    {
+        try
+        {
+            return new JsonBoundType(options.GetTypeInfo(type), writing);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private Type? TypeOf(string name) => Contract switch
+    {
+        { Kind: JsonTypeInfoKind.Dictionary } dictionary => dictionary.ElementType,
+        { Kind: JsonTypeInfoKind.Object } contract => (Find(contract, name, StringComparison.Ordinal) ?? Find(contract, name, StringComparison.OrdinalIgnoreCase)) is { CustomConverter: null } property ? property.PropertyType : null,
+        _ => null,
+    };
+
+    private static JsonPropertyInfo? Find(JsonTypeInfo contract, string name, StringComparison comparison) =>
+        contract.Properties.FirstOrDefault(property => property.Name.Equals(name, comparison));
+}

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>How a tool or prompt gets its arguments: by the parameters of its method, with their types and defaults.</summary>
+internal sealed class ParameterBinding : ArgumentBinding
+{
+    private readonly Dictionary<string, BoundParameter> _parameters;
+
+    // What a handler serves has no schema, so that nobody knows what it makes of an argument that is not there.
+    private readonly bool _isKnown;
+
+    private ParameterBinding(Dictionary<string, BoundParameter> parameters, bool isKnown)
+    {
+        (_parameters, _isKnown) = (parameters, isKnown);
+        Type = new ParametersType(parameters);
+    }
+
+    protected override BoundType Type { get; }
+
+    public static ParameterBinding Of(IMcpServerPrimitive? primitive) => new(ParameterTable.Of(primitive), primitive is not null);
+
+    protected override BoundArguments Bind(AccessRequest request)
+    {
+        // What is completed does not run, so that nothing is filled in.
+        var isCompletion = request.Method == RequestMethods.CompletionComplete;
+        var sent = isCompletion ? CompletionArguments.Of(request.Arguments!.Value) : request.Arguments!.Value;
+        if (sent.ValueKind != JsonValueKind.Object)
+            return new BoundArguments(sent, null);
+
+        var bound = new List<KeyValuePair<string, JsonElement>>();
+        foreach (var argument in sent.EnumerateObject())
+        {
+            if (TryBind(argument) is not { } value)
+                return new BoundArguments(sent, null, Doubt(argument.Name, SchemaFailure.Unbound));
+
+            bound.Add(new(argument.Name, value));
+        }
+
+        if (isCompletion)
+            return new BoundArguments(sent, Write(bound));
+
+        var nulls = new List<KeyValuePair<string, JsonElement>>();
+        foreach (var (name, @default) in Missing(sent))
+        {
+            if (@default is not { } value)
+                return new BoundArguments(sent, null, Doubt(name, SchemaFailure.Default));
+
+            (value.ValueKind == JsonValueKind.Null ? nulls : bound).Add(new(name, value));
+        }
+
+        return new BoundArguments(sent, Write(bound), WithNulls: nulls.Count > 0 ? Write([.. bound, .. nulls]) : null);
+    }
+
+    private JsonElement? TryBind(JsonProperty argument) =>
+        !_parameters.TryGetValue(argument.Name, out var parameter) || parameter.Type is not { } type ? argument.Value
+        : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, Named)
+        : null;
+
+    // What a parameter that a rule is about gets when nothing is sent; null if it could be anything.
+    private IEnumerable<(string Name, JsonElement? Default)> Missing(JsonElement sent)
+    {
+        if (!_isKnown)
+            return Constrained.Where(name => !sent.TryGetProperty(name, out _)).Select(name => (name, (JsonElement?)null));
+
+        return Named.Where(name => !sent.TryGetProperty(name, out _))
+            .Select(name => (Name: name, Parameter: _parameters.GetValueOrDefault(name)))
+            .Where(missing => missing.Parameter is { IsRequired: false })
+            .Select(missing => (missing.Name, missing.Parameter!.Default));
+    }
+
+    private static JsonElement Write(IReadOnlyList<KeyValuePair<string, JsonElement>> arguments)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in arguments)
+            {
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private sealed class ParametersType(Dictionary<string, BoundParameter> parameters) : BoundType
+    {
+        public override JsonElement? TryBind(JsonElement value) => value;
+
+        public override BoundType? Member(string name) => parameters.GetValueOrDefault(name)?.Type;
+    }
+}

@@ -1,0 +1,82 @@
+#pragma warning disable MEAI001 // A parameter has the name that the SDK binds it by; the attribute is the SDK's way to set it.
+
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>Finds the parameters of a tool or prompt: those that its schema tells of, with the types and defaults of its method.</summary>
+internal static class ParameterTable
+{
+    public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
+    {
+        var function = SdkInternals.FunctionOf(primitive);
+        var methods = (function?.UnderlyingMethod ?? primitive?.Metadata.OfType<MethodInfo>().FirstOrDefault())?.GetParameters() ?? [];
+        var byName = methods.ToLookup(NameOf, StringComparer.Ordinal);
+        var options = function?.JsonSerializerOptions ?? McpJsonUtilities.DefaultOptions;
+
+        var parameters = new Dictionary<string, BoundParameter>(StringComparer.Ordinal);
+        foreach (var (name, schema, isRequired) in Declared(primitive))
+            parameters[name] = Parameter(byName[name].FirstOrDefault(), options, schema, isRequired);
+
+        return parameters;
+    }
+
+    private static IEnumerable<(string Name, JsonElement Schema, bool IsRequired)> Declared(IMcpServerPrimitive? primitive)
+    {
+        if (primitive is McpServerPrompt { ProtocolPrompt.Arguments: { } arguments })
+            return arguments.Select(argument => (argument.Name, default(JsonElement), argument.Required is true));
+        if (primitive is not McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } ||
+            !schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+            return [];
+
+        HashSet<string?> required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+            ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString())]
+            : [];
+        return properties.EnumerateObject().Select(member => (member.Name, member.Value, required.Contains(member.Name)));
+    }
+
+    // What the method says counts; what the schema says is all that is known of a tool that has none.
+    private static BoundParameter Parameter(ParameterInfo? parameter, JsonSerializerOptions options, JsonElement schema, bool isRequired)
+    {
+        var type = parameter is null ? null : JsonBoundType.Of(parameter.ParameterType, options);
+        var stated = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("default", out var value) ? value.Clone() : default(JsonElement?);
+        if (parameter is null)
+            return new BoundParameter(null, stated, isRequired);
+
+        var hasDefault = TryGetDefault(parameter, out var @default);
+        return new BoundParameter(type, hasDefault ? Write(@default, parameter, options) ?? stated : null, IsRequired: !hasDefault);
+    }
+
+    private static bool TryGetDefault(ParameterInfo parameter, out object? value)
+    {
+        var attribute = parameter.GetCustomAttribute<DefaultValueAttribute>(inherit: true);
+        value = attribute is not null ? attribute.Value : parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return attribute is not null || parameter.HasDefaultValue || parameter.IsOptional;
+    }
+
+    // The default of a structure is null here, and in the schema as it is.
+    private static JsonElement? Write(object? value, ParameterInfo parameter, JsonSerializerOptions options)
+    {
+        var type = parameter.ParameterType;
+        if (value is null)
+            return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? null : JsonElement.Parse("null"u8);
+
+        try
+        {
+            var target = Nullable.GetUnderlyingType(type) ?? type;
+            var typed = target.IsEnum && value is not Enum ? Enum.ToObject(target, value) : value;
+            return JsonSerializer.SerializeToElement(typed, CanonicalOptions.Of(options).GetTypeInfo(typed.GetType()));
+        }
+        catch (Exception exception) when (exception is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(ParameterInfo parameter) => parameter.GetCustomAttribute<AIParameterNameAttribute>(inherit: true)?.Name ?? parameter.Name ?? "";
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpGuard;
+
+/// <summary>
+/// Rewrites a schema for values that are bound: each literal of <c>const</c> and <c>enum</c> gets the form that the target's type
+/// gives it, so that <c>2026-12-24</c> in a rule is the time that a parameter of type <see cref="DateTime"/> gets.
+/// </summary>
+internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
+{
+    private const string Definitions = "$defs";
+
+    private static readonly FrozenSet<string> _same = FrozenSet.Create(StringComparer.Ordinal, "not", "if", "then", "else");
+    private static readonly FrozenSet<string> _sameLists = FrozenSet.Create(StringComparer.Ordinal, "allOf", "anyOf", "oneOf");
+    private static readonly FrozenSet<string> _items = FrozenSet.Create(StringComparer.Ordinal, "items", "contains");
+
+    private readonly Dictionary<(string Pointer, BoundType Type), string> _references = [];
+    private readonly JsonObject _definitions = [];
+
+    public JsonElement Rewrite(BoundType type)
+    {
+        var root = Schema(JsonSerializer.Deserialize(schema, McpJson.Node), type);
+        if (root is JsonObject members && _definitions.Count > 0)
+        {
+            foreach (var (name, definition) in _definitions.ToArray())
+            {
+                _definitions.Remove(name);
+                ((JsonObject)(members[Definitions] ??= new JsonObject()))[name] = definition;
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(root!, McpJson.Node);
+    }
+
+    private JsonNode? Schema(JsonNode? node, BoundType? type)
+    {
+        if (node is not JsonObject members)
+            return node?.DeepClone();
+
+        var rewritten = new JsonObject();
+        foreach (var (keyword, value) in members)
+        {
+            // One literal may have several bound forms.
+            rewritten[keyword == "const" && type is not null && !members.ContainsKey("enum") ? "enum" : keyword] = keyword switch
+            {
+                "const" when type is not null && members.ContainsKey("enum") => Literals([value], type)[0]?.DeepClone(),
+                "const" when type is not null => Literals([value], type),
+                "enum" when type is not null && value is JsonArray literals => Literals(literals, type),
+                "$ref" when type is not null && value is JsonValue reference && reference.TryGetValue<string>(out var pointer) => Reference(pointer, type),
+                "properties" when value is JsonObject properties => Members(properties, name => type?.Member(name)),
+                "patternProperties" or Definitions when value is JsonObject schemas => Members(schemas, static _ => null),
+                "prefixItems" when value is JsonArray list => List(list, type?.Item),
+                _ when _same.Contains(keyword) => Schema(value, type),
+                _ when _items.Contains(keyword) => Schema(value, type?.Item),
+                _ when _sameLists.Contains(keyword) && value is JsonArray list => List(list, type),
+                _ => value?.DeepClone(),
+            };
+            if (keyword == "properties" && value is JsonObject known)
+                named.UnionWith(known.Select(member => member.Key));
+        }
+
+        return rewritten;
+    }
+
+    private JsonObject Members(JsonObject schemas, Func<string, BoundType?> typeOf) =>
+        new(schemas.Select(member => KeyValuePair.Create(member.Key, Schema(member.Value, typeOf(member.Key)))));
+
+    private JsonArray List(JsonArray schemas, BoundType? type) => new([.. schemas.Select(item => Schema(item, type))]);
+
+    private static JsonArray Literals(IEnumerable<JsonNode?> literals, BoundType type)
+    {
+        var forms = literals
+            .SelectMany(literal => type.FormsOf(literal is null ? JsonElement.Parse("null") : JsonSerializer.SerializeToElement(literal, McpJson.Node)))
+            .Distinct(JsonElementComparer.Exact);
+        return new JsonArray([.. forms.Select(form => JsonSerializer.Deserialize(form, McpJson.Node))]);
+    }
+
+    // One definition may be about values of several types, so each gets a copy of its own.
+    private JsonNode? Reference(string reference, BoundType type)
+    {
+        var pointer = Uri.UnescapeDataString(reference.TrimStart('#'));
+        if (_references.TryGetValue((pointer, type), out var known))
+            return $"#/{Definitions}/{known}";
+        if (Find(pointer) is not { } target)
+            return reference;
+
+        var name = _references[(pointer, type)] = $"bound {_references.Count}";
+        _definitions[name] = Schema(JsonSerializer.Deserialize(target, McpJson.Node), type);
+        return $"#/{Definitions}/{name}";
+    }
+
+    private JsonElement? Find(string pointer)
+    {
+        var found = schema;
+        foreach (var step in pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        {
+            if (found.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index >= 0 && index < found.GetArrayLength())
+                found = found[index];
+            else if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(step, out found))
+                return null;
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// What a resource is read by: its URI in the one form that its template gives it, and the variables of the template, decoded as
+/// the server decodes them.
+/// </summary>
+internal sealed class UriBinding : ArgumentBinding
+{
+    public const string Member = "uri";
+
+    private readonly string _template;
+    private readonly Regex? _parser;
+    private readonly Dictionary<string, VariableType> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _defaults = new(StringComparer.Ordinal);
+
+    private UriBinding(string template, MethodInfo? method)
+    {
+        _template = template;
+        _parser = template.Contains('{') ? SdkInternals.ParserOf(template) : null;
+        foreach (var name in _parser?.GetGroupNames().Where(name => name != "0") ?? [])
+        {
+            var parameter = method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name);
+            _types[name] = new VariableType(parameter?.ParameterType ?? typeof(string));
+            if (parameter?.HasDefaultValue is true)
+                _defaults[name] = VariableType.FormOf(parameter.DefaultValue);
+        }
+
+        Type = new UriType(this);
+    }
+
+    protected override BoundType Type { get; }
+
+    public static UriBinding Of(string template, McpServerResource? resource) => new(template, resource?.Metadata.OfType<MethodInfo>().FirstOrDefault());
+
+    protected override BoundArguments Bind(AccessRequest request)
+    {
+        var isCompletion = request.Method == RequestMethods.CompletionComplete;
+        var uri = isCompletion ? CompletionArguments.UriOf(request.Arguments!.Value) : request.Target;
+        if (uri is null)
+            return new BoundArguments(request.Arguments!.Value, null, Doubt(Member, SchemaFailure.Encoding));
+
+        // A completion may name the template, and says apart what it knows of its variables.
+        var sent = isCompletion && uri == _template ? Completed(request.Arguments!.Value) : Decode(uri);
+        if (sent is null)
+            return new BoundArguments(Write(uri, new Dictionary<string, string?>()), null, Doubt(Member, SchemaFailure.Encoding));
+        if (isCompletion && uri == _template)
+            uri = Format(sent) ?? uri;
+
+        var bound = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, text) in sent)
+        {
+            if (_types[name].TryBind(text!) is not { } value)
+                return new BoundArguments(Write(uri, sent), null, Doubt(name, SchemaFailure.Unbound));
+
+            bound[name] = value;
+        }
+
+        if (!isCompletion)
+        {
+            foreach (var (name, value) in _defaults.Where(variable => !bound.ContainsKey(variable.Key) && Named.Contains(variable.Key)))
+                bound[name] = value;
+        }
+
+        return new BoundArguments(Write(uri, sent), CanonicalOf(uri, sent) is { } canonical ? Write(canonical, bound) : null,
+            UriDoubt.Exists(uri) || HasMore(uri) ? Doubt(Member, SchemaFailure.Encoding) : null);
+    }
+
+    /// <summary>The URI as the template writes it, if it is one of the template's; null if not.</summary>
+    private string? CanonicalOf(string uri) => Decode(uri) is { } variables ? CanonicalOf(uri, variables) : null;
+
+    private string? CanonicalOf(string uri, IReadOnlyDictionary<string, string?> variables) =>
+        _parser is null ? _template : Format(variables) is { } formatted && IsSame(Decode(formatted), variables) ? formatted : null;
+
+    private string? Format(IReadOnlyDictionary<string, string?> variables) =>
+        SdkInternals.Format(_template, variables.ToDictionary(variable => variable.Key, variable => (object?)variable.Value));
+
+    // In the same way as the server, once it has found this resource.
+    private Dictionary<string, string?>? Decode(string uri)
+    {
+        if (!_template.Contains('{'))
+            return SameUri(uri, _template) ? [] : null;
+        if (_parser?.Match(uri) is not { Success: true } match)
+            return null;
+
+        return _types.Keys.Where(name => match.Groups[name].Success).ToDictionary(name => name, name => (string?)Uri.UnescapeDataString(match.Groups[name].Value), StringComparer.Ordinal);
+    }
+
+    private Dictionary<string, string?> Completed(JsonElement parameters) =>
+        CompletionArguments.Read(parameters).Where(argument => _types.ContainsKey(argument.Key) && argument.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(argument => argument.Key, argument => argument.Value.GetString(), StringComparer.Ordinal);
+
+    // A fragment or user information that the template does not have is dropped by one reader and kept by another.
+    private bool HasMore(string uri) => (uri.Contains('#') && !_template.Contains('#')) || (HasUser(uri) && !_template.Contains('@'));
+
+    private static bool HasUser(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length > 0;
+
+    private static bool SameUri(string one, string other) =>
+        Uri.TryCreate(one, UriKind.Absolute, out var left) && Uri.TryCreate(other, UriKind.Absolute, out var right) ? left == right : one == other;
+
+    private static bool IsSame(IReadOnlyDictionary<string, string?>? one, IReadOnlyDictionary<string, string?> other) =>
+        one is not null && one.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance).SequenceEqual(other.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance));
+
+    private static JsonElement Write(string uri, IReadOnlyDictionary<string, string?> variables)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString(Member, uri);
+            foreach (var (name, value) in variables.Where(variable => variable.Key != Member))
+                json.WriteString(name, value);
+
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private sealed class Variables : IComparer<KeyValuePair<string, string?>>
+    {
+        public static readonly Variables Instance = new();
+
+        public int Compare(KeyValuePair<string, string?> x, KeyValuePair<string, string?> y) => string.CompareOrdinal(x.Key, y.Key);
+    }
+
+    private sealed class UriType(UriBinding binding) : BoundType
+    {
+        private readonly UriText _uri = new(binding);
+
+        public override JsonElement? TryBind(JsonElement value) => value;
+
+        public override BoundType? Member(string name) => name == UriBinding.Member ? _uri : binding._types.GetValueOrDefault(name);
+    }
+
+    private sealed class UriText(UriBinding binding) : BoundType
+    {
+        public override JsonElement? TryBind(JsonElement value) =>
+            value.ValueKind == JsonValueKind.String && binding.CanonicalOf(value.GetString()!) is { } canonical ? Text(canonical) : null;
+    }
+}
