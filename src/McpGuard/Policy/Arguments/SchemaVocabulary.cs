@@ -66,7 +66,7 @@ internal static class SchemaVocabulary
         ["dependentSchemas"] = "is not supported: use 'if' and 'then'.",
         ["unevaluatedProperties"] = "is not supported: use 'additionalProperties'.",
         ["unevaluatedItems"] = "is not supported: use 'items'.",
-        ["default"] = "would do nothing: no argument is filled in.",
+        ["default"] = "would do nothing: the defaults of the tool are those that count.",
         ["readOnly"] = "would do nothing.",
         ["writeOnly"] = "would do nothing.",
         ["contentEncoding"] = "would do nothing: no content is decoded.",
