@@ -35,9 +35,9 @@ internal sealed class UrisAreReadAsTheServerReadsThemTests
         _served.Clear();
         _server = new WireServer(mcp => mcp
             .WithResources([
-                Resource("doc://docs/{name}", (string name) => Serve(name)), Resource("memo://docs/{name}", (string name) => Serve(name)), Resource("file://docs/{+path}", (string path) => Serve(path)),
-                Resource("case://{id}{?all}", (int id, bool all = true) => Serve($"{id} {all}")),
-                Resource("note://docs/payroll", () => Serve("payroll")), Resource("note://docs/{name}", (string name) => Serve(name)), Resource("info://secret", () => Serve("secret")), Resource("info://open", () => Serve("open"))])
+                Resource("doc://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("memo://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("file://docs/{+path}", [AllowAnyCaller] (string path) => Serve(path)),
+                Resource("case://{id}{?all}", [AllowAnyCaller] (int id, bool all = true) => Serve($"{id} {all}")),
+                Resource("note://docs/payroll", [AllowAnyCaller] () => Serve("payroll")), Resource("note://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("info://secret", [AllowAnyCaller] () => Serve("secret")), Resource("info://open", [AllowAnyCaller] () => Serve("open"))])
             .WithSubscribeToResourcesHandler((request, _) => { Serve(request.Params!.Uri); return new(new EmptyResult()); })
             .WithUnsubscribeFromResourcesHandler((request, _) => { Serve(request.Params!.Uri); return new(new EmptyResult()); })
             .WithCompleteHandler((_, _) => new(new CompleteResult { Completion = new() { Values = [Serve("completion")] } }))
@@ -157,5 +157,5 @@ internal sealed class UrisAreReadAsTheServerReadsThemTests
     }
 
     private static McpServerResource Resource(string template, Delegate read) =>
-        McpServerResource.Create(read, new() { UriTemplate = template, Metadata = [read.Method, new AllowAnyCallerAttribute()] });
+        McpServerResource.Create(read, new() { UriTemplate = template });
 }
