@@ -14,9 +14,10 @@ internal static class ParameterTable
 {
     public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
     {
-        var function = SdkInternals.FunctionOf(primitive);
-        var methods = (function?.UnderlyingMethod ?? primitive?.Metadata.OfType<MethodInfo>().FirstOrDefault())?.GetParameters() ?? [];
-        var byName = methods.ToLookup(NameOf, StringComparer.Ordinal);
+        var innermost = primitive is null ? null : PrimitiveCode.Unwrap(primitive).Last();
+        var function = innermost is null ? null : PrimitiveCode.FunctionOf(innermost);
+        var method = function?.UnderlyingMethod ?? innermost?.Metadata.OfType<MethodInfo>().FirstOrDefault();
+        var byName = (method?.GetParameters() ?? []).ToLookup(NameOf, StringComparer.Ordinal);
         var options = function?.JsonSerializerOptions ?? McpJsonUtilities.DefaultOptions;
 
         var parameters = new Dictionary<string, BoundParameter>(StringComparer.Ordinal);

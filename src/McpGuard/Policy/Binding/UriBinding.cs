@@ -23,7 +23,7 @@ internal sealed class UriBinding : ArgumentBinding
     private UriBinding(string template, MethodInfo? method)
     {
         _template = template;
-        _parser = template.Contains('{') ? SdkInternals.ParserOf(template) : null;
+        _parser = template.Contains('{') ? SdkUriTemplate.ParserOf(template) : null;
         foreach (var name in _parser?.GetGroupNames().Where(name => name != "0") ?? [])
         {
             var parameter = method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name);
@@ -37,7 +37,11 @@ internal sealed class UriBinding : ArgumentBinding
 
     protected override BoundType Type { get; }
 
-    public static UriBinding Of(string template, McpServerResource? resource) => new(template, resource?.Metadata.OfType<MethodInfo>().FirstOrDefault());
+    public static UriBinding Of(string template, McpServerResource? resource)
+    {
+        var innermost = resource is null ? null : PrimitiveCode.Unwrap(resource).Last();
+        return new(template, innermost is null ? null : PrimitiveCode.FunctionOf(innermost)?.UnderlyingMethod ?? innermost.Metadata.OfType<MethodInfo>().FirstOrDefault());
+    }
 
     protected override BoundArguments Bind(AccessRequest request)
     {
@@ -79,7 +83,7 @@ internal sealed class UriBinding : ArgumentBinding
         _parser is null ? _template : Format(variables) is { } formatted && IsSame(Decode(formatted), variables) ? formatted : null;
 
     private string? Format(IReadOnlyDictionary<string, string?> variables) =>
-        SdkInternals.Format(_template, variables.ToDictionary(variable => variable.Key, variable => (object?)variable.Value));
+        SdkUriTemplate.Format(_template, variables.ToDictionary(variable => variable.Key, variable => (object?)variable.Value));
 
     // In the same way as the server, once it has found this resource.
     private Dictionary<string, string?>? Decode(string uri)

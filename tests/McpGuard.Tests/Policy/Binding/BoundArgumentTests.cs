@@ -162,6 +162,10 @@ internal sealed class BoundArgumentTests
     }
 
     [Test]
+    public void Tool_that_is_wrapped_binds_as_the_one_inside() =>
+        Assert.That(Decide(WithScopes("""{"const":"2026-12-24"}""", new Wrapper(Tool((DateTime value) => ""))), "\"2026-12-24T00:00:00\""), Is.EqualTo(ReasonCode.ScopeInsufficient));
+
+    [Test]
     public void Definition_that_is_referred_to_is_about_the_type_of_each_value()
     {
         Delegate tool = (DateTime value, string other) => "";
@@ -203,6 +207,8 @@ internal sealed class BoundArgumentTests
     }
 
     private static McpServerTool Tool(Delegate tool) => McpServerTool.Create(tool, new() { Name = "tool", Metadata = [tool.Method, new RequireScopeAttribute("a")] });
+
+    private sealed class Wrapper(McpServerTool inner) : DelegatingMcpServerTool(inner);
 
     private sealed class Doubling : JsonConverter<int>
     {

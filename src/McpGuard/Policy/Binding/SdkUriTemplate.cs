@@ -1,38 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.AI;
-using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
 /// <summary>
-/// What the SDK reads arguments and URIs with, which it does not publish. A second reading of our own could differ from the one
+/// What the SDK reads URIs with, which it does not publish. A second reading of our own could differ from the one
 /// that counts. Where a version of the SDK does not have it, nothing is known, and what is not known does not favour the caller.
 /// </summary>
-internal static class SdkInternals
+internal static class SdkUriTemplate
 {
-    private const string Core = "ModelContextProtocol.Core";
-    private const string Tool = $"ModelContextProtocol.Server.AIFunctionMcpServerTool, {Core}";
-    private const string Prompt = $"ModelContextProtocol.Server.AIFunctionMcpServerPrompt, {Core}";
-    private const string Template = $"ModelContextProtocol.UriTemplate, {Core}";
-
-    /// <summary>The function that a tool or prompt runs, or null if it is made in another way.</summary>
-    public static AIFunction? FunctionOf(IMcpServerPrimitive? primitive)
-    {
-        try
-        {
-            return primitive?.GetType().Name switch
-            {
-                "AIFunctionMcpServerTool" when primitive is McpServerTool => ToolFunction(primitive),
-                "AIFunctionMcpServerPrompt" when primitive is McpServerPrompt => PromptFunction(primitive),
-                _ => null,
-            };
-        }
-        catch (Exception exception) when (IsMissing(exception))
-        {
-            return null;
-        }
-    }
+    private const string Template = "ModelContextProtocol.UriTemplate, ModelContextProtocol.Core";
 
     /// <summary>The expression by which the server takes the variables out of a URI, or null if there is none.</summary>
     public static Regex? ParserOf(string uriTemplate)
@@ -61,12 +38,6 @@ internal static class SdkInternals
     }
 
     private static bool IsMissing(Exception exception) => exception is MissingMemberException or TypeLoadException or InvalidCastException;
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
-    private static extern AIFunction ToolFunction([UnsafeAccessorType(Tool)] object tool);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
-    private static extern AIFunction PromptFunction([UnsafeAccessorType(Prompt)] object prompt);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "CreateParser")]
     private static extern Regex CreateParser([UnsafeAccessorType(Template)] object? type, string uriTemplate);
