@@ -41,8 +41,8 @@ internal sealed class ReportCommand : Command
         var file = parsed.GetRequiredValue(_output);
         Write(file.FullName, ReportPage.Of(context, data));
 
-        terminal.WriteLine($"{file}: {Words.Count(data.Decisions.All, "decision")}, {(verification.IsIntact ? "the log is intact" : $"{Words.Count(verification.ProblemCount, "problem")} in the log")}.");
-        return verification.IsIntact && data.Unreadable == 0 ? ExitCode.Ok : ExitCode.Problems;
+        terminal.WriteLine($"{file}: {Words.Count(data.Decisions.All, "decision")}, {VerificationSection.Result(verification)}.");
+        return data.Unreadable == 0 ? ExitCode.Of(verification.Verdict) : ExitCode.Problems;
     }
 
     // Like the log itself it is for its owner only, until the owner gives it away.

@@ -14,15 +14,18 @@ internal sealed class VerificationInput
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
+    private readonly Option<string> _logId = new("--log-id") { Description = "The id that the log must have, as 'verify --json' and each checkpoint show it.", HelpName = "ID" };
+
     public void AddTo(Command command)
     {
         command.Add(_keys);
+        command.Add(_logId);
         command.Add(_checkpoints);
     }
 
     public AuditVerificationOptions Read(ParseResult parsed)
     {
-        var options = new AuditVerificationOptions();
+        var options = new AuditVerificationOptions { LogId = parsed.GetValue(_logId) };
         foreach (var key in parsed.GetValue(_keys) ?? [])
             options.Keys.Add(ReadKey(key));
         foreach (var checkpoint in (parsed.GetValue(_checkpoints) ?? []).SelectMany(ReadCheckpoints))

@@ -29,12 +29,12 @@ internal sealed class VerifyCommand : Command
         if (parsed.GetValue(_json))
             terminal.WriteJson(VerificationResult.Of(verification).ToString());
         else
-            Write(verification, options.Keys.Count > 0, terminal);
+            Write(verification, terminal);
 
-        return verification.IsIntact ? ExitCode.Ok : ExitCode.Problems;
+        return ExitCode.Of(verification.Verdict);
     }
 
-    private static void Write(AuditVerification verification, bool hasKeys, Terminal terminal)
+    private static void Write(AuditVerification verification, Terminal terminal)
     {
         foreach (var finding in verification.Findings)
             terminal.WriteLine($"{(finding.IsProblem ? "PROBLEM" : "note")}  {Place(finding)}{finding.Message} ({Words.Of(finding.Kind)})");
@@ -42,15 +42,21 @@ internal sealed class VerifyCommand : Command
             terminal.WriteLine("The other problems are left out.");
 
         terminal.WriteLine($"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
-        if (hasKeys && verification.IsIntact)
-            terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}; whoever can write the files can have changed what is behind it.");
-        if (verification is { IsIntact: true, LastCheckpoint: { } checkpoint })
+        if (verification.Verdict is AuditVerdict.Intact or AuditVerdict.PartlyVouched)
+            terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}{(verification.UnsignedRecords > 0 ? $", but for {Words.Count(verification.UnsignedRecords, "record")} that nobody vouches for" : "")}.");
+        if (verification is { Verdict: not AuditVerdict.Broken, LastCheckpoint: { } checkpoint })
         {
             terminal.WriteLine("The last checkpoint, to be kept elsewhere for --checkpoint:");
             terminal.WriteJson(checkpoint.ToString());
         }
 
-        terminal.WriteLine(verification.IsIntact ? "The log is intact." : $"{Words.Count(verification.ProblemCount, "problem")} found. THE LOG IS NOT INTACT.");
+        terminal.WriteLine(verification.Verdict switch
+        {
+            AuditVerdict.Intact => "The log is intact.",
+            AuditVerdict.PartlyVouched => "No problem was found, but SIGNATURES DO NOT COVER THE WHOLE LOG.",
+            AuditVerdict.Consistent => "The log is consistent. ONLY THE CHAIN WAS CHECKED: without --key, whoever can write the files could have made all of it.",
+            _ => $"{Words.Count(verification.ProblemCount, "problem")} found. THE LOG IS NOT INTACT.",
+        });
     }
 
     private static string Place(AuditFinding finding) => finding switch

@@ -30,10 +30,13 @@ internal static class EntryText
     public static string Why(AuditEntry entry) => entry switch
     {
         { Record: { } record } => Why(record),
-        { Recovery: { } recovery } => recovery.Bytes == 0
-            ? $"segment {recovery.Segment} had no checkpoint at its end"
-            : $"{recovery.Bytes} bytes were cut off segment {recovery.Segment} and are kept in {recovery.File}",
-        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, up to record {deletion.LastSeq}",
+        { Recovery: { } recovery } => string.Join(", ", new[]
+        {
+            recovery.UnvouchedFrom is { } first ? $"nobody vouches for records {first} to {recovery.UnvouchedTo}" : null,
+            recovery.Bytes > 0 ? $"{recovery.Bytes} bytes at the end of segment {recovery.Segment} are no part of the log" : null,
+            recovery.Problem,
+        }.OfType<string>().DefaultIfEmpty($"segment {recovery.Segment} had no checkpoint at its end")),
+        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, up to record {deletion.LastSeq}, because of their {Words.Of(deletion.Reason)}",
         _ => entry.Json,
     };
 

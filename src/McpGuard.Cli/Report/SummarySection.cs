@@ -32,11 +32,19 @@ internal static class SummarySection
     private static void WriteVerdict(Html html, ReportContext context)
     {
         var verification = context.Verification;
-        if (!verification.IsIntact)
+        if (verification.Verdict == AuditVerdict.Broken)
         {
             html.Write($"""
                 <div class="verdict bad"><p><strong>The log is not intact.</strong> {Words.Count(verification.ProblemCount, "problem")} found; do not rely on this report before
                 <a href="#verification">they</a> are explained.</p></div>
+
+                """);
+        }
+        else if (verification.Verdict == AuditVerdict.PartlyVouched)
+        {
+            html.Write($"""
+                <div class="verdict unsure"><p><strong>Signatures do not cover the whole log.</strong> No problem was found, and {Words.Count(verification.UnsignedRecords, "record")} of
+                {verification.LastSeq} could have been written by whoever can write the files: <a href="#verification">which</a>.</p></div>
 
                 """);
         }

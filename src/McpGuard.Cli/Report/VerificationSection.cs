@@ -13,7 +13,7 @@ internal static class VerificationSection
         html.Write($"""
             <section id="verification" aria-labelledby="verification-title"><h2 id="verification-title">Verification</h2>
             <dl class="facts">
-            <div><dt>Result</dt><dd>{(verification.IsIntact ? "intact" : Words.Count(verification.ProblemCount, "problem"))}</dd></div>
+            <div><dt>Result</dt><dd>{Result(verification)}</dd></div>
             <div><dt>Read</dt><dd>{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}</dd></div>
             <div><dt>Last record</dt><dd>{verification.LastSeq}</dd></div>
             <div><dt>Signatures</dt><dd>{Signatures(context)}</dd></div>
@@ -22,21 +22,31 @@ internal static class VerificationSection
             """);
         WriteFindings(html, verification);
         html.Write($"""
-            <p>The verification is about all of the log. It cannot know whether records behind the last signed checkpoint are as they were written, or whether
-            something was cut off behind a checkpoint that nobody kept.</p>
+            <p>The verification is about all of the log. It cannot know whether something was cut off after a checkpoint that nobody kept, or whether an older
+            copy of the whole log was put back.</p>
 
             """);
-        if (verification is { IsIntact: true, LastCheckpoint: { } checkpoint })
+        if (verification is { Verdict: not AuditVerdict.Broken, LastCheckpoint: { } checkpoint })
             html.WriteLine($"""<p>The last checkpoint, to be compared later:</p><pre tabindex="0">{checkpoint}</pre>""");
 
         html.Write($"</section>\n");
     }
 
+    /// <returns>The verdict in few words.</returns>
+    public static string Result(AuditVerification verification) => verification.Verdict switch
+    {
+        AuditVerdict.Intact => "the log is intact",
+        AuditVerdict.PartlyVouched => "signatures do not cover the whole log",
+        AuditVerdict.Consistent => "the log is consistent, its signatures were not checked",
+        _ => $"{Words.Count(verification.ProblemCount, "problem")} in the log",
+    };
+
     // Behind a problem a good signature says nothing of what is before it.
     private static string Signatures(ReportContext context) => context switch
     {
         { HasKeys: false } => "not checked, since no key was given",
-        { Verification.IsIntact: true } => $"good up to record {context.Verification.SignedSeq}",
+        { Verification: { Verdict: AuditVerdict.PartlyVouched, UnsignedRecords: > 0 } verification } => $"good up to record {verification.SignedSeq}, but for {Words.Count(verification.UnsignedRecords, "record")} that nobody vouches for",
+        { Verification.Verdict: not AuditVerdict.Broken } => $"good up to record {context.Verification.SignedSeq}",
         _ => $"the last good one stands behind record {context.Verification.SignedSeq}, whatever is wrong before it",
     };
 

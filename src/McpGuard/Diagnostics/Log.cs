@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Critical, "The sink {Sink} has not answered for {Pending} audit records by the end of the process.")]
     public static partial void AuditUnfinished(ILogger logger, string sink, int pending);
 
+    [LoggerMessage(43, LogLevel.Critical, "The audit log in {Directory} was damaged while it was written: {Problem} It goes on in a new segment that records this.")]
+    public static partial void AuditLogBroken(ILogger logger, string? directory, string problem);
+
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
 

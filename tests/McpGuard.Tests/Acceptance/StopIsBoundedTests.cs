@@ -86,7 +86,7 @@ internal sealed class StopIsBoundedTests
             Assert.That(async () => await host.StopAsync(patience.Token), Throws.InstanceOf<OperationCanceledException>());
         }
 
-        await Eventually.IsTrueAsync(() => AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).IsIntact);
+        await Eventually.IsTrueAsync(() => AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict == AuditVerdict.Consistent);
     }
 
     private IHost Build(IAuditSink? other = null)

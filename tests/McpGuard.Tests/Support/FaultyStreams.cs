@@ -17,8 +17,16 @@ internal sealed class FaultyStreams
     /// <summary>Runs within each flush.</summary>
     public Action? Flushing { get; set; }
 
-    public FileStream Open(string path, FileStreamOptions options) =>
-        FailsToOpen ? throw new IOException("Read-only file system") : new FaultyStream(path, options, this);
+    /// <summary>Whether files are not locked, as on some network file systems.</summary>
+    public bool IgnoresLocks { get; set; }
+
+    public FileStream Open(string path, FileStreamOptions options)
+    {
+        if (IgnoresLocks)
+            options.Share = FileShare.ReadWrite | FileShare.Delete;
+
+        return FailsToOpen ? throw new IOException("Read-only file system") : new FaultyStream(path, options, this);
+    }
 
     private sealed class FaultyStream(string path, FileStreamOptions options, FaultyStreams faults) : FileStream(path, options)
     {

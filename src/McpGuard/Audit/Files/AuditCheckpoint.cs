@@ -17,6 +17,9 @@ public sealed record AuditCheckpoint
 {
     private static ReadOnlySpan<byte> Purpose => "mcpguard-audit-checkpoint-v1\n"u8;
 
+    /// <summary>The random id of the log.</summary>
+    public required string Log { get; init; }
+
     /// <summary>The number of the segment.</summary>
     public required int Segment { get; init; }
 

@@ -19,25 +19,29 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly SegmentRetention _retention;
     private readonly TimeProvider _time;
     private readonly GuardMetrics? _metrics;
+    private readonly Action<string>? _broken;
     private readonly Channel<AuditFileEntry> _queue;
     private readonly List<AuditFileEntry> _batch = [];
     private readonly ITimer _timer;
     private readonly Task _writing;
     private int _next;
+    private bool _mustSign;
+    private bool _isBroken;
     private long _flushedAt;
     private volatile Exception? _failure;
 
-    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, GuardMetrics? metrics)
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, GuardMetrics? metrics, Action<string>? broken)
     {
-        (_folder, _time, _metrics, _flushedAt) = (folder, time, metrics, time.GetTimestamp());
+        (_folder, _time, _metrics, _broken, _flushedAt) = (folder, time, metrics, broken, time.GetTimestamp());
         _retention = new(folder, options, time);
-        var (state, recoveries) = SegmentRecovery.Run(folder, time);
+        var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _writer = new(folder, options, signer, time, state);
         try
         {
             foreach (var recovery in recoveries)
                 _writer.Append(recovery);
 
+            _writer.Checkpoint(isLast: true);
             _writer.Flush();
             Retain();
         }
@@ -58,7 +62,7 @@ internal sealed class AuditFile : IAsyncDisposable
     /// <summary>Goes on with the log in a directory, or begins one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
     /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
-    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, GuardMetrics? metrics = null)
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, GuardMetrics? metrics = null, Action<string>? broken = null)
     {
         if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
@@ -68,7 +72,7 @@ internal sealed class AuditFile : IAsyncDisposable
         var folder = new SegmentFolder(options.Directory!, open);
         try
         {
-            return new AuditFile(folder, options, signer, time, metrics);
+            return new AuditFile(folder, options, signer, time, metrics, broken);
         }
         catch
         {
@@ -138,20 +142,54 @@ internal sealed class AuditFile : IAsyncDisposable
     {
         try
         {
-            Commit(isLast);
+            try
+            {
+                Commit(isLast);
+            }
+            catch (SegmentBreakException exception)
+            {
+                GoOnAfter(exception);
+                Commit(isLast);
+            }
+
             _failure = null;
         }
         catch (Exception exception)
         {
             _failure = exception;
-            _writer.Rewind();
+            if (exception is SegmentBreakException || _folder.IsTakenOver)
+                _writer.Abandon();
+            else
+                _writer.Rewind();
+
             _next = 0;
             _batch.RemoveAll(entry => entry.Waiter?.TrySetException(new IOException("The audit record could not be written.", exception)) is true);
         }
     }
 
+    // All that was promised since the last flush is written again, after a record of what happened.
+    private void GoOnAfter(SegmentBreakException broken)
+    {
+        ThrowIfTakenOver();
+        _broken?.Invoke(broken.Message);
+        var record = new AuditFileEntry(_writer.BreakOff(broken.Message), Waiter: null);
+        if (_isBroken)
+            _batch[0] = record;
+        else
+            _batch.Insert(0, record);
+
+        (_next, _mustSign, _isBroken) = (0, true, true);
+    }
+
+    private void ThrowIfTakenOver()
+    {
+        if (_folder.IsTakenOver)
+            throw new IOException("Another process has taken over the audit log, and this one writes to it no more. Give each its own directory, and restart.");
+    }
+
     private void Commit(bool isLast)
     {
+        ThrowIfTakenOver();
         var isAwaited = false;
         for (; _next < _batch.Count; _next++)
         {
@@ -160,7 +198,7 @@ internal sealed class AuditFile : IAsyncDisposable
         }
 
         var isFull = _writer.IsSegmentFull;
-        _writer.Checkpoint(isLast || isFull);
+        _writer.Checkpoint(isLast || isFull || (_mustSign && _batch.Count > 0));
         _writer.Write();
         if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
             Flush();
@@ -175,25 +213,26 @@ internal sealed class AuditFile : IAsyncDisposable
     {
         var startedAt = _time.GetTimestamp();
         _writer.Flush();
-        _flushedAt = _time.GetTimestamp();
+        ThrowIfTakenOver();
+        (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && _batch.Count == 0);
         _metrics?.RecordFlush(_time.GetElapsedTime(startedAt, _flushedAt));
         foreach (var entry in _batch)
             entry.Waiter?.TrySetResult();
 
         _batch.Clear();
-        _next = 0;
+        (_next, _isBroken) = (0, false);
     }
 
     // Said and signed first and done then: what is gone without a word that nobody else could have said would be a break.
     private void Retain()
     {
-        if (_retention.Find() is not { } deletion)
-            return;
-
-        _writer.Append(deletion.Record);
-        _writer.Checkpoint(isLast: true);
-        _writer.Flush();
-        foreach (var number in deletion.Segments)
-            _folder.Delete(number);
+        while (_retention.Find() is { } deletion)
+        {
+            _writer.Append(deletion.Record);
+            _writer.Checkpoint(isLast: true);
+            _writer.Flush();
+            foreach (var number in deletion.Segments)
+                _folder.Delete(number);
+        }
     }
 }

@@ -39,6 +39,15 @@ public sealed class AuditFileOptions
     /// <summary>How long a closed segment is kept. Default: for ever.</summary>
     public TimeSpan? RetainFor { get; set; }
 
-    /// <summary>How large all segments may be together; the oldest closed ones go first. Default: without a bound.</summary>
+    /// <summary>
+    /// How large all segments may be together; the oldest closed ones go first, once they are as old as <see cref="RetainAtLeast"/>. Default:
+    /// without a bound.
+    /// </summary>
     public long? RetainBytes { get; set; }
+
+    /// <summary>
+    /// How long a closed segment is kept whatever <see cref="RetainBytes"/> says, so that a flood of requests deletes no recent record; the
+    /// log is larger than that meanwhile. Default: one day.
+    /// </summary>
+    public TimeSpan RetainAtLeast { get; set; } = TimeSpan.FromDays(1);
 }

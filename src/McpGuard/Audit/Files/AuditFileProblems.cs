@@ -17,6 +17,7 @@ internal static class AuditFileProblems
         .. RangeProblem.Of<TimeSpan>($"{section}:CheckpointInterval", options.CheckpointInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         .. RangeProblem.Of<int>($"{section}:QueueLimit", options.QueueLimit, 1, 1_000_000),
         .. RangeProblem.Of($"{section}:RetainFor", options.RetainFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(36_500)),
+        .. RangeProblem.Of<TimeSpan>($"{section}:RetainAtLeast", options.RetainAtLeast, TimeSpan.Zero, TimeSpan.FromDays(36_500)),
         .. RangeProblem.Of($"{section}:RetainBytes", options.RetainBytes, LeastBytes, long.MaxValue),
     ];
 }

@@ -14,6 +14,9 @@ internal sealed class ChainState
     /// <summary>The hash of the last line, as the next one gives it; of nothing but zeros before the first.</summary>
     public ReadOnlySpan<byte> Link => _link;
 
+    /// <summary>The random id of the log.</summary>
+    public string LogId { get; set; } = "";
+
     public int Segment { get; set; } = 1;
 
     /// <summary>The bytes of the segment so far.</summary>
@@ -38,6 +41,9 @@ internal sealed class ChainState
 
     /// <summary>What is wrong with the segment before, for the header to tell.</summary>
     public string? Break { get; set; }
+
+    /// <summary>The first record before the segment that the writer does not vouch for, for the header to tell; null if it vouches for all.</summary>
+    public long? Unvouched { get; set; }
 
     public string LinkText => Encoding.ASCII.GetString(_link);
 
@@ -71,9 +77,9 @@ internal sealed class ChainState
     public void CopyFrom(ChainState other)
     {
         other._link.CopyTo(_link, 0);
-        (Segment, Length, PreviousLength, Seq) = (other.Segment, other.Length, other.PreviousLength, other.Seq);
+        (LogId, Segment, Length, PreviousLength, Seq) = (other.LogId, other.Segment, other.Length, other.PreviousLength, other.Seq);
         (RecordsSinceCheckpoint, EndsWithCheckpoint) = (other.RecordsSinceCheckpoint, other.EndsWithCheckpoint);
-        (StartedAt, CheckpointAt, Break) = (other.StartedAt, other.CheckpointAt, other.Break);
+        (StartedAt, CheckpointAt, Break, Unvouched) = (other.StartedAt, other.CheckpointAt, other.Break, other.Unvouched);
         Tree.CopyFrom(other.Tree);
     }
 }

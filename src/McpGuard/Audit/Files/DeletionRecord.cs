@@ -3,13 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
-/// <summary>Says which segments are deleted because they have been kept long enough, and how the chain stood at their end.</summary>
+/// <summary>Says which segments are deleted, why, and how the chain stood at their end.</summary>
 // In its line it has the members that every record has as well.
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record DeletionRecord
 {
     /// <summary>What the line is about: <c>segments_deleted</c>.</summary>
     public string Event { get; init; } = "segments_deleted";
+
+    /// <summary>Why: they were kept for as long as they had to be, or all segments together were too large.</summary>
+    public required DeletionReason Reason { get; init; }
 
     /// <summary>When they were deleted, UTC.</summary>
     public required DateTimeOffset Time { get; init; }

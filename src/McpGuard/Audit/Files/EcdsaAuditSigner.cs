@@ -18,7 +18,8 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         _key = AuditSigningKey.RequireP256(key);
-        KeyId = AuditSigningKey.IdOf(key);
+        VerificationKey = new AuditVerificationKey(ECDsa.Create(key.ExportParameters(includePrivateParameters: false)));
+        KeyId = VerificationKey.KeyId;
 
         // A public key alone is found out now, not at the first checkpoint.
         Sign([]);
@@ -26,6 +27,9 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
 
     /// <inheritdoc/>
     public string KeyId { get; }
+
+    /// <inheritdoc/>
+    public AuditVerificationKey VerificationKey { get; }
 
     /// <summary>Signs with the private key of a PEM file.</summary>
     /// <param name="path">The file.</param>
@@ -61,5 +65,9 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     public byte[] Sign(ReadOnlySpan<byte> data) => _key.SignData(data, HashAlgorithmName.SHA256);
 
     /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        VerificationKey.Dispose();
+    }
 }

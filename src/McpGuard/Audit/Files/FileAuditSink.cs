@@ -34,7 +34,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
             if (signer is null)
                 Log.CheckpointsUnsigned(logger);
 
-            _file = AuditFile.Open(file, signer, time, metrics: metrics);
+            _file = AuditFile.Open(file, signer, time, metrics: metrics, broken: text => Log.AuditLogBroken(logger, file.Directory, text));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {

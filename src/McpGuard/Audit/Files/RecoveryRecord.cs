@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace McpGuard;
 
 /// <summary>
-/// The first record after a stop that was none of the log's own: what was cut off its end, and where it is kept. Zero bytes mean
-/// that the log ended with a whole line, but without the checkpoint of an orderly stop.
+/// The first record after a stop that was none of the log's own, or after the log was damaged while it was written: what the writer
+/// found, and which records it does not vouch for.
 /// </summary>
 // In its line it has the members that every record has as well.
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
@@ -17,20 +17,26 @@ public sealed record RecoveryRecord
     /// <summary>When the log went on, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The segment whose end it is.</summary>
+    /// <summary>The last segment that was there.</summary>
     public required int Segment { get; init; }
 
-    /// <summary>Where in the segment the bytes stood.</summary>
+    /// <summary>How many bytes of it are whole lines.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>How many bytes were cut off.</summary>
+    /// <summary>How many bytes stood after them. They are left where they are, and are no part of the log.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>The SHA-256 of the bytes, or null if there were none.</summary>
-    public string? Sha256 { get; init; }
+    /// <summary>The first record that no signature of this writer covers, or null if all are covered.</summary>
+    public long? UnvouchedFrom { get; init; }
 
-    /// <summary>The file that the bytes were moved to, or null if there were none.</summary>
-    public string? File { get; init; }
+    /// <summary>The last record that no signature of this writer covers, or null if all are covered.</summary>
+    public long? UnvouchedTo { get; init; }
+
+    /// <summary>The hash of the last line that was found.</summary>
+    public string? LastHash { get; init; }
+
+    /// <summary>What was wrong with the log, or null if a crash explains what was found.</summary>
+    public string? Problem { get; init; }
 
     /// <returns>The record, or null if the line holds none.</returns>
     internal static RecoveryRecord? Parse(ReadOnlySpan<byte> line)

@@ -8,10 +8,13 @@ internal sealed record SegmentHeader
 {
     public const int CurrentVersion = 1;
     public const int MaxBreakLength = 256;
-    private const int MaxBytes = 4096;
+    public const int MaxBytes = 4096;
 
     /// <summary>The version of the log's form.</summary>
     public required int Version { get; init; }
+
+    /// <summary>The random id of the log.</summary>
+    public required string Log { get; init; }
 
     public required int Number { get; init; }
 
@@ -19,6 +22,18 @@ internal sealed record SegmentHeader
     public required long FirstSeq { get; init; }
 
     public required DateTimeOffset Time { get; init; }
+
+    /// <summary>After how many records the writer signs, so how many a crash can leave without a signature.</summary>
+    public required int CheckpointRecords { get; init; }
+
+    /// <summary>How long a record waits for a signature, in seconds.</summary>
+    public required double CheckpointSeconds { get; init; }
+
+    /// <summary>
+    /// The first record that the writer found at its start and does not vouch for: no signature of its own covers it and what follows, up to
+    /// this segment. Null if it vouches for all.
+    /// </summary>
+    public long? Unvouched { get; init; }
 
     /// <summary>How many bytes of the segment before count, if a failed write left something behind them; null if all do.</summary>
     public long? PreviousLength { get; init; }
@@ -29,6 +44,9 @@ internal sealed record SegmentHeader
     /// <summary>The hash of the last line of the segment before.</summary>
     [JsonIgnore]
     public string Link { get; init; } = "";
+
+    /// <summary>Makes the text of a break fit into a header.</summary>
+    public static string? Shorten(string? problem) => problem is { Length: > MaxBreakLength } ? problem[..MaxBreakLength] : problem;
 
     public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(new Line(this, Link), AuditFileJson.Default.HeaderLine);
 

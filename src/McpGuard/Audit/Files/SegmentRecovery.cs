@@ -1,79 +1,109 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace McpGuard;
 
 /// <summary>
-/// Finds how a log stands that is to be gone on with. Half a line at its end, as a crash leaves it, is moved aside. A log that is
-/// broken otherwise is left as it is: it goes on in a new segment, whose header tells of the break.
+/// Finds how a log stands that is to be gone on with. A log that ends with a checkpoint which this writer has signed goes on where it ended.
+/// Any other is left as it is, and goes on in a new segment, whose header names the records that this writer does not vouch for.
 /// </summary>
-internal static class SegmentRecovery
+internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer, TimeProvider time)
 {
+    // A closed segment ends with a signature, so crashes leave one or two without any. What is before further ones is not looked for.
+    private const int MaxBack = 3;
+
     /// <returns>The state to go on from, and the records to begin with, if there is something to tell.</returns>
-    public static (ChainState State, IReadOnlyList<byte[]> Records) Run(SegmentFolder folder, TimeProvider time)
+    /// <exception cref="IOException">The log cannot be read, or has no room for another segment.</exception>
+    public (ChainState State, IReadOnlyList<byte[]> Records) Run()
     {
-        if (folder.Numbers is not [.., var last] numbers)
-            return (new ChainState(), []);
+        var numbers = folder.Numbers;
+        if (numbers is not [.., var last])
+            return (new ChainState { LogId = LogId.New() }, []);
+        if (last >= SegmentFolder.MaxNumber)
+            throw new IOException($"Segment {last} of the audit log has the highest number there is. Move the file away if it is not the log's.");
 
-        var (state, tail, problem) = Read(folder, last);
-        if (problem is not null)
-            return (Broken(state, last + 1, problem), []);
+        var end = SegmentEnd.Read(folder, last, signer);
+        return end.IsUnbegun ? BeginAnew(numbers, end) : GoOn(numbers, end);
+    }
 
-        var (isOrderly, leavesRest) = (state.EndsWithCheckpoint, false);
-        var offset = state.Length;
-        if (offset == 0)
+    private (ChainState State, IReadOnlyList<byte[]> Records) GoOn(IReadOnlyList<int> numbers, SegmentEnd end)
+    {
+        var foreign = ForeignProblem(numbers, end);
+        return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign ?? end.Problem);
+    }
+
+    // A header that never got there has nothing behind it, so the segment is begun again.
+    private (ChainState State, IReadOnlyList<byte[]> Records) BeginAnew(IReadOnlyList<int> numbers, SegmentEnd unbegun)
+    {
+        var number = unbegun.State.Segment;
+        folder.Delete(number);
+        if (numbers is [.., _, _])
         {
-            // Its header never got there, so it is begun anew, from the end of the segment before it.
-            isOrderly = true;
-            if (numbers is [.., var before, _])
-            {
-                (state, var rest, problem) = Read(folder, before);
-                (isOrderly, leavesRest) = (state.EndsWithCheckpoint, rest > 0);
-            }
-            else if (last != 1)
-            {
-                problem = $"The segments before segment {last} are missing.";
-            }
+            numbers = [.. numbers.SkipLast(1)];
+            var end = SegmentEnd.Read(folder, numbers[^1], signer);
+            if (!end.IsWhole || ForeignProblem(numbers, end) is not null)
+                return GoOnAfter(numbers, end, number, ForeignProblem(numbers, end) ?? end.Problem);
 
-            if (problem is not null)
-                Broken(state, last, problem);
-            else if (numbers.Count > 1)
-                state.BeginSegment(last, leavesRest);
+            end.State.BeginSegment(number);
+            return (end.State, unbegun.Rest > 0 ? [Record(end with { Rest = unbegun.Rest }, null)] : []);
         }
 
-        if (tail > 0)
-            folder.MoveTail(last, offset);
+        unbegun.State.LogId = LogId.New();
+        if (number > 1)
+            (unbegun.State.Break, unbegun.State.Unvouched) = ($"The segments before segment {number} are missing.", 1);
 
-        // Nothing stands behind what was moved from here, so no record of it has been written, however often that was tried.
-        byte[][] records = [.. folder.TailsAt(last, offset).Select(tail => Record(last, offset, time, tail))];
-        return (state, isOrderly || records.Length > 0 ? records : [Record(last, offset, time)]);
+        return (unbegun.State, unbegun.Rest > 0 || number > 1 ? [Record(unbegun, unbegun.State.Break)] : []);
     }
 
-    private static (ChainState State, long Tail, string? Problem) Read(SegmentFolder folder, int number)
+    private (ChainState State, IReadOnlyList<byte[]> Records) GoOnAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? problem)
     {
-        using var stream = folder.OpenRead(number);
-        var findings = new AuditFindings();
-        var check = new SegmentCheck(findings, new CheckpointCheck([], new TrustedCheckpoints([]), findings));
-        var tail = check.Read(number, stream, stream.Length, CancellationToken.None);
+        var (vouched, readable) = LookBack(numbers, end);
+        if (readable != end)
+            problem ??= $"Segment {end.State.Segment} cannot be read.";
 
-        // An earlier break is no new one.
-        var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not AuditFindingKind.BreakReported });
-        return (check.State, tail, problem?.ToString());
+        var state = readable.State;
+        var first = (vouched?.VouchedSeq ?? readable.Header?.FirstSeq - 1 ?? 0) + 1;
+        state.Unvouched = first <= state.Seq || problem is not null ? first : null;
+        var record = Record(readable with { Rest = end.Rest }, problem);
+        state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
+        state.LogId = (vouched ?? readable).Header?.Log ?? LogId.New();
+        state.Break = SegmentHeader.Shorten(problem);
+        return (state, [record]);
     }
 
-    private static ChainState Broken(ChainState state, int next, string problem)
+    // The last segment that has anything of this writer's own, and the last one that can be read.
+    private (SegmentEnd? Vouched, SegmentEnd Readable) LookBack(IReadOnlyList<int> numbers, SegmentEnd end)
     {
-        state.BeginSegment(next);
-        state.Break = problem.Length > SegmentHeader.MaxBreakLength ? problem[..SegmentHeader.MaxBreakLength] : problem;
-        return state;
+        SegmentEnd? readable = null;
+        var last = end;
+        for (var back = 1; ; back++)
+        {
+            readable ??= end.Header is null ? null : end;
+            if (end.VouchedSeq is not null && ForeignProblem([.. numbers.SkipLast(back - 1)], end) is null)
+                return (end, readable!);
+            if (back > MaxBack || back >= numbers.Count)
+                return (null, readable ?? last);
+
+            end = SegmentEnd.Read(folder, numbers[^(back + 1)], signer);
+        }
     }
 
-    private static byte[] Record(int number, long offset, TimeProvider time, (byte[] Bytes, string File)? tail = null)
+    // A segment that the same key has signed for another server is not this log.
+    private string? ForeignProblem(IReadOnlyList<int> numbers, SegmentEnd end) =>
+        numbers is [.., var before, _] && end.Header is { } header && folder.ReadHeader(before) is { } previous && previous.Log != header.Log
+            ? $"Segment {header.Number} is of the log {header.Log}, and the one before it of the log {previous.Log}."
+            : null;
+
+    private byte[] Record(SegmentEnd end, string? problem) => RecordOf(new()
     {
-        var record = new RecoveryRecord { Time = time.GetUtcNow(), Segment = number, Offset = offset, Bytes = tail?.Bytes.Length ?? 0, File = tail?.File };
-        if (tail is { Bytes: var bytes })
-            record = record with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        Time = time.GetUtcNow(),
+        Segment = end.State.Segment,
+        Offset = end.State.Length,
+        Bytes = end.Rest,
+        UnvouchedFrom = end.State.Unvouched <= end.State.Seq ? end.State.Unvouched : null,
+        UnvouchedTo = end.State.Unvouched <= end.State.Seq ? end.State.Seq : null,
+        LastHash = end.State.LinkText,
+        Problem = SegmentHeader.Shorten(problem),
+    });
 
-        return JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.RecoveryRecord);
-    }
+    public static byte[] RecordOf(RecoveryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.RecoveryRecord);
 }

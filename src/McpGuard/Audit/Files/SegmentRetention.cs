@@ -11,29 +11,31 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
 
     public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
 
-    /// <returns>The segments to delete and the record that says so, or null if all are to be kept.</returns>
+    /// <returns>The segments to delete for one reason and the record that says so, or null if all are to be kept.</returns>
     public (IReadOnlyList<int> Segments, byte[] Record)? Find()
     {
         _lookedAt = time.GetTimestamp();
         if (options.RetainFor is null && options.RetainBytes is null)
             return null;
 
+        var now = time.GetUtcNow();
         var kept = folder.Numbers;
-        var bytes = kept.Sum(folder.LengthOf);
+        var bytes = options.RetainBytes is null ? 0 : kept.Sum(folder.LengthOf);
         DeletionRecord? record = null;
         var count = 0;
 
         // A segment was closed when the next one began, whose header also tells how the chain stood then.
         for (; count + 1 < kept.Count && folder.ReadHeader(kept[count + 1]) is { } next; count++)
         {
-            var isOld = time.GetUtcNow() - next.Time >= options.RetainFor;
-            if (!isOld && !(bytes > options.RetainBytes))
+            var reason = Reason(now - next.Time, bytes);
+            if (reason is null || (record is not null && record.Reason != reason))
                 break;
 
-            bytes -= folder.LengthOf(kept[count]);
+            bytes -= options.RetainBytes is null ? 0 : folder.LengthOf(kept[count]);
             record = new()
             {
-                Time = time.GetUtcNow(),
+                Time = now,
+                Reason = reason.Value,
                 First = kept[0],
                 Last = kept[count],
                 LastSeq = next.FirstSeq - 1,
@@ -43,4 +45,11 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
 
         return record is null ? null : (kept.Take(count).ToArray(), JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.DeletionRecord));
     }
+
+    private DeletionReason? Reason(TimeSpan age, long bytes) => (age >= options.RetainFor, bytes > options.RetainBytes && age >= options.RetainAtLeast) switch
+    {
+        (true, _) => DeletionReason.Age,
+        (_, true) => DeletionReason.Size,
+        _ => null,
+    };
 }

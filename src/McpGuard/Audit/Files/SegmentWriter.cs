@@ -16,6 +16,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     private readonly ChainState _durable = Copy(start);
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private FileStream? _stream;
+    private int _begun;
 
     /// <summary>How much a crash could take.</summary>
     public long UnflushedBytes => _state.Length - _durable.Length;
@@ -51,17 +52,25 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         if (_lines.WrittenCount == 0)
             return;
 
-        _stream ??= folder.OpenWrite(_state.Segment, _durable.Length);
+        _stream ??= Open();
+
+        // Behind what another process has cut off or added, this would leave a hole, or write over it.
+        if (_stream.Length != _stream.Position)
+            throw new SegmentBreakException($"Segment {_state.Segment} has {_stream.Length} bytes, and {_stream.Position} were written.");
+
         _stream.Write(_lines.WrittenSpan);
         _lines.ResetWrittenCount();
     }
 
-    /// <summary>Brings the lines to stable storage.</summary>
+    /// <summary>Brings the lines to stable storage, and looks whether they are where everybody will look for them.</summary>
+    /// <exception cref="SegmentBreakException">The file at the segment's path is not the one that was written.</exception>
     public void Flush()
     {
         Write();
         if (UnflushedBytes > 0)
             _stream!.Flush(flushToDisk: true);
+        if (_state.Length > 0)
+            folder.RequireInPlace(_state.Segment, _state.Length, _stream);
 
         _durable.CopyFrom(_state);
     }
@@ -88,7 +97,45 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         }
     }
 
+    /// <summary>Leaves a file that is not what was written to it, and lets the log go on in a new one whose header says so.</summary>
+    /// <returns>The record to begin it with.</returns>
+    public byte[] BreakOff(string problem)
+    {
+        Abandon();
+        var record = new RecoveryRecord
+        {
+            Time = time.GetUtcNow(),
+            Segment = _state.Segment,
+            Offset = _state.Length,
+            Bytes = 0,
+            LastHash = _state.LinkText,
+            Problem = SegmentHeader.Shorten(problem),
+        };
+        var last = folder.Numbers is [.., var found] ? found : 0;
+        var isBegun = _durable.Length > 0;
+        _state.BeginSegment(Math.Max(_state.Segment + (isBegun ? 1 : 0), last + 1), leavesRest: isBegun);
+        _state.Break = record.Problem;
+        _durable.CopyFrom(_state);
+        return SegmentRecovery.RecordOf(record);
+    }
+
+    /// <summary>Leaves the file as it is, without taking anything back.</summary>
+    public void Abandon()
+    {
+        _lines.ResetWrittenCount();
+        _state.CopyFrom(_durable);
+        CloseFile();
+    }
+
     public void Dispose() => CloseFile();
+
+    private FileStream Open()
+    {
+        var isNew = _durable.Length == 0 && _begun != _state.Segment;
+        var stream = folder.OpenWrite(_state.Segment, _durable.Length, isNew);
+        _begun = _state.Segment;
+        return stream;
+    }
 
     private void BeginSegment(bool leavesRest)
     {
@@ -105,25 +152,34 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 
     private void AppendHeader()
     {
+        // What somebody has put there is not overwritten.
+        if (_begun != _state.Segment && folder.Has(_state.Segment))
+            throw new SegmentBreakException($"Segment {_state.Segment} was there before it was begun.");
+
         var now = time.GetUtcNow();
         var header = new SegmentHeader
         {
             Version = SegmentHeader.CurrentVersion,
+            Log = _state.LogId,
             Number = _state.Segment,
             FirstSeq = _state.Seq + 1,
             Time = now,
+            CheckpointRecords = options.CheckpointRecords,
+            CheckpointSeconds = options.CheckpointInterval.TotalSeconds,
+            Unvouched = _state.Unvouched,
             PreviousLength = _state.PreviousLength,
             Break = _state.Break,
             Link = _state.LinkText,
         };
         AppendLine(header.ToLine(), LineKind.Header);
-        (_state.StartedAt, _state.CheckpointAt, _state.Break) = (now, now, null);
+        (_state.StartedAt, _state.CheckpointAt, _state.Break, _state.Unvouched) = (now, now, null, null);
     }
 
     private void Checkpoint()
     {
         var checkpoint = new AuditCheckpoint
         {
+            Log = _state.LogId,
             Segment = _state.Segment,
             Seq = _state.Seq,
             Size = _state.Tree.Count,

@@ -30,7 +30,13 @@ public static class AuditReader
     {
         foreach (var segment in SegmentSource.List(directory).Where(segment => SegmentTimes.MayHold(segment, query)))
         {
-            using var stream = segment.Open();
+            using var stream = TryOpen(segment);
+            if (stream is null)
+            {
+                yield return new AuditEntry { Seq = 0, Segment = segment.Number, Line = 0, Json = "" };
+                continue;
+            }
+
             var lines = new LineReader();
             lines.Reset(stream, segment.Length ?? stream.Length);
             while (TryRead(lines, segment.Number, filter, out var entry))
@@ -38,6 +44,18 @@ public static class AuditReader
                 if (entry is not null)
                     yield return entry;
             }
+        }
+    }
+
+    private static FileStream? TryOpen(SegmentSource segment)
+    {
+        try
+        {
+            return segment.Open();
+        }
+        catch (SegmentBreakException)
+        {
+            return null;
         }
     }
 

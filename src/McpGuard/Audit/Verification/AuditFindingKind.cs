@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What the verification of an audit log found. All but the last four are problems.</summary>
+/// <summary>What the verification of an audit log found. Those from <see cref="SignaturesNotChecked"/> on are remarks, all others problems.</summary>
 public enum AuditFindingKind
 {
     /// <summary>A line has not the form of one, or half a line stands at the end.</summary>
@@ -36,6 +36,15 @@ public enum AuditFindingKind
     /// <summary>The log's own writer found it broken.</summary>
     BreakReported,
 
+    /// <summary>No signature covers these records, and neither a crash nor a running server explains that.</summary>
+    Unvouched,
+
+    /// <summary>Segments, or a trusted checkpoint, are of different logs.</summary>
+    LogChanged,
+
+    /// <summary>A segment is no regular file, so it was not read.</summary>
+    FileUnreadable,
+
     /// <summary>Without keys, signatures were not looked at: whoever can write the files could have made all of the log.</summary>
     SignaturesNotChecked,
 
@@ -47,4 +56,16 @@ public enum AuditFindingKind
 
     /// <summary>The log does not begin with its first record, and that is explained.</summary>
     BeginsLater,
+
+    /// <summary>A crash left these records without a signature: they stand in the chain, and nobody vouches for them.</summary>
+    UnsignedAfterCrash,
+
+    /// <summary>No signature covers the last records yet.</summary>
+    NotYetSigned,
+
+    /// <summary>A header or a checkpoint has an earlier time than what is before it.</summary>
+    ClockSetBack,
+
+    /// <summary>A file is called like a segment of the log, and is none.</summary>
+    FileIgnored,
 }

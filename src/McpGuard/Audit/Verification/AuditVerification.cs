@@ -1,14 +1,19 @@
 namespace McpGuard;
 
 /// <summary>
-/// The result of verifying an audit log. What it cannot know: whether records after the last signed checkpoint
-/// (<see cref="SignedSeq"/>) are as they were written, since whoever can write the files can write those anew; whether
-/// something was cut off behind a checkpoint that nobody kept; and what a holder of the key wrote.
+/// The result of verifying an audit log. It cannot know whether something was cut off after a checkpoint that nobody kept, or whether an
+/// older copy of the whole log was put back; and what a holder of the key wrote.
 /// </summary>
 public sealed record AuditVerification
 {
-    /// <summary>Whether no problem was found.</summary>
-    public bool IsIntact => ProblemCount == 0;
+    /// <summary>Whether no problem was found, and verified signatures cover every record.</summary>
+    public bool IsIntact => Verdict == AuditVerdict.Intact;
+
+    /// <summary>What there is to say of the log as a whole.</summary>
+    public required AuditVerdict Verdict { get; init; }
+
+    /// <summary>The random id of the log, as its first header has it, or null.</summary>
+    public required string? LogId { get; init; }
 
     /// <summary>How many problems were found.</summary>
     public required long ProblemCount { get; init; }
@@ -27,6 +32,9 @@ public sealed record AuditVerification
 
     /// <summary>The number of the last record that a verified signature covers; zero if none does.</summary>
     public required long SignedSeq { get; init; }
+
+    /// <summary>How many records no verified signature covers; zero without keys, since then none is looked for.</summary>
+    public required long UnsignedRecords { get; init; }
 
     /// <summary>The last checkpoint that agrees with the log, to be kept elsewhere.</summary>
     public required AuditCheckpoint? LastCheckpoint { get; init; }

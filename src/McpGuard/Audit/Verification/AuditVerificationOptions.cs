@@ -10,10 +10,13 @@ public sealed class AuditVerificationOptions
     public IList<AuditVerificationKey> Keys { get; } = [];
 
     /// <summary>
-    /// Checkpoints that were kept elsewhere. The log must have each, or begin just after it. Only they can tell of records that were cut
-    /// off its end.
+    /// Checkpoints that were kept elsewhere. The log must have each, or have deleted it by a signed record. Only they can tell that records
+    /// were cut off its end, or that an older copy of the log, or another log, was put in its place.
     /// </summary>
     public IList<AuditCheckpoint> TrustedCheckpoints { get; } = [];
+
+    /// <summary>The id that the log must have, <see cref="AuditCheckpoint.Log"/>. Default: any, but only one.</summary>
+    public string? LogId { get; set; }
 
     /// <summary>
     /// Whether the log must end with a checkpoint, as that of a server that was stopped in an orderly way does. Default: no,

@@ -35,6 +35,7 @@ public static class AuditVerifier
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 
+        log.AddStrays(directory);
         return log.Complete();
     }
 }

@@ -4,6 +4,7 @@ namespace McpGuard;
 internal sealed class LineReader
 {
     private const int FirstSize = 128 * 1024;
+    private const int MaxSkipped = 64 * 1024 * 1024;
 
     private byte[] _buffer = new byte[FirstSize];
     private Stream _stream = Stream.Null;
@@ -53,10 +54,15 @@ internal sealed class LineReader
             return false;
 
         Number++;
-        while (true)
+        for (var skipped = 0L; ;)
         {
             var length = _buffer.AsSpan(_start.._end).IndexOf((byte)'\n');
+            skipped += length < 0 ? _end - _start : length;
             _start = length < 0 ? _end : _start + length + 1;
+
+            // What is as long as that is no line at all, nor is what stands after it.
+            if (skipped > MaxSkipped)
+                _left = 0;
             if (length >= 0 || !TryFill())
                 return true;
         }

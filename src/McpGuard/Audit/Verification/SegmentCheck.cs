@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace McpGuard;
@@ -11,12 +12,25 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
     private const int LinesBetweenLooks = 4096;
 
     private readonly LineReader _lines = new();
+    private readonly ArrayBufferWriter<byte> _lastRecord = new(1024);
+    private (long Seq, DateTimeOffset? Time)? _unverified;
 
     public ChainState State { get; } = new();
 
     public SegmentHeader? Header { get; private set; }
 
     public long Records { get; private set; }
+
+    /// <summary>Whether the last line is a checkpoint that is right and, with keys, signed.</summary>
+    public bool EndsVerified { get; private set; }
+
+    /// <summary>The records after the last such checkpoint, or null.</summary>
+    public UnsignedRange? Unverified => _unverified is { } first
+        ? new(State.Segment, first.Seq, State.Seq, first.Time, RecordTime.Read(_lastRecord.WrittenSpan))
+        : null;
+
+    /// <summary>The first record here that explains where the log begins, or null.</summary>
+    public StartExplanation? Deletion { get; private set; }
 
     /// <summary>Reads the segment.</summary>
     /// <returns>How many bytes stand behind its last whole line.</returns>
@@ -34,6 +48,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             else
             {
                 Report(AuditFindingKind.LineMalformed, "The line has not the form of one.");
+                EndsVerified = false;
                 State.Add(bytes, LineKind.Record);
             }
 
@@ -53,10 +68,11 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         else
             CheckLink(line);
 
+        EndsVerified = false;
         if (line.Kind == LineKind.Record)
             CheckRecord(line);
         else if (line.Kind == LineKind.Checkpoint)
-            State.CheckpointAt = checkpoints.Check(line.Bytes, _lines.Number, State)?.Time ?? State.CheckpointAt;
+            CheckCheckpoint(line);
     }
 
     // What comes before is judged where the segments are joined.
@@ -71,9 +87,11 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             return;
         }
 
-        (State.Seq, State.StartedAt, State.CheckpointAt) = (header.FirstSeq - 1, header.Time, header.Time);
+        (State.LogId, State.Seq, State.StartedAt, State.CheckpointAt) = (header.Log, header.FirstSeq - 1, header.Time, header.Time);
         if (header.Version != SegmentHeader.CurrentVersion)
             Report(AuditFindingKind.HeaderWrong, $"The log's form is version {header.Version}, which is unknown here.");
+        if (!LogId.IsId(header.Log) || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
+            Report(AuditFindingKind.HeaderWrong, "The header has values that no writer gives it.");
         if (header.Number != State.Segment)
             Report(AuditFindingKind.HeaderWrong, $"The header is that of segment {header.Number}.");
         if (header.Break is { } reason)
@@ -93,14 +111,25 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         }
     }
 
+    private void CheckCheckpoint(AuditLine line)
+    {
+        var (checkpoint, isVerified) = checkpoints.Check(line.Bytes, _lines.Number, State);
+        (State.CheckpointAt, EndsVerified) = (checkpoint?.Time ?? State.CheckpointAt, isVerified);
+        if (isVerified)
+            _unverified = null;
+    }
+
     private void CheckRecord(AuditLine line)
     {
         Records++;
         State.Seq = line.Seq;
+        _unverified ??= (line.Seq, RecordTime.Read(line.Bytes));
+        _lastRecord.ResetWrittenCount();
+        _lastRecord.Write(line.Bytes);
         if (LogEvent.IsRecovery(line.Bytes))
             Report(AuditFindingKind.Recovered, Encoding.UTF8.GetString(line.Bytes));
         else if (LogEvent.IsDeletion(line.Bytes))
-            start?.Explain(line.Bytes, line.Seq);
+            Deletion ??= start?.Explaining(line.Bytes, line.Seq);
     }
 
     private void Report(AuditFindingKind kind, string message) => findings.Add(kind, State.Segment, _lines.Number, State.Seq, message);

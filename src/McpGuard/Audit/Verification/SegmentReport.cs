@@ -23,6 +23,15 @@ internal sealed record SegmentReport
 
     public required long SignedSeq { get; init; }
 
+    /// <summary>Whether it ends with a checkpoint that is right and, with keys, signed.</summary>
+    public required bool EndsSigned { get; init; }
+
+    /// <summary>The records after the last such checkpoint, or null.</summary>
+    public required UnsignedRange? Unsigned { get; init; }
+
+    /// <summary>What here explains where the log begins, or null.</summary>
+    public required StartExplanation? Deletion { get; init; }
+
     /// <summary>Reads a segment.</summary>
     public static SegmentReport Of(SegmentSource segment, AuditVerificationOptions options, TrustedCheckpoints trusted, StartCheck start, CancellationToken cancellationToken)
     {
@@ -30,16 +39,16 @@ internal sealed record SegmentReport
         var checkpoints = new CheckpointCheck(options.Keys, trusted, findings);
         var check = new SegmentCheck(findings, checkpoints, start);
 
-        using var stream = segment.Open();
-        var length = stream.Length;
-        var counted = Math.Min(segment.Length ?? length, length);
-        var tail = check.Read(segment.Number, stream, counted, cancellationToken);
-        if (tail > 0)
-            Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are no whole line: they were cut off, are being written, or are too long.");
-        else if (counted == 0)
-            Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
-        if (counted < length)
-            Report(AuditFindingKind.BytesAbandoned, $"{length - counted} bytes at the end are left over from a failed write.");
+        try
+        {
+            using var stream = segment.Open();
+            Read(stream);
+        }
+        catch (SegmentBreakException exception)
+        {
+            check.State.BeginSegment(segment.Number);
+            Report(AuditFindingKind.FileUnreadable, exception.Message);
+        }
 
         return new SegmentReport
         {
@@ -52,7 +61,23 @@ internal sealed record SegmentReport
             EndsWithCheckpoint = check.State.EndsWithCheckpoint,
             LastCheckpoint = checkpoints.Last,
             SignedSeq = checkpoints.SignedSeq,
+            EndsSigned = check.EndsVerified,
+            Unsigned = check.Unverified,
+            Deletion = check.Deletion,
         };
+
+        void Read(FileStream stream)
+        {
+            var length = stream.Length;
+            var counted = Math.Min(segment.Length ?? length, length);
+            var tail = check.Read(segment.Number, stream, counted, cancellationToken);
+            if (tail > 0)
+                Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are no whole line: they were cut off, are being written, or are too long.");
+            else if (counted == 0)
+                Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
+            if (counted < length)
+                Report(AuditFindingKind.BytesAbandoned, $"{length - counted} bytes at the end are left over from a failed write.");
+        }
 
         void Report(AuditFindingKind kind, string message) => findings.Add(kind, segment.Number, 0, check.State.Seq, message);
     }

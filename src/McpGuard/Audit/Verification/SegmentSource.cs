@@ -19,10 +19,10 @@ internal sealed record SegmentSource(string Directory, int Number)
     public static IEnumerable<SegmentSource> List(string directory)
     {
         var numbers = SegmentFolder.List(directory);
-        var header = numbers.Count > 0 ? ReadHeader(directory, numbers[0]) : null;
+        var header = numbers.Count > 0 ? SegmentFolder.ReadHeader(directory, numbers[0]) : null;
         for (var i = 0; i < numbers.Count; i++)
         {
-            var next = i + 1 < numbers.Count ? ReadHeader(directory, numbers[i + 1]) : null;
+            var next = i + 1 < numbers.Count ? SegmentFolder.ReadHeader(directory, numbers[i + 1]) : null;
 
             // The header of any other segment knows nothing of this one.
             var follows = next?.Number == numbers[i] + 1;
@@ -38,13 +38,7 @@ internal sealed record SegmentSource(string Directory, int Number)
     }
 
     public static SegmentHeader? FirstHeader(string directory) =>
-        SegmentFolder.List(directory) is [var first, ..] ? ReadHeader(directory, first) : null;
+        SegmentFolder.List(directory) is [var first, ..] ? SegmentFolder.ReadHeader(directory, first) : null;
 
     public FileStream Open() => SegmentFolder.OpenRead(Directory, Number);
-
-    private static SegmentHeader? ReadHeader(string directory, int number)
-    {
-        using var stream = SegmentFolder.OpenRead(directory, number);
-        return SegmentHeader.Read(stream);
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace McpGuard.Tests.Audit.Files;
 
@@ -31,13 +30,13 @@ internal sealed class AuditFileRecoveryTests
             await _log.WriteAsync(1);
 
             var kept = whole.AsSpan(0, cut).LastIndexOf((byte)'\n') + 1;
-            var torn = whole[kept..cut];
-            var isOrderly = torn.Length == 0 && _log.Lines[Lines(whole[..kept]) - 1].StartsWith("{\"checkpoint\"", StringComparison.Ordinal);
+            var lines = Encoding.UTF8.GetString(whole[..kept]).TrimEnd('\n').Split('\n');
+            var unsigned = lines.Skip(Array.FindLastIndex(lines, LogForger.IsCheckpoint) + 1).Count(line => LogForger.SeqOf(line) > 0);
             var result = _log.Verify(options => options.RequireFinalCheckpoint = true);
             Assert.That(result.Findings.Where(finding => finding.IsProblem), Is.Empty, $"cut at {cut}");
-            Assert.That(result.Findings.Select(finding => finding.Kind), isOrderly ? Is.Empty : Is.EqualTo(new[] { AuditFindingKind.Recovered }), $"cut at {cut}");
-            Assert.That((await File.ReadAllBytesAsync(path))[..kept], Is.EqualTo(whole[..kept]));
-            Assert.That(Directory.EnumerateFiles(_log.Directory, "*.torn").Select(File.ReadAllBytes), torn.Length == 0 ? Is.Empty : Is.EqualTo(new[] { torn }));
+            Assert.That(result.Findings.Any(finding => finding.Kind == AuditFindingKind.Recovered), Is.EqualTo(unsigned > 0 || kept < cut), $"cut at {cut}");
+            Assert.That((result.UnsignedRecords, result.IsIntact), Is.EqualTo((unsigned, unsigned == 0)), $"cut at {cut}");
+            Assert.That((await File.ReadAllBytesAsync(path))[..cut], Is.EqualTo(whole[..cut]), "What was found is left as it is.");
         }
     }
 
@@ -49,12 +48,25 @@ internal sealed class AuditFileRecoveryTests
         await File.AppendAllTextAsync(_log.Segments[0], "half");
         await _log.WriteAsync(1);
 
-        var record = JsonNode.Parse(_log.Lines[3])!;
-        Assert.That((string?)record["event"], Is.EqualTo("recovered"));
-        Assert.That((long?)record["offset"], Is.EqualTo(length));
-        Assert.That((long?)record["bytes"], Is.EqualTo(4));
-        Assert.That((string?)record["sha256"], Is.EqualTo("a11ae06469c63740d7b0ecf802f282a0d46e94f31a654dfcd3c0dc6dc277f904"));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(_log.Directory, (string)record["file"]!)), Is.EqualTo("half"));
+        var record = AuditReader.Read(_log.Directory).Select(entry => entry.Recovery).Single(recovery => recovery is not null)!;
+        Assert.That((record.Segment, record.Offset, record.Bytes), Is.EqualTo((1, length, 4L)));
+        Assert.That((record.UnvouchedFrom, record.UnvouchedTo, record.Problem), Is.EqualTo(((long?)null, (long?)null, (string?)null)), "Every record was signed.");
+        Assert.That(await File.ReadAllTextAsync(_log.Segments[0]), Does.EndWith("\nhalf"));
+        Assert.That(_log.Verify().IsIntact, Is.True);
+    }
+
+    [Test]
+    public async Task Records_that_a_crash_left_unsigned_are_named_in_a_new_segment()
+    {
+        await _log.WriteAsync(3);
+        var lines = await File.ReadAllLinesAsync(_log.Segments[0]);
+        await File.WriteAllTextAsync(_log.Segments[0], string.Concat(lines.SkipLast(1).Select(line => line + "\n")));
+        await _log.WriteAsync(1);
+
+        var record = AuditReader.Read(_log.Directory).Select(entry => entry.Recovery).Single(recovery => recovery is not null)!;
+        Assert.That((record.UnvouchedFrom, record.UnvouchedTo, record.LastHash), Is.EqualTo(((long?)1, (long?)3, LogForger.HashOf(lines[^2]))));
+        Assert.That(LogForger.Header(File.ReadAllLines(_log.Segments[1])[0]).Unvouched, Is.EqualTo(1));
+        Assert.That(_log.Verify(), Has.Property("Verdict").EqualTo(AuditVerdict.PartlyVouched).And.Property("UnsignedRecords").EqualTo(3));
     }
 
     [Test]
@@ -89,10 +101,10 @@ internal sealed class AuditFileRecoveryTests
         await _log.WriteAsync(1);
 
         Assert.That(await File.ReadAllTextAsync(_log.Segments[0]), Is.EqualTo(broken));
-        var problems = _log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => (finding.Kind, finding.Segment, finding.Line));
+        var problems = _log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => (finding.Kind, finding.Segment));
         Assert.That(problems, Is.EqualTo(new[]
         {
-            (AuditFindingKind.LineChanged, 1, 4), (AuditFindingKind.CheckpointWrong, 1, 7), (AuditFindingKind.BreakReported, 2, 1),
+            (AuditFindingKind.LineChanged, 1), (AuditFindingKind.CheckpointWrong, 1), (AuditFindingKind.BreakReported, 2), (AuditFindingKind.Unvouched, 1),
         }));
     }
 
@@ -120,23 +132,7 @@ internal sealed class AuditFileRecoveryTests
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, 2), "");
         await _log.WriteAsync(1);
 
-        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BytesAbandoned, AuditFindingKind.Recovered }));
-    }
-
-    [Test]
-    public async Task Recovery_that_was_broken_off_is_told_of_by_the_next([Values(0, 1, 40)] int length)
-    {
-        await _log.WriteAsync(1);
-        var offset = new FileInfo(_log.Segments[0]).Length;
-
-        // What a crash between the moving of half a line and the record of it leaves, and one in the middle of that record.
-        await File.WriteAllTextAsync($"{_log.Segments[0]}.{offset}-0.torn", "half");
-        await File.AppendAllTextAsync(_log.Segments[0], "{\"event\":\"recovered\",\"time\":\"2026-11-26T00:"[..length]);
-        await _log.WriteAsync(1);
-
-        var told = AuditReader.Read(_log.Directory).Select(entry => entry.Recovery).OfType<RecoveryRecord>().ToDictionary(recovery => recovery.File!, recovery => recovery.Bytes);
-        Assert.That(told, Is.EquivalentTo(Directory.EnumerateFiles(_log.Directory, "*.torn").ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length)));
-        Assert.That(_log.Verify().IsIntact, Is.True);
+        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BytesAbandoned, AuditFindingKind.Recovered, AuditFindingKind.UnsignedAfterCrash }));
     }
 
     [Test]
@@ -151,11 +147,8 @@ internal sealed class AuditFileRecoveryTests
         await File.AppendAllTextAsync(_log.Segments[^1], "half");
         await _log.WriteAsync(1);
 
-        Assert.That(_log.Segments, Has.Length.EqualTo(2));
         Assert.That(_log.Verify().ProblemCount, Is.EqualTo(problems));
     }
-
-    private static int Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Count(letter => letter == '\n');
 
     private static int LineStart(byte[] bytes, int line)
     {

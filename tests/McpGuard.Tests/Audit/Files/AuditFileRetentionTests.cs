@@ -13,7 +13,7 @@ internal sealed class AuditFileRetentionTests
     private AuditLog _log = null!;
 
     [SetUp]
-    public void SetUp() => _log = new(options => options.MaxSegmentBytes = 4096);
+    public void SetUp() => _log = new(options => (options.MaxSegmentBytes, options.RetainAtLeast) = (4096, TimeSpan.Zero));
 
     [TearDown]
     public void TearDown() => _log.Dispose();
@@ -27,6 +27,59 @@ internal sealed class AuditFileRetentionTests
         Assert.That(_log.Segments.Sum(file => new FileInfo(file).Length), Is.LessThan(12_000 + 4096));
         Assert.That(Path.GetFileName(_log.Segments[0]), Is.Not.EqualTo("audit-0000000001.jsonl"));
         Assert.That(_log.Lines, Has.Some.Contains("\"event\":\"segments_deleted\""));
+    }
+
+    [Test]
+    public async Task Flood_deletes_no_recent_record_whatever_its_size()
+    {
+        (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
+        await using (var file = _log.Open())
+        {
+            await file.AppendAsync(AuditLog.Record("administrator"), AuditDurability.BeforeCall, CancellationToken.None);
+            _log.Time.Advance(TimeSpan.FromSeconds(10));
+            for (var i = 0; i < 300; i++)
+                await file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.BeforeCall, CancellationToken.None);
+        }
+
+        Assert.That(_log.Lines, Has.Some.Contains("administrator"));
+        Assert.That(_log.Segments.Sum(segment => new FileInfo(segment).Length), Is.GreaterThan(12_000 + 4096));
+
+        _log.Time.Advance(TimeSpan.FromHours(1));
+        await _log.WriteAsync(1);
+        Assert.That(_log.Segments.Sum(segment => new FileInfo(segment).Length), Is.LessThan(12_000 + 4096));
+        Assert.That(_log.Verify().IsIntact, Is.True);
+    }
+
+    [Test]
+    public async Task Deletion_names_its_true_reason()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(60);
+        _log.Time.Advance(TimeSpan.FromDays(6));
+        await _log.WriteAsync(100);
+        _log.Time.Advance(TimeSpan.FromDays(2));
+        _log.Options.RetainBytes = 8192;
+        await _log.WriteAsync(1);
+
+        var deletions = AuditReader.Read(_log.Directory).Select(entry => entry.Deletion).OfType<DeletionRecord>().ToArray();
+        Assert.That(deletions.Select(deletion => deletion.Reason), Is.EqualTo(new[] { DeletionReason.Age, DeletionReason.Size }));
+        Assert.That(deletions[1].First, Is.EqualTo(deletions[0].Last + 1));
+        Assert.That(_log.Verify().Findings.Single().Message, Does.Contain("because of their size"));
+    }
+
+    [Test]
+    public async Task Deletion_that_disagrees_with_a_trusted_checkpoint_is_found()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(60);
+        var kept = AuditCheckpoint.Parse((await File.ReadAllLinesAsync(_log.Segments[0]))[^1]);
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await _log.WriteAsync(1);
+        Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(kept)).IsIntact, Is.True);
+
+        // What was known then ends later, or is younger, than what was deleted.
+        foreach (var other in new[] { kept with { Seq = 10_000 }, kept with { Time = _log.Time.GetUtcNow().AddDays(1) } })
+            Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(other)).Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.Truncated));
     }
 
     [Test]
@@ -89,13 +142,13 @@ internal sealed class AuditFileRetentionTests
         File.Delete(_log.Segments[0]);
 
         // Who has the files and not the key can write lines behind the last checkpoint.
-        var deletion = new DeletionRecord { Time = _log.Time.GetUtcNow(), First = 1, Last = 1, LastSeq = second.FirstSeq - 1, LastHash = second.Link };
+        var deletion = new DeletionRecord { Reason = DeletionReason.Age, Time = _log.Time.GetUtcNow(), First = 1, Last = 1, LastSeq = second.FirstSeq - 1, LastHash = second.Link };
         var line = new ArrayBufferWriter<byte>();
         AuditLine.WriteRecord(line, JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord), 101, Base64Url.EncodeToUtf8(SHA256.HashData(Encoding.UTF8.GetBytes(_log.Lines[^1]))));
         await File.AppendAllTextAsync(_log.Segments[^1], Encoding.UTF8.GetString(line.WrittenSpan) + "\n");
 
         var result = _log.Verify(options => options.TrustedCheckpoints.Add(kept));
-        Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
+        Assert.That(result.Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
     }
 
     [Test]
@@ -135,9 +188,10 @@ internal sealed class AuditFileRetentionTests
         var last = AuditCheckpoint.Parse((await File.ReadAllLinesAsync(_log.Segments[0]))[^1]);
         File.Delete(_log.Segments[0]);
 
-        Assert.That(_log.Verify().IsIntact, Is.False);
+        Assert.That(_log.Verify().Verdict, Is.EqualTo(AuditVerdict.Broken));
         var result = _log.Verify(options => options.TrustedCheckpoints.Add(last));
         Assert.That(result.Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BeginsLater }));
+        Assert.That(result.Verdict, Is.EqualTo(AuditVerdict.PartlyVouched), "It proves that the rest was there, and not that it may be gone.");
     }
 
     [Test]

@@ -29,7 +29,7 @@ internal sealed class FileAuditSinkTests
         }
 
         Assert.That(Targets(), Is.EqualTo(new[] { "a\r\nb\u2028c", "second" }));
-        Assert.That(AuditVerifier.Verify(_log.Directory).IsIntact, Is.True);
+        Assert.That(AuditVerifier.Verify(_log.Directory).Verdict, Is.EqualTo(AuditVerdict.Consistent));
     }
 
     [Test]
@@ -177,7 +177,7 @@ internal sealed class FileAuditSinkTests
         await Task.WhenAll(written, stopped);
 
         Assert.That(Targets(), Is.EqualTo(new[] { "first", "second" }));
-        Assert.That(AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).IsIntact, Is.True);
+        Assert.That(AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict, Is.EqualTo(AuditVerdict.Consistent));
     }
 
     private McpGuardOptions Options() => new() { Audit = { File = { Directory = _log.Directory } } };

@@ -52,6 +52,24 @@ internal sealed class TamperingTests
         Assert.That(AuditVerifier.Verify(_log.Directory, options).Findings, Is.Empty);
     }
 
+    [Test]
+    public async Task Every_single_edit_is_found_after_the_server_has_opened_the_log_again()
+    {
+        using var key = AuditLog.Key();
+        var options = new AuditVerificationOptions { Keys = { key }, TrustedCheckpoints = { _log.Verify().LastCheckpoint! } };
+        byte[]?[] untouched = [.. _segments, null];
+        for (var i = 0; i < Edits / 50; i++)
+        {
+            var (edit, edited) = NextEdit(i % 15);
+            foreach (var segment in _log.Segments)
+                File.Delete(segment);
+
+            Write(untouched, edited.Select(file => file?.ToArray()).ToArray());
+            await _log.WriteAsync(3);
+            Assert.That(AuditVerifier.Verify(_log.Directory, options).IsIntact, Is.False, $"Edit {i} of seed {Seed}: {edit}");
+        }
+    }
+
     private static async Task<AuditLog> WriteAsync(IAuditSigner? signer)
     {
         var log = new AuditLog(options => options.MaxSegmentBytes = 4096);
