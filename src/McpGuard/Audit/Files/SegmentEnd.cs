@@ -34,10 +34,7 @@ internal sealed record SegmentEnd
         try
         {
             using var stream = folder.OpenRead(number);
-            if (stream.Length > MaxBytes)
-                throw new SegmentBreakException($"Segment {number} has {stream.Length} bytes, which is more than any has.");
-
-            var rest = check.Read(number, stream, stream.Length, CancellationToken.None);
+            var rest = check.Read(number, stream, Math.Min(stream.Length, MaxBytes), CancellationToken.None) + Math.Max(0, stream.Length - MaxBytes);
             var own = Own(checkpoints.Last, signer);
 
             // An earlier break is no new one, and whose signatures there are is another question than what is wrong with the lines.
