@@ -63,7 +63,7 @@ internal sealed class HttpGuard(
     private async Task JudgeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation)
     {
         var request = context.Request;
-        TakeDevice(request, operation);
+        operation.Device = DeviceHeader.Take(request, operation.Policy.Settings.DeviceHeader);
         if (!_origins.Allows(request))
         {
             await RefuseAsync(context, operation, ReasonCode.OriginNotAllowed, caller: null, envelope: null);
@@ -90,16 +90,6 @@ internal sealed class HttpGuard(
             await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, result.Caller, envelope);
         else
             await ServeAsync(context, served!, operation, result.Caller);
-    }
-
-    // Like the token it is for the guard alone. Where there are two, nobody can say which of them the gateway wrote.
-    private static void TakeDevice(HttpRequest request, GuardedOperation operation)
-    {
-        if (operation.Policy.Settings.DeviceHeader is not { } header)
-            return;
-
-        operation.Device = request.Headers[header] is [{ } assertion] ? new PresentedDevice(assertion) : null;
-        request.Headers.Remove(header);
     }
 
     // What is not known by name may still be served, and what is concealed must look as if it were not known; the guard
