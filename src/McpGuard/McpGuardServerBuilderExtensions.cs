@@ -36,21 +36,16 @@ public static class McpGuardServerBuilderExtensions
     private static void AddOptions(IServiceCollection services, Action<McpGuardOptions>? configure)
     {
         var options = services.AddOptions<McpGuardOptions>();
-        if (!services.Any(service => service.ServiceType == typeof(IValidateOptions<McpGuardOptions>)))
+        if (!services.Any(service => service.ServiceType == typeof(OptionsReader)))
         {
+            services.AddSingleton(provider => new SettingsSources(provider.GetService<IConfiguration>()));
+            services.AddSingleton<IConfigureOptions<McpGuardOptions>, OptionsBinder>();
+            services.AddSingleton<IValidateOptions<McpGuardOptions>, OptionsBinder>();
             services.AddSingleton<IValidateOptions<McpGuardOptions>, McpGuardOptionsValidator>();
             services.AddSingleton<OptionsReader>();
             services.AddSingleton<LiveOptions>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
-            options.Configure<IServiceProvider>((settings, provider) =>
-            {
-                if (provider.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection) is not { } section)
-                    return;
-
-                section.Bind(settings);
-                settings.Policy = ConfigurationJson.Read(section.GetSection(nameof(McpGuardOptions.Policy)));
-            });
         }
 
         if (configure is not null)

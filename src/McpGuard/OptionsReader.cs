@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
@@ -8,8 +6,7 @@ namespace McpGuard;
 internal sealed class OptionsReader(
     IEnumerable<IConfigureOptions<McpGuardOptions>> setups,
     IEnumerable<IPostConfigureOptions<McpGuardOptions>> postConfigures,
-    IEnumerable<IValidateOptions<McpGuardOptions>> validations,
-    IServiceProvider services)
+    IEnumerable<IValidateOptions<McpGuardOptions>> validations)
 {
     /// <returns>The options, or null if a value cannot even be read; and the problems.</returns>
     public (McpGuardOptions? Options, IReadOnlyList<string> Problems) Read()
@@ -25,27 +22,6 @@ internal sealed class OptionsReader(
             return (null, [exception.Message]);
         }
 
-        return (options,
-        [
-            .. UnknownKeys(),
-            .. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? []),
-        ]);
-    }
-
-    private IEnumerable<string> UnknownKeys()
-    {
-        string? problem = null;
-        try
-        {
-            services.GetService<IConfiguration>()?.GetSection(McpGuardDefaults.ConfigurationSection)
-                .Bind(new McpGuardOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException exception)
-        {
-            problem = exception.Message;
-        }
-
-        if (problem is not null)
-            yield return $"The configuration section {McpGuardDefaults.ConfigurationSection} has a key that is no option. Correct or remove it: {problem}";
+        return (options, [.. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? [])]);
     }
 }

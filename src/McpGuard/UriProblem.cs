@@ -27,6 +27,23 @@ internal static class UriProblem
         if (!Ascii.IsValid(value))
             return $"is '{value}', which has characters outside of ASCII. Write '{AsciiForm(uri)}'.";
 
+        // An issuer or a resource is what metadata is about (RFC 8414 section 3.1, RFC 9728 section 3.1). What is fetched may be there.
+        if (!mayHaveQuery && MetadataOwner(uri) is { } owner)
+            return $"is '{value}', the address of a metadata document, which is about '{owner}'.";
+
         return SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
+    }
+
+    // OpenID puts the well-known part after the issuer's path, RFC 8414 before it.
+    private static string? MetadataOwner(Uri uri)
+    {
+        const string WellKnown = "/.well-known/";
+        var at = uri.AbsolutePath.IndexOf(WellKnown, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return null;
+
+        var after = uri.AbsolutePath[(at + WellKnown.Length)..];
+        var path = after.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? after[slash..] : "";
+        return uri.GetLeftPart(UriPartial.Authority) + uri.AbsolutePath[..at] + path;
     }
 }

@@ -25,6 +25,10 @@ internal sealed class StartupCheckTests
     [TestCase("https://mcp.example.com/mcp#", "fragment")]
     [TestCase("https://mcp.example.com/mcp?x=1", "query")]
     [TestCase("https://user@mcp.example.com/mcp", "credentials")]
+    [TestCase("https://mcp.example.com/.well-known/openid-configuration", "metadata document, which is about 'https://mcp.example.com'")]
+    [TestCase("https://mcp.example.com/a/.well-known/openid-configuration", "metadata document, which is about 'https://mcp.example.com/a'")]
+    [TestCase("https://mcp.example.com/.well-known/oauth-authorization-server/a", "metadata document, which is about 'https://mcp.example.com/a'")]
+    [TestCase("https://mcp.example.com/.well-known/oauth-protected-resource/a", "metadata document, which is about 'https://mcp.example.com/a'")]
     public async Task Address_that_is_missing_or_unsafe_is_named_with_its_option(string? address, string expected)
     {
         Assert.That(await ProblemsAsync(options => options.Resource = address), Has.One.Matches($"^McpGuard:Resource .*({expected})"));

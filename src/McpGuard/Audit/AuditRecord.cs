@@ -146,7 +146,7 @@ public sealed class AuditRecord
     /// <summary>For a decision: what the request says and nobody vouches for.</summary>
     public AuditClaims? Claimed { get; init; }
 
-    /// <summary>For a decision: what is worth a second look about the caller's identity.</summary>
+    /// <summary>What is worth a second look about the caller's identity, or for <see cref="AuditEvent.PolicyLoaded"/> about the policy.</summary>
     public IReadOnlyList<AuditRemark>? Remarks { get; init; }
 
     /// <summary>The scopes that the operation needs.</summary>

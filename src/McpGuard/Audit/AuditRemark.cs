@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What is worth a second look about an identity that was accepted all the same.</summary>
+/// <summary>What is worth a second look about an identity, or a policy, that was accepted all the same.</summary>
 public enum AuditRemark
 {
     /// <summary>The token is for other resources as well, and each of them could have used it here.</summary>
@@ -14,4 +14,7 @@ public enum AuditRemark
 
     /// <summary>An actor appears more than once in the chain.</summary>
     ActorRepeated,
+
+    /// <summary>The policy names something that the server does not have, or has in a way that nobody may use.</summary>
+    UnknownTarget,
 }

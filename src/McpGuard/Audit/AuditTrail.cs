@@ -85,7 +85,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     }
 
     /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>
-    public Task RecordPolicyAsync(AuditEvent @event, string version) => RecordEventAsync(@event, policyVersion: version);
+    public Task RecordPolicyAsync(AuditEvent @event, string version, IReadOnlyList<AuditRemark>? remarks = null) => RecordEventAsync(@event, policyVersion: version, remarks: remarks);
 
     /// <summary>Records that an issuer has other keys.</summary>
     public Task RecordKeysAsync(string issuer, IReadOnlyList<string> keyIds) => RecordEventAsync(AuditEvent.KeysChanged, issuer: issuer, keyIds: keyIds);
@@ -103,7 +103,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         SpanAttributes.Enrich(operation, record, effect, reason, withIdentity);
     }
 
-    private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null)
+    private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null, IReadOnlyList<AuditRemark>? remarks = null)
     {
         var now = time.GetUtcNow();
         await routes.TryWriteAsync(new AuditRecord
@@ -113,6 +113,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
             Event = @event,
             OperationId = OperationId.Next(time),
             PolicyVersion = policyVersion,
+            Remarks = remarks,
             Resource = options.Value.Resource,
             Issuer = issuer,
             KeyIds = keyIds,

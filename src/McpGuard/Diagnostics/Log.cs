@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "The changed configuration is not taken over, and the last good one stays. {Problems}")]
     public static partial void ReloadRefused(ILogger logger, string problems);
 
+    [LoggerMessage(19, LogLevel.Warning, "The changed configuration is in force. What it names and the server does not have, nobody may use. {Remarks}")]
+    public static partial void ReloadRemarked(ILogger logger, string remarks);
+
     [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token.")]
     public static partial void IntrospectionFailed(ILogger logger, string issuer, Exception exception);
 

@@ -16,39 +16,47 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
         {
             var (status, text) = await DescribeAsync(issuer.Keys, cancellationToken);
             data[issuer.Name] = text;
-            worst = status < worst ? status : worst;
+            worst = Least(worst, status);
         }
 
         if (revocations.Problem is { } problem)
         {
             data["revocations"] = problem;
-            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+            worst = Least(worst, HealthStatus.Degraded);
         }
 
         if (options.Problem is { } refused)
         {
+            // A restart would come up without what is lost.
             data["configuration"] = refused;
-            worst = worst < HealthStatus.Degraded ? worst : HealthStatus.Degraded;
+            worst = options.IsLost ? HealthStatus.Unhealthy : Least(worst, HealthStatus.Degraded);
+        }
+
+        if (options.Remark is { } remark)
+        {
+            data["policy"] = remark;
+            worst = Least(worst, HealthStatus.Degraded);
         }
 
         foreach (var sink in audit.Failing)
         {
             data[$"audit {sink.Name}"] = Describe(sink);
-            var status = sink.DeniesCalls ? HealthStatus.Unhealthy : HealthStatus.Degraded;
-            worst = status < worst ? status : worst;
+            worst = Least(worst, sink.DeniesCalls ? HealthStatus.Unhealthy : HealthStatus.Degraded);
         }
 
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
             HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written.", data: data),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, or an audit sink does not answer, so requests are refused.", data: data),
+            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, or settings of the guard have disappeared.", data: data),
         };
     }
 
     private static string Describe(AuditRoute sink) => sink.IsStalled
         ? $"{sink.Pending} records have no answer, the oldest for {sink.PendingAge.TotalSeconds:0} s; {sink.Lost} records could not be written"
         : $"{sink.Lost} records could not be written";
+
+    private static HealthStatus Least(HealthStatus one, HealthStatus other) => one < other ? one : other;
 
     private static async ValueTask<(HealthStatus Status, string Text)> DescribeAsync(SigningKeys keys, CancellationToken cancellationToken)
     {

@@ -87,12 +87,28 @@ internal sealed class PolicyReloadTests
         Assert.That((await HealthAsync()).Data, Does.Not.ContainKey("configuration"));
     }
 
+    [TestCase("RequireSoleAudience", "true")]
+    [TestCase("MaxTokenLifetime", "00:01:00")]
+    [TestCase("ClockSkew", "00:00:01")]
+    [TestCase("Issuers:partner:Issuer", "https://partner.example")]
+    [TestCase("Callers:MaxActors", "1")]
+    [TestCase("DefaultScopes", "a")]
+    public void Change_of_what_is_trusted_is_another_version_and_on_record(string key, string value)
+    {
+        var version = Current.Settings.Version;
+
+        _server.Change((key, value));
+
+        Assert.That(Current.Settings.Version, Is.Not.EqualTo(version));
+        Assert.That(Records(), Has.One.Contains("\"event\":\"policy_loaded\"").And.One.Contains(Current.Settings.Version));
+    }
+
     [Test]
     public void Change_of_something_else_is_no_other_policy()
     {
         var version = Current.Settings.Version;
 
-        _server.Change(("RequireSoleAudience", "true"));
+        _server.Change();
 
         Assert.That(Current.Settings.Version, Is.EqualTo(version));
         Assert.That(Records(), Has.None.Contains("policy_loaded"));

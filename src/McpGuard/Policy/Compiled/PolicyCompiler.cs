@@ -1,7 +1,6 @@
 #pragma warning disable MCPEXP002 // Which methods the server handles by itself is part of its surface.
 
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
@@ -15,10 +14,15 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
 {
     private const int UsualMaxActors = 3;
 
-    /// <returns>The policy, and what is wrong with it. With problems it must not be used.</returns>
-    public (PolicySnapshot Policy, IReadOnlyList<string> Problems) Compile(McpGuardOptions options)
+    /// <param name="options">What to make it of.</param>
+    /// <param name="before">
+    /// The policy in force, when the configuration has changed. What the server does not have any more is then remarked, and
+    /// denied, and keeps nothing else from changing.
+    /// </param>
+    /// <returns>The policy, and what is wrong with it. With problems it must not be used; with remarks it can be.</returns>
+    public (PolicySnapshot Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(McpGuardOptions options, PolicySnapshot? before = null)
     {
-        var problems = new List<string>();
+        var (problems, remarks) = (new List<string>(), new List<string>());
         var sources = new ConditionSources(services, limits, engine)
         {
             DefaultIssuer = TrustedIssuers.Default(options),
@@ -28,7 +32,7 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
             Devices = devices.Find(options),
         };
         var documentProblems = new List<string>();
-        var document = PolicyDocument.Read(options.Policy, sources, JsonSerializer.Serialize(PolicyPart.Of(options), PolicyJson.Default.PolicyPart), documentProblems);
+        var document = PolicyDocument.Read(options.Policy, sources, LiveSettings.Of(options).ToVersioned(), documentProblems);
         problems.AddRange(documentProblems.Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Policy {problem}"));
 
         var rules = new RuleMaker(options, document, sources with { SignInStrengths = document.Settings.SignInStrengths }, problems);
@@ -51,10 +55,16 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
             .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
-        problems.AddRange(PolicyProblems.Find(options, own, document, tools, prompts, resources, methods, customMethods, sessions.MayDiffer));
-        return (new PolicySnapshot(
+        var policy = new PolicySnapshot(
             document.Settings,
             new CallerRule(options.Callers, sources, UsualMaxActors),
-            tools, prompts, resources, methods, handled, own), problems);
+            tools, prompts, resources, methods, handled, own)
+        {
+            Mentions = Mention.In(document, options).ToFrozenSet(),
+        };
+        foreach (var (problem, blocks) in PolicyProblems.Find(options, own, policy, before, methods, customMethods, sessions.MayDiffer))
+            (blocks ? problems : remarks).Add(problem);
+
+        return (policy, problems, remarks);
     }
 }

@@ -2,35 +2,39 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Finds what a policy says about things that are not there, and what is there that no policy lets anybody use.</summary>
+/// <summary>
+/// Finds what a policy says about things that are not there, and what is there that no policy lets anybody use. At the start each
+/// is a problem. Later a server may have other things than it began with: what is denied anyway blocks no change then.
+/// </summary>
 internal static class PolicyProblems
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
 
-    public static IEnumerable<string> Find(
+    /// <returns>The problems, each with whether the policy must not be used.</returns>
+    public static IEnumerable<(string Problem, bool Blocks)> Find(
         McpGuardOptions options,
         McpServerOptions server,
-        PolicyDocument document,
-        PrimitiveRules tools,
-        PrimitiveRules prompts,
-        PrimitiveRules resources,
+        PolicySnapshot policy,
+        PolicySnapshot? before,
         IReadOnlyDictionary<string, TargetRule?> methods,
         string[] customMethods,
         bool sessionsMayDiffer) =>
     [
-        .. tools.Undeclared.Order(StringComparer.Ordinal).Select(tool =>
-            $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes."),
-        .. tools.Rules.SelectMany(tool => tool.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope =>
-            $"The tool '{tool.Name}' needs '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.")),
-        .. prompts.Undeclared.Order(StringComparer.Ordinal).Select(prompt => Undeclared("prompt", prompt)),
-        .. resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => Undeclared("resource", resource)),
-        .. methods.Where(method => method.Value is null).Select(method =>
-            $"The method '{method.Key}' is the server's own and nothing says who may use it. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller."),
-        .. options.Tools.Keys.Except(tools.Names, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(tool =>
-            $"{Section}:Tools names '{tool}', and there is no such tool. Remove it or correct its name."),
-        .. Definitions(options, server),
-        .. document.Rules.SelectMany(rule => Unknown(rule, tools, prompts, resources, customMethods, sessionsMayDiffer)),
+        .. policy.Tools.Undeclared.Order(StringComparer.Ordinal).Select(tool => (
+            $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes.",
+            IsNew(before?.Tools, tool))),
+        .. policy.Tools.Rules.SelectMany(tool => tool.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope => (
+            $"The tool '{tool.Name}' needs '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.", before is null))),
+        .. policy.Prompts.Undeclared.Order(StringComparer.Ordinal).Select(prompt => (Undeclared("prompt", prompt), IsNew(before?.Prompts, prompt))),
+        .. policy.Resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => (Undeclared("resource", resource), IsNew(before?.Resources, resource))),
+        .. methods.Where(method => method.Value is null).Select(method => (
+            $"The method '{method.Key}' is the server's own and nothing says who may use it. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
+        .. Definitions(options, server).Select(problem => (problem, before is null)),
+        .. Unknown(policy, before, customMethods, sessionsMayDiffer),
     ];
+
+    // A change that takes the last word on who may from something that had one is a mistake. A thing that came later is denied.
+    private static bool IsNew(PrimitiveRules? before, string name) => before is null || before.Find(name).Rule is not null;
 
     private static string Undeclared(string kind, string name) =>
         $"The {kind} '{name}' declares no scope, so nobody may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
@@ -61,27 +65,34 @@ internal static class PolicyProblems
         }
     }
 
-    private static IEnumerable<string> Unknown(PolicyRule rule, PrimitiveRules tools, PrimitiveRules prompts, PrimitiveRules resources, string[] customMethods, bool sessionsMayDiffer)
+    private static string Missing(Mention mention, string suggestion) => mention.IsOption
+        ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name."
+        : $"{mention.Path} names the {mention.Kind.ToString().ToLowerInvariant()} '{mention.Name}', and there is none{suggestion} Such a rule could never match.";
+
+    private static IEnumerable<(string Problem, bool Blocks)> Unknown(PolicySnapshot policy, PolicySnapshot? before, string[] customMethods, bool sessionsMayDiffer)
     {
-        foreach (var (kind, name) in rule.Targets)
+        foreach (var mention in policy.Mentions.OrderBy(mention => mention.Path, StringComparer.Ordinal).ThenBy(mention => mention.Name, StringComparer.Ordinal))
         {
-            if (kind == TargetKind.Method && RequestSubject.ByTarget.Contains(name))
-            {
-                yield return $"{Section}:Policy {rule.Path} names the method '{name}'. Name the tools, prompts or resources instead, of which each has its own rules.";
-                continue;
-            }
-
-            var (isKnown, names) = kind switch
-            {
-                TargetKind.Tool => (tools.Find(name).IsKnown, tools.Names),
-                TargetKind.Prompt => (prompts.Find(name).IsKnown, prompts.Names),
-                TargetKind.Resource => (resources.Find(name).IsKnown, resources.Names),
-
-                // A method that only some sessions have is known when they begin.
-                _ => (sessionsMayDiffer || customMethods.Contains(name) || RequestSubject.IsOfProtocol(name), customMethods.Concat(RequestSubject.OfProtocol)),
-            };
-            if (!isKnown)
-                yield return $"{Section}:Policy {rule.Path} names the {kind.ToString().ToLowerInvariant()} '{name}', and there is none{NearestName.Suggest(name, names)} Such a rule could never match.";
+            if (mention.Kind == TargetKind.Method && RequestSubject.ByTarget.Contains(mention.Name))
+                yield return ($"{mention.Path} names the method '{mention.Name}'. Name the tools, prompts or resources instead, of which each has its own rules.", true);
+            else if (!IsKnown(mention))
+                yield return (Missing(mention, NearestName.Suggest(mention.Name, NamesOf(mention.Kind))), Blocks(mention));
         }
+
+        // A method that only some sessions have is known when they begin.
+        bool IsKnown(Mention mention) => NamesOf(mention.Kind).Contains(mention.Name) ||
+            (mention.Kind == TargetKind.Method && (sessionsMayDiffer || RequestSubject.IsOfProtocol(mention.Name)));
+
+        IEnumerable<string> NamesOf(TargetKind kind) => kind switch
+        {
+            TargetKind.Tool => policy.Tools.Names,
+            TargetKind.Prompt => policy.Prompts.Names,
+            TargetKind.Resource => policy.Resources.Names,
+            _ => customMethods.Concat(RequestSubject.OfProtocol),
+        };
+
+        // Written in the place of a name that is there: what had a rule would have none, by a slip of the pen.
+        bool Blocks(Mention mention) => before is null || (!before.Mentions.Contains(mention) && before.Mentions.Any(other =>
+            other.Path == mention.Path && other.Kind == mention.Kind && !policy.Mentions.Contains(other) && IsKnown(other)));
     }
 }

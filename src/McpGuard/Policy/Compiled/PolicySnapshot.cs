@@ -23,6 +23,9 @@ internal sealed class PolicySnapshot(
 
     public PolicySettings Settings { get; } = settings;
 
+    /// <summary>What the policy and the options name.</summary>
+    public FrozenSet<Mention> Mentions { get; init; } = [];
+
     /// <summary>What holds for every caller.</summary>
     public CallerRule Callers { get; } = callers;
 

@@ -13,26 +13,35 @@ internal static class ConfigurationJson
     private const int MaxDepth = 64;
 
     /// <returns>The JSON, or null if the section says nothing.</returns>
-    /// <exception cref="InvalidOperationException">The section is not the same kind of thing in all sources.</exception>
-    public static string? Read(IConfigurationSection section)
+    public static string? Read(IConfigurationSection section, ICollection<string> problems)
     {
         if (!section.Exists())
             return null;
 
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = MaxDepth }))
-            Write(section, json);
+        using (var json = new Utf8JsonWriter(buffer))
+            Write(section, json, problems, MaxDepth);
 
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static void Write(IConfigurationSection section, Utf8JsonWriter json)
+    /// <summary>Says that a section is not the same kind of thing in all sources.</summary>
+    public static string Mixed(IConfigurationSection section) =>
+        $"{section.Path} is a text in one place of the configuration and a list or an object in another. Write all of it in one.";
+
+    private static void Write(IConfigurationSection section, Utf8JsonWriter json, ICollection<string> problems, int depth)
     {
         IConfigurationSection[] children = [.. section.GetChildren()];
 
         // Sources of a configuration do not replace the one by the other, so one of the two demands would be lost.
-        if (children.Length > 0 && !string.IsNullOrEmpty(section.Value))
-            throw new InvalidOperationException($"{section.Path} is a text in one place of the configuration and a list or an object in another. Write all of it in one.");
+        if (children.Length > 0 && section.Value is not null)
+            problems.Add(Mixed(section));
+        if (children.Length > 0 && depth == 0)
+        {
+            problems.Add($"{section.Path} is nested deeper than {MaxDepth} levels.");
+            children = [];
+        }
+
         if (children.Length == 0 && section.Value is { } value)
         {
             json.WriteStringValue(value);
@@ -47,17 +56,18 @@ internal static class ConfigurationJson
         {
             json.WriteStartArray();
             foreach (var child in children)
-                Write(child, json);
+                Write(child, json, problems, depth - 1);
 
             json.WriteEndArray();
         }
         else
         {
+            // A part of the policy is given up like any other setting.
             json.WriteStartObject();
-            foreach (var child in children)
+            foreach (var child in children.Where(child => depth < MaxDepth || child.Value != SettingText.Unset))
             {
                 json.WritePropertyName(child.Key);
-                Write(child, json);
+                Write(child, json, problems, depth - 1);
             }
 
             json.WriteEndObject();

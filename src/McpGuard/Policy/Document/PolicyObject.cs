@@ -67,11 +67,14 @@ internal sealed class PolicyObject
         return texts is { Length: 0 } ? Problem<string[]>(member, "is empty. Leave it out, or name what it is about") ?? [] : texts ?? [];
     }
 
-    /// <summary>A list of lists of texts.</summary>
+    /// <summary>A list of lists of texts, or one text alone.</summary>
     public string[][] TextLists(string member)
     {
         if (!TryGet(member, out var value))
             return [];
+
+        if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
+            return [[value.GetString()!]];
 
         string[][] lists = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(TextsOf).OfType<string[]>().Where(list => list.Length > 0)] : [];
         return lists.Length > 0 && lists.Length == value.GetArrayLength()

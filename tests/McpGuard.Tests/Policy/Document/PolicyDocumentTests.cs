@@ -64,7 +64,7 @@ internal sealed class PolicyDocumentTests
             """;
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes("{\"McpGuard\":{\"Policy\":" + Document + "}}"))).Build();
 
-        var text = ConfigurationJson.Read(configuration.GetSection("McpGuard:Policy"));
+        var text = ConfigurationJson.Read(configuration.GetSection("McpGuard:Policy"), []);
         var (read, direct) = (Harness(text!), Harness(Document));
 
         Assert.That((read.Problems, direct.Problems), Is.EqualTo((Array.Empty<string>(), Array.Empty<string>())));
@@ -76,7 +76,7 @@ internal sealed class PolicyDocumentTests
 
     [Test]
     public void Section_that_is_not_there_is_no_document() =>
-        Assert.That(ConfigurationJson.Read(new ConfigurationBuilder().Build().GetSection("McpGuard:Policy")), Is.Null);
+        Assert.That(ConfigurationJson.Read(new ConfigurationBuilder().Build().GetSection("McpGuard:Policy"), []), Is.Null);
 
     [Test]
     public void Version_stands_for_what_is_said_and_not_for_how()

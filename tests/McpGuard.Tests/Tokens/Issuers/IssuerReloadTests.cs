@@ -51,7 +51,6 @@ internal sealed class IssuerReloadTests
         Assert.That(await _server.ReasonAsync(_second), Is.EqualTo(ReasonCode.LifetimeTooLong));
     }
 
-    [TestCase("Resource", "https://other.example/mcp", ReasonCode.AudienceMismatch)]
     [TestCase("RequireSoleAudience", "true", ReasonCode.AudienceNotSole)]
     [TestCase("ClockSkew", "00:00:00", ReasonCode.TokenNotYetValid)]
     [TestCase("MaxTokenLifetime", "00:01:00", ReasonCode.LifetimeTooLong)]

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace McpGuard;
+
+/// <summary>Tells what a path below the configuration section is about.</summary>
+internal static class OptionPath
+{
+    /// <summary>
+    /// Whether the path is a setting by itself, and not an entry of a list or one that the author has named. The rules of a
+    /// policy are such a part: without them it demands nothing.
+    /// </summary>
+    public static bool IsPart(string path) =>
+        path.Equals($"{nameof(McpGuardOptions.Policy)}:Rules", StringComparison.OrdinalIgnoreCase) || Walk(path, out _) is not null;
+
+    /// <summary>Whether the last name in the path is the author's choice: a tool, an issuer, a rule, an argument.</summary>
+    public static bool IsNamedByAuthor(string path) => Walk(path, out var isNamed) is null && isNamed;
+
+    private static JsonTypeInfo? Walk(string path, out bool isNamed)
+    {
+        JsonTypeInfo? type = OptionsJson.Default.McpGuardOptions;
+        var (isPart, isPolicy) = (true, false);
+        isNamed = false;
+        foreach (var name in path.Split(':'))
+        {
+            isNamed = isPolicy || type?.Kind == JsonTypeInfoKind.Dictionary;
+            isPart &= !isNamed;
+            var next = isNamed && !isPolicy ? type!.ElementType : PropertyOf(type, name);
+            isPolicy |= type?.Type == typeof(McpGuardOptions) && name.Equals(nameof(McpGuardOptions.Policy), StringComparison.OrdinalIgnoreCase);
+            type = next is null ? null : OptionsJson.Default.GetTypeInfo(next);
+        }
+
+        return isPart ? type : null;
+    }
+
+    private static Type? PropertyOf(JsonTypeInfo? type, string name) =>
+        type?.Kind == JsonTypeInfoKind.Object ? type.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType : null;
+}

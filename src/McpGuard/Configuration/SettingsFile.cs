@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+
+namespace McpGuard;
+
+/// <summary>Reads a settings file by itself, since .NET does not tell that a reload of one has failed.</summary>
+internal static class SettingsFile
+{
+    /// <returns>Why the file cannot be read, or null if it can or is not there.</returns>
+    public static string? FindFault(FileConfigurationProvider provider)
+    {
+        // A file that is read once and was good then is not asked for again.
+        var source = provider.Source;
+        if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file || !(source.ReloadOnChange || IsEmpty(provider)))
+            return null;
+
+        try
+        {
+            using var stream = file.CreateReadStream();
+            using var probe = source.Build(new ConfigurationBuilder()) as FileConfigurationProvider;
+            probe?.Load(stream);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message;
+        }
+    }
+
+    private static bool IsEmpty(FileConfigurationProvider provider) => !provider.GetChildKeys([], null).Any();
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+
+namespace McpGuard;
+
+/// <summary>What the sources of the configuration said of the guard at one moment, later ones over earlier ones.</summary>
+internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
+{
+    private readonly Dictionary<string, string?> _effective = Merge(sources);
+
+    /// <summary>
+    /// Finds settings that were there and are there no more, although nothing gives them up in words. A setting that a source
+    /// has dropped is not lost where another one says the same. An entry of a list, or one of several named entries, can go: the
+    /// list is still there, so somebody has edited it.
+    /// </summary>
+    public IEnumerable<string> FindLost(SettingsSnapshot now)
+    {
+        foreach (var before in sources)
+        {
+            var after = now.Of(before.Provider);
+            var (said, says) = (PartsOf(before), after is null ? [] : PartsOf(after));
+            string[] lost = [.. said.Where(part => !says.Contains(part) && !now.IsGivenUp(part) && !IsUnchanged(before, part, now))];
+            if (lost.Length > 0 && says.Count == 0)
+            {
+                yield return $"{before.Name} is gone, broken or empty, and it had settings of {McpGuardDefaults.ConfigurationSection}: {string.Join(", ", lost.Where(part => !part.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)))}. {Remedy}";
+                continue;
+            }
+
+            foreach (var part in lost.Where(part => !lost.Contains(ParentOf(part), StringComparer.OrdinalIgnoreCase)))
+                yield return $"{before.Name} has no {McpGuardDefaults.ConfigurationSection}:{part} any more. {Remedy}";
+        }
+    }
+
+    /// <summary>Finds names of the author's own choice that differ in case alone: a configuration takes two of them for one.</summary>
+    public IEnumerable<string> FindSpellings() => sources
+        .SelectMany(source => source.Spellings)
+        .SelectMany(path => Ancestors(path).Where(OptionPath.IsNamedByAuthor))
+        .Distinct(StringComparer.Ordinal)
+        .GroupBy(path => path, StringComparer.OrdinalIgnoreCase)
+        .Where(spellings => spellings.DistinctBy(path => path[(path.LastIndexOf(':') + 1)..], StringComparer.Ordinal).Count() > 1)
+        .Select(spellings => $"{McpGuardDefaults.ConfigurationSection} has {string.Join(" and ", spellings.Order(StringComparer.Ordinal))}, which a configuration takes for one. Spell the name in one way.");
+
+    private static string Remedy => $"Absence takes nothing back. Restore it, write {SettingText.Unset} in its place to give it up, or restart the server.";
+
+    private SettingsSource? Of(object provider) => sources.FirstOrDefault(source => ReferenceEquals(source.Provider, provider));
+
+    private bool IsGivenUp(string part) => Ancestors(part).Any(path => _effective.TryGetValue(path, out var value) && value == SettingText.Unset);
+
+    private bool IsUnchanged(SettingsSource source, string part, SettingsSnapshot now) => source.Values.Keys
+        .Where(key => key.Equals(part, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{part}:", StringComparison.OrdinalIgnoreCase))
+        .All(key => now._effective.TryGetValue(key, out var value) && value == _effective[key]);
+
+    // Null, which is also an empty object, and an empty list say nothing; what was given up is not lost.
+    private static HashSet<string> PartsOf(SettingsSource source) => source.Values
+        .Where(value => value.Value is not (null or "" or SettingText.Unset))
+        .SelectMany(value => Ancestors(value.Key).Where(OptionPath.IsPart))
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Ancestors(string path)
+    {
+        for (var end = path.IndexOf(':', StringComparison.Ordinal); end >= 0; end = path.IndexOf(':', end + 1))
+            yield return path[..end];
+
+        yield return path;
+    }
+
+    private static string ParentOf(string path) => path[..Math.Max(0, path.LastIndexOf(':'))];
+
+    private static Dictionary<string, string?> Merge(IEnumerable<SettingsSource> sources)
+    {
+        var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in sources.SelectMany(source => source.Values))
+            merged[key] = value;
+
+        return merged;
+    }
+}
