@@ -27,6 +27,8 @@ internal sealed class ConfigurationTests
         yield return Setting("Tools:read:Scopes:0", "a", options => options.Tools["read"].Scopes.Single(), "a");
         yield return Setting("Tools:read:Definition", "sha256:0", options => options.Tools["read"].Definition, "sha256:0");
         yield return Setting("Tools:read:EndWithToken", "true", options => options.Tools["read"].EndWithToken, true);
+        yield return Setting("Tools:read:UndeclaredArguments", "Refuse", options => options.Tools["read"].UndeclaredArguments, UndeclaredArgumentMode.Refuse);
+        yield return Setting("UndeclaredArguments", "Refuse", options => options.UndeclaredArguments, UndeclaredArgumentMode.Refuse);
         yield return Setting("Policy:Mode", "ReportOnly", options => options.Policy, """{"Mode":"ReportOnly"}""");
         yield return Setting("StateKey", _key, options => options.StateKey, _key);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
