@@ -53,8 +53,8 @@ internal sealed class PolicySnapshot(
     /// <summary>Finds the rule for a request's target by what the request says alone, as the server will look for it.</summary>
     public Resolution FindTarget(TargetKind kind, string? target) => kind switch
     {
-        TargetKind.Tool => Tools.Find(target),
-        TargetKind.Prompt => Prompts.Find(target),
+        TargetKind.Tool => Find(Tools, target, PrimitiveLookup.Tool),
+        TargetKind.Prompt => Find(Prompts, target, PrimitiveLookup.Prompt),
         TargetKind.Resource => WithOtherReading(target, FindResource(target)),
         _ => default,
     };
@@ -78,6 +78,13 @@ internal sealed class PolicySnapshot(
 
     private bool NeedsArguments(string method, Resolution target) =>
         FindMethod(method).Rule?.NeedsArguments is true || target.Rule?.NeedsArguments is true;
+
+    // What was added since the policy was made is judged by its own declaration.
+    private Resolution Find(PrimitiveRules rules, string? name, Func<McpServerOptions, string?, IMcpServerPrimitive?> lookUp)
+    {
+        var known = rules.Find(name);
+        return !known.IsKnown && lookUp(server, name) is { } late ? rules.Find(name, late) : known;
+    }
 
     private Resolution FindResource(string? uri) =>
         PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
