@@ -26,6 +26,9 @@ internal sealed class HttpGuard(
     // What a client says of itself stays in memory for as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
+    // A session judges what it has taken over at once, unless it has ended.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
     private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
     private readonly RefusalWriter _refusals = new(metadata, options);
@@ -41,7 +44,7 @@ internal sealed class HttpGuard(
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
-        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress, context.Connection.RemotePort, context.Request.Protocol);
+        var operation = GuardedOperation.Start(time, GuardedOperation.Http, policy.Current, context.Connection.RemoteIpAddress, context.Connection.RemotePort, context.Request.Protocol, context.RequestAborted);
         operation.TransportSession = context.Request.Headers[McpHeaders.Session];
 
         // Where the host makes an activity of each request, it has read the header itself, and it alone knows whether to believe it.
@@ -186,6 +189,10 @@ internal sealed class HttpGuard(
         {
             await served(context);
             status = context.Response.StatusCode;
+
+            // A session has taken the message over and judges it on its own. What it never comes to is recorded here.
+            if (status == StatusCodes.Status202Accepted && context.Response.Headers.ContainsKey(McpHeaders.Session))
+                await operation.Progress.WaitForDecisionAsync(_patience, time);
         }
         finally
         {
@@ -236,7 +243,7 @@ internal sealed class HttpGuard(
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, DelegatedCaller? caller, RequestEnvelope? envelope)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status, errorCode: refusal.Code))
+        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status, errorCode: refusal.Code))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (!context.RequestAborted.IsCancellationRequested)

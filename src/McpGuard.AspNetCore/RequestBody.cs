@@ -41,7 +41,21 @@ internal static class RequestBody
     {
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            ReadResult read;
+            try
+            {
+                read = await body.ReadAsync(cancellationToken);
+            }
+            catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+            {
+                return (ReasonCode.BodyTooLarge, new RequestEnvelope());
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                // The client has reset the connection or the stream, or broken the body off; each version of HTTP says it in its own way.
+                return (ReasonCode.RequestAborted, new RequestEnvelope());
+            }
+
             if (read.Buffer.Length > maxBytes)
             {
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);

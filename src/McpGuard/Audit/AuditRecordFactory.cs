@@ -33,7 +33,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             RequestBytes = operation.RequestBytes,
             HttpStatus = httpStatus,
             ErrorCode = errorCode,
-            Round = operation.State?.Round,
+            Round = operation.Round,
             ClientAddress = operation.ClientAddress?.ToString(),
             ClientPort = operation.ClientPort,
             Gateway = operation.Device?.SignedBy,

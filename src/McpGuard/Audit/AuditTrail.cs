@@ -10,7 +10,10 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync(options.Value.Resource);
 
     /// <summary>Records a decision before it takes effect.</summary>
-    /// <returns>Whether the request may go on: false if the record was lost and what is not recorded must not run.</returns>
+    /// <returns>
+    /// Whether the request may go on: false if the record was lost and what is not recorded must not run, or if the operation was
+    /// decided before.
+    /// </returns>
     public async ValueTask<bool> TryRecordDecisionAsync(
         GuardedOperation operation,
         DelegatedCaller? caller,
@@ -19,7 +22,9 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         int? httpStatus = null,
         int? errorCode = null)
     {
-        (operation.IsRecorded, operation.IsClosed) = (true, operation.IsClosed || !decision.IsAllowed);
+        if (!operation.Progress.TryDecide(decision.IsAllowed))
+            return false;
+
         if (caller is null && !decision.IsAllowed && !refusals.TryTake(operation.ClientAddress, decision.Reason, time.GetUtcNow()))
         {
             metrics.CountDecision(operation, AuditEffect.Deny, decision.Reason, time);
@@ -45,7 +50,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
 
     /// <summary>
     /// Records how an allowed request ended. It has run already, so a lost record is logged and the result delivered;
-    /// that it was about to run is on record.
+    /// that it was about to run is on record. An operation has one outcome: the first.
     /// </summary>
     public async ValueTask RecordOutcomeAsync(
         GuardedOperation operation,
@@ -55,8 +60,8 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         ListSummary? list = null,
         int? httpStatus = null)
     {
-        operation.IsClosed = true;
-        await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus));
+        if (operation.Progress.TryEnd())
+            await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus));
     }
 
     /// <summary>
@@ -66,15 +71,11 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     /// </summary>
     public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, AuditOutcome? outcome = null, int? httpStatus = null)
     {
-        if (!operation.IsRecorded)
-        {
-            if (await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
-                await RecordOutcomeAsync(operation, caller, AuditOutcome.NotDispatched, httpStatus: httpStatus);
-        }
-        else if (outcome is { } end && !operation.IsClosed)
-        {
-            await RecordOutcomeAsync(operation, caller, operation.IsResumed ? AuditOutcome.Resumed : end);
-        }
+        var wasDecided = operation.Progress.IsDecided;
+        if (!wasDecided && await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
+            await RecordOutcomeAsync(operation, caller, operation.Aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched, httpStatus: httpStatus);
+        else if (wasDecided && outcome is { } end && operation.Progress.TryClose())
+            await routes.TryWriteAsync(records.Outcome(operation, caller, end == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : end, null, null, null));
     }
 
     /// <summary>Records the refusals that were counted and have no record of their own.</summary>

@@ -65,13 +65,11 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>What has been counted or asked for the operation already.</summary>
     public OperationMemo Memo { get; } = new();
 
-    /// <summary>Each operation is recorded once, by whoever decides it last.</summary>
-    public bool IsRecorded { get; set; }
+    /// <summary>How far the operation is on record.</summary>
+    public OperationProgress Progress { get; } = new();
 
-    /// <summary>
-    /// Whether nobody else needs to record how the operation ended: it was refused, that is on record, or a filter waits for it.
-    /// </summary>
-    public bool IsClosed { get; set; }
+    /// <summary>Cancelled when the client of an HTTP request goes away.</summary>
+    public CancellationToken Aborted { get; init; }
 
     /// <summary>Whether the operation is a suspended one that goes on.</summary>
     public bool IsResumed { get; set; }
@@ -85,6 +83,9 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>What the decision on the target is good for; it is used when the call has come past all filters of the author's own.</summary>
     public RunPermit? Run { get; set; }
 
+    /// <summary>How often the operation has been suspended, or null if it has not been.</summary>
+    public int? Round { get; set; }
+
     /// <summary>The state with which a suspended operation goes on; it can be used once.</summary>
     public OpenedState? State { get; set; }
 
@@ -94,15 +95,19 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
 
-    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null, string? httpProtocol = null) =>
+    public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null, string? httpProtocol = null, CancellationToken aborted = default) =>
         new(OperationId.Next(time), time.GetTimestamp())
         {
             Transport = transport,
             ClientAddress = clientAddress,
             ClientPort = clientPort,
             HttpProtocol = httpProtocol,
+            Aborted = aborted,
             Policy = policy,
         };
+
+    /// <summary>Begins the next round of an operation that ran, asked its user, and runs again.</summary>
+    public void BeginRound() => (Round, IsResumed, Fault) = ((Round ?? 0) + 1, false, null);
 
     /// <summary>Asks whether the caller may do what the operation asks for.</summary>
     /// <param name="caller">Who asks.</param>

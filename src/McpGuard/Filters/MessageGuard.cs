@@ -30,14 +30,16 @@ internal sealed class MessageGuard(
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
         var operation = (message.User as CallerPrincipal)?.Operation ?? StartOperation(message);
-        if (await TryJudgeAsync(message, operation, cancellationToken) is not { } principal)
+
+        // Its client left before it was begun; that is on record.
+        if (operation.Progress.IsDecided || await TryJudgeAsync(message, operation, cancellationToken) is not { } principal)
             return;
 
         using var current = CurrentCaller.Enter(principal.Caller);
 
         // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
         // where filters of the author's own stand between.
-        var isChangeable = next.Target is not DispatchCheck && operation.IsRecorded;
+        var isChangeable = next.Target is not DispatchCheck && operation.Progress.IsDecided;
         operation.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
         var outcome = AuditOutcome.Succeeded;
         try
@@ -46,7 +48,7 @@ internal sealed class MessageGuard(
         }
         catch (Exception exception)
         {
-            outcome = PrimitiveGuard.OutcomeOf(exception, cancellationToken);
+            outcome = PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken);
             throw;
         }
         finally
@@ -71,7 +73,7 @@ internal sealed class MessageGuard(
         {
             return await JudgeAsync(message, operation, cancellationToken);
         }
-        catch (Exception exception) when (!operation.IsRecorded)
+        catch (Exception exception) when (!operation.Progress.IsDecided)
         {
             var isAborted = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
             if (!isAborted)
@@ -133,9 +135,7 @@ internal sealed class MessageGuard(
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
         principal.Operation.Fault = reason;
-        if (!principal.Operation.IsClosed)
-            await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
-
+        await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
         return GuardError.From(Refusal.Of(reason), principal.Operation);
     }
 
@@ -221,7 +221,7 @@ internal sealed class MessageGuard(
     private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.IsRecorded && !await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal.Code))
+        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal.Code))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (message is JsonRpcRequest)

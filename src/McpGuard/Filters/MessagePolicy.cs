@@ -43,7 +43,8 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         return decision.IsAllowed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
-    private async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
+    /// <summary>Decides on a message that names what it is about.</summary>
+    public async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
         var question = operation.Ask(principal.Caller, null, time);

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>The outermost filter of prompts and resources: their messages were decided when they came, and how they end is recorded here.</summary>
-internal sealed class PrimitiveGuard(AuditTrail audit)
+internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
 {
     public async ValueTask<TResult> InvokeAsync<TParams, TResult>(
         RequestContext<TParams> request,
@@ -15,9 +15,11 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
-        // The message may be answered before this ends, if it asks its user first.
-        operation.IsClosed = true;
+        if (operation.Progress.TryBeginAgain())
+            await DecideAgainAsync(request, principal, cancellationToken);
+
         var permit = operation.Run = Permit(request, operation);
+        operation.Progress.TryHold();
         using var current = CurrentCaller.Enter(caller);
         try
         {
@@ -37,15 +39,30 @@ internal sealed class PrimitiveGuard(AuditTrail audit)
         }
     }
 
+    private async ValueTask DecideAgainAsync<TParams>(RequestContext<TParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        var (caller, operation) = (principal.Caller, principal.Operation);
+        operation.BeginRound();
+        var decision = await rules.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken);
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
+        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal?.Code))
+            throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation);
+        if (refusal is not null)
+            throw GuardError.From(refusal, operation);
+    }
+
     /// <summary>How a call ended with an exception. One that another filter threw never came to its target.</summary>
     public static AuditOutcome OutcomeOf(Exception exception, GuardedOperation operation, CancellationToken cancellationToken) =>
-        OutcomeOf(exception, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && operation.Fault is null && operation.Run is { IsUsed: false }
+        OutcomeOf(exception, operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && operation.Fault is null && operation.Run is { IsUsed: false }
             ? AuditOutcome.NotDispatched
             : outcome;
 
-    public static AuditOutcome OutcomeOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    private static AuditOutcome OutcomeOf(Exception exception, CancellationToken aborted, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => AuditOutcome.Cancelled,
+
+        // Its client has gone, so that there is nobody to write to.
+        OperationCanceledException or IOException when aborted.IsCancellationRequested => AuditOutcome.Cancelled,
 
         // It asks its user first; the request comes again with the answer, and is judged again.
         InputRequiredException => AuditOutcome.Deferred,

@@ -37,7 +37,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
         var operation = principal.Operation;
         var header = string.Create(CultureInfo.InvariantCulture,
-            $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.State?.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+            $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
         result[Member] = $"{Mac(header, state, principal)}.{header}{state}";
     }
 
@@ -67,7 +67,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
             return null;
 
         parameters[Member] = state;
-        (principal.Operation.Id, principal.Operation.State) = (id, opened);
+        (principal.Operation.Id, principal.Operation.State, principal.Operation.Round) = (id, opened, opened.Round);
         return true;
     }
 

@@ -20,20 +20,21 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
             throw GuardError.CallerMissing();
 
-        // The message may be answered before this ends, if it asks its user first.
-        operation.IsClosed = true;
+        if (operation.Progress.TryBeginAgain())
+            operation.BeginRound();
+
         var permit = operation.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
         var decision = await DecideAsync(request, caller, operation, cancellationToken);
         operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
 
-        // A suspended call that goes on where one connection carries everything was decided when its message came.
-        var isOnRecord = operation.IsResumed && decision.IsAllowed;
+        // A suspended call that goes on where one connection carries everything was decided and recorded when its message came.
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
-        if (!isOnRecord && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code))
+        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
         if (refusal is not null)
-            throw GuardError.From(refusal, operation);
+            throw await RefuseAsync(refusal, decision, operation, caller);
 
+        operation.Progress.TryHold();
         try
         {
             var result = await next(request, cancellationToken);
@@ -62,6 +63,14 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
         var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken);
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+    }
+
+    // A suspended call that goes on may be allowed by its message and refused here; then that is how it ended.
+    private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation, DelegatedCaller caller)
+    {
+        operation.Fault ??= decision.Reason;
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+        return GuardError.From(refusal, operation);
     }
 
     /// <summary>

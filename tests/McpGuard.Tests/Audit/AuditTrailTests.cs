@@ -64,7 +64,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness(null, first.Object, second.Object);
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
-        await audit.Trail.RecordOutcomeAsync(audit.Operation(), Callers.With(), AuditOutcome.Succeeded);
+        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), Callers.With(), AuditOutcome.Succeeded);
         await audit.Routes.DrainAsync();
 
         first.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
@@ -169,7 +169,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness();
         audit.Sink.Fails = true;
 
-        Assert.That(async () => await audit.Trail.RecordOutcomeAsync(audit.Operation(), Callers.With(), AuditOutcome.Succeeded), Throws.Nothing);
+        Assert.That(async () => await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), Callers.With(), AuditOutcome.Succeeded), Throws.Nothing);
     }
 
     [Test]

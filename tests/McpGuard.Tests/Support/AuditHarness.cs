@@ -47,7 +47,15 @@ internal sealed class AuditHarness
     public Task<bool> AllowAsync() => Trail.TryRecordDecisionAsync(Operation(), Callers.With(), Policy.AnyCaller).AsTask();
 
     /// <summary>Records that a call has ended.</summary>
-    public Task EndAsync() => Trail.RecordOutcomeAsync(Operation(), Callers.With(), AuditOutcome.Succeeded).AsTask();
+    public Task EndAsync() => Trail.RecordOutcomeAsync(AllowedOperation(), Callers.With(), AuditOutcome.Succeeded).AsTask();
+
+    /// <summary>An operation that is allowed, which is on record already.</summary>
+    public GuardedOperation AllowedOperation()
+    {
+        var operation = Operation();
+        operation.Progress.TryDecide(isAllowed: true);
+        return operation;
+    }
 
     /// <summary>Records an allowed call with these arguments.</summary>
     public async Task<AuditRecord> RecordAsync(string arguments, McpServerTool? tool = null)
