@@ -20,6 +20,7 @@ internal sealed class HttpGuard(
     ResourceMetadata metadata,
     OpenStreams streams,
     GuardedSessions sessions,
+    SessionSeal seal,
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
@@ -87,6 +88,8 @@ internal sealed class HttpGuard(
         var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation);
         if (bodyFault is not null)
             await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
+        else if (!seal.TryOpen(request, result.Caller))
+            await RefuseAsync(context, operation, ReasonCode.SessionRefused, result.Caller, envelope);
         else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
             await RefuseAsync(context, operation, denied, result.Caller, envelope);
         else if (!await audit.CanRecordAsync())
@@ -172,6 +175,8 @@ internal sealed class HttpGuard(
     {
         context.User = new CallerPrincipal(caller, operation);
         sessions.Ensure();
+
+        seal.Close(context.Response, caller);
 
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;

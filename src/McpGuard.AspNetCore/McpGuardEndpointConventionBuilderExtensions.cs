@@ -24,7 +24,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
     /// <returns>The same builder, for further conventions.</returns>
     /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not what <c>MapMcp</c> returned.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>WithMcpGuard</c> was not called, or the legacy SSE endpoints are enabled, which the guard does not serve.
+    /// <c>WithMcpGuard</c> was not called, the legacy SSE endpoints are enabled, which the guard does not serve, or sessions
+    /// move between instances that share no <see cref="McpGuardOptions.StateKey"/>.
     /// </exception>
     public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints)
     {
@@ -40,6 +41,11 @@ public static class McpGuardEndpointConventionBuilderExtensions
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.EnableLegacySse)
             throw new InvalidOperationException("McpGuard does not let this server start: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
 #pragma warning restore MCP9004
+
+#pragma warning disable MCP9006 // The obsolete option is read only to refuse it where it would not work.
+        if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMigrationHandler is not null && !HasStateKey(services))
+            throw new InvalidOperationException("McpGuard does not let this server start: it has a SessionMigrationHandler and no McpGuard:StateKey, so that another instance cannot tell whose a session is. Give all instances the same StateKey.");
+#pragma warning restore MCP9006
 
         // It stops the start where a policy leans on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
@@ -65,6 +71,20 @@ public static class McpGuardEndpointConventionBuilderExtensions
         return endpoints;
     }
 
+    // A configuration that cannot be read stops the start with a message of its own.
+    private static bool HasStateKey(IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<IOptions<McpGuardOptions>>().Value.StateKey is not null;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or McpGuardConfigurationException)
+        {
+            return true;
+        }
+    }
+
     private static HttpGuard CreateGuard(IServiceProvider services) =>
-        ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services), ActivatorUtilities.CreateInstance<GuardedSessions>(services));
+        ActivatorUtilities.CreateInstance<HttpGuard>(
+            services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services), ActivatorUtilities.CreateInstance<GuardedSessions>(services), ActivatorUtilities.CreateInstance<SessionSeal>(services));
 }

@@ -114,8 +114,8 @@ public sealed class McpGuardOptions
     public int TokenCacheSize { get; set; } = 10_000;
 
     /// <summary>
-    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests), base64, at
-    /// least 32 bytes. Where several instances serve one server, give all of them the same. Default: a random key for each
+    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests) and binds sessions
+    /// to their callers, base64, at least 32 bytes. Where several instances serve one server, give all of them the same. Default: a random key for each
     /// process.
     /// </summary>
     public string? StateKey { get; set; }

@@ -127,6 +127,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<MessagePolicy>();
         services.TryAddSingleton<TaskOwners>();
         services.TryAddSingleton<OpenStreams>();
+        services.TryAddSingleton<OpenRequests>();
         services.Replace(ServiceDescriptor.Singleton(provider => ProcessServer.Create(provider)!));
         services.Replace(ServiceDescriptor.Transient<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
     }

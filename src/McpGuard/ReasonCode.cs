@@ -193,6 +193,15 @@ public enum ReasonCode
     /// <summary>The state of a suspended request came from another caller, or for another request, or was made up.</summary>
     RequestStateRefused,
 
+    /// <summary>A suspended request could never go on: its state is too large, it asks too much at once, or it was suspended too often.</summary>
+    RequestStateUnusable,
+
+    /// <summary>The message cancels, answers or reports on what another caller asked or was asked.</summary>
+    OtherCallersRequest,
+
+    /// <summary>The session was not given to this caller by this server.</summary>
+    SessionRefused,
+
     /// <summary>The caller has as many open streams as it may have.</summary>
     StreamsExceeded,
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
@@ -10,7 +11,8 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
     {
         var now = time.GetUtcNow();
         var known = AuditedCaller.Of(caller);
-        var given = AuditedArguments.Of(operation.Target, DeclaredArguments.Of(operation.Authorized.Primitive), arguments, digest, values);
+        var tool = operation.Method == RequestMethods.ToolsCall ? operation.Target : null;
+        var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Authorized.Primitive), arguments, digest, values);
         var trace = TraceContext.Of(operation);
         return new AuditRecord
         {

@@ -20,6 +20,7 @@ internal sealed class MessageGuard(
     AuditTrail audit,
     RequestStateSeal seal,
     TaskOwners tasks,
+    OpenRequests open,
     OpenStreams streams,
     IOptions<McpGuardOptions> options,
     TimeProvider time,
@@ -29,6 +30,27 @@ internal sealed class MessageGuard(
 
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
+        try
+        {
+            await JudgeAndServeAsync(message, next, cancellationToken);
+        }
+        finally
+        {
+            open.End(message);
+        }
+    }
+
+    /// <summary>Seals what a suspended request leaves with its client, and remembers whose task has begun.</summary>
+    public async Task InvokeOutgoingAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        seal.Close(message.JsonRpcMessage);
+        tasks.Watch(message.JsonRpcMessage);
+        open.Watch(message);
+        await next(message, cancellationToken);
+    }
+
+    private async Task JudgeAndServeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    {
         var operation = (message.User as CallerPrincipal)?.Operation ?? StartOperation(message);
 
         // Its client left before it was begun; that is on record.
@@ -36,6 +58,7 @@ internal sealed class MessageGuard(
             return;
 
         using var current = CurrentCaller.Enter(principal.Caller);
+        OpenRequests.Ask(principal);
 
         // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
         // where filters of the author's own stand between.
@@ -56,14 +79,6 @@ internal sealed class MessageGuard(
             operation.Message?.Close();
             await audit.CloseAsync(operation, principal.Caller, outcome);
         }
-    }
-
-    /// <summary>Seals what a suspended request leaves with its client, and remembers whose task has begun.</summary>
-    public async Task InvokeOutgoingAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
-    {
-        seal.Close(message.JsonRpcMessage);
-        tasks.Watch(message.JsonRpcMessage);
-        await next(message, cancellationToken);
     }
 
     // A message that the guard itself fails on goes no further, and is on record as well.
@@ -99,7 +114,7 @@ internal sealed class MessageGuard(
         }
 
         var decision = await rules.DecideAsync(message, principal, cancellationToken);
-        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(operation, principal.Caller, decision)))
+        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(operation, principal.Caller, decision, RequestArguments.Recorded(message.JsonRpcMessage))))
         {
             await RefuseAsync(message.JsonRpcMessage, operation, principal.Caller, decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
             return null;
@@ -221,7 +236,7 @@ internal sealed class MessageGuard(
     private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal.Code))
+        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, caller is null ? null : RequestArguments.Recorded(message), errorCode: refusal.Code))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (message is JsonRpcRequest)

@@ -12,7 +12,7 @@ namespace McpGuard;
 /// Decides on messages: on all that is not left to the tool-call guard, which decides tool calls when the server has matched
 /// the tool.
 /// </summary>
-internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
@@ -21,7 +21,10 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (message.JsonRpcMessage is JsonRpcNotification notification)
             return await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken);
         if (message.JsonRpcMessage is not JsonRpcRequest request)
-            return policy.DecideCaller(operation.Policy, caller);
+            return open.IsOwn(message, principal) ? policy.DecideCaller(operation.Policy, caller) : AccessDecision.Denied(ReasonCode.OtherCallersRequest);
+
+        if (!open.TryBegin(message, request, principal))
+            return AccessDecision.Denied(ReasonCode.OtherCallersRequest);
 
         if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion))
             return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);

@@ -27,6 +27,12 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
             await audit.RecordOutcomeAsync(operation, caller, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched);
             return result;
         }
+        catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
+        {
+            var unusable = RequestStateSeal.Unusable(operation);
+            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            throw unusable;
+        }
         catch (Exception exception)
         {
             operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, operation);

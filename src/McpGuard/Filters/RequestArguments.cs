@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
@@ -26,6 +27,20 @@ internal static class RequestArguments
             return OfUri(target);
 
         return parameters.ValueKind == JsonValueKind.Object ? parameters.Clone() : _none;
+    }
+
+    /// <summary>
+    /// What a record says of as the arguments: those of a tool or prompt, and the parameters of a method of the server's own.
+    /// </summary>
+    public static IDictionary<string, JsonElement>? Recorded(JsonRpcMessage message)
+    {
+        if (message is not JsonRpcRequest { Method: var method, Params: JsonObject parameters })
+            return null;
+
+        var isOwn = RequestSubject.KindOf(method, null) == TargetKind.Method && !RequestSubject.OfProtocol.Contains(method, StringComparer.Ordinal);
+        var given = method is RequestMethods.ToolsCall or RequestMethods.PromptsGet ? parameters["arguments"] as JsonObject : isOwn ? parameters : null;
+        return given?.Where(member => given != parameters || member.Key is not ("_meta" or RequestStateSeal.State or RequestStateSeal.Answers))
+            .ToDictionary(member => member.Key, member => member.Value is null ? default : JsonSerializer.SerializeToElement(member.Value, McpJson.Node), StringComparer.Ordinal);
     }
 
     /// <summary>The arguments of a call as the tool gets them.</summary>

@@ -9,15 +9,24 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// Binds the <c>requestState</c> of a suspended request to who asked for what, with which arguments, for how long and once
+/// Binds the <c>requestState</c> of a suspended request to who asked which server for what, with which parameters, for how long and once
 /// (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). Where one connection
 /// carries everything, the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must
 /// not be enough.
 /// </summary>
 internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time) : IDisposable
 {
-    private const string Member = "requestState";
+    /// <summary>The member with which a suspended request goes on.</summary>
+    public const string State = "requestState";
+
+    /// <summary>The member with the answers that it asked for.</summary>
+    public const string Answers = "inputResponses";
+
     private const int MaxLength = 8 * 1024;
+
+    // Less than the whole by what the seal adds.
+    private const int MaxOwnLength = MaxLength - 192;
+
     private const int MaxRounds = 16;
     private const int MaxResponses = 64;
     private const int MaxUsed = 100_000;
@@ -38,7 +47,26 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         var operation = principal.Operation;
         var header = string.Create(CultureInfo.InvariantCulture,
             $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
-        result[Member] = $"{Mac(header, state, principal)}.{header}{state}";
+        var text = $"{Mac(header, state, principal)}.{header}{state}";
+
+        // What could never be used is not given out.
+        if (text.Length > MaxLength || !CanGoOn(operation, null, (result["inputRequests"] as JsonObject)?.Count))
+            throw Unusable(operation);
+
+        result[State] = text;
+    }
+
+    /// <summary>
+    /// Whether a request that is suspended now could go on: with a state that is small enough, not asked too much at once, and not
+    /// suspended too often. Older clients are asked by the server itself and get no state.
+    /// </summary>
+    public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ||
+        ((state?.Length ?? 0) <= MaxOwnLength && (questions ?? 0) <= MaxResponses && (operation.Round ?? 0) < MaxRounds);
+
+    public static Exception Unusable(GuardedOperation operation)
+    {
+        operation.Fault = ReasonCode.RequestStateUnusable;
+        return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation);
     }
 
     /// <summary>Opens the state of a request that comes again.</summary>
@@ -49,9 +77,9 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
             return false;
 
         principal.Operation.Parameters = parameters;
-        if (parameters["inputResponses"] is JsonObject { Count: > MaxResponses })
+        if (parameters[Answers] is JsonObject { Count: > MaxResponses })
             return null;
-        if (!parameters.ContainsKey(Member))
+        if (!parameters.ContainsKey(State))
             return false;
 
         if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var state])
@@ -66,7 +94,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGetValue(nonce, out _))
             return null;
 
-        parameters[Member] = state;
+        parameters[State] = state;
         (principal.Operation.Id, principal.Operation.State, principal.Operation.Round) = (id, opened, opened.Round);
         return true;
     }
@@ -94,13 +122,13 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     public void Dispose() => _used.Dispose();
 
     private static string? Text(JsonObject members) =>
-        members[Member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        members[State] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private string Mac(string header, string state, CallerPrincipal principal)
     {
         var operation = principal.Operation;
         var content = new StringBuilder();
-        foreach (var part in new[] { CallerKey.Of(principal.Caller), operation.Method, operation.Target, operation.Parameters?["arguments"] is JsonObject { Count: > 0 } arguments ? arguments.ToJsonString() : null, header, state })
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), operation.Method, operation.Target, SealedContent.Of(operation.Method, operation.Parameters), header, state })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

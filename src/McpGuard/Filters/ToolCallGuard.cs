@@ -38,6 +38,8 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         try
         {
             var result = await next(request, cancellationToken);
+            if (result.Alternate is InputRequiredResult asks && !RequestStateSeal.CanGoOn(operation, asks.RequestState, asks.InputRequests?.Count))
+                throw new InputRequiredException(asks);
 
             // A task runs when its call has been answered, on the decision that it was begun with.
             if (!result.IsAlternate)
@@ -45,6 +47,13 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
 
             await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result, permit), results.Of(result.Result));
             return result;
+        }
+        catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
+        {
+            var unusable = RequestStateSeal.Unusable(operation);
+            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            permit.Close();
+            throw unusable;
         }
         catch (Exception exception)
         {

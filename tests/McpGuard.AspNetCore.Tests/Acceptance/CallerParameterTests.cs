@@ -76,7 +76,7 @@ internal sealed class CallerParameterTests
 
         var answer = await WireRequest.Call("who").WithToken(Token(subject, actor)).With("Mcp-Session-Id", session).SendAsync(_server);
 
-        Assert.That((int)answer.Status, Is.EqualTo(403));
+        Assert.That((int)answer.Status, Is.EqualTo(404));
     }
 
     private async Task<string> OpenSessionAsync(string subject, string actor)

@@ -33,7 +33,7 @@ internal sealed class SessionTests
         var answer = await new WireRequest((string?)null, method).With("Mcp-Session-Id", session).With("Last-Event-ID", "1")
             .WithToken(Token(subject, actor, client)).SendAsync(_server);
 
-        Assert.That(answer.Status, Is.EqualTo(403));
+        Assert.That(answer.Status, Is.EqualTo(404));
         Assert.That(_server.Audit.Decisions.Single().Subject, Is.EqualTo(subject));
         Assert.That((await CallAsync(session)).Status, Is.EqualTo(200), "The session goes on.");
     }

@@ -89,7 +89,10 @@ internal sealed class StreamTests
     public async Task Request_without_a_message_that_the_server_answers_by_itself_is_on_record_with_its_status()
     {
         _server = await StartAsync(stateful: true);
-        var answer = await Get("no-such-session").SendAsync(_server);
+        var session = await SessionAsync();
+        await new WireRequest((string?)null, "DELETE").With("Mcp-Session-Id", session).WithToken(_server.NewToken().Build()).SendAsync(_server);
+        _server.Audit.Clear();
+        var answer = await Get(session).SendAsync(_server);
 
         Assert.That(answer.Status, Is.EqualTo(404));
         Assert.That(_server.Audit.Decisions.Single().Effect, Is.EqualTo(AuditEffect.Allow));

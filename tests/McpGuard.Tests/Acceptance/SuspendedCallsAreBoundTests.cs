@@ -77,6 +77,58 @@ internal sealed class SuspendedCallsAreBoundTests
     public async Task State_is_for_the_tool_that_it_was_given_for() =>
         Assert.That(await GoesOnAsync(await SuspendAsync(), "also"), Is.False);
 
+    [TestCase("\"arguments\":{\"text\":\"x\"},\"extra\":1")]
+    [TestCase("\"arguments\":{\"text\":\"x\"},\"task\":{\"ttl\":1}")]
+    public async Task State_is_for_all_the_parameters_that_it_was_given_for(string members) =>
+        Assert.That(await GoesOnAsync(await SuspendAsync(), "ask", members), Is.False);
+
+    [Test]
+    public async Task State_is_for_the_meta_that_a_handler_may_act_on_and_not_for_what_each_message_says_of_itself()
+    {
+        var state = await SuspendAsync();
+
+        _server.MoreMeta = "\"example.com/tenant\":\"other\"";
+        Assert.That(await GoesOnAsync(state), Is.False);
+        _server.MoreMeta = "\"progressToken\":7,\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"";
+        Assert.That(await GoesOnAsync(state), Is.True);
+    }
+
+    [Test]
+    public async Task State_is_not_read_differently_when_members_come_in_another_order()
+    {
+        _server.Token = Token();
+        var state = (string)((JsonObject)((JsonRpcResponse)await _server.CallAsync("ask", "\"arguments\":{\"text\":\"x\",\"more\":{\"a\":1,\"b\":2}}")).Result!)["requestState"]!;
+
+        Assert.That(await GoesOnAsync(state, "ask", "\"arguments\":{\"more\":{\"b\":2,\"a\":1},\"text\":\"x\"}"), Is.True);
+    }
+
+    [Test]
+    public async Task State_of_one_server_is_no_other_servers_though_they_share_a_key()
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        await using var first = Start(key, _server.Authority);
+        await using var second = Start(key, _server.Authority, "https://other.example/mcp");
+        first.Token = Token();
+        second.Token = _server.Authority.Token("https://other.example/mcp").With("client_id", "agent-1").With("act", new JsonObject { ["sub"] = "agent-1" }).WithScopes("ask").Build();
+        var state = (string)((JsonObject)((JsonRpcResponse)await first.CallAsync("ask", Arguments)).Result!)["requestState"]!;
+
+        Assert.That((await second.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).IsResult(), Is.False);
+        Assert.That(second.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.RequestStateRefused));
+    }
+
+    [TestCase("wide")]
+    [TestCase("long")]
+    [Category("MRT-8")]
+    public async Task Call_that_could_not_go_on_is_not_suspended_but_fails_and_says_so(string tool)
+    {
+        _server.Token = Token();
+
+        var error = (await _server.CallAsync(tool, "\"arguments\":{}")).ErrorOf();
+
+        Assert.That(error.Message, Does.Contain("could not go on"));
+        Assert.That(_server.Audit.Outcomes.Single(), Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
+    }
+
     [Test]
     public async Task State_with_one_character_changed_is_refused()
     {
@@ -125,7 +177,8 @@ internal sealed class SuspendedCallsAreBoundTests
             state = (string)result["requestState"]!;
         }
 
-        Assert.That(rounds, Is.EqualTo(17));
+        Assert.That(rounds, Is.EqualTo(16), "A state with which the call could not go on is not given out.");
+        Assert.That(_server.Audit.Outcomes[^1], Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
     }
 
     [TestCase(true)]
@@ -141,9 +194,18 @@ internal sealed class SuspendedCallsAreBoundTests
         Assert.That((await second.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).IsResult(), Is.EqualTo(isShared));
     }
 
-    private WireServer Start(string? key, Testing.TestAuthority? authority = null) => new(
-        mcp => mcp.WithTools([Tool("ask", false), Tool("also", false), Tool("again", true)]).Services.Configure<McpGuardOptions>(options => options.StateKey = key),
+    private WireServer Start(string? key, Testing.TestAuthority? authority = null, string? resource = null) => new(
+        mcp => mcp.WithTools([Tool("ask", false), Tool("also", false), Tool("again", true), Wide(), Long()]).Services.Configure<McpGuardOptions>(options =>
+        {
+            options.StateKey = key;
+            options.Resource = resource ?? options.Resource;
+        }),
         authority: authority);
+
+    private static McpServerTool Long() => McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(requestState: new string('x', 8100)), new() { Name = "long" });
+
+    private static McpServerTool Wide() => McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(
+        Enumerable.Range(0, 65).ToDictionary(i => $"k{i}", _ => InputRequest.ForElicitation(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() })), "mine"), new() { Name = "wide" });
 
     private McpServerTool Tool(string name, bool always) => McpServerTool.Create([RequireScope("ask")] string (RequestContext<CallToolRequestParams> request, string? text = null) =>
     {

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+
+namespace McpGuard;
+
+/// <summary>
+/// Binds the identifier of a session to its caller, so that each instance that serves it can tell whose it is. The server itself knows
+/// that only where the session began; an instance that takes it over would give it to the first who names it.
+/// </summary>
+internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<HttpServerTransportOptions> transport)
+{
+    // The digest is URL-safe text, as an identifier of a session must be visible ASCII.
+    private const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
+
+    private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+
+    // Where there are no sessions the server ignores the header, or refuses it by itself.
+    private readonly bool _hasSessions = transport.Value.SessionMode != HttpServerSessionMode.Stateless;
+
+    /// <summary>Puts the identifier that the server knows in the place of the sealed one.</summary>
+    /// <returns>Whether the request names no session, or one of the caller's.</returns>
+    public bool TryOpen(HttpRequest request, DelegatedCaller caller)
+    {
+        if (!_hasSessions || request.Headers[McpHeaders.Session] is not { Count: > 0 } named)
+            return true;
+        if (named is not [{ } text] || text.Length <= MacLength || text[MacLength] != '.')
+            return false;
+
+        var session = text[(MacLength + 1)..];
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text[..MacLength]), Encoding.UTF8.GetBytes(Mac(session, caller))))
+            return false;
+
+        request.Headers[McpHeaders.Session] = session;
+        return true;
+    }
+
+    /// <summary>Seals the identifier that the server gives its client, as soon as the response starts.</summary>
+    public void Close(HttpResponse response, DelegatedCaller caller)
+    {
+        if (_hasSessions)
+            response.OnStarting(() =>
+            {
+                if (response.Headers[McpHeaders.Session] is [{ Length: > 0 } session])
+                    response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";
+
+                return Task.CompletedTask;
+            });
+    }
+
+    private string Mac(string session, DelegatedCaller caller)
+    {
+        var content = new StringBuilder("session:");
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(caller), session })
+            content.Append(part?.Length ?? -1).Append(':').Append(part);
+
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));
+    }
+}
