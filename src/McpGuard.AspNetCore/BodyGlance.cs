@@ -37,6 +37,11 @@ internal sealed class BodyGlance
 
                 read = await WaitAsync(body, time);
             }
+            catch (IOException)
+            {
+                // The client has gone. It is refused for its token all the same.
+                return null;
+            }
             finally
             {
                 Interlocked.Decrement(ref _waiting);

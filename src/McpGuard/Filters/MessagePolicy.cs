@@ -21,7 +21,10 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (message.JsonRpcMessage is JsonRpcNotification notification)
             return await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken);
         if (message.JsonRpcMessage is not JsonRpcRequest request)
-            return open.IsOwn(message, principal) ? policy.DecideCaller(operation.Policy, caller) : AccessDecision.Denied(ReasonCode.OtherCallersRequest);
+        {
+            var known = policy.DecideCaller(operation.Policy, caller);
+            return known.IsAllowed && !open.IsOwn(message, principal) ? AccessDecision.Denied(ReasonCode.OtherCallersRequest) : known;
+        }
 
         if (!open.TryBegin(message, request, principal))
             return AccessDecision.Denied(ReasonCode.OtherCallersRequest);

@@ -61,7 +61,7 @@ internal sealed class SessionMigrationTests
     public void Sessions_that_move_need_a_key_that_the_instances_share() =>
         Assert.That(async () => await StartAsync(null), Throws.InvalidOperationException.With.Message.Contains("StateKey"));
 
-    private Task<WireAnswer> CallAsync(GuardedWebServer server, string session, string subject) =>
+    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string session, string subject) =>
         new WireRequest(WireRequest.Echo).With("Mcp-Session-Id", session).WithToken(Token(server, subject)).SendAsync(server);
 
     private async Task<string> OpenAsync(GuardedWebServer server, string subject)
