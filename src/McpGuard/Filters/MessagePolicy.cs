@@ -18,11 +18,11 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
-        if (message.JsonRpcMessage is JsonRpcNotification notification)
-            return await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken);
         if (message.JsonRpcMessage is not JsonRpcRequest request)
         {
-            var known = policy.DecideCaller(operation.Policy, caller);
+            var known = message.JsonRpcMessage is JsonRpcNotification notification
+                ? await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken)
+                : policy.DecideCaller(operation.Policy, caller);
             return known.IsAllowed && !open.IsOwn(message, principal) ? AccessDecision.Denied(ReasonCode.OtherCallersRequest) : known;
         }
 

@@ -19,8 +19,11 @@ internal sealed class SessionMigrationTests
 
     private static readonly string _key = Convert.ToBase64String(new byte[32]);
 
-    private readonly Testing.TestAuthority _authority = new();
-    private readonly Store _store = new();
+    private Testing.TestAuthority _authority = null!;
+    private Store _store = null!;
+
+    [SetUp]
+    public void SetUp() => (_authority, _store) = (new(), new());
 
     [TearDown]
     public void TearDown() => _authority.Dispose();
