@@ -119,7 +119,7 @@ internal sealed class HttpGuard(
             return null;
 
         operation.Claimed ??= envelope.Claimed;
-        Describe(operation, envelope);
+        envelope.Describe(operation);
         return envelope;
     }
 
@@ -141,7 +141,7 @@ internal sealed class HttpGuard(
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted);
         operation.RequestBytes = request.ContentLength;
         operation.Claimed ??= envelope.Claimed;
-        Describe(operation, envelope);
+        envelope.Describe(operation);
         if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
             fault ??= ReasonCode.BodyTooLarge;
         fault ??= envelope.Method is null && ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ? ReasonCode.EnvelopeInvalid : null;
@@ -160,22 +160,10 @@ internal sealed class HttpGuard(
         bool WantsArguments(RequestEnvelope read) => (repeatsArguments && read.Method == RequestMethods.ToolsCall) || operation.Policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
     }
 
-    private static void Describe(GuardedOperation operation, RequestEnvelope envelope)
-    {
-        operation.Method = envelope.Method;
-        operation.TargetKind = envelope.TargetKind;
-        operation.Target = envelope.Target;
-        operation.RequestId = envelope.RawId?.Trim('"');
-        operation.RequestBytes = envelope.Length ?? operation.RequestBytes;
-        operation.RemoteTrace = envelope.RemoteTrace ?? operation.RemoteTrace;
-        operation.ProtocolVersion = envelope.ProtocolVersion ?? operation.ProtocolVersion;
-    }
-
     private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
     {
         context.User = new CallerPrincipal(caller, operation);
         sessions.Ensure();
-
         seal.Close(context.Response, caller);
 
         // The token has done its work. A tool that could read it could pass it on.

@@ -93,6 +93,18 @@ internal sealed class RequestEnvelope
         return envelope;
     }
 
+    /// <summary>Tells an operation what the request says of itself.</summary>
+    public void Describe(GuardedOperation operation)
+    {
+        operation.Method = Method;
+        operation.TargetKind = TargetKind;
+        operation.Target = Target;
+        operation.RequestId = RawId?.Trim('"');
+        operation.RequestBytes = Length ?? operation.RequestBytes;
+        operation.RemoteTrace = RemoteTrace ?? operation.RemoteTrace;
+        operation.ProtocolVersion = ProtocolVersion ?? operation.ProtocolVersion;
+    }
+
     private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
     {
         ReasonCode? fault = null;
