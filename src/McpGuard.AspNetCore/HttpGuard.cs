@@ -27,9 +27,6 @@ internal sealed class HttpGuard(
     // What a client says of itself stays in memory for as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
-    // A session judges what it has taken over at once, unless it has ended.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
     private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
     private readonly RefusalWriter _refusals = new(metadata, options);
@@ -185,7 +182,7 @@ internal sealed class HttpGuard(
 
             // A session has taken the message over and judges it on its own. What it never comes to is recorded here.
             if (status == StatusCodes.Status202Accepted && context.Response.Headers.ContainsKey(McpHeaders.Session))
-                await operation.Progress.WaitForDecisionAsync(_patience, time);
+                await operation.Progress.WaitForDecisionAsync(OperationProgress.Patience, time);
         }
         finally
         {

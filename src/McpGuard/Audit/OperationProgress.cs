@@ -6,6 +6,9 @@ namespace McpGuard;
 /// </summary>
 internal sealed class OperationProgress
 {
+    /// <summary>How long a session may take to begin with a message. It does so at once, unless it has ended.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const int Received = 0;
     private const int Decided = 1;
     private const int Held = 2;
