@@ -26,7 +26,7 @@ internal sealed class MessageGuard(
     TimeProvider time,
     ILogger<MessageGuard> logger)
 {
-    private readonly ITokenSource? _source = hidden.LastOrDefault()?.Source ?? sources.LastOrDefault();
+    private readonly ITokenSource? _source = HiddenTokenSource.Choose(hidden, sources);
 
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace McpGuard;
 /// Who asked what on a connection that several callers may share: the requests that are served at the moment, and the questions that
 /// the server asks within them. A message about one of them counts only from the caller whose it is. Over HTTP a session has one caller.
 /// </summary>
-internal sealed class OpenRequests(IEnumerable<ITokenSource> sources, TimeProvider time) : IDisposable
+internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> sources, TimeProvider time) : IDisposable
 {
     private const int MaxQuestions = 100_000;
 
@@ -20,7 +20,7 @@ internal sealed class OpenRequests(IEnumerable<ITokenSource> sources, TimeProvid
     // It flows with the call, also to what the call starts.
     private static readonly AsyncLocal<string?> _asking = new();
 
-    private readonly bool _isShared = sources.LastOrDefault() is { ComesWithMessage: true };
+    private readonly bool _isShared = HiddenTokenSource.Choose(hidden, sources) is { ComesWithMessage: true };
     private readonly ConcurrentDictionary<Key, string> _served = new();
     private readonly MemoryCache _questions = new(new MemoryCacheOptions { SizeLimit = MaxQuestions, Clock = new GuardClock(time) });
 
