@@ -80,9 +80,9 @@ internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnume
                 _questions.Remove(question);
                 return true;
             case JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled:
-                return _served.TryGetValue(Key.Of(message, Text(cancelled, "requestId")), out var owner) ? owner == caller : !_isShared;
+                return Text(cancelled, "requestId") is not { } id || (_served.TryGetValue(Key.Of(message, id), out var owner) ? owner == caller : !_isShared);
             case JsonRpcNotification { Method: NotificationMethods.ProgressNotification } progress:
-                return IsAskedOf(Key.Of(message, Text(progress, "progressToken"), isProgress: true), caller);
+                return Text(progress, "progressToken") is not { } token || IsAskedOf(Key.Of(message, token, isProgress: true), caller);
             default:
                 return true;
         }
