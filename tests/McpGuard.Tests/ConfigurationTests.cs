@@ -49,6 +49,7 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:File:QueueLimit", "10", options => options.Audit.File.QueueLimit, 10);
         yield return Setting("Audit:File:RetainFor", "30.00:00:00", options => options.Audit.File.RetainFor, TimeSpan.FromDays(30));
         yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
+        yield return Setting("Audit:File:RetainAtLeast", "02:00:00", options => options.Audit.File.RetainAtLeast, TimeSpan.FromHours(2));
         yield return Setting("Audit:Ocsf:File", "events.jsonl", options => options.Audit.Ocsf.File, "events.jsonl");
         yield return Setting("Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
         yield return Setting("Audit:Sinks:Logger:WriteTimeout", "00:00:01", options => options.Audit.Sinks["Logger"].WriteTimeout, TimeSpan.FromSeconds(1));

@@ -62,7 +62,7 @@ internal sealed class LostSettingsTests
     {
         change(_files);
 
-        await Eventually.IsTrueAsync(() => _files.Records.Any(record => record.Contains("policy_", StringComparison.Ordinal)));
+        await Eventually.IsTrueAsync(() => _files.Records.Any(record => record.Contains("\"event\":\"policy_refused\"", StringComparison.Ordinal)));
         Assert.That(_files.Policy, Is.SameAs(_before));
         Assert.That(_files.Live.Current.Callers.AllowedActors, Is.EqualTo(new[] { "agent-1" }));
         Assert.That(_files.Errors, Has.Some.Contains("The changed configuration is not taken over"));
