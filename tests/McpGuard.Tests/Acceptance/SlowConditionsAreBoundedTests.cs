@@ -14,12 +14,12 @@ internal sealed class SlowConditionsAreBoundedTests(bool blocks)
     [Category("LST-1")]
     public async Task List_waits_once_for_all_its_conditions_and_hides_what_has_no_answer()
     {
-        var condition = new Hanging(blocks, "slow");
+        var condition = new Hanging(blocks);
         await using var server = await GuardedTestServer.StartAsync(mcp =>
         {
             mcp.Services.AddSingleton<TimeProvider>(condition.Time);
             mcp.Services.AddKeyedSingleton<IAccessCondition>("hanging", condition);
-            mcp.WithTools([.. Enumerable.Range(0, 6).SelectMany(i => new[] { ToolOf($"slow{i}"), ToolOf($"fast{i}") })]);
+            mcp.WithTools([.. Enumerable.Range(0, 6).SelectMany(i => new[] { SlowTool($"slow{i}"), FastTool($"fast{i}") })]);
         });
         await using var client = await server.ConnectAsync();
 
@@ -34,7 +34,7 @@ internal sealed class SlowConditionsAreBoundedTests(bool blocks)
     [Test]
     public async Task Rules_that_only_report_have_one_deadline_together()
     {
-        var condition = new Hanging(blocks, "slow");
+        var condition = new Hanging(blocks);
         string[] names = ["one", "two", "three"];
         var tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "slow" });
         var rules = string.Join(',', names.Select(name => $$"""
@@ -55,9 +55,11 @@ internal sealed class SlowConditionsAreBoundedTests(bool blocks)
         condition.GoOn.Set();
     }
 
-    private static McpServerTool ToolOf(string name) => McpServerTool.Create([AllowAnyCaller, RequireCondition("hanging")] () => "", new() { Name = name });
+    private static McpServerTool FastTool(string name) => McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = name });
 
-    private sealed class Hanging(bool blocks, string prefix) : IAccessCondition
+    private static McpServerTool SlowTool(string name) => McpServerTool.Create([AllowAnyCaller, RequireCondition("hanging")] () => "", new() { Name = name });
+
+    private sealed class Hanging(bool blocks) : IAccessCondition
     {
         private int _entered;
 
@@ -69,9 +71,6 @@ internal sealed class SlowConditionsAreBoundedTests(bool blocks)
 
         public async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
         {
-            if (request.Target?.StartsWith(prefix, StringComparison.Ordinal) is not true)
-                return ConditionResult.Met();
-
             Interlocked.Increment(ref _entered);
             if (blocks)
                 GoOn.Wait(CancellationToken.None);
