@@ -89,6 +89,8 @@ internal sealed class HttpGuard(
             await RefuseAsync(context, operation, ReasonCode.SessionRefused, result.Caller, envelope);
         else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
             await RefuseAsync(context, operation, denied, result.Caller, envelope);
+        else if (!seal.TryBegin(operation, result.Caller))
+            await RefuseAsync(context, operation, ReasonCode.SessionsExceeded, result.Caller, envelope);
         else if (!await audit.CanRecordAsync())
             await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, result.Caller, envelope);
         else
@@ -161,7 +163,7 @@ internal sealed class HttpGuard(
     {
         context.User = new CallerPrincipal(caller, operation);
         sessions.Ensure();
-        seal.Close(context.Response, caller);
+        seal.Close(context.Response, operation, caller);
 
         // The token has done its work. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;

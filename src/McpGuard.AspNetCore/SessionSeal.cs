@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
@@ -10,12 +11,14 @@ namespace McpGuard;
 /// Binds the identifier of a session to its caller, so that each instance that serves it can tell whose it is. The server itself knows
 /// that only where the session began; an instance that takes it over would give it to the first who names it.
 /// </summary>
-internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<HttpServerTransportOptions> transport)
+internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<HttpServerTransportOptions> transport, TimeProvider time)
 {
     // The digest is URL-safe text, as an identifier of a session must be visible ASCII.
     private const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
 
     private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+
+    private readonly OpenSessions _open = new(transport, time);
 
     // Where there are no sessions the server ignores the header, or refuses it by itself.
     private readonly bool _hasSessions = transport.Value.SessionMode != HttpServerSessionMode.Stateless;
@@ -34,17 +37,31 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
             return false;
 
         request.Headers[McpHeaders.Session] = session;
+        _open.Use(caller, session);
         return true;
     }
 
+    /// <summary>Whether the caller may begin one more session, if that is what an operation does.</summary>
+    public bool TryBegin(GuardedOperation operation, DelegatedCaller caller) =>
+        !_hasSessions || operation.Method != RequestMethods.Initialize || _open.TryBegin(caller, operation.Id);
+
     /// <summary>Seals the identifier that the server gives its client, as soon as the response starts.</summary>
-    public void Close(HttpResponse response, DelegatedCaller caller)
+    public void Close(HttpResponse response, GuardedOperation operation, DelegatedCaller caller)
     {
         if (_hasSessions)
             response.OnStarting(() =>
             {
                 if (response.Headers[McpHeaders.Session] is [{ Length: > 0 } session])
+                {
+                    if (operation.Method == RequestMethods.Initialize)
+                        _open.Begin(caller, operation.Id, session);
+
                     response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";
+                }
+
+                var request = response.HttpContext.Request;
+                if (HttpMethods.IsDelete(request.Method) && response.StatusCode is >= 200 and < 300 && request.Headers[McpHeaders.Session] is [{ } ended])
+                    _open.End(ended);
 
                 return Task.CompletedTask;
             });

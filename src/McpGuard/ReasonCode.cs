@@ -205,6 +205,9 @@ public enum ReasonCode
     /// <summary>The caller has as many open streams as it may have.</summary>
     StreamsExceeded,
 
+    /// <summary>The caller has as many sessions as it may have.</summary>
+    SessionsExceeded,
+
     /// <summary>The message reached the server past the guard's endpoint, so nobody is known to have sent it.</summary>
     CallerMissing,
 

@@ -46,7 +46,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
             await NarrowAsync(request, message.Server, principal, cancellationToken);
 
-        return decision.IsAllowed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        return decision.IsAllowed && !seal.TryUse(operation, principal.Caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     /// <summary>Decides on a message that names what it is about.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Caching.Memory;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -10,7 +9,7 @@ namespace McpGuard;
 /// Who asked what on a connection that several callers may share: the requests that are served at the moment, and the questions that
 /// the server asks within them. A message about one of them counts only from the caller whose it is. Over HTTP a session has one caller.
 /// </summary>
-internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> sources, TimeProvider time) : IDisposable
+internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> sources, TimeProvider time)
 {
     private const int MaxQuestions = 100_000;
 
@@ -22,7 +21,7 @@ internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnume
 
     private readonly bool _isShared = HiddenTokenSource.Choose(hidden, sources) is { ComesWithMessage: true };
     private readonly ConcurrentDictionary<Key, string> _served = new();
-    private readonly MemoryCache _questions = new(new MemoryCacheOptions { SizeLimit = MaxQuestions, Clock = new GuardClock(time) });
+    private readonly SharedTable<Key, string> _questions = new(MaxQuestions, time);
 
     /// <summary>Notes a request whose caller is known.</summary>
     /// <returns>Whether no other caller's request has this identifier at the moment.</returns>
@@ -88,16 +87,19 @@ internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnume
         }
     }
 
-    public void Dispose() => _questions.Dispose();
-
     private static string? Text(JsonRpcNotification notification, string member) => (notification.Params as JsonObject)?[member]?.ToString();
 
-    private void Remember(Key key) =>
-        _questions.Set(key, _asking.Value ?? "", new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _patience });
+    // A caller that is asked too much at once is asked anew about what is newer.
+    private void Remember(Key key)
+    {
+        var owner = _asking.Value ?? "";
+        _questions.Remove(key);
+        _questions.TryAddInPlaceOfOldest(owner, key, owner, time.GetUtcNow() + _patience);
+    }
 
     // What no call asked is for nobody, unless the connection has one caller anyway.
     private bool IsAskedOf(Key key, string caller) =>
-        _questions.TryGetValue(key, out string? owner) && owner!.Length > 0 ? owner == caller : !_isShared;
+        _questions.TryGet(key, out var owner) && owner.Length > 0 ? owner == caller : !_isShared;
 
     // A connection cannot be asked for a name of its own. Where several have none, the services that their servers were made with tell them apart.
     private sealed record Key(IServiceProvider? Services, string? Session, string? Id, bool IsProgress)

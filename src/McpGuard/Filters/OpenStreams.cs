@@ -9,7 +9,7 @@ internal sealed class OpenStreams
     public const int MaxStreams = 32;
 
     /// <summary>The most streams that the sessions of one caller may have, one each.</summary>
-    public const int MaxOfSessions = 256;
+    public const int MaxOfSessions = 1000;
 
     private readonly ConcurrentDictionary<(string Caller, int Max), int> _counts = new();
     private int _open;

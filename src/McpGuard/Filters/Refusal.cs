@@ -107,6 +107,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.OtherCallersRequest => Forbidden("The message is about a request of another caller."),
         ReasonCode.SessionRefused => new(404, 40400, null, "The session is not known."),
         ReasonCode.StreamsExceeded => new(429, 42901, null, "There are too many open streams. Close one before the next."),
+        ReasonCode.SessionsExceeded => new(429, 42902, null, "There are too many sessions. End one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
         ReasonCode.AuditUnavailable => new(503, 50301, null, "The call cannot be recorded at the moment, so it does not run."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),

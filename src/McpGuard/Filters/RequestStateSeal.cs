@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 
@@ -14,7 +13,7 @@ namespace McpGuard;
 /// carries everything, the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must
 /// not be enough.
 /// </summary>
-internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time) : IDisposable
+internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <summary>The member with which a suspended request goes on.</summary>
     public const string State = "requestState";
@@ -36,7 +35,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     // Without a key that all instances share, a suspended request goes on where it was suspended.
     private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
-    private readonly MemoryCache _used = new(new MemoryCacheOptions { SizeLimit = MaxUsed, Clock = new GuardClock(time) });
+    private readonly SharedTable<string, bool> _used = new(MaxUsed, time);
 
     /// <summary>Seals the state of a response that asks its client to come again.</summary>
     public void Close(JsonRpcMessage message)
@@ -91,7 +90,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
         // What is sealed is as it was written.
         var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
-        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGetValue(nonce, out _))
+        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGet(nonce, out _))
             return null;
 
         parameters[State] = state;
@@ -100,26 +99,9 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     }
 
     /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
-    /// <returns>Whether nobody has used it before.</returns>
-    public bool TryUse(GuardedOperation operation)
-    {
-        if (operation.State is not { } state)
-            return true;
-
-        lock (_used)
-        {
-            if (_used.TryGetValue(state.Nonce, out _))
-                return false;
-
-            // None makes room for another: what is forgotten could be used again.
-            _used.Set(state.Nonce, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = state.Expires, Priority = CacheItemPriority.NeverRemove });
-
-            // When there are more than can be remembered, none goes on.
-            return _used.TryGetValue(state.Nonce, out _);
-        }
-    }
-
-    public void Dispose() => _used.Dispose();
+    /// <returns>Whether nobody has used it before. A caller that has used more than can be remembered has to wait until they end.</returns>
+    public bool TryUse(GuardedOperation operation, DelegatedCaller caller) =>
+        operation.State is not { } state || _used.TryAdd(CallerKey.Of(caller), state.Nonce, value: true, state.Expires);
 
     private static string? Text(JsonObject members) =>
         members[State] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Caching.Memory;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
@@ -8,7 +7,7 @@ namespace McpGuard;
 /// Remembers who has begun which task, since its identifier alone proves nothing (MCP tasks extension, "Security
 /// Considerations"). A task that is not remembered is nobody's.
 /// </summary>
-internal sealed class TaskOwners(TimeProvider time) : IDisposable
+internal sealed class TaskOwners(TimeProvider time)
 {
     /// <summary>The method that lists tasks (MCP 2025-11-25).</summary>
     public const string List = "tasks/list";
@@ -19,11 +18,11 @@ internal sealed class TaskOwners(TimeProvider time) : IDisposable
     // Longer than any task whose result nobody has fetched should be kept.
     private static readonly TimeSpan _usualTime = TimeSpan.FromDays(1);
 
-    private readonly MemoryCache _owners = new(new MemoryCacheOptions { SizeLimit = MaxTasks, Clock = new GuardClock(time) });
+    private readonly SharedTable<string, OwnedTask> _owners = new(MaxTasks, time);
 
     /// <summary>Finds a task of this caller, in the same way whether it is another's or nobody's.</summary>
     public OwnedTask? Find(string? id, DelegatedCaller caller) =>
-        id is not null && _owners.TryGetValue(id, out OwnedTask? task) && task!.Owner == CallerKey.Of(caller) ? task : null;
+        id is not null && _owners.TryGet(id, out var task) && task.Owner == CallerKey.Of(caller) ? task : null;
 
     /// <summary>Looks at what the server answers: whose task has begun, and which tasks a list may show.</summary>
     public void Watch(JsonRpcMessage message)
@@ -37,8 +36,6 @@ internal sealed class TaskOwners(TimeProvider time) : IDisposable
             Remember(id, result, principal);
     }
 
-    public void Dispose() => _owners.Dispose();
-
     // As the tasks extension writes it (resultType), and as MCP 2025-11-25 did (task).
     private static string? IdOf(JsonObject result) => Text(result, "resultType") == "task"
         ? Text(result, "taskId") ?? Text(result["task"] as JsonObject, "taskId")
@@ -47,18 +44,14 @@ internal sealed class TaskOwners(TimeProvider time) : IDisposable
     private static string? Text(JsonObject? members, string name) =>
         members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    // Who has it first keeps it: another answer with the same identifier takes it from nobody.
+    // Who has it first keeps it: another answer with the same identifier takes it from nobody. A caller that begins too many
+    // loses its own oldest.
     private void Remember(string id, JsonObject result, CallerPrincipal principal)
     {
-        if (_owners.TryGetValue(id, out _))
-            return;
-
         var operation = principal.Operation;
-        _owners.Set(id, new OwnedTask(CallerKey.Of(principal.Caller), operation.Method!, operation.Target), new MemoryCacheEntryOptions
-        {
-            Size = 1,
-            AbsoluteExpirationRelativeToNow = TimeToLive(result) is { } kept && kept > _usualTime ? kept : _usualTime,
-        });
+        var owner = CallerKey.Of(principal.Caller);
+        var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
+        _owners.TryAddInPlaceOfOldest(owner, id, new OwnedTask(owner, operation.Method!, operation.Target), time.GetUtcNow() + kept);
     }
 
     private static TimeSpan? TimeToLive(JsonObject result)

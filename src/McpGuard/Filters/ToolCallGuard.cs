@@ -71,7 +71,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         var rule = operation.Policy.FindTarget(TargetKind.Tool, operation.Target, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
         var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken);
-        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation, caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     // A suspended call that goes on may be allowed by its message and refused here; then that is how it ended.

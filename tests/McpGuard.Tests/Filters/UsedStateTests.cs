@@ -12,17 +12,20 @@ internal sealed class UsedStateTests
     {
         const int More = 150_000;
         var harness = new PolicyHarness();
-        using var seal = new RequestStateSeal(Options.Create(new McpGuardOptions()), harness.Time);
+        var seal = new RequestStateSeal(Options.Create(new McpGuardOptions()), harness.Time);
 
         var used = Enumerable.Range(0, More).Where(TryUse).ToArray();
 
         Assert.That(used, Has.Length.LessThan(More), "There is a bound.");
         Assert.That(used.Where(TryUse), Is.Empty);
+        Assert.That(seal.TryUse(Suspended(More), Callers.With(clientId: "agent-2")), Is.True, "Another caller has room of its own.");
 
-        bool TryUse(int number) => seal.TryUse(new GuardedOperation("op", 0)
+        bool TryUse(int number) => seal.TryUse(Suspended(number), Callers.With());
+
+        GuardedOperation Suspended(int number) => new("op", 0)
         {
             Policy = harness.Rules,
             State = new OpenedState($"{number}", 1, harness.Time.GetUtcNow().AddMinutes(15)),
-        });
+        };
     }
 }
