@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +13,6 @@ internal sealed class AuditedSinks : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mcpguard-sinks-").FullName;
     private readonly BreakableLogs _logs = new();
     private RecordingAuditSink? _own;
-    private string? _obstacle;
 
     private string Log => Path.Combine(_folder, "log");
 
@@ -52,9 +50,9 @@ internal sealed class AuditedSinks : IAsyncDisposable
                 _logs.Fails = true;
                 break;
             case "File":
-                // The log begins a new segment soon, and finds something in its place.
-                var last = int.Parse(Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Log, "audit-*.jsonl").Max()!)["audit-".Length..], CultureInfo.InvariantCulture);
-                Directory.CreateDirectory(_obstacle = Path.Combine(Log, $"audit-{last + 1:D10}.jsonl"));
+                // A file in the place of the directory.
+                Directory.Move(Log, Away);
+                File.WriteAllText(Log, "");
                 break;
             case "Ocsf":
                 Directory.Move(Exports, Away);
@@ -73,7 +71,8 @@ internal sealed class AuditedSinks : IAsyncDisposable
                 _logs.Fails = false;
                 break;
             case "File":
-                Directory.Delete(_obstacle!);
+                File.Delete(Log);
+                Directory.Move(Away, Log);
                 break;
             case "Ocsf":
                 Directory.Move(Away, Exports);

@@ -15,7 +15,7 @@ internal sealed class SchemaProblemTests
     [TestCase("""{"format": "datetime"}""", ".format names a format that is not known here, did you mean 'date-time'?")]
     [TestCase("""{"format": "hostname"}""", ".format names a format that is not known here.")]
     [TestCase("""{"$id": "https://x.example"}""", ".$id is not supported: a reference is found by where it points, as in '#/$defs/name'.")]
-    [TestCase("""{"default": 1}""", ".default would do nothing: no argument is filled in.")]
+    [TestCase("""{"default": 1}""", ".default would do nothing: the defaults of the tool are those that count.")]
     [TestCase("""{"definitions": {}}""", ".definitions is of an older draft: use '$defs'.")]
     [TestCase("""{"$schema": "http://json-schema.org/draft-07/schema#"}""", ".$schema must be https://json-schema.org/draft/2020-12/schema.")]
     [TestCase("""{"maximum": "5"}""", ".maximum must be a number, of at most 100 characters and with an exponent of at most 1000.")]
