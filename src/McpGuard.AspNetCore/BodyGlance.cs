@@ -28,35 +28,53 @@ internal sealed class BodyGlance
             return null;
 
         var body = request.BodyReader;
-        if (!body.TryRead(out var read))
+        var isThere = body.TryRead(out var read);
+        if (isThere && IsEnough(read, request))
+            return Take(body, read);
+
+        try
         {
-            try
-            {
-                if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-                    return null;
+            if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
+                return await WaitAsync(request, isThere ? read : null, time);
 
-                read = await WaitAsync(body, time);
-            }
-            catch (IOException)
-            {
-                // The client has gone. It is refused for its token all the same.
-                return null;
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _waiting);
-            }
+            return isThere ? Take(body, read) : null;
         }
+        catch (IOException)
+        {
+            // The client has gone. It is refused for its token all the same.
+            return null;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
 
+    private static async ValueTask<RequestEnvelope?> WaitAsync(HttpRequest request, ReadResult? beginning, TimeProvider time)
+    {
+        var body = request.BodyReader;
+        using var timer = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, _patience, Timeout.InfiniteTimeSpan);
+        while (true)
+        {
+            if (beginning is { } seen)
+                body.AdvanceTo(seen.Buffer.Start, seen.Buffer.End);
+
+            var read = await body.ReadAsync();
+            if (read.IsCanceled || IsEnough(read, request))
+                return Take(body, read);
+
+            beginning = read;
+        }
+    }
+
+    private static bool IsEnough(ReadResult read, HttpRequest request) =>
+        read.IsCompleted || read.Buffer.Length >= MaxBytes || request.ContentLength > MaxBytes;
+
+    private static RequestEnvelope? Take(PipeReader body, ReadResult read)
+    {
         var envelope = Read(read);
         body.AdvanceTo(read.Buffer.End);
         return envelope;
-    }
-
-    private static async ValueTask<ReadResult> WaitAsync(PipeReader body, TimeProvider time)
-    {
-        using var timer = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, _patience, Timeout.InfiniteTimeSpan);
-        return await body.ReadAsync();
     }
 
     private static RequestEnvelope? Read(ReadResult read)

@@ -47,6 +47,14 @@ internal sealed class StrangersTests
     }
 
     [Test]
+    public async Task Record_names_the_target_of_a_small_body_that_comes_in_pieces()
+    {
+        await new WireRequest().Chunked().SendAsync(_server);
+
+        Assert.That(_server.Audit.Decisions.Single().Target, Is.EqualTo("files_read"));
+    }
+
+    [Test]
     public async Task Request_with_a_made_up_token_makes_a_small_record_whatever_it_says()
     {
         var hostile = new string('\u0001', 200);
