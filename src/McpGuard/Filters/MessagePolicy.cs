@@ -32,6 +32,10 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion))
             return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);
 
+        // What a stream is narrowed by must be what the server reads.
+        if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked && asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
+            return AccessDecision.Denied(ReasonCode.MemberCaseRefused);
+
         if (seal.TryOpen(request, principal) is not { } isResumed)
             return AccessDecision.Denied(ReasonCode.RequestStateRefused);
 

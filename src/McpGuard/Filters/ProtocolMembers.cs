@@ -13,7 +13,7 @@ internal static class ProtocolMembers
         "jsonrpc", "id", "method", "params", "result", "error",
         "name", "arguments", "uri", "_meta", "cursor", "protocolVersion", "capabilities", "clientInfo",
         "taskId", "task", "ref", "argument", "context", "level", "requestId", "reason", "progressToken", "progress",
-        "inputResponses", "requestState", "notifications",
+        "inputResponses", "requestState", "notifications", "resourceSubscriptions", "taskIds",
     }.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
     public static bool IsExact(string name) => !_names.TryGetValue(name, out var known) || known == name;

@@ -10,6 +10,9 @@ internal readonly record struct ClaimPath(string Text)
 {
     private readonly string[] _steps = Text.StartsWith('/') ? Text[1..].Split('/') : [Text];
 
+    /// <summary>The names of the members on the way.</summary>
+    public IReadOnlyList<string> Steps => _steps;
+
     /// <summary>Finds the value in the caller's verified claims.</summary>
     public JsonElement? In(DelegatedCaller caller) => In(caller.Claims);
 

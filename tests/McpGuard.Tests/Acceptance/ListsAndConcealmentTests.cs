@@ -141,6 +141,29 @@ internal sealed class ListsAndConcealmentTests
 
     [Test]
     [Category("SUB-1")]
+    [Category("T3")]
+    public async Task Stream_does_not_carry_what_is_asked_for_by_a_name_in_another_case()
+    {
+        Start(Rules);
+        IList<string>? listened = null;
+        await using var server = new WireServer(mcp =>
+        {
+            mcp.WithResources([Resource("shut://a", [RequireScope("x")] () => "")]);
+            mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = (request, _) =>
+            {
+                listened = request.Params!.Notifications.ResourceSubscriptions;
+                return new(new EmptyResult());
+            });
+        });
+
+        var answer = await server.RequestAsync("subscriptions/listen", "\"notifications\":{\"ResourceSubscriptions\":[\"shut://a\"]}");
+
+        Assert.That(answer.IsResult(), Is.False);
+        Assert.That(listened, Is.Null);
+    }
+
+    [Test]
+    [Category("SUB-1")]
     public async Task Answer_about_one_resource_of_a_stream_is_none_about_another()
     {
         Start(Rules);

@@ -10,10 +10,14 @@ namespace McpGuard;
 internal abstract class ArgumentBinding
 {
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _members = new(FoldedComparer.Instance);
     private readonly HashSet<string> _constrained = new(StringComparer.Ordinal);
 
     /// <summary>The names of members that the rules of this target say something about, at whatever depth.</summary>
     protected IReadOnlySet<string> Named => _named;
+
+    /// <summary>The same for members of nested objects, which the serializer reads ignoring case.</summary>
+    protected IReadOnlySet<string> NamedMembers => _members;
 
     /// <summary>The names of arguments that the rules of this target say something about.</summary>
     protected IReadOnlySet<string> Constrained => _constrained;
@@ -32,7 +36,17 @@ internal abstract class ArgumentBinding
     public JsonElement Rewrite(ArgumentSchema schema)
     {
         _constrained.UnionWith(schema.ConstrainedNames);
-        return new SchemaRewriter(schema.Source, _named).Rewrite(Type);
+        var rewritten = new SchemaRewriter(schema.Source, _named).Rewrite(Type);
+        _members.UnionWith(_named);
+        return rewritten;
+    }
+
+    /// <summary>Notes that a condition is about the argument where a path leads.</summary>
+    public void LookAt(ClaimPath path)
+    {
+        _constrained.Add(path.Steps[0]);
+        _named.UnionWith(path.Steps);
+        _members.UnionWith(path.Steps);
     }
 
     /// <summary>Reads the arguments of a request. It is done once for each request, whatever number of rules look at them.</summary>

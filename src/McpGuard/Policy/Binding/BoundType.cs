@@ -15,6 +15,12 @@ internal abstract class BoundType
     /// <summary>The type of a member, or null if it is not known.</summary>
     public virtual BoundType? Member(string name) => null;
 
+    /// <summary>The names of the members that are known.</summary>
+    public virtual IReadOnlyCollection<string> MemberNames => [];
+
+    /// <summary>The type of a member whose name is not known, or null if that is not known.</summary>
+    public virtual BoundType? AnyMember => null;
+
     /// <summary>The type of an item, or null if it is not known.</summary>
     public virtual BoundType? Item => null;
 

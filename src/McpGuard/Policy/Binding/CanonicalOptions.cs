@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace McpGuard;
 
@@ -18,9 +19,19 @@ internal static class CanonicalOptions
             NumberHandling = JsonNumberHandling.Strict,
             WriteIndented = false,
         };
+        if (options.TypeInfoResolver is { } resolver)
+            writing.TypeInfoResolver = resolver.WithAddedModifier(WriteAll);
+
         writing.Converters.Insert(0, new CanonicalTime());
         writing.Converters.Insert(0, new CanonicalInstant());
         writing.Converters.Insert(0, new CanonicalUri());
         return writing;
     });
+
+    // The target gets a member too that is not written while it has its default.
+    private static void WriteAll(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            property.ShouldSerialize = null;
+    }
 }

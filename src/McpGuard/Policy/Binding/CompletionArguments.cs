@@ -43,6 +43,18 @@ internal static class CompletionArguments
         return arguments;
     }
 
-    private static JsonElement? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
+    // The SDK reads these members ignoring case; two that differ in case alone were refused before.
+    private static JsonElement? Member(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return null;
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (FoldedComparer.Instance.Equals(member.Name, name))
+                return member.Value;
+        }
+
+        return null;
+    }
 }

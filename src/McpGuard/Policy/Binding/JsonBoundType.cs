@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -8,26 +9,29 @@ namespace McpGuard;
 /// A type that the serializer binds JSON to. The bound form is what the serializer writes of the value that it has read: numbers
 /// rounded, names of enumerations as they are declared, members by their own names, and none that the type does not have.
 /// </summary>
-internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions writing) : BoundType
+internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
 {
+    // One for each type, so that a type that refers to itself comes to an end.
+    private static readonly ConditionalWeakTable<JsonTypeInfo, JsonBoundType> _all = [];
+
     private static readonly Type[] _timeTypes = [typeof(DateTime), typeof(DateTime?)];
 
     private readonly Dictionary<string, BoundType?> _members = new(StringComparer.Ordinal);
     private BoundType? _item;
+    private BoundType? _anyMember;
     private bool _hasItem;
+    private bool _hasAnyMember;
 
     /// <summary>Whether values are JSON for the target as well, so that there is nothing to bind.</summary>
     public bool IsJson { get; } = type.Type == typeof(object) || type.Type == typeof(JsonElement) || type.Type == typeof(JsonDocument)
         || typeof(JsonNode).IsAssignableFrom(type.Type);
-
-    public static JsonBoundType? Of(Type type, JsonSerializerOptions options) => Of(type, options, CanonicalOptions.Of(options));
 
     public override BoundType? Item
     {
         get
         {
             if (!_hasItem)
-                (_item, _hasItem) = (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } ? Of(element, type.Options, writing) : null, true);
+                (_item, _hasItem) = (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } ? Of(element, type.Options) : null, true);
 
             return _item;
         }
@@ -41,7 +45,7 @@ internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions wri
         try
         {
             var bound = value.Deserialize(type);
-            return bound is null ? JsonElement.Parse("null"u8) : JsonSerializer.SerializeToElement(bound, writing.GetTypeInfo(type.Type));
+            return bound is null ? JsonElement.Parse("null"u8) : JsonSerializer.SerializeToElement(bound, CanonicalOptions.Of(type.Options).GetTypeInfo(type.Type));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -58,12 +62,30 @@ internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions wri
             ? CanonicalTime.FormsOf(bound)
             : base.FormsOf(literal);
 
+    public override IReadOnlyCollection<string> MemberNames => [.. Contracts.Where(contract => contract.Kind == JsonTypeInfoKind.Object).SelectMany(contract => contract.Properties).Select(property => property.Name).Distinct()];
+
+    public override BoundType? AnyMember
+    {
+        get
+        {
+            if (!_hasAnyMember)
+            {
+                _anyMember = Contract is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } element }
+                    ? Of(element, type.Options)
+                    : AnyBoundType.Of(MemberNames.Select(Member));
+                _hasAnyMember = true;
+            }
+
+            return _anyMember;
+        }
+    }
+
     public override BoundType? Member(string name)
     {
         lock (_members)
         {
             if (!_members.TryGetValue(name, out var member))
-                _members[name] = member = TypeOf(name) is { } of ? Of(of, type.Options, writing) : null;
+                _members[name] = member = AnyBoundType.Of(Contracts.Select(contract => TypeOf(contract, name)).OfType<Type>().Distinct().Select(of => Of(of, type.Options)));
 
             return member;
         }
@@ -72,11 +94,15 @@ internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions wri
     // What is known of a nullable structure is known of the structure.
     private JsonTypeInfo Contract => Nullable.GetUnderlyingType(type.Type) is { } underlying ? type.Options.GetTypeInfo(underlying) : type;
 
-    private static JsonBoundType? Of(Type type, JsonSerializerOptions options, JsonSerializerOptions writing)
+    // A value of a base type may be one of a derived type, which has members of its own.
+    private IEnumerable<JsonTypeInfo> Contracts =>
+        [Contract, .. (Contract.PolymorphismOptions?.DerivedTypes ?? []).Select(derived => derived.DerivedType).Where(derived => derived != type.Type).Select(type.Options.GetTypeInfo)];
+
+    public static JsonBoundType? Of(Type type, JsonSerializerOptions options)
     {
         try
         {
-            return new JsonBoundType(options.GetTypeInfo(type), writing);
+            return _all.GetValue(options.GetTypeInfo(type), static known => new JsonBoundType(known));
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
         {
@@ -84,10 +110,10 @@ internal sealed class JsonBoundType(JsonTypeInfo type, JsonSerializerOptions wri
         }
     }
 
-    private Type? TypeOf(string name) => Contract switch
+    private static Type? TypeOf(JsonTypeInfo contract, string name) => contract switch
     {
         { Kind: JsonTypeInfoKind.Dictionary } dictionary => dictionary.ElementType,
-        { Kind: JsonTypeInfoKind.Object } contract => (Find(contract, name, StringComparison.Ordinal) ?? Find(contract, name, StringComparison.OrdinalIgnoreCase)) is { CustomConverter: null } property ? property.PropertyType : null,
+        { Kind: JsonTypeInfoKind.Object } => (Find(contract, name, StringComparison.Ordinal) ?? Find(contract, name, StringComparison.OrdinalIgnoreCase)) is { CustomConverter: null } property ? property.PropertyType : null,
         _ => null,
     };
 

@@ -57,7 +57,7 @@ internal sealed class ParameterBinding : ArgumentBinding
 
     private JsonElement? TryBind(JsonProperty argument) =>
         !_parameters.TryGetValue(argument.Name, out var parameter) || parameter.Type is not { } type ? argument.Value
-        : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, Named)
+        : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, NamedMembers)
         : null;
 
     // What a parameter that a rule is about gets when nothing is sent; null if it could be anything.
@@ -95,5 +95,9 @@ internal sealed class ParameterBinding : ArgumentBinding
         public override JsonElement? TryBind(JsonElement value) => value;
 
         public override BoundType? Member(string name) => parameters.GetValueOrDefault(name)?.Type;
+
+        public override IReadOnlyCollection<string> MemberNames => parameters.Keys;
+
+        public override BoundType? AnyMember => AnyBoundType.Of(parameters.Values.Select(parameter => parameter.Type));
     }
 }

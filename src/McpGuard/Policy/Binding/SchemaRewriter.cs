@@ -50,19 +50,32 @@ internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
                 "enum" when type is not null && value is JsonArray literals => Literals(literals, type),
                 "$ref" when type is not null && value is JsonValue reference && reference.TryGetValue<string>(out var pointer) => Reference(pointer, type),
                 "properties" when value is JsonObject properties => Members(properties, name => type?.Member(name)),
-                "patternProperties" or Definitions when value is JsonObject schemas => Members(schemas, static _ => null),
+                "patternProperties" when value is JsonObject patterns => Members(patterns, _ => type?.AnyMember),
+                Definitions when value is JsonObject schemas => Members(schemas, static _ => null),
+                "additionalProperties" => Schema(value, type?.AnyMember),
                 "prefixItems" when value is JsonArray list => List(list, type?.Item),
                 _ when _same.Contains(keyword) => Schema(value, type),
                 _ when _items.Contains(keyword) => Schema(value, type?.Item),
                 _ when _sameLists.Contains(keyword) && value is JsonArray list => List(list, type),
                 _ => value?.DeepClone(),
             };
-            if (keyword == "properties" && value is JsonObject known)
-                named.UnionWith(known.Select(member => member.Key));
+            named.UnionWith(NamedBy(keyword, value, type));
         }
 
         return rewritten;
     }
+
+    // The names that a keyword says something about. That other members are forbidden says nothing about those that are not sent.
+    private static IEnumerable<string> NamedBy(string keyword, JsonNode? value, BoundType? type) => (keyword, value) switch
+    {
+        ("properties", JsonObject properties) => properties.Select(member => member.Key),
+        ("additionalProperties", JsonObject) => type?.MemberNames ?? [],
+        ("patternProperties", JsonObject patterns) when type is not null => type.MemberNames.Where(name => patterns.Any(pattern => IsAbout(pattern.Key, name))),
+        _ => [],
+    };
+
+    private static bool IsAbout(string pattern, string name) =>
+        SchemaPattern.Parse(pattern, SchemaReader.MaxPatternSteps).MatchName(name, new Evaluation(""), isStrict: true) != Verdict.Refused;
 
     private JsonObject Members(JsonObject schemas, Func<string, BoundType?> typeOf) =>
         new(schemas.Select(member => KeyValuePair.Create(member.Key, Schema(member.Value, typeOf(member.Key)))));

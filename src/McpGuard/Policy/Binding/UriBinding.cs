@@ -141,6 +141,10 @@ internal sealed class UriBinding : ArgumentBinding
         public override JsonElement? TryBind(JsonElement value) => value;
 
         public override BoundType? Member(string name) => name == UriBinding.Member ? _uri : binding._types.GetValueOrDefault(name);
+
+        public override IReadOnlyCollection<string> MemberNames => binding._types.Keys;
+
+        public override BoundType? AnyMember => AnyBoundType.Of([_uri, .. binding._types.Values]);
     }
 
     private sealed class UriText(UriBinding binding) : BoundType

@@ -24,6 +24,5 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
             ? ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'")
             : ConditionResult.Met());
 
-    /// <summary>The same condition, for the arguments of one target.</summary>
-    public ArgumentCondition BindTo(ArgumentBinding binding) => new(schema.BindTo(binding));
+    public override Condition BindTo(ArgumentBinding binding) => new ArgumentCondition(schema.BindTo(binding));
 }

@@ -26,6 +26,9 @@ internal abstract class Condition
     /// <summary>Whether it is code of the author's, which may block its thread.</summary>
     public virtual bool MayBlock => false;
 
+    /// <summary>The same condition, for the arguments as one target gets them.</summary>
+    public virtual Condition BindTo(ArgumentBinding binding) => this;
+
     public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
 
     /// <summary>Says whether a check that uses something up would be met now, and uses nothing up.</summary>

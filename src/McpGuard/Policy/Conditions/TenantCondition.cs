@@ -6,7 +6,7 @@ namespace McpGuard;
 /// The subject belongs to one of some tenants, and to the tenant that an argument names: nobody reaches into another tenant
 /// by naming it.
 /// </summary>
-internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument, FactIssuers? issuers) : Condition
+internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument, FactIssuers? issuers, ArgumentBinding? binding = null) : Condition
 {
     public override string Name => "tenant";
 
@@ -45,8 +45,26 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (claim.In(request.Caller) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } tenant)
             return new(ConditionResult.NotMet());
 
-        var isMet = (allowed.Length == 0 || Array.IndexOf(allowed, tenant) >= 0) &&
-            (argument is not { } path || request.Arguments is not { } arguments || path.TextInArguments(arguments) == tenant);
-        return new(ConditionResult.Of(isMet, tenant));
+        return new(ConditionResult.Of((allowed.Length == 0 || Array.IndexOf(allowed, tenant) >= 0) && IsNamed(tenant, request), tenant));
+    }
+
+    public override Condition BindTo(ArgumentBinding binding)
+    {
+        if (argument is not { } path)
+            return this;
+
+        binding.LookAt(path);
+        return new TenantCondition(claim, allowed, argument, issuers, binding);
+    }
+
+    // What the target gets counts, its default included; what it gets must be known.
+    private bool IsNamed(string tenant, AccessRequest request)
+    {
+        if (argument is not { } path || request.Arguments is not { } sent)
+            return true;
+        if (binding is null)
+            return path.TextInArguments(sent) == tenant;
+
+        return binding.Read(request) is { Doubt: null, Bound: { } bound } && path.TextInArguments(bound) == tenant;
     }
 }

@@ -29,11 +29,36 @@ internal sealed class BoundArgumentTests
         public DateTime? Due { get; set; }
     }
 
+    public sealed class Node
+    {
+        public DateTime Day { get; set; }
+
+        public Node? Next { get; set; }
+    }
+
+    public sealed class Quiet
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Amount { get; set; }
+    }
+
+    [JsonDerivedType(typeof(Dated), "dated")]
+    public class Plan
+    {
+        public string Place { get; set; } = "home";
+    }
+
+    public sealed class Dated : Plan
+    {
+        public DateTime Day { get; set; }
+    }
+
     private static readonly Delegate[] _tools =
     [
         (DateTime value) => "", (DateTimeOffset value) => "", (DateOnly value) => "", (TimeOnly value) => "", (TimeSpan value) => "", (Guid value) => "", (Uri value) => "",
         (Level value) => "", (float value) => "", (double value) => "", (decimal value) => "", (Half value) => "", (int value) => "", (bool value) => "", (char value) => "",
         (byte[] value) => "", (DateTime? value) => "", (Level? value) => "", (List<DateTime> value) => "", (Dictionary<string, float> value) => "", (Order value) => "", (object value) => "",
+        (Quiet value) => "", (Plan value) => "", (IDictionary<string, DateTime> value) => "",
         (string value) => "", (JsonElement value) => "",
     ];
 
@@ -70,6 +95,14 @@ internal sealed class BoundArgumentTests
     [TestCase("Order", "{\"properties\":{\"total_amount\":{\"minimum\":1000}},\"required\":[\"total_amount\"]}", "{\"TOTAL_AMOUNT\":999.99999}")]
     [TestCase("Order", "{\"properties\":{\"place\":{\"const\":\"home\"}},\"required\":[\"place\"]}", "{\"total_amount\":1}")]
     [TestCase("Order", "{\"properties\":{\"due\":{\"const\":\"2026-12-24\"}},\"required\":[\"due\"]}", "{\"Due\":\"2026-12-24T00:00:00\"}")]
+    [TestCase("Order", "{\"properties\":{\"Total_Amount\":{\"minimum\":1000}},\"required\":[\"Total_Amount\"]}", "{}")]
+    [TestCase("Order", "{\"not\":{\"patternProperties\":{\"^due$\":{\"not\":{\"const\":\"2026-12-24\"}}}}}", "{\"due\":\"2026-12-24T00:00:00\"}")]
+    [TestCase("Order", "{\"not\":{\"patternProperties\":{\"^total\":{\"maximum\":1000}}}}", "{}")]
+    [TestCase("Order", "{\"not\":{\"additionalProperties\":{\"not\":{\"const\":5000}}}}", "{}")]
+    [TestCase("IDictionary", "{\"not\":{\"additionalProperties\":{\"not\":{\"const\":\"2026-12-24\"}}}}", "{\"x\":\"2026-12-24T00:00:00\"}")]
+    [TestCase("IDictionary", "{\"not\":{\"patternProperties\":{\"x\":{\"not\":{\"const\":\"2026-12-24\"}}}}}", "{\"x\":\"2026-12-24T00:00:00\"}")]
+    [TestCase("Quiet", "{\"properties\":{\"amount\":{\"const\":0}},\"required\":[\"amount\"]}", "{}")]
+    [TestCase("Plan", "{\"properties\":{\"day\":{\"const\":\"2026-12-24\"}},\"required\":[\"day\"]}", "{\"$type\":\"dated\",\"day\":\"2026-12-24T00:00:00\"}")]
     public void Value_that_the_rule_names_needs_the_scope_however_it_is_written(string type, string schema, string value)
     {
         var harness = WithScopes(schema, Taking(type));
@@ -100,6 +133,8 @@ internal sealed class BoundArgumentTests
     [TestCase("Int32", "{\"maximum\":10}", "\"x\"")]
     [TestCase("List", "{\"not\":{\"contains\":{\"const\":\"2026-12-24\"}}}", "[\"2026-12-24T00:00:00\"]")]
     [TestCase("Order", "{\"properties\":{\"total_amount\":{\"maximum\":1000}}}", "{}")]
+    [TestCase("IDictionary", "{\"additionalProperties\":{\"not\":{\"const\":\"2026-12-24\"}}}", "{\"x\":\"2026-12-24T00:00:00\"}")]
+    [TestCase("Order", "{\"patternProperties\":{\"^total\":{\"maximum\":1000}}}", "{}")]
     public void Value_that_the_rule_forbids_is_denied_however_it_is_written(string type, string schema, string value) =>
         Assert.That(Decide(WithArguments(schema, Taking(type)), value), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
 
@@ -112,6 +147,8 @@ internal sealed class BoundArgumentTests
     [TestCase("Order", "{\"properties\":{\"place\":{\"const\":\"home\"}},\"additionalProperties\":false}", "{\"place\":\"home\"}")]
     [TestCase("Object", "{\"properties\":{\"a\":{\"const\":1}}}", "{\"a\":1}")]
     [TestCase("JsonElement", "{\"properties\":{\"a\":{\"const\":1}}}", "{\"a\":1}")]
+    [TestCase("IDictionary", "{\"additionalProperties\":{\"enum\":[\"2026-12-24\"]}}", "{\"x\":\"2026-12-24\"}")]
+    [TestCase("Order", "{\"patternProperties\":{\"^place$\":{\"enum\":[\"home\"]}},\"additionalProperties\":false}", "{\"place\":\"home\"}")]
     public void Value_that_the_rule_allows_is_allowed(string type, string schema, string value) =>
         Assert.That(Decide(WithArguments(schema, Taking(type)), value), Is.EqualTo(ReasonCode.Allowed));
 
@@ -137,6 +174,17 @@ internal sealed class BoundArgumentTests
 
         Assert.That(DecideOn(WithArguments("""{"enum":["eu"]}""", tool), "{}"), Is.EqualTo(ReasonCode.ArgumentsNotAllowed), "The tool gets what the rule does not allow.");
         Assert.That(DecideOn(WithArguments("""{"enum":["eu",null]}""", tool), "{}"), Is.EqualTo(ReasonCode.Allowed));
+    }
+
+    [TestCase("{\"patternProperties\":{\"^val\":{\"not\":{\"const\":\"prod\"}}}}")]
+    [TestCase("{\"additionalProperties\":{\"not\":{\"const\":\"prod\"}}}")]
+    [TestCase("{\"properties\":{\"other\":true},\"additionalProperties\":{\"enum\":[\"dev\"]}}")]
+    public void Default_is_judged_by_a_schema_that_does_not_name_it(string schema)
+    {
+        var harness = Harness("\"Arguments\":" + schema, (string value = "prod") => "");
+
+        Assert.That(DecideOn(harness, "{}"), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
+        Assert.That(DecideOn(harness, """{"value":"dev"}"""), Is.EqualTo(ReasonCode.Allowed));
     }
 
     [Test]
@@ -174,6 +222,17 @@ internal sealed class BoundArgumentTests
 
         Assert.That(DecideOn(harness, """{"value":"2026-12-24T00:00:00","other":"2026-12-24"}"""), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
         Assert.That(DecideOn(harness, """{"value":"2026-12-25","other":"2026-12-24"}"""), Is.EqualTo(ReasonCode.Allowed));
+    }
+
+    [Test]
+    public void Type_and_schema_that_refer_to_themselves_come_to_an_end()
+    {
+        var harness = Harness("""
+            "Arguments":{"$defs":{"node":{"properties":{"day":{"not":{"const":"2026-12-24"}},"next":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/node"}]}}}},"properties":{"value":{"$ref":"#/$defs/node"}}}
+            """, (Node value) => "");
+
+        Assert.That(Decide(harness, """{"day":"2026-12-25","next":{"day":"2026-12-25","next":null}}"""), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(Decide(harness, """{"day":"2026-12-25","next":{"day":"2026-12-24T00:00:00","next":null}}"""), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
     }
 
     private static ReasonCode Decide(PolicyHarness harness, string value, string scopes = "") => DecideOn(harness, $$"""{"value":{{value}}}""", scopes);
