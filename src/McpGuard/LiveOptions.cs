@@ -13,6 +13,8 @@ namespace McpGuard;
 /// </summary>
 internal sealed class LiveOptions : IDisposable
 {
+    private const int MaxAttempts = 5;
+
     private readonly OptionsReader _reader;
     private readonly PolicyCompiler _compiler;
     private readonly SettingsSources _sources;
@@ -113,13 +115,18 @@ internal sealed class LiveOptions : IDisposable
     }
 
     // Whoever changes the configuration is not the one to tell that some setup in code fails with it.
-    private Candidate Read()
+    private Candidate Read(int attempts = MaxAttempts)
     {
         try
         {
             var settings = _sources.Capture();
-            string[] lost = [.. _sources.FindFaults(), .. _settings.FindLost(settings)];
             var (options, problems) = _reader.Read();
+
+            // What disappears while the options are read is not in them, although it was there before.
+            var after = _sources.Capture();
+            string[] lost = [.. _sources.FindFaults(), .. _settings.FindLost(settings).Union(_settings.FindLost(after), StringComparer.Ordinal)];
+            if (lost.Length == 0 && !after.IsSameAs(settings) && attempts > 1)
+                return Read(attempts - 1);
             string[] all = [.. lost.Union(problems, StringComparer.Ordinal)];
             if (options is null || all.Length > 0)
                 return new Candidate { Problems = all, IsLost = lost.Length > 0 };

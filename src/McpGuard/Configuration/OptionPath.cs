@@ -6,30 +6,33 @@ namespace McpGuard;
 internal static class OptionPath
 {
     /// <summary>
-    /// Whether the path is a setting by itself, and not an entry of a list or one that the author has named. The rules of a
-    /// policy are such a part: without them it demands nothing.
+    /// Whether the path is a setting by itself, of the options or of an issuer or tool among them, and not an entry of a list or
+    /// one that the author has named. The rules of a policy are such a part: without them it demands nothing.
     /// </summary>
     public static bool IsPart(string path) =>
-        path.Equals($"{nameof(McpGuardOptions.Policy)}:Rules", StringComparison.OrdinalIgnoreCase) || Walk(path, out _) is not null;
+        path.Equals($"{nameof(McpGuardOptions.Policy)}:Rules", StringComparison.OrdinalIgnoreCase) || (Walk(path, out var isNamed) is not null && !isNamed);
 
     /// <summary>Whether the last name in the path is the author's choice: a tool, an issuer, a rule, an argument.</summary>
-    public static bool IsNamedByAuthor(string path) => Walk(path, out var isNamed) is null && isNamed;
+    public static bool IsNamedByAuthor(string path)
+    {
+        Walk(path, out var isNamed);
+        return isNamed;
+    }
 
     private static JsonTypeInfo? Walk(string path, out bool isNamed)
     {
         JsonTypeInfo? type = OptionsJson.Default.McpGuardOptions;
-        var (isPart, isPolicy) = (true, false);
+        var isPolicy = false;
         isNamed = false;
         foreach (var name in path.Split(':'))
         {
             isNamed = isPolicy || type?.Kind == JsonTypeInfoKind.Dictionary;
-            isPart &= !isNamed;
             var next = isNamed && !isPolicy ? type!.ElementType : PropertyOf(type, name);
             isPolicy |= type?.Type == typeof(McpGuardOptions) && name.Equals(nameof(McpGuardOptions.Policy), StringComparison.OrdinalIgnoreCase);
             type = next is null ? null : OptionsJson.Default.GetTypeInfo(next);
         }
 
-        return isPart ? type : null;
+        return type;
     }
 
     private static Type? PropertyOf(JsonTypeInfo? type, string name) =>

@@ -10,15 +10,15 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
     /// <summary>
     /// Finds settings that were there and are there no more, although nothing gives them up in words. A setting that a source
     /// has dropped is not lost where another one says the same. An entry of a list, or one of several named entries, can go: the
-    /// list is still there, so somebody has edited it.
+    /// list is still there, so somebody has edited it. What a named entry says cannot go while the entry stays.
     /// </summary>
     public IEnumerable<string> FindLost(SettingsSnapshot now)
     {
         foreach (var before in sources)
         {
             var after = now.Of(before.Provider);
-            var (said, says) = (PartsOf(before), after is null ? [] : PartsOf(after));
-            string[] lost = [.. said.Where(part => !says.Contains(part) && !now.IsGivenUp(part) && !IsUnchanged(before, part, now))];
+            HashSet<string> said = PartsOf(before, isGivenUpToo: false), says = after is null ? [] : PartsOf(after, isGivenUpToo: true);
+            string[] lost = [.. said.Where(part => !says.Contains(part) && HasEntryOf(part, after) && !now.IsGivenUp(part) && !IsUnchanged(before, part, now))];
             if (lost.Length > 0 && says.Count == 0)
             {
                 yield return $"{before.Name} is gone, broken or empty, and it had settings of {McpGuardDefaults.ConfigurationSection}: {string.Join(", ", lost.Where(part => !part.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)))}. {Remedy}";
@@ -43,15 +43,22 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
 
     private SettingsSource? Of(object provider) => sources.FirstOrDefault(source => ReferenceEquals(source.Provider, provider));
 
+    /// <summary>Whether both say the same.</summary>
+    public bool IsSameAs(SettingsSnapshot other) => _effective.Count == other._effective.Count &&
+        _effective.All(value => other._effective.TryGetValue(value.Key, out var text) && text == value.Value);
+
+    private static bool HasEntryOf(string part, SettingsSource? after) => Ancestors(part).Where(OptionPath.IsNamedByAuthor)
+        .All(entry => after is not null && after.Values.Keys.Any(key => key.Equals(entry, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{entry}:", StringComparison.OrdinalIgnoreCase)));
+
     private bool IsGivenUp(string part) => Ancestors(part).Any(path => _effective.TryGetValue(path, out var value) && value == SettingText.Unset);
 
     private bool IsUnchanged(SettingsSource source, string part, SettingsSnapshot now) => source.Values.Keys
         .Where(key => key.Equals(part, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{part}:", StringComparison.OrdinalIgnoreCase))
         .All(key => now._effective.TryGetValue(key, out var value) && value == _effective[key]);
 
-    // Null, which is also an empty object, and an empty list say nothing; what was given up is not lost.
-    private static HashSet<string> PartsOf(SettingsSource source) => source.Values
-        .Where(value => value.Value is not (null or "" or SettingText.Unset))
+    // Null, which is also an empty object, and an empty list say nothing; what was given up before is not lost.
+    private static HashSet<string> PartsOf(SettingsSource source, bool isGivenUpToo) => source.Values
+        .Where(value => value.Value is not (null or "") && (isGivenUpToo || value.Value != SettingText.Unset))
         .SelectMany(value => Ancestors(value.Key).Where(OptionPath.IsPart))
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 

@@ -128,6 +128,49 @@ internal sealed class SettingsShapeTests
     public void Wrong_shape_or_value_stops_the_start(string section, string problem) =>
         Assert.That(Problems(Json($"{{{Known},{section[1..^1]}}}")), Has.Some.Contains(problem));
 
+    private static IEnumerable<TestCaseData> EmptyParts()
+    {
+        var parts = new[]
+        {
+            "Rules", "TargetGroups", "Scopes", "SignInStrengths", "Engine", "Mode", "Lists", "Challenge", "ConcealForbidden",
+            "Rules.r", "TargetGroups.g", "TargetGroups.g.Tools",
+        }.Concat(new[]
+        {
+            "Tools", "Scopes", "AnyScopes", "ScopesByArguments", "Issuers", "Groups", "Roles", "Callers", "Tenant", "Network", "Hours", "Device",
+            "SignIn", "Risk", "Arguments", "AskEngine", "Rate", "Conditions", "Override", "Mode", "EndWithToken",
+        }.Select(member => $"Rules.r.{member}"));
+        foreach (var part in parts)
+        {
+            foreach (var text in new[] { "[]", "\"\"", "[\"\"]", "{\"zz\":1}" })
+                yield return new TestCaseData(part, text);
+            if (part.StartsWith("Rules.r", StringComparison.Ordinal))
+                yield return new TestCaseData(part, "null");
+        }
+    }
+
+    [TestCaseSource(nameof(EmptyParts))]
+    public void Empty_or_wrong_part_of_a_policy_stops_the_start(string part, string text)
+    {
+        var policy = System.Text.Json.Nodes.JsonNode.Parse("""{"Rules":{"r":{"Tools":["read"],"Scopes":["a"]}},"TargetGroups":{"g":{"Tools":["read"]}}}""")!;
+        var steps = part.Split('.');
+        var parent = steps[..^1].Aggregate(policy.AsObject(), (node, step) => node[step]!.AsObject());
+        parent[steps[^1]] = System.Text.Json.Nodes.JsonNode.Parse(text);
+
+        Assert.That(Problems(Json($"{{{Known},\"Policy\":{policy.ToJsonString()}}}")), Is.Not.Empty);
+    }
+
+    [TestCase("""{"properties":[]}""")]
+    [TestCase("""{"properties":""}""")]
+    [TestCase("""{"properties":{"path":[]}}""")]
+    [TestCase("""{"properties":{"path":""}}""")]
+    [TestCase("""{"properties":{"path":{"not":[]}}}""")]
+    [TestCase("""{"allOf":[[]]}""")]
+    [TestCase("""{"allOf":[]}""")]
+    [TestCase("""{"required":[]}""")]
+    [TestCase("""{"properties":{"path":{"enum":[]}}}""")]
+    public void Empty_list_in_a_schema_is_not_a_schema_that_fits_everything(string schema) =>
+        Assert.That(Problems(Json("{" + Known + ",\"Policy\":{\"Rules\":{\"r\":{\"Tools\":[\"read\"],\"Scopes\":[\"a\"],\"Arguments\":" + schema + "}}}}")), Has.Some.Contains("Arguments"));
+
     [Test]
     public void Everything_that_is_wrong_is_in_one_message()
     {

@@ -27,6 +27,11 @@ internal sealed class RunningCodeTests
         yield return Case("wrapped function", McpServerTool.Create(new Passing(AIFunctionFactory.Create(instance.Overridden, "wrapped")), new() { Metadata = [new AllowAnyCallerAttribute()] }), "wrapped");
         yield return Case("wrapper without metadata", new Bare(McpServerTool.Create([RequireScope("admin")] () => "", new() { Name = "bare" })), "bare");
         yield return Case("wrapper's own class", new Demanding(McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "demanding" })), "demanding");
+        yield return Case("default implementation", Registered(mcp => mcp.WithTools<IDefault>(new Plain())), "default");
+        yield return Case("implementation in a derived interface", Registered(mcp => mcp.WithTools<IDefault>(new Redefining())), "redefined");
+        yield return Case("method of an interface by the class", Registered(mcp => mcp.WithTools<Contracted>(new Contracted())), "implementing");
+        yield return Case("override with another return type", Registered(mcp => mcp.WithTools<Covariant>(new NarrowCovariant())), "covariant");
+        yield return Case("delegate of an interface", McpServerTool.Create(((ITools)instance).ByInterface, new() { Name = "by-interface" }), "by-interface");
         yield return Case("delegate of the instance", McpServerTool.Create(((BaseTools)instance).Overridden, new() { Name = "delegate" }), "delegate");
 
         static TestCaseData Case(string name, IMcpServerPrimitive primitive, string id) => new TestCaseData(primitive, id).SetArgDisplayNames(name);
@@ -143,6 +148,49 @@ internal sealed class RunningCodeTests
         public string ByInterface() => "";
 
         string ITools.Explicit() => "";
+    }
+
+    private interface IDefault
+    {
+        [McpServerTool(Name = "default"), RequireScope("admin")]
+        string Default() => "";
+
+        [McpServerTool(Name = "redefined"), AllowAnyCaller]
+        string Redefined() => "";
+    }
+
+    private interface IRedefined : IDefault
+    {
+        [RequireScope("admin")]
+        string IDefault.Redefined() => "";
+    }
+
+    private sealed class Plain : IDefault;
+
+    private sealed class Redefining : IRedefined;
+
+    private interface IMethodDemands
+    {
+        [RequireScope("admin")]
+        string OfMethod();
+    }
+
+    private sealed class Contracted : IMethodDemands
+    {
+        [McpServerTool(Name = "implementing"), AllowAnyCaller]
+        public string OfMethod() => "";
+    }
+
+    private class Covariant
+    {
+        [McpServerTool(Name = "covariant"), AllowAnyCaller]
+        public virtual object Run() => "";
+    }
+
+    private sealed class NarrowCovariant : Covariant
+    {
+        [RequireScope("admin")]
+        public override string Run() => "";
     }
 
     private abstract class GenericTools<T>

@@ -39,9 +39,13 @@ internal sealed class SettingsFiles : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(_configuration);
         services.AddLogging(logging => logging.AddFakeLogging());
+        services.Configure<McpGuardOptions>(_ => BeforeBinding?.Invoke());
         services.AddMcpServer().WithTools([Probe.Read().Tool, Probe.Write().Tool]).WithMcpGuard();
         _services = services.BuildServiceProvider();
     }
+
+    /// <summary>Runs while the options are made, before the configuration is read into them.</summary>
+    public Action? BeforeBinding { get; set; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("mcpguard-settings-").FullName;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace McpGuard;
 
 /// <summary>The arguments are as a JSON Schema says, read as the server will bind them.</summary>
@@ -14,10 +16,16 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
     public static ArgumentCondition? Read(PolicyObject rule) =>
         ReadSchema(rule, "Arguments") is { } schema ? new ArgumentCondition(new BoundSchema(schema)) : null;
 
-    public static ArgumentSchema? ReadSchema(PolicyObject rule, string member) =>
-        rule.Json(member) is { } json
-            ? ArgumentSchema.Parse(SchemaLiterals.Restore(json, rule.PathOf(member), rule.Problems), rule.PathOf(member), rule.Problems)
-            : null;
+    public static ArgumentSchema? ReadSchema(PolicyObject rule, string member)
+    {
+        if (rule.Json(member) is not { } json)
+            return null;
+        if (json is { ValueKind: JsonValueKind.Object } && json.GetPropertyCount() > 0)
+            return ArgumentSchema.Parse(SchemaLiterals.Restore(json, rule.PathOf(member), rule.Problems), rule.PathOf(member), rule.Problems);
+
+        rule.Wrong(member, "is not a JSON Schema that demands something. Write an object with keywords, or leave it out");
+        return null;
+    }
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
         new(schema.Evaluate(request) is { } failure

@@ -20,9 +20,7 @@ internal sealed class PolicyObject
         (Path, Problems) = (path, problems);
         if (json.ValueKind != JsonValueKind.Object)
         {
-            // An empty object of a configuration is an empty text.
-            if (!IsEmpty(json))
-                Wrong(null, "is not an object");
+            Wrong(null, "is not an object");
             return;
         }
 
@@ -149,18 +147,18 @@ internal sealed class PolicyObject
     /// <summary>A list of objects.</summary>
     public PolicyObject[] Objects(string member)
     {
-        if (!TryGet(member, out var value) || IsEmpty(value))
+        if (!TryGet(member, out var value))
             return [];
 
-        return value.ValueKind == JsonValueKind.Array
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
             ? [.. value.EnumerateArray().Select((item, index) => new PolicyObject(item, $"{PathOf(member)}[{index}]", Problems))]
-            : Problem<PolicyObject[]>(member, "is not a list") ?? [];
+            : Problem<PolicyObject[]>(member, "is not a list with entries") ?? [];
     }
 
     /// <summary>Objects by names of the author's own choice.</summary>
     public (string Name, PolicyObject Object)[] Named(string member)
     {
-        if (!TryGet(member, out var value) || IsEmpty(value))
+        if (!TryGet(member, out var value))
             return [];
 
         if (value.ValueKind != JsonValueKind.Object)
@@ -199,7 +197,7 @@ internal sealed class PolicyObject
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
-    // Which is what a configuration makes of an empty object or list.
+    // Which is what a configuration makes of an empty list.
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.String && value.ValueEquals("");
 
     private bool TryGet(string member, out JsonElement value)

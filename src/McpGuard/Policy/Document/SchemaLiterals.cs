@@ -28,7 +28,7 @@ internal static class SchemaLiterals
     private static JsonNode? Schema(JsonNode? node, string path, ICollection<string> problems)
     {
         if (node is JsonValue value && value.TryGetValue<string>(out var text))
-            return bool.TryParse(text, out var flag) ? JsonValue.Create(flag) : text.Length == 0 ? new JsonObject() : node.DeepClone();
+            return bool.TryParse(text, out var flag) ? JsonValue.Create(flag) : node.DeepClone();
         if (node is not JsonObject members)
             return node?.DeepClone();
 
@@ -55,7 +55,7 @@ internal static class SchemaLiterals
     private static JsonNode? Named(JsonNode? node, string path, ICollection<string> problems)
     {
         if (node is not JsonObject schemas)
-            return node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0 ? new JsonObject() : node?.DeepClone();
+            return node?.DeepClone();
 
         return new JsonObject(schemas.Select(schema => KeyValuePair.Create(schema.Key, Schema(schema.Value, $"{path}.{schema.Key}", problems))));
     }
