@@ -49,6 +49,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
         // It stops the start where a policy leans on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
+        services.GetRequiredService<ServedPaths>().FindProblem = () => ResourcePath.FindProblem(
+            services.GetRequiredService<IOptions<McpGuardOptions>>().Value.Resource!, services.GetRequiredService<EndpointDataSource>().Endpoints);
         ActivatorUtilities.CreateInstance<GuardedSessions>(services).Ensure();
         if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
             return endpoints;

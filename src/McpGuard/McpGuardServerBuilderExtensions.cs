@@ -84,6 +84,7 @@ public static class McpGuardServerBuilderExtensions
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
 
         services.TryAddSingleton<ClientAddresses>();
+        services.TryAddSingleton<ServedPaths>();
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<DeviceAssertions>();

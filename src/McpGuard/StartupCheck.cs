@@ -11,6 +11,7 @@ internal sealed class StartupCheck(
     OptionsReader reader,
     PolicyCompiler compiler,
     ServerCheck servers,
+    ServedPaths paths,
     IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -33,7 +34,10 @@ internal sealed class StartupCheck(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // The web server has its endpoints only now. None of them serves what it must not; but nobody would find the server.
+    public Task StartedAsync(CancellationToken cancellationToken) => paths.FindProblem?.Invoke() is { } problem
+        ? throw new McpGuardConfigurationException([problem])
+        : Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace McpGuard;
+
+/// <summary>
+/// Compares the path of the resource, which clients use, with the paths where the server is mapped. A proxy may take the beginning
+/// of a path away, and a server may be one of several below a resource; all else is a mistake.
+/// </summary>
+internal static class ResourcePath
+{
+    public static string? FindProblem(string resource, IEnumerable<Endpoint> endpoints)
+    {
+        RoutePattern[] mapped = [.. endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<GuardedEndpointMetadata>() is not null).Select(endpoint => endpoint.RoutePattern)];
+        string[] path = [.. new Uri(resource).AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        if (mapped.Length == 0 || Array.Exists(mapped, pattern => Fits(path, pattern)))
+            return null;
+
+        var paths = string.Join(", ", mapped.Select(pattern => $"'/{pattern.RawText?.Trim('/')}'").Distinct(StringComparer.Ordinal));
+        return $"{McpGuardDefaults.ConfigurationSection}:Resource is '{resource}', and MapMcp serves {paths}, where nobody who asks for the resource comes. " +
+            $"Write MapMcp(\"/{string.Join('/', path)}\"), or set Resource to the address that clients use.";
+    }
+
+    private static bool Fits(string[] path, RoutePattern pattern)
+    {
+        var segments = pattern.PathSegments;
+        var compared = Math.Min(path.Length, segments.Count);
+        var end = path.Length - compared;
+
+        // The mapped path is the end of the resource's, or begins with it.
+        return pattern.Parameters.Any(parameter => parameter.IsCatchAll) || Enumerable.Range(0, compared).All(index => IsMatch(segments[index], path[end + index]));
+    }
+
+    // Routing does not tell literals apart by case, and a parameter may have any value.
+    private static bool IsMatch(RoutePatternPathSegment segment, string text) =>
+        segment is not { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } || literal.Content.Equals(text, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace McpGuard.AspNetCore.Tests.Acceptance;
+
+/// <summary>A server that is mapped where its resource is not does not start.</summary>
+[TestFixture]
+internal sealed class ResourcePathTests
+{
+    [TestCase("https://x.example/mcp", "/mcp")]
+    [TestCase("https://x.example/mcp/", "/mcp")]
+    [TestCase("https://x.example/MCP", "/mcp")]
+    [TestCase("https://x.example/tools/mcp", "/mcp")]
+    [TestCase("https://x.example/tools/mcp", "")]
+    [TestCase("https://x.example", "")]
+    [TestCase("https://x.example", "/mcp")]
+    [TestCase("https://x.example/mcp", "/mcp/v2")]
+    [TestCase("https://x.example/a%20b", "/a b")]
+    [TestCase("https://x.example/north/mcp", "/{tenant}/mcp")]
+    public async Task Path_that_clients_can_come_to_is_accepted(string resource, string pattern)
+    {
+        await using var server = await StartAsync(resource, pattern);
+    }
+
+    [TestCase("https://x.example/mcp", "/api")]
+    [TestCase("https://x.example/mcp", "/api/mcp")]
+    [TestCase("https://x.example/mcp/v2", "/mcp")]
+    [TestCase("https://x.example/tools-mcp", "/mcp")]
+    [TestCase("https://x.example/north/mcp", "/{tenant}/api")]
+    public void Path_that_contradicts_the_resource_stops_the_start_and_names_both(string resource, string pattern) =>
+        Assert.That(async () => await StartAsync(resource, pattern), Throws.TypeOf<McpGuardConfigurationException>()
+            .With.Message.Contains($"McpGuard:Resource is '{resource}', and MapMcp serves '{pattern}'"));
+
+    [Test]
+    public void Group_that_the_server_is_mapped_in_counts() =>
+        Assert.That(
+            async () => await GuardedWebServer.StartAsync(options => options.Resource = "https://x.example/mcp", map: app => app.MapGroup("/mcp").MapMcp("/api").RequireMcpGuard()).ConfigureAwait(false),
+            Throws.Nothing);
+
+    private static Task<GuardedWebServer> StartAsync(string resource, string pattern) =>
+        GuardedWebServer.StartAsync(options => options.Resource = resource, map: app => app.MapMcp(pattern).RequireMcpGuard());
+}
