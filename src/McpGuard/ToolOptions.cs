@@ -35,4 +35,7 @@ public sealed class ToolOptions
     /// Default: none; names, types, size and digest are always recorded.
     /// </summary>
     public IDictionary<string, string> RecordedValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    // Where the options name arguments.
+    internal IEnumerable<(string Path, string Pointer)> Pointers => RecordedValues.Keys.Select(pointer => ($"{nameof(RecordedValues)}:{pointer}", pointer));
 }

@@ -4,7 +4,7 @@ namespace McpGuard.Tests.Policy;
 [TestFixture]
 internal sealed class PartialDeclarationTests
 {
-    private const string ForPathsOfA = """ "ScopesByArguments": [ { "Arguments": { "properties": { "path": { "pattern": "^/a" } } }, "Scopes": "a" } ] """;
+    private const string ForPathsOfA = """ "ScopesByArguments": [ { "Arguments": { "properties": { "text": { "pattern": "^/a" } } }, "Scopes": "a" } ] """;
 
     [Test]
     public void Scopes_for_certain_arguments_do_not_declare_a_tool()
@@ -13,7 +13,7 @@ internal sealed class PartialDeclarationTests
         var harness = new PolicyHarness(options => options.Policy = $$"""{ "Rules": { "r": { "Tools": "undeclared", {{ForPathsOfA}} } } }""", probe.Tool);
 
         Assert.That(harness.Problems.Single(), Does.StartWith("The tool 'undeclared' declares no scope"));
-        Assert.That(harness.Decide(Callers.With("a"), probe.Tool, arguments: """{"path":"/b"}""").Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
+        Assert.That(harness.Decide(Callers.With("a"), probe.Tool, arguments: """{"text":"/b"}""").Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]

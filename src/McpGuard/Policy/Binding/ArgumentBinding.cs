@@ -23,7 +23,7 @@ internal abstract class ArgumentBinding
     protected IReadOnlySet<string> Constrained => _constrained;
 
     /// <summary>What the arguments are bound to, all of them together.</summary>
-    protected abstract BoundType Type { get; }
+    public abstract BoundType Type { get; }
 
     public static ArgumentBinding? Of(TargetKind kind, string name, IMcpServerPrimitive? primitive) => kind switch
     {

@@ -21,6 +21,9 @@ internal abstract class BoundType
     /// <summary>The type of a member whose name is not known, or null if that is not known.</summary>
     public virtual BoundType? AnyMember => null;
 
+    /// <summary>All names that members of a value can have for the target; null if they can have others, or that is not known.</summary>
+    public virtual IReadOnlyCollection<string>? AllNames => null;
+
     /// <summary>The type of an item, or null if it is not known.</summary>
     public virtual BoundType? Item => null;
 

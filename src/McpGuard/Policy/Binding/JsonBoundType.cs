@@ -57,6 +57,11 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
     /// <summary>Whether members have names that the serializer reads ignoring case.</summary>
     public bool HasProperties => Contract.Kind == JsonTypeInfoKind.Object;
 
+    // What has a converter of its own, keeps the rest or has derived types may read members that the type does not show.
+    public override IReadOnlyCollection<string>? AllNames => Contract is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } contract && !contract.Properties.Any(property => property.IsExtensionData)
+        ? contract.Properties.Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        : null;
+
     public override IEnumerable<JsonElement> FormsOf(JsonElement literal) =>
         _timeTypes.Contains(type.Type) && TryBind(literal) is { ValueKind: JsonValueKind.String } bound
             ? CanonicalTime.FormsOf(bound)

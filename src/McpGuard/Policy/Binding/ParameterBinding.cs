@@ -13,15 +13,15 @@ internal sealed class ParameterBinding : ArgumentBinding
     // What a handler serves has no schema, so that nobody knows what it makes of an argument that is not there.
     private readonly bool _isKnown;
 
-    private ParameterBinding(Dictionary<string, BoundParameter> parameters, bool isKnown)
+    private ParameterBinding(Dictionary<string, BoundParameter> parameters, IMcpServerPrimitive? primitive)
     {
-        (_parameters, _isKnown) = (parameters, isKnown);
-        Type = new ParametersType(parameters);
+        (_parameters, _isKnown) = (parameters, primitive is not null);
+        Type = new ParametersType(parameters, ParameterTable.IsComplete(primitive));
     }
 
-    protected override BoundType Type { get; }
+    public override BoundType Type { get; }
 
-    public static ParameterBinding Of(IMcpServerPrimitive? primitive) => new(ParameterTable.Of(primitive), primitive is not null);
+    public static ParameterBinding Of(IMcpServerPrimitive? primitive) => new(ParameterTable.Of(primitive), primitive);
 
     protected override BoundArguments Bind(AccessRequest request)
     {
@@ -90,8 +90,10 @@ internal sealed class ParameterBinding : ArgumentBinding
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    private sealed class ParametersType(Dictionary<string, BoundParameter> parameters) : BoundType
+    private sealed class ParametersType(Dictionary<string, BoundParameter> parameters, bool isComplete) : BoundType
     {
+        public override IReadOnlyCollection<string>? AllNames => isComplete ? parameters.Keys : null;
+
         public override JsonElement? TryBind(JsonElement value) => value;
 
         public override BoundType? Member(string name) => parameters.GetValueOrDefault(name)?.Type;

@@ -14,9 +14,7 @@ internal static class ParameterTable
 {
     public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
     {
-        var innermost = primitive is null ? null : PrimitiveCode.Unwrap(primitive).Last();
-        var function = innermost is null ? null : PrimitiveCode.FunctionOf(innermost);
-        var method = function?.UnderlyingMethod ?? innermost?.Metadata.OfType<MethodInfo>().FirstOrDefault();
+        var (function, method) = CodeOf(primitive);
         var byName = (method?.GetParameters() ?? []).ToLookup(NameOf, StringComparer.Ordinal);
         var options = function?.JsonSerializerOptions ?? McpJsonUtilities.DefaultOptions;
 
@@ -25,6 +23,24 @@ internal static class ParameterTable
             parameters[name] = Parameter(byName[name].FirstOrDefault(), options, schema, isRequired);
 
         return parameters;
+    }
+
+    /// <summary>
+    /// Whether no other argument reaches the target: it is a method whose parameters are the arguments, or its schema says so. A
+    /// method that takes the request or all of its arguments sees what no parameter has.
+    /// </summary>
+    public static bool IsComplete(IMcpServerPrimitive? primitive) => CodeOf(primitive).Method is { } method
+        ? !Array.Exists(method.GetParameters(), parameter => SeesAll(parameter.ParameterType))
+        : primitive is McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } && !schema.TryGetProperty("patternProperties", out _) &&
+            schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
+
+    private static bool SeesAll(Type type) => type == typeof(AIFunctionArguments) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RequestContext<>));
+
+    private static (AIFunction? Function, MethodInfo? Method) CodeOf(IMcpServerPrimitive? primitive)
+    {
+        var innermost = primitive is null ? null : PrimitiveCode.Unwrap(primitive).Last();
+        var function = innermost is null ? null : PrimitiveCode.FunctionOf(innermost);
+        return (function, function?.UnderlyingMethod ?? innermost?.Metadata.OfType<MethodInfo>().FirstOrDefault());
     }
 
     private static IEnumerable<(string Name, JsonElement Schema, bool IsRequired)> Declared(IMcpServerPrimitive? primitive)

@@ -96,25 +96,11 @@ internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
         var pointer = Uri.UnescapeDataString(reference.TrimStart('#'));
         if (_references.TryGetValue((pointer, type), out var known))
             return $"#/{Definitions}/{known}";
-        if (Find(pointer) is not { } target)
+        if (SchemaPointer.Find(schema, pointer) is not { } target)
             return reference;
 
         var name = _references[(pointer, type)] = $"bound {_references.Count}";
         _definitions[name] = Schema(JsonSerializer.Deserialize(target, McpJson.Node), type);
         return $"#/{Definitions}/{name}";
-    }
-
-    private JsonElement? Find(string pointer)
-    {
-        var found = schema;
-        foreach (var step in pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-        {
-            if (found.ValueKind == JsonValueKind.Array && int.TryParse(step, out var index) && index >= 0 && index < found.GetArrayLength())
-                found = found[index];
-            else if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(step, out found))
-                return null;
-        }
-
-        return found;
     }
 }

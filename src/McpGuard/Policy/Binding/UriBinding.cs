@@ -35,7 +35,7 @@ internal sealed class UriBinding : ArgumentBinding
         Type = new UriType(this);
     }
 
-    protected override BoundType Type { get; }
+    public override BoundType Type { get; }
 
     public static UriBinding Of(string template, McpServerResource? resource)
     {
@@ -139,6 +139,8 @@ internal sealed class UriBinding : ArgumentBinding
         private readonly UriText _uri = new(binding);
 
         public override JsonElement? TryBind(JsonElement value) => value;
+
+        public override IReadOnlyCollection<string> AllNames => [UriBinding.Member, .. binding._types.Keys];
 
         public override BoundType? Member(string name) => name == UriBinding.Member ? _uri : binding._types.GetValueOrDefault(name);
 

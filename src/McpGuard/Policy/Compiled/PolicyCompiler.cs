@@ -61,6 +61,7 @@ internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimi
             tools, prompts, resources, methods, handled, own)
         {
             Mentions = Mention.In(document, options).ToFrozenSet(),
+            Arguments = ArgumentMention.Find(document, options, own),
         };
         foreach (var (problem, blocks) in PolicyProblems.Find(options, own, policy, before, methods, customMethods, sessions.MayDiffer))
             (blocks ? problems : remarks).Add(problem);

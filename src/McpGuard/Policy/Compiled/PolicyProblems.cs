@@ -31,6 +31,10 @@ internal static class PolicyProblems
             $"The method '{method.Key}' is the server's own and nothing says who may use it. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
         .. Definitions(options, server).Select(problem => (problem, before is null)),
         .. Unknown(policy, before, customMethods, sessionsMayDiffer),
+
+        // A tool may have been exchanged for one without the argument: what is in force already keeps nothing else from changing.
+        .. policy.Arguments.Where(argument => argument.Value is not null).OrderBy(argument => argument.Value, StringComparer.Ordinal)
+            .Select(argument => (argument.Value!, before?.Arguments.ContainsKey(argument.Key) is not true)),
     ];
 
     // A change that takes the last word on who may from something that had one is a mistake. A thing that came later is denied.

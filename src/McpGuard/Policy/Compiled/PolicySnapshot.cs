@@ -26,6 +26,9 @@ internal sealed class PolicySnapshot(
     /// <summary>What the policy and the options name.</summary>
     public FrozenSet<Mention> Mentions { get; init; } = [];
 
+    /// <summary>What the policy and the options name of the targets' arguments, each with what is wrong with it, or null.</summary>
+    public FrozenDictionary<ArgumentMention, string?> Arguments { get; init; } = FrozenDictionary<ArgumentMention, string?>.Empty;
+
     /// <summary>What holds for every caller.</summary>
     public CallerRule Callers { get; } = callers;
 

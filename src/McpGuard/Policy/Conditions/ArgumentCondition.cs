@@ -5,6 +5,8 @@ namespace McpGuard;
 /// <summary>The arguments are as a JSON Schema says, read as the server will bind them.</summary>
 internal sealed class ArgumentCondition(BoundSchema schema) : Condition
 {
+    public ArgumentSchema Schema => schema.Schema;
+
     public override string Name => "arguments";
 
     public override ReasonCode Reason => ReasonCode.ArgumentsNotAllowed;

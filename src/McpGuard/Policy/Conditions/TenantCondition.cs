@@ -8,6 +8,9 @@ namespace McpGuard;
 /// </summary>
 internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument, FactIssuers? issuers, ArgumentBinding? binding = null) : Condition
 {
+    /// <summary>Where in the arguments the tenant is, if they name it.</summary>
+    public ClaimPath? Argument => argument;
+
     public override string Name => "tenant";
 
     public override ReasonCode Reason => ReasonCode.TenantNotAllowed;

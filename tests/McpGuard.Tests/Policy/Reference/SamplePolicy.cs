@@ -1,6 +1,7 @@
 #pragma warning disable CA1507 // The names are those of the document, which only look like the names here.
 
 using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests;
@@ -21,12 +22,13 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
         new SampleRule("fresh", []) { Scopes = ["c"], MaxAge = 300 },
     }.ToDictionary(rule => rule.Name, rule => rule with { Name = "declaration" });
 
+    // They read the request by themselves, so that rules may name any argument.
     public static readonly McpServerTool[] Tools =
     [
-        McpServerTool.Create([RequireScope("a")] () => "", new() { Name = "one" }),
-        McpServerTool.Create([RequireScope("b", "a")][RequireGroup("staff", "finance")] () => "", new() { Name = "two" }),
-        McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "open" }),
-        McpServerTool.Create([RequireScope("c")][RequireFreshSignIn(300)] () => "", new() { Name = "fresh" }),
+        McpServerTool.Create([RequireScope("a")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "one" }),
+        McpServerTool.Create([RequireScope("b", "a")][RequireGroup("staff", "finance")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "two" }),
+        McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "open" }),
+        McpServerTool.Create([RequireScope("c")][RequireFreshSignIn(300)] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "fresh" }),
     ];
 
     public static SamplePolicy Next(Random random)
