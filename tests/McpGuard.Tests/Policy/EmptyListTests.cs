@@ -7,8 +7,8 @@ internal sealed class EmptyListTests
     [TestCase("Scopes")]
     [TestCase("Rules")]
     [TestCase("TargetGroups")]
-    public void Empty_text_is_an_empty_list(string member) =>
-        Assert.That(new PolicyHarness(options => options.Policy = $$"""{ "{{member}}": "" }""", Probe.Open().Tool).Problems, Is.Empty);
+    public void Empty_part_of_a_policy_is_a_problem(string member) =>
+        Assert.That(new PolicyHarness(options => options.Policy = $$"""{ "{{member}}": "" }""", Probe.Open().Tool).Problems.Single(), Does.Contain($"$.{member} is not"));
 
     [TestCase("""{ "SignInStrengths": [] }""", "$.SignInStrengths is empty")]
     [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Scopes": ["x"], "Groups": [] } } }""", "$.Rules.r.Groups is empty")]

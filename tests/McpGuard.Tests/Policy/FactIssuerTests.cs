@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Policy;
@@ -13,7 +14,7 @@ internal sealed class FactIssuerTests
     private const string Home = Callers.Issuer;
     private const string Partner = Callers.OtherIssuer;
 
-    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "tool" });
+    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
 
     private static readonly string[] _facts =
     [

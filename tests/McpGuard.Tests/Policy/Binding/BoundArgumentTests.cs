@@ -181,7 +181,7 @@ internal sealed class BoundArgumentTests
     [TestCase("{\"properties\":{\"other\":true},\"additionalProperties\":{\"enum\":[\"dev\"]}}")]
     public void Default_is_judged_by_a_schema_that_does_not_name_it(string schema)
     {
-        var harness = Harness("\"Arguments\":" + schema, (string value = "prod") => "");
+        var harness = Harness("\"Arguments\":" + schema, (string value = "prod", string? other = null) => "");
 
         Assert.That(DecideOn(harness, "{}"), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
         Assert.That(DecideOn(harness, """{"value":"dev"}"""), Is.EqualTo(ReasonCode.Allowed));

@@ -10,7 +10,7 @@ namespace McpGuard.Tests;
 [TestFixture]
 internal sealed class ConditionTests
 {
-    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "tool" });
+    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
 
     private static IEnumerable<TestCaseData> Cases()
     {

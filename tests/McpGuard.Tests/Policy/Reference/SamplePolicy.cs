@@ -42,14 +42,20 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
         return new SamplePolicy(rules, includes, reportsOnly, random.Next(4) == 0);
     }
 
-    public string ToJson() => new JsonObject
+    public string ToJson()
     {
-        ["Mode"] = ReportsOnly ? "ReportOnly" : "Enforce",
-        ["Challenge"] = ChallengesWithGranted ? "OperationPlusGranted" : "Operation",
-        ["SignInStrengths"] = SampleRule.List(Strengths),
-        ["Scopes"] = new JsonArray([.. Includes.Select(entry => new JsonObject { ["Name"] = entry.Key, ["Includes"] = SampleRule.List(entry.Value), ["RequestAs"] = $"api:{entry.Key}" })]),
-        ["Rules"] = new JsonObject(Rules.Select(rule => KeyValuePair.Create(rule.Name, (JsonNode?)rule.ToJson()))),
-    }.ToJsonString();
+        var json = new JsonObject
+        {
+            ["Mode"] = ReportsOnly ? "ReportOnly" : "Enforce",
+            ["Challenge"] = ChallengesWithGranted ? "OperationPlusGranted" : "Operation",
+            ["SignInStrengths"] = SampleRule.List(Strengths),
+            ["Rules"] = new JsonObject(Rules.Select(rule => KeyValuePair.Create(rule.Name, (JsonNode?)rule.ToJson()))),
+        };
+        if (Includes.Count > 0)
+            json["Scopes"] = new JsonArray([.. Includes.Select(entry => new JsonObject { ["Name"] = entry.Key, ["Includes"] = SampleRule.List(entry.Value), ["RequestAs"] = $"api:{entry.Key}" })]);
+
+        return json.ToJsonString();
+    }
 
     private static SampleRule NextRule(string name, Random random, bool policyReportsOnly)
     {
