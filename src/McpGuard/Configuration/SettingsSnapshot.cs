@@ -47,7 +47,7 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
     public bool IsSameAs(SettingsSnapshot other) => _effective.Count == other._effective.Count &&
         _effective.All(value => other._effective.TryGetValue(value.Key, out var text) && text == value.Value);
 
-    private static bool HasEntryOf(string part, SettingsSource? after) => Ancestors(part).Where(OptionPath.IsNamedByAuthor)
+    private static bool HasEntryOf(string part, SettingsSource? after) => Ancestors(part).Where(path => OptionPath.IsNamedByAuthor(path) && !OptionPath.IsPart(path))
         .All(entry => after is not null && after.Values.Keys.Any(key => key.Equals(entry, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{entry}:", StringComparison.OrdinalIgnoreCase)));
 
     private bool IsGivenUp(string part) => Ancestors(part).Any(path => _effective.TryGetValue(path, out var value) && value == SettingText.Unset);
