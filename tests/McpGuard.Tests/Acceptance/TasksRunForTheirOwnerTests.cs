@@ -1,8 +1,8 @@
 #pragma warning disable MCPEXP002 // Tasks are an extension: what plays their part is a filter as an extension registers one.
 
 using System.Security.Claims;
-using Microsoft.Extensions.DependencyInjection;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

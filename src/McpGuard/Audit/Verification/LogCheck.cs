@@ -78,7 +78,7 @@ internal sealed class LogCheck
 
     private AuditVerdict Verdict() => (_findings.ProblemCount, _coverage) switch
     {
-        (> 0, _) => AuditVerdict.Broken,
+        ( > 0, _) => AuditVerdict.Broken,
         (_, null) => AuditVerdict.Consistent,
         (_, { Unsigned: > 0 }) => AuditVerdict.PartlyVouched,
         _ => _start.IsOnlyTrusted ? AuditVerdict.PartlyVouched : AuditVerdict.Intact,
