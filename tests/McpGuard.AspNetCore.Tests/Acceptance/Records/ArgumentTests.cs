@@ -50,7 +50,7 @@ internal sealed class ArgumentTests
         await using var server = await StartAsync(
             options => options.Tools["mail"] = new()
             {
-                RecordedValues = { ["/to"] = "mycompany:address", ["/body/text"] = "Length", ["/body/pages/1/title"] = "Show", ["/copies"] = "Hash", ["/tags/0"] = "Show", ["/nope"] = "Show" },
+                RecordedValues = { ["/to"] = "mycompany:address", ["/body/text"] = "Length", ["/body/pages/1/title"] = "Show", ["/copies"] = "Hash", ["/tags/0"] = "Show" },
             },
             redaction => redaction.SetRedactor<ErasingRedactor>(new DataClassification("mycompany", "address")));
 
