@@ -35,7 +35,7 @@ internal sealed class BodyGlance
         try
         {
             if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
-                return await WaitAsync(request, isThere ? read : null, time);
+                return await WaitAsync(request, isThere ? read : null, time).ConfigureAwait(false);
 
             return isThere ? Take(body, read) : null;
         }
@@ -59,7 +59,7 @@ internal sealed class BodyGlance
             if (beginning is { } seen)
                 body.AdvanceTo(seen.Buffer.Start, seen.Buffer.End);
 
-            var read = await body.ReadAsync();
+            var read = await body.ReadAsync().ConfigureAwait(false);
             if (read.IsCanceled || IsEnough(read, request))
                 return Take(body, read);
 

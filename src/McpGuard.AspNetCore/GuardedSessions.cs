@@ -26,7 +26,7 @@ internal sealed class GuardedSessions(IOptions<HttpServerTransportOptions> trans
     {
         public async Task ConfigureAsync(HttpContext context, McpServerOptions options, CancellationToken cancellationToken)
         {
-            await configure(context, options, cancellationToken);
+            await configure(context, options, cancellationToken).ConfigureAwait(false);
             filters.Install(options);
             if (ServerCheck.FindProblems(options).ToArray() is { Length: > 0 } problems)
                 throw new McpGuardConfigurationException(problems);

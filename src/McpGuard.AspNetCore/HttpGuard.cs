@@ -49,7 +49,7 @@ internal sealed class HttpGuard(
         operation.RemoteTrace = Activity.Current is null && context.Request.Headers.TraceParent is [{ } trace] ? W3CTrace.Read(trace) : null;
         try
         {
-            await JudgeAsync(context, served, operation);
+            await JudgeAsync(context, served, operation).ConfigureAwait(false);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -57,7 +57,7 @@ internal sealed class HttpGuard(
             if (!aborted)
                 Log.GuardFailed(logger, operation.Id, exception);
 
-            await RefuseAsync(context, operation, aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError, caller: null, envelope: null);
+            await RefuseAsync(context, operation, aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError, caller: null, envelope: null).ConfigureAwait(false);
         }
     }
 
@@ -67,34 +67,34 @@ internal sealed class HttpGuard(
         operation.Device = DeviceHeader.Take(request, operation.Policy.Settings.DeviceHeader);
         if (!_origins.Allows(request))
         {
-            await RefuseAsync(context, operation, ReasonCode.OriginNotAllowed, caller: null, envelope: null);
+            await RefuseAsync(context, operation, ReasonCode.OriginNotAllowed, caller: null, envelope: null).ConfigureAwait(false);
             return;
         }
 
         var credentialFault = BearerCredential.TryRead(request, out var token);
         var result = credentialFault is { } fault
             ? TokenResult.Refused(fault)
-            : await validator.ValidateAsync(new(token!) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted);
+            : await validator.ValidateAsync(new(token!) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted).ConfigureAwait(false);
         operation.Claimed = AuditClaims.Of(result.Claimed);
         if (!result.IsAccepted)
         {
-            await RefuseAsync(context, operation, result.Reason, caller: null, await GlanceAsync(request, operation));
+            await RefuseAsync(context, operation, result.Reason, caller: null, await GlanceAsync(request, operation).ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
 
-        var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation);
+        var (bodyFault, envelope) = await ReadBodyAsync(context, served is not null, operation).ConfigureAwait(false);
         if (bodyFault is not null)
-            await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope);
+            await RefuseAsync(context, operation, bodyFault.Value, result.Caller, envelope).ConfigureAwait(false);
         else if (!seal.TryOpen(request, result.Caller))
-            await RefuseAsync(context, operation, ReasonCode.SessionRefused, result.Caller, envelope);
-        else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted) is { IsAllowed: false } denied)
-            await RefuseAsync(context, operation, denied, result.Caller, envelope);
+            await RefuseAsync(context, operation, ReasonCode.SessionRefused, result.Caller, envelope).ConfigureAwait(false);
+        else if (await PreflightAsync(operation, result.Caller, envelope, context.RequestAborted).ConfigureAwait(false) is { IsAllowed: false } denied)
+            await RefuseAsync(context, operation, denied, result.Caller, envelope).ConfigureAwait(false);
         else if (!seal.TryBegin(operation, result.Caller))
-            await RefuseAsync(context, operation, ReasonCode.SessionsExceeded, result.Caller, envelope);
-        else if (!await audit.CanRecordAsync())
-            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, result.Caller, envelope);
+            await RefuseAsync(context, operation, ReasonCode.SessionsExceeded, result.Caller, envelope).ConfigureAwait(false);
+        else if (!await audit.CanRecordAsync().ConfigureAwait(false))
+            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, result.Caller, envelope).ConfigureAwait(false);
         else
-            await ServeAsync(context, served!, operation, result.Caller);
+            await ServeAsync(context, served!, operation, result.Caller).ConfigureAwait(false);
     }
 
     // What is not known by name may still be served, and what is concealed must look as if it were not known; the guard
@@ -104,7 +104,7 @@ internal sealed class HttpGuard(
         if (envelope?.Method is null)
             return policy.DecideCaller(operation.Policy, caller);
 
-        var decision = await policy.DecideByNameAsync(operation.Policy, operation.Ask(caller, envelope.Arguments, time), cancellationToken);
+        var decision = await policy.DecideByNameAsync(operation.Policy, operation.Ask(caller, envelope.Arguments, time), cancellationToken).ConfigureAwait(false);
         return decision is { IsAllowed: false } && Refusal.IsConcealed(decision) ? null : decision;
     }
 
@@ -114,7 +114,7 @@ internal sealed class HttpGuard(
     {
         operation.ProtocolVersion = request.Headers[McpHeaders.ProtocolVersion];
         operation.RequestBytes = request.ContentLength;
-        if (!HttpMethods.IsPost(request.Method) || !RequestBody.HasJsonInUtf8(request) || await _glances.ReadAsync(request, time) is not { } envelope)
+        if (!HttpMethods.IsPost(request.Method) || !RequestBody.HasJsonInUtf8(request) || await _glances.ReadAsync(request, time).ConfigureAwait(false) is not { } envelope)
             return null;
 
         operation.Claimed ??= envelope.Claimed;
@@ -137,7 +137,7 @@ internal sealed class HttpGuard(
 
         // However the header spelled it, this is what the server will read it as.
         request.ContentType = RequestBody.JsonType;
-        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted);
+        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted).ConfigureAwait(false);
         operation.RequestBytes = request.ContentLength;
         operation.Claimed ??= envelope.Claimed;
         envelope.Describe(operation);
@@ -172,23 +172,23 @@ internal sealed class HttpGuard(
         context.Response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsPost(context.Request.Method))
         {
-            await ServeWithoutMessageAsync(context, served, operation, caller);
+            await ServeWithoutMessageAsync(context, served, operation, caller).ConfigureAwait(false);
             return;
         }
 
         int? status = null;
         try
         {
-            await served(context);
+            await served(context).ConfigureAwait(false);
             status = context.Response.StatusCode;
 
             // A session has taken the message over and judges it on its own. What it never comes to is recorded here.
             if (status == StatusCodes.Status202Accepted && context.Response.Headers.ContainsKey(McpHeaders.Session))
-                await operation.Progress.WaitForDecisionAsync(OperationProgress.Patience, time);
+                await operation.Progress.WaitForDecisionAsync(OperationProgress.Patience, time).ConfigureAwait(false);
         }
         finally
         {
-            await audit.CloseAsync(operation, caller, httpStatus: status);
+            await audit.CloseAsync(operation, caller, httpStatus: status).ConfigureAwait(false);
         }
     }
 
@@ -200,13 +200,13 @@ internal sealed class HttpGuard(
         using var stream = isStream ? streams.TryOpen(caller, OpenStreams.MaxOfSessions) : null;
         if (isStream && stream is null)
         {
-            await RefuseAsync(context, operation, ReasonCode.StreamsExceeded, caller, envelope: null);
+            await RefuseAsync(context, operation, ReasonCode.StreamsExceeded, caller, envelope: null).ConfigureAwait(false);
             return;
         }
 
-        if (!await audit.TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
+        if (!await audit.TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller).ConfigureAwait(false))
         {
-            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, caller, envelope: null);
+            await RefuseAsync(context, operation, ReasonCode.AuditUnavailable, caller, envelope: null).ConfigureAwait(false);
             return;
         }
 
@@ -216,7 +216,7 @@ internal sealed class HttpGuard(
         var (outcome, status) = (AuditOutcome.Failed, (int?)null);
         try
         {
-            await served(context);
+            await served(context).ConfigureAwait(false);
             status = context.Response.StatusCode;
             if (watch.Ended is null)
                 outcome = aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched;
@@ -225,7 +225,7 @@ internal sealed class HttpGuard(
         {
             context.RequestAborted = aborted;
             operation.Fault = watch.Ended;
-            await audit.RecordOutcomeAsync(operation, caller, outcome, httpStatus: status);
+            await audit.RecordOutcomeAsync(operation, caller, outcome, httpStatus: status).ConfigureAwait(false);
         }
     }
 
@@ -235,10 +235,10 @@ internal sealed class HttpGuard(
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, DelegatedCaller? caller, RequestEnvelope? envelope)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status, errorCode: refusal.Code))
+        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, httpStatus: refusal.Status, errorCode: refusal.Code).ConfigureAwait(false))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (!context.RequestAborted.IsCancellationRequested)
-            await _refusals.WriteAsync(context, refusal, operation, envelope?.RawId);
+            await _refusals.WriteAsync(context, refusal, operation, envelope?.RawId).ConfigureAwait(false);
     }
 }

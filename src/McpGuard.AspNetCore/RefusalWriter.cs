@@ -36,7 +36,7 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
 
         var body = Body(refusal, operation, rawId);
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
+        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>The challenge, or null where no other token would help.</summary>

@@ -27,7 +27,7 @@ internal static class RequestBody
 
         try
         {
-            return await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken);
+            return await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -44,7 +44,7 @@ internal static class RequestBody
             ReadResult read;
             try
             {
-                read = await body.ReadAsync(cancellationToken);
+                read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {

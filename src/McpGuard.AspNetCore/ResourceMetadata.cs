@@ -45,7 +45,7 @@ internal sealed class ResourceMetadata
         var document = Write();
         response.ContentLength = document.Length;
         if (HttpMethods.IsGet(context.Request.Method))
-            await response.Body.WriteAsync(document, context.RequestAborted);
+            await response.Body.WriteAsync(document, context.RequestAborted).ConfigureAwait(false);
     }
 
     private byte[] Write()

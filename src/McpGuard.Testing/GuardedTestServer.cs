@@ -53,7 +53,7 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
             .WithRecordedAudit(server.Audit));
 
         server._host = builder.Build();
-        await server._host.StartAsync();
+        await server._host.StartAsync().ConfigureAwait(false);
         return server;
     }
 
@@ -70,10 +70,10 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _toServer.Writer.CompleteAsync();
+        await _toServer.Writer.CompleteAsync().ConfigureAwait(false);
         if (_host is not null)
         {
-            await _host.StopAsync();
+            await _host.StopAsync().ConfigureAwait(false);
             _host.Dispose();
         }
 

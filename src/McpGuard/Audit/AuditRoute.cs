@@ -79,20 +79,20 @@ internal sealed class AuditRoute
             return true;
 
         // Somebody else may be telling it just now.
-        return !IsStalled && LossOf(resource) is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing : Refuse(loss));
+        return !IsStalled && LossOf(resource) is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
     }
 
     /// <summary>Ends when the sink has answered all, or has stalled.</summary>
     public async Task DrainAsync()
     {
-        await _queue.DrainAsync();
+        await _queue.DrainAsync().ConfigureAwait(false);
         if (Pending > 0)
             Tell(() => Log.AuditUnfinished(_logger, Name, Pending));
     }
 
     private static async Task<bool> GoOnAfterAsync(Task writing)
     {
-        await writing;
+        await writing.ConfigureAwait(false);
         return true;
     }
 

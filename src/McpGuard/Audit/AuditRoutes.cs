@@ -50,7 +50,7 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     {
         foreach (var route in _routes)
         {
-            if (!await route.CanRecordAsync(resource))
+            if (!await route.CanRecordAsync(resource).ConfigureAwait(false))
                 return false;
         }
 
@@ -81,7 +81,7 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     private static async ValueTask<bool> AwaitAllAsync(List<Task<bool>> pending, bool goesOn)
     {
         foreach (var writing in pending)
-            goesOn &= await writing;
+            goesOn &= await writing.ConfigureAwait(false);
 
         return goesOn;
     }

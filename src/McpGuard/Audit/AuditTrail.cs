@@ -33,7 +33,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
 
         var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.Start(operation, time);
-        var goesOn = await routes.TryWriteAsync(record);
+        var goesOn = await routes.TryWriteAsync(record).ConfigureAwait(false);
         Tell(operation, record, goesOn, span);
         if (goesOn)
             return true;
@@ -42,7 +42,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         if (decision.IsAllowed)
         {
             operation.Fault = ReasonCode.AuditUnavailable;
-            await RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            await RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
         }
 
         return false;
@@ -61,7 +61,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         int? httpStatus = null)
     {
         if (operation.Progress.TryEnd())
-            await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus));
+            await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -72,17 +72,17 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, AuditOutcome? outcome = null, int? httpStatus = null)
     {
         var wasDecided = operation.Progress.IsDecided;
-        if (!wasDecided && await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller))
-            await RecordOutcomeAsync(operation, caller, operation.Aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched, httpStatus: httpStatus);
+        if (!wasDecided && await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller).ConfigureAwait(false))
+            await RecordOutcomeAsync(operation, caller, operation.Aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched, httpStatus: httpStatus).ConfigureAwait(false);
         else if (wasDecided && outcome is { } end && operation.Progress.TryClose())
-            await routes.TryWriteAsync(records.Outcome(operation, caller, end == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : end, null, null, null));
+            await routes.TryWriteAsync(records.Outcome(operation, caller, end == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : end, null, null, null)).ConfigureAwait(false);
     }
 
     /// <summary>Records the refusals that were counted and have no record of their own.</summary>
     public async Task RecordRefusalsAsync(string policyVersion)
     {
         foreach (var sum in refusals.Close())
-            await routes.TryWriteAsync(records.Refusals(sum, policyVersion));
+            await routes.TryWriteAsync(records.Refusals(sum, policyVersion)).ConfigureAwait(false);
     }
 
     /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>
@@ -120,6 +120,6 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
             KeyIds = keyIds,
             GuardVersion = guardVersion,
             LoggedTime = now,
-        });
+        }).ConfigureAwait(false);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
-        await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken);
+        await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // The timer may come once more while the services are disposed, so it asks them for nothing.
         var (audit, policy) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<LivePolicy>());
@@ -28,9 +28,9 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     {
         services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
         _refusals?.Dispose();
-        await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version);
-        await RecordAsync(AuditEvent.GuardStopped);
-        await Task.WhenAll(services.GetRequiredService<AuditRoutes>().DrainAsync(), services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask()).WaitAsync(cancellationToken);
+        await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version).ConfigureAwait(false);
+        await RecordAsync(AuditEvent.GuardStopped).ConfigureAwait(false);
+        await Task.WhenAll(services.GetRequiredService<AuditRoutes>().DrainAsync(), services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask()).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _refusals?.Dispose();

@@ -14,7 +14,7 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
         var worst = HealthStatus.Healthy;
         foreach (var issuer in issuers.All)
         {
-            var (status, text) = await DescribeAsync(issuer.Keys, cancellationToken);
+            var (status, text) = await DescribeAsync(issuer.Keys, cancellationToken).ConfigureAwait(false);
             data[issuer.Name] = text;
             worst = Least(worst, status);
         }
@@ -60,7 +60,7 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
 
     private static async ValueTask<(HealthStatus Status, string Text)> DescribeAsync(SigningKeys keys, CancellationToken cancellationToken)
     {
-        var present = await keys.GetAsync(cancellationToken);
+        var present = await keys.GetAsync(cancellationToken).ConfigureAwait(false);
         if (present is null || keys.Age is not { } age)
             return (HealthStatus.Unhealthy, "no keys");
 

@@ -21,10 +21,10 @@ public sealed class PolicyExplainer
         ArgumentNullException.ThrowIfNull(request);
 
         var policy = _policy.Current;
-        var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
+        var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken).ConfigureAwait(false) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
         var rules = new List<RuleExplanation>();
         foreach (var target in TargetsOf(policy, request))
-            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), _ => []));
+            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), _ => []).ConfigureAwait(false));
 
         return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
     }
@@ -49,7 +49,7 @@ public sealed class PolicyExplainer
         TargetRule[] targets = [.. TargetsOf(policy, request)];
         var rules = new List<RuleExplanation>();
         foreach (var target in targets)
-            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken), requirement => RecallScopes(requirement, request, record, policy)));
+            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken), requirement => RecallScopes(requirement, request, record, policy)).ConfigureAwait(false));
 
         if ((policy.Callers.Check(request.Caller) ?? FindMissing(policy, request)) is { } refused)
             return new AccessExplanation(false, refused, null, policy.Settings.Version, rules);
@@ -81,7 +81,7 @@ public sealed class PolicyExplainer
             var conditions = new List<ConditionExplanation>();
             foreach (var condition in requirement.Conditions)
             {
-                var (fact, state) = await look(new TargetRule.Check(requirement, condition));
+                var (fact, state) = await look(new TargetRule.Check(requirement, condition)).ConfigureAwait(false);
                 conditions.Add(new ConditionExplanation(condition.Name, condition.Demand, fact, state));
             }
 
@@ -112,7 +112,7 @@ public sealed class PolicyExplainer
 
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)
     {
-        var result = await _conditions.AskAsync(check.Condition, request, _conditions.Now, cancellationToken);
+        var result = await _conditions.AskAsync(check.Condition, request, _conditions.Now, cancellationToken).ConfigureAwait(false);
         return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
     }
 

@@ -34,7 +34,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         var answer = Begin(ask);
         try
         {
-            return await answer.Task.WaitAsync(_deadline, cancellationToken);
+            return await answer.Task.WaitAsync(_deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!answer.Task.IsCompleted)
         {

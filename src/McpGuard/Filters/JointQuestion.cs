@@ -29,12 +29,12 @@ internal static class JointQuestion
 
             running.Add(NoteAsync(answer, answers, i));
             if (running.Count == MaxConcurrent)
-                running.Remove(await Task.WhenAny(running));
+                running.Remove(await Task.WhenAny(running).ConfigureAwait(false));
         }
 
-        await Task.WhenAll(running);
+        await Task.WhenAll(running).ConfigureAwait(false);
         return answers;
     }
 
-    private static async Task NoteAsync(ValueTask<bool> answer, bool[] answers, int index) => answers[index] = await answer;
+    private static async Task NoteAsync(ValueTask<bool> answer, bool[] answers, int index) => answers[index] = await answer.ConfigureAwait(false);
 }

@@ -34,9 +34,9 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
             throw GuardError.CallerMissing();
 
-        var result = await next(request, cancellationToken);
+        var result = await next(request, cancellationToken).ConfigureAwait(false);
         var all = read(result);
-        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken);
+        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken).ConfigureAwait(false);
         var shown = new List<TEntry>(all.Count);
         var withheld = new List<string>();
         for (var i = 0; i < isShown.Length; i++)
@@ -49,7 +49,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         write(result, shown);
         KeepPrivate(result, caller);
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld)));
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld))).ConfigureAwait(false);
         return result;
     }
 
@@ -61,7 +61,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
         var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, Arguments = ArgumentsOf(kind, name, target.Rule), ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow() };
-        var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken);
+        var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
 

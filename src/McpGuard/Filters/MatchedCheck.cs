@@ -65,7 +65,7 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
         using var watch = new TokenWatch(caller, policy, time, cancellationToken);
         try
         {
-            return await next(request, watch.Token);
+            return await next(request, watch.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (watch.Ended is not null)
         {

@@ -32,7 +32,7 @@ internal sealed class MessageGuard(
     {
         try
         {
-            await JudgeAndServeAsync(message, next, cancellationToken);
+            await JudgeAndServeAsync(message, next, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -46,7 +46,7 @@ internal sealed class MessageGuard(
         seal.Close(message.JsonRpcMessage);
         tasks.Watch(message.JsonRpcMessage);
         open.Watch(message);
-        await next(message, cancellationToken);
+        await next(message, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task JudgeAndServeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class MessageGuard(
         var operation = (message.User as CallerPrincipal)?.Operation ?? StartOperation(message);
 
         // Its client left before it was begun; that is on record.
-        if (operation.Progress.IsDecided || await TryJudgeAsync(message, operation, cancellationToken) is not { } principal)
+        if (operation.Progress.IsDecided || await TryJudgeAsync(message, operation, cancellationToken).ConfigureAwait(false) is not { } principal)
             return;
 
         using var current = CurrentCaller.Enter(principal.Caller);
@@ -67,7 +67,7 @@ internal sealed class MessageGuard(
         var outcome = AuditOutcome.Succeeded;
         try
         {
-            await ServeAsync(message, principal, next, cancellationToken);
+            await ServeAsync(message, principal, next, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -77,7 +77,7 @@ internal sealed class MessageGuard(
         finally
         {
             operation.Message?.Close();
-            await audit.CloseAsync(operation, principal.Caller, outcome);
+            await audit.CloseAsync(operation, principal.Caller, outcome).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class MessageGuard(
     {
         try
         {
-            return await JudgeAsync(message, operation, cancellationToken);
+            return await JudgeAsync(message, operation, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!operation.Progress.IsDecided)
         {
@@ -94,7 +94,7 @@ internal sealed class MessageGuard(
             if (!isAborted)
                 Log.GuardFailed(logger, operation.Id, exception);
 
-            await RefuseAsync(message.JsonRpcMessage, operation, (message.User as CallerPrincipal)?.Caller, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError));
+            await RefuseAsync(message.JsonRpcMessage, operation, (message.User as CallerPrincipal)?.Caller, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError)).ConfigureAwait(false);
             return null;
         }
     }
@@ -103,20 +103,20 @@ internal sealed class MessageGuard(
     {
         if (message.User is not CallerPrincipal principal)
         {
-            var (caller, reason) = await IdentifyAsync(message, operation, cancellationToken);
+            var (caller, reason) = await IdentifyAsync(message, operation, cancellationToken).ConfigureAwait(false);
             if (caller is null)
             {
-                await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason));
+                await RefuseAsync(message.JsonRpcMessage, operation, caller, AccessDecision.Denied(reason)).ConfigureAwait(false);
                 return null;
             }
 
             message.User = principal = new CallerPrincipal(caller, operation);
         }
 
-        var decision = await rules.DecideAsync(message, principal, cancellationToken);
-        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(operation, principal.Caller, decision, RequestArguments.Recorded(message.JsonRpcMessage))))
+        var decision = await rules.DecideAsync(message, principal, cancellationToken).ConfigureAwait(false);
+        if (decision is not null && (!decision.IsAllowed || !await audit.TryRecordDecisionAsync(operation, principal.Caller, decision, RequestArguments.Recorded(message.JsonRpcMessage)).ConfigureAwait(false)))
         {
-            await RefuseAsync(message.JsonRpcMessage, operation, principal.Caller, decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision);
+            await RefuseAsync(message.JsonRpcMessage, operation, principal.Caller, decision.IsAllowed ? AccessDecision.Denied(ReasonCode.AuditUnavailable) : decision).ConfigureAwait(false);
             return null;
         }
 
@@ -131,26 +131,26 @@ internal sealed class MessageGuard(
         var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
         if (!isStream && !principal.Operation.EndsWithToken)
         {
-            await next(message, cancellationToken);
+            await next(message, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded) : null;
+        using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false) : null;
         using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
         try
         {
-            await next(message, watch.Token);
+            await next(message, watch.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (watch.Ended is not null)
         {
-            throw await StopAsync(principal, watch.Ended.Value);
+            throw await StopAsync(principal, watch.Ended.Value).ConfigureAwait(false);
         }
     }
 
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
         principal.Operation.Fault = reason;
-        await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed);
+        await audit.RecordOutcomeAsync(principal.Operation, principal.Caller, AuditOutcome.Failed).ConfigureAwait(false);
         return GuardError.From(Refusal.Of(reason), principal.Operation);
     }
 
@@ -192,7 +192,7 @@ internal sealed class MessageGuard(
             return (null, ReasonCode.CallerMissing);
         }
 
-        var result = await ValidateAsync(message, cancellationToken);
+        var result = await ValidateAsync(message, cancellationToken).ConfigureAwait(false);
         operation.Claimed ??= AuditClaims.Of(result.Claimed);
         if (!result.IsAccepted)
             return (null, result.Reason);
@@ -217,8 +217,8 @@ internal sealed class MessageGuard(
     {
         try
         {
-            return _source is not null && await _source.GetTokenAsync(message, cancellationToken) is { } token
-                ? await validator.ValidateAsync(new(token), cancellationToken)
+            return _source is not null && await _source.GetTokenAsync(message, cancellationToken).ConfigureAwait(false) is { } token
+                ? await validator.ValidateAsync(new(token), cancellationToken).ConfigureAwait(false)
                 : TokenResult.Refused(ReasonCode.CredentialMissing);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -236,7 +236,7 @@ internal sealed class MessageGuard(
     private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, caller is null ? null : RequestArguments.Recorded(message), errorCode: refusal.Code))
+        if (!operation.Progress.IsDecided && !await audit.TryRecordDecisionAsync(operation, caller, decision, caller is null ? null : RequestArguments.Recorded(message), errorCode: refusal.Code).ConfigureAwait(false))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
         if (message is JsonRpcRequest)

@@ -21,7 +21,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (message.JsonRpcMessage is not JsonRpcRequest request)
         {
             var known = message.JsonRpcMessage is JsonRpcNotification notification
-                ? await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken)
+                ? await DecideMessageAsync(message.Server, notification.Method, notification.Params, principal, cancellationToken).ConfigureAwait(false)
                 : policy.DecideCaller(operation.Policy, caller);
             return known.IsAllowed && !open.IsOwn(message, principal) ? AccessDecision.Denied(ReasonCode.OtherCallersRequest) : known;
         }
@@ -45,10 +45,10 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
             return null;
 
         var decision = RequestTarget.IsTaskMethod(request.Method)
-            ? await DecideTaskAsync(message.Server, principal, cancellationToken)
-            : await DecideMessageAsync(message.Server, request.Method, request.Params, principal, cancellationToken);
+            ? await DecideTaskAsync(message.Server, principal, cancellationToken).ConfigureAwait(false)
+            : await DecideMessageAsync(message.Server, request.Method, request.Params, principal, cancellationToken).ConfigureAwait(false);
         if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
-            await NarrowAsync(request, message.Server, principal, cancellationToken);
+            await NarrowAsync(request, message.Server, principal, cancellationToken).ConfigureAwait(false);
 
         return decision.IsAllowed && !seal.TryUse(operation, principal.Caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
@@ -64,7 +64,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (operation.Policy.NeedsArguments(method, kind, operation.Target, matched))
             question = operation.Ask(principal.Caller, RequestArguments.Of(method, operation.Target, Element(parameters)), time);
 
-        return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken);
+        return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken).ConfigureAwait(false);
     }
 
     // Whose task it is comes first; then the caller must still be allowed to use the tool that it came from.
@@ -74,7 +74,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (server.ServerOptions.RequestHandlers?.Any(handler => handler.Method == operation.Method) is not true)
             return AccessDecision.Denied(ReasonCode.TargetUnknown);
 
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, null, time), matched: null, cancellationToken);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, null, time), matched: null, cancellationToken).ConfigureAwait(false);
         if (!decision.IsAllowed || operation.Method == TaskOwners.List)
             return decision;
         if (tasks.Find(operation.Target, caller) is not { } task)
@@ -82,7 +82,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
 
         var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow(), Memo = operation.Memo };
         var origin = operation.Policy.FindTarget(RequestSubject.KindOf(question), task.Target);
-        return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken)).After(decision) : decision;
+        return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken).ConfigureAwait(false)).After(decision) : decision;
     }
 
     // A stream carries only what its opener may read; what it may not is left out, as what does not exist would be.
@@ -95,7 +95,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (notifications["resourceSubscriptions"] is JsonArray uris)
         {
             string[] asked = [.. uris.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>()];
-            var isAllowed = await JointQuestion.AskAsync(asked, MaySubscribeAsync, time, cancellationToken);
+            var isAllowed = await JointQuestion.AskAsync(asked, MaySubscribeAsync, time, cancellationToken).ConfigureAwait(false);
             notifications["resourceSubscriptions"] = new JsonArray([.. asked.Where((_, index) => isAllowed[index]).Select(uri => (JsonNode)uri)]);
         }
 
@@ -120,7 +120,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
                 // Each resource is a question of its own, so what was answered about one is kept for no other.
                 Memo = new OperationMemo(),
             };
-            return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token)).IsAllowed;
+            return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
         }
     }
 

@@ -16,27 +16,27 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
             throw GuardError.CallerMissing();
 
         if (operation.Progress.TryBeginAgain())
-            await DecideAgainAsync(request, principal, cancellationToken);
+            await DecideAgainAsync(request, principal, cancellationToken).ConfigureAwait(false);
 
         var permit = operation.Run = Permit(request, operation);
         operation.Progress.TryHold();
         using var current = CurrentCaller.Enter(caller);
         try
         {
-            var result = await next(request, cancellationToken);
-            await audit.RecordOutcomeAsync(operation, caller, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched);
+            var result = await next(request, cancellationToken).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, caller, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched).ConfigureAwait(false);
             return result;
         }
         catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
         {
             var unusable = RequestStateSeal.Unusable(operation);
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
             throw unusable;
         }
         catch (Exception exception)
         {
             operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, operation, cancellationToken) : AuditOutcome.Failed);
+            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, operation, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
             throw;
         }
         finally
@@ -49,9 +49,9 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
         operation.BeginRound();
-        var decision = await rules.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken);
+        var decision = await rules.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
-        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal?.Code))
+        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal?.Code).ConfigureAwait(false))
             throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation);
         if (refusal is not null)
             throw GuardError.From(refusal, operation);

@@ -24,20 +24,20 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             operation.BeginRound();
 
         var permit = operation.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
-        var decision = await DecideAsync(request, caller, operation, cancellationToken);
+        var decision = await DecideAsync(request, caller, operation, cancellationToken).ConfigureAwait(false);
         operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
 
         // A suspended call that goes on where one connection carries everything was decided and recorded when its message came.
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
-        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code))
+        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
         if (refusal is not null)
-            throw await RefuseAsync(refusal, decision, operation, caller);
+            throw await RefuseAsync(refusal, decision, operation, caller).ConfigureAwait(false);
 
         operation.Progress.TryHold();
         try
         {
-            var result = await next(request, cancellationToken);
+            var result = await next(request, cancellationToken).ConfigureAwait(false);
             if (result.Alternate is InputRequiredResult asks && !RequestStateSeal.CanGoOn(operation, asks.RequestState, asks.InputRequests?.Count))
                 throw new InputRequiredException(asks);
 
@@ -45,20 +45,20 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             if (!result.IsAlternate)
                 permit.Close();
 
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result, permit), results.Of(result.Result));
+            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result, permit), results.Of(result.Result)).ConfigureAwait(false);
             return result;
         }
         catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
         {
             var unusable = RequestStateSeal.Unusable(operation);
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
             permit.Close();
             throw unusable;
         }
         catch (Exception exception)
         {
             operation.Fault ??= PrimitiveGuard.FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken));
+            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken)).ConfigureAwait(false);
             permit.Close();
             throw;
         }
@@ -70,7 +70,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         operation.Target = request.Params?.Name;
         var rule = operation.Policy.FindTarget(TargetKind.Tool, operation.Target, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation, caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
@@ -78,7 +78,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
     private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation, DelegatedCaller caller)
     {
         operation.Fault ??= decision.Reason;
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed);
+        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
         return GuardError.From(refusal, operation);
     }
 
@@ -95,7 +95,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             throw GuardError.CallerMissing();
 
         using var current = CurrentCaller.Enter(caller);
-        return await next(request, cancellationToken);
+        return await next(request, cancellationToken).ConfigureAwait(false);
     }
 
     private static AuditOutcome OutcomeOf(ResultOrAlternate<CallToolResult> result, RunPermit permit) => result switch

@@ -31,7 +31,7 @@ internal sealed class AccessPolicy(
         var kind = RequestSubject.KindOf(request);
         var target = kind == TargetKind.Method ? new Resolution(policy.Knows(request.Method), null) : policy.FindTarget(kind, request.Target);
         if (target.IsKnown)
-            return await DecideAsync(policy, request, kind, target, cancellationToken);
+            return await DecideAsync(policy, request, kind, target, cancellationToken).ConfigureAwait(false);
 
         return DecideCaller(policy, request.Caller) is { IsAllowed: false } denied ? denied : null;
     }
@@ -106,7 +106,7 @@ internal sealed class AccessPolicy(
     // Whoever may not use the method is not told what there is.
     private async ValueTask<AccessDecision> DecideUnknownAsync(PolicySnapshot policy, AccessRequest request, Resolution method, CancellationToken cancellationToken)
     {
-        var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
+        var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed ? AccessDecision.Denied(ReasonCode.TargetUnknown).After(decision) : decision;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         if (TokenClaims.TryRead(form.Claims, rules, out var claims) is { } claimFault)
             return Verification.Refused(claimFault);
 
-        if (await issuer.Keys.GetAsync(CancellationToken.None) is not { } snapshot)
+        if (await issuer.Keys.GetAsync(CancellationToken.None).ConfigureAwait(false) is not { } snapshot)
             return Verification.Refused(ReasonCode.KeysUnavailable);
         if (claims!.Issuer != snapshot.Keys.Issuer)
             return Verification.Refused(ReasonCode.IssuerUnknown);
@@ -35,14 +35,14 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         var candidates = snapshot.Keys.Find(keyId, algorithm);
         if (candidates.Length == 0)
         {
-            (var keyFault, var newer, candidates) = await issuer.Keys.FindNewerAsync(keyId, algorithm, CancellationToken.None);
+            (var keyFault, var newer, candidates) = await issuer.Keys.FindNewerAsync(keyId, algorithm, CancellationToken.None).ConfigureAwait(false);
             if (keyFault is not null)
                 return Verification.Refused(keyFault.Value);
 
             snapshot = newer!;
         }
 
-        if (await VerifyAsync(token, claims, rules, candidates) is { } refused)
+        if (await VerifyAsync(token, claims, rules, candidates).ConfigureAwait(false) is { } refused)
             return Verification.Refused(refused);
 
         var caller = callers.Create(token, snapshot.Keys.Issuer, claims, rules, algorithm, keyId);
@@ -76,7 +76,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
             RequireExpirationTime = true,
             AudienceValidator = (_, _, _) => Check(ClaimRules.CheckAudience(claims, rules)),
             LifetimeValidator = (_, _, _, _) => Check(TokenTimes.Check(claims, rules, time.GetUtcNow())),
-        });
+        }).ConfigureAwait(false);
 
         if (fault is null && result.IsValid && claims.IsSenderConstrained)
             fault = ReasonCode.SenderConstraintUnsupported;

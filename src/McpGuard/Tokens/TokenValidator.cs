@@ -40,9 +40,9 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
     {
         try
         {
-            var verification = await VerifyOnceAsync(presented, hash);
+            var verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
             while (verification.Issuer is { IsRetired: true }) // Its options changed meanwhile.
-                verification = await VerifyOnceAsync(presented, hash);
+                verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
 
             cache.Add(hash, verification);
             return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(presented.Value) };
@@ -59,8 +59,8 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var startedAt = time.GetTimestamp();
         var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
-            ? await introspecting.Introspector!.AskAsync(presented, hash) with { Issuer = introspecting }
-            : await jwts.VerifyAsync(token);
+            ? await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false) with { Issuer = introspecting }
+            : await jwts.VerifyAsync(token).ConfigureAwait(false);
         metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
         return verification;
     }

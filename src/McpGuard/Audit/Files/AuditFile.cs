@@ -96,7 +96,7 @@ internal sealed class AuditFile : IAsyncDisposable
             : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken);
+            await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -104,7 +104,7 @@ internal sealed class AuditFile : IAsyncDisposable
         }
 
         if (waiter is not null)
-            await waiter.Task;
+            await waiter.Task.ConfigureAwait(false);
     }
 
     /// <summary>Writes what waits and a last checkpoint.</summary>
@@ -114,8 +114,8 @@ internal sealed class AuditFile : IAsyncDisposable
         if (!_queue.Writer.TryComplete())
             return;
 
-        await _timer.DisposeAsync();
-        await _writing;
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
         _writer.Dispose();
         _folder.Dispose();
         if (_failure is { } failure)
@@ -124,7 +124,7 @@ internal sealed class AuditFile : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var entry); waiting--)
             {

@@ -67,7 +67,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
         try
         {
             if (_file is not null)
-                await _file.DisposeAsync();
+                await _file.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -47,7 +47,7 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
     public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
         if (gateway is not null)
-            return Check(request.Device is { } device ? await device.ReadAsync(gateway, request.Caller) : default, request.Time);
+            return Check(request.Device is { } device ? await device.ReadAsync(gateway, request.Caller).ConfigureAwait(false) : default, request.Time);
 
         return sources.FactIssuers?.VouchFor(request.Caller) is true ? Check(request.Caller.Claims, request.Time) : ConditionResult.Unvouched(request.Caller);
     }

@@ -48,7 +48,7 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
 
         var level = claim is { } path
             ? path.In(request.Caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
-            : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken);
+            : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken).ConfigureAwait(false);
 
         // A level that nobody has listed says nothing.
         var rank = Array.IndexOf(levels, level);

@@ -24,7 +24,7 @@ internal sealed class ConditionRunner(TimeProvider time, ILogger<ConditionRunner
                 return answer.Result;
 
             var left = condition.Patience - time.GetElapsedTime(since);
-            return await answer.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+            return await answer.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -16,16 +16,16 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
     public async ValueTask<AccessDecision> DecideAsync(bool isListing, CancellationToken cancellationToken)
     {
-        await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken);
+        await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken).ConfigureAwait(false);
         var missing = FindMissingScopes(out var missingIn);
         if (_denial is null && _signInRule is not null)
             _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with { SignIn = SignIn(), Challenge = missing.Count > 0 ? Challenge() : null };
         if (_denial is null && missing.Count > 0)
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
         if (_denial is null && !isListing)
-            await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken);
+            await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken).ConfigureAwait(false);
         if (_denial is null && !isListing && (_denial = FindUsedUp()) is null)
-            await CheckAsync(stage => stage == ConditionStage.Counted, cancellationToken);
+            await CheckAsync(stage => stage == ConditionStage.Counted, cancellationToken).ConfigureAwait(false);
 
         return _denial is null
             ? Allowance()
@@ -40,7 +40,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
             if (!isDue(condition.Stage) || (requirement.Rule == _shadow?.Rule && condition.Stage == ConditionStage.Counted))
                 continue;
 
-            var result = await CheckAsync(condition, cancellationToken);
+            var result = await CheckAsync(condition, cancellationToken).ConfigureAwait(false);
             _facts.Add(new AccessFact(requirement.Rule, condition.Name, result.Fact, result.IsMet));
             if (result.IsMet)
                 continue;
@@ -79,12 +79,12 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     private async ValueTask<ConditionResult> CheckAsync(Condition condition, CancellationToken cancellationToken)
     {
         if (request.Memo is not { } memo)
-            return await conditions.AskAsync(condition, request, _since, cancellationToken);
+            return await conditions.AskAsync(condition, request, _since, cancellationToken).ConfigureAwait(false);
         if (memo.TryGet(condition, out var known))
             return known;
 
         // One that has failed is not waited for once more when the same call is decided again.
-        var result = await conditions.AskAsync(condition, request, _since, cancellationToken);
+        var result = await conditions.AskAsync(condition, request, _since, cancellationToken).ConfigureAwait(false);
         return condition.Stage > ConditionStage.SignIn || result.Reason == ReasonCode.ConditionFailed ? memo.Keep(condition, result) : result;
     }
 

@@ -26,7 +26,7 @@ internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options
     }
 
     public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        await engine.AskAsync(request, options, cancellationToken) switch
+        await engine.AskAsync(request, options, cancellationToken).ConfigureAwait(false) switch
         {
             true => ConditionResult.Met("permit"),
             false => ConditionResult.NotMet("deny"),

@@ -31,7 +31,7 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
         {
             using var deadline = new CancellationTokenSource(engine.Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-            var answer = await PostAsync(question, engine.Address, either.Token);
+            var answer = await PostAsync(question, engine.Address, either.Token).ConfigureAwait(false);
             if (engine.CacheFor > TimeSpan.Zero)
                 _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = engine.CacheFor });
 
@@ -51,9 +51,9 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
         using var client = clients.CreateClient(McpGuardDefaults.PolicyEngineClient);
         client.MaxResponseContentBufferSize = MaxAnswerBytes;
         using var content = new ByteArrayContent(question) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var response = await client.PostAsync(address, content, cancellationToken);
+        using var response = await client.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         if (StrictJson.Check(answer, McpJson.MaxDepth, McpJson.MaxMembers) is not null)
             throw new InvalidDataException("The policy engine's answer is not JSON, or has a member twice.");
 

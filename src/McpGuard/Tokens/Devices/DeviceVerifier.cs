@@ -29,12 +29,12 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
             return default;
         if (!_binding.Fits(form.Claims, caller))
             return default;
-        if (await keys.GetAsync(CancellationToken.None) is not { } snapshot)
+        if (await keys.GetAsync(CancellationToken.None).ConfigureAwait(false) is not { } snapshot)
             return default;
 
         var candidates = snapshot.Keys.Find(keyId, algorithm);
         if (candidates.Length == 0)
-            (_, _, candidates) = await keys.FindNewerAsync(keyId, algorithm, CancellationToken.None);
+            (_, _, candidates) = await keys.FindNewerAsync(keyId, algorithm, CancellationToken.None).ConfigureAwait(false);
         if (candidates.Length == 0)
             return default;
 
@@ -48,7 +48,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
             TryAllIssuerSigningKeys = true,
             RequireSignedTokens = true,
             LifetimeValidator = (_, _, _, _) => IsInTime(form.Claims),
-        });
+        }).ConfigureAwait(false);
 
         return result.IsValid && (!assertion.SingleUse || TryUse(form.Claims, caller)) ? form.Claims : default;
     }

@@ -15,7 +15,7 @@ internal sealed class PresentedDevice(string assertion)
 
     private async Task<JsonElement> VerifyAsync(DeviceVerifier verifier, DelegatedCaller caller)
     {
-        var claims = await verifier.VerifyAsync(assertion, caller);
+        var claims = await verifier.VerifyAsync(assertion, caller).ConfigureAwait(false);
         SignedBy = claims.ValueKind == JsonValueKind.Object ? verifier.Issuer : null;
         return claims;
     }

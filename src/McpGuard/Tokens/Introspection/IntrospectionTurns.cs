@@ -40,7 +40,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
     {
         using var patience = new CancellationTokenSource(_patience, time);
         if (_good.TryGetValue(token, out _))
-            return await RunAsync(_ofKnown, ask, patience.Token);
+            return await RunAsync(_ofKnown, ask, patience.Token).ConfigureAwait(false);
 
         var network = ClientNetwork.Of(address);
         if (TryJoin(network) is not { } line)
@@ -48,7 +48,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
 
         try
         {
-            return await RunAsync(line.Turns, () => RunAsync(_ofStrangers, ask, patience.Token), patience.Token);
+            return await RunAsync(line.Turns, () => RunAsync(_ofStrangers, ask, patience.Token), patience.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
     {
         try
         {
-            await turns.WaitAsync(patience);
+            await turns.WaitAsync(patience).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -70,7 +70,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
 
         try
         {
-            return await ask();
+            return await ask().ConfigureAwait(false);
         }
         finally
         {

@@ -22,14 +22,14 @@ internal sealed class TokenIntrospector(
     private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
 
     public async Task<Verification> AskAsync(PresentedToken presented, TokenHash hash) =>
-        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)) ?? Verification.Refused(ReasonCode.IntrospectionUnavailable);
+        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)).ConfigureAwait(false) ?? Verification.Refused(ReasonCode.IntrospectionUnavailable);
 
     private async Task<Verification> AskAsync(string token, TokenHash hash)
     {
         try
         {
             // A made-up token that comes again need not be asked about again.
-            if (Read(await PostAsync(token), out var claims) is { } reason)
+            if (Read(await PostAsync(token).ConfigureAwait(false), out var claims) is { } reason)
                 return Verification.Refused(reason) with { GoodFor = reason == ReasonCode.TokenInactive ? _options.CacheDuration : default };
 
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
@@ -53,7 +53,7 @@ internal sealed class TokenIntrospector(
     /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be asked.</exception>
     private async Task<byte[]> PostAsync(string token)
     {
-        _endpoint ??= await metadata.FindIntrospectionEndpointAsync(CancellationToken.None);
+        _endpoint ??= await metadata.FindIntrospectionEndpointAsync(CancellationToken.None).ConfigureAwait(false);
 
         var form = new List<KeyValuePair<string, string>> { new("token", token), new("token_type_hint", "access_token") };
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);
@@ -64,9 +64,9 @@ internal sealed class TokenIntrospector(
 
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = new FormUrlEncodedContent(form);
-        using var response = await backchannel.SendAsync(request, CancellationToken.None);
+        using var response = await backchannel.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsByteArrayAsync();
+        return await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
     }
 
     // RFC 6749 section 2.3.1: each part is form-encoded first.

@@ -22,9 +22,9 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
     public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="GetAsync"/>
@@ -40,7 +40,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
         try
         {
-            return await client.SendAsync(request, cancellationToken);
+            return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,7 +54,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (target, request) = (context.DnsEndPoint, context.InitialRequestMessage);
-        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
 
         // A proxy is this machine's own configuration; it stands for the network that it leads to. It is asked for a tunnel,
         // or for what is another host's.
@@ -66,7 +66,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -9,7 +9,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
     private const int MaxKeys = 100;
 
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken) =>
-        new(issuer, Parse(await ReadTextAsync(cancellationToken)));
+        new(issuer, Parse(await ReadTextAsync(cancellationToken).ConfigureAwait(false)));
 
     /// <returns>The keys of the set that could verify a token (RFC 7517 section 5).</returns>
     /// <exception cref="InvalidOperationException">The text is no key set.</exception>
@@ -42,8 +42,8 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
         if (keys.Jwks is { } jwks)
             return jwks;
         if (keys.File is { } path)
-            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken);
+            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken).ConfigureAwait(false);
 
-        return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken);
+        return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,13 +7,13 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
 {
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
     {
-        var (metadata, address) = await FindAsync("jwks_uri", metadata => metadata.JwksUri, cancellationToken);
-        return new SigningKeySet(metadata.Issuer, JwksSource.Parse(await backchannel.GetAsync(address, cancellationToken)));
+        var (metadata, address) = await FindAsync("jwks_uri", metadata => metadata.JwksUri, cancellationToken).ConfigureAwait(false);
+        return new SigningKeySet(metadata.Issuer, JwksSource.Parse(await backchannel.GetAsync(address, cancellationToken).ConfigureAwait(false)));
     }
 
     /// <exception cref="InvalidOperationException">There is no metadata, or it must not be used.</exception>
     public async Task<Uri> FindIntrospectionEndpointAsync(CancellationToken cancellationToken) =>
-        (await FindAsync("introspection_endpoint", metadata => metadata.IntrospectionEndpoint, cancellationToken)).Address;
+        (await FindAsync("introspection_endpoint", metadata => metadata.IntrospectionEndpoint, cancellationToken).ConfigureAwait(false)).Address;
 
     // An issuer may have something else at one of the places, or half of it: what is not good enough ends no search.
     private async Task<(IssuerMetadata Metadata, Uri Address)> FindAsync(string member, Func<IssuerMetadata, string?> read, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
         {
             try
             {
-                var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken)) ?? throw new InvalidOperationException($"There is no metadata at {address}.");
+                var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken).ConfigureAwait(false)) ?? throw new InvalidOperationException($"There is no metadata at {address}.");
 
                 // RFC 8414 section 3.3: whoever answers for another issuer must not be used. A slash at the very end
                 // makes no other document, so it alone is no difference here; tokens must spell it as the metadata does.

@@ -46,7 +46,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     {
         RefreshIfOld();
         if (Usable() is null)
-            await Refresh(mayRead: static self => self.IsPast(self._failedAt, FailurePause)).WaitAsync(cancellationToken);
+            await Refresh(mayRead: static self => self.IsPast(self._failedAt, FailurePause)).WaitAsync(cancellationToken).ConfigureAwait(false);
 
         return Usable();
     }
@@ -68,7 +68,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
             if (Usable() is { } present && present.Keys.Find(keyId, algorithm) is { Length: > 0 } found)
                 return (null, present, found);
 
-            await Refresh(mayRead: static self => self.TryStartPause()).WaitAsync(cancellationToken);
+            await Refresh(mayRead: static self => self.TryStartPause()).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (Usable() is not { } snapshot)
@@ -137,7 +137,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         var startedAt = Now;
         try
         {
-            var keys = await source.ReadAsync(CancellationToken.None);
+            var keys = await source.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             var generation = _snapshot is { } last ? last.Generation + (last.Keys.IsSameAs(keys) ? 0 : 1) : 1;
             var isOther = _snapshot is { } before && before.Generation != generation;
             _snapshot = new Snapshot(keys, generation, startedAt);

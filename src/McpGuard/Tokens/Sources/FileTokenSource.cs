@@ -14,7 +14,7 @@ internal sealed class FileTokenSource(string path, PatientFile? file = null) : I
     {
         try
         {
-            return await _file.AskAsync(Look, cancellationToken);
+            return await _file.AskAsync(Look, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
