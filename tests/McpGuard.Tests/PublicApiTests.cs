@@ -7,6 +7,7 @@ namespace McpGuard.Tests;
 internal sealed class PublicApiTests
 {
     [TestCase("McpGuard")]
+    [TestCase("McpGuard.Audit")]
     [TestCase("McpGuard.AspNetCore")]
     [TestCase("McpGuard.Testing")]
     public void Public_api_is_the_approved_one(string name)

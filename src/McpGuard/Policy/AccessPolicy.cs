@@ -28,7 +28,7 @@ internal sealed class AccessPolicy(
     /// <returns>The decision, or null if no such thing is known yet; who finds it then decides alone.</returns>
     public async ValueTask<AccessDecision?> DecideByNameAsync(PolicySnapshot policy, AccessRequest request, CancellationToken cancellationToken)
     {
-        var kind = RequestSubject.KindOf(request);
+        var kind = request.TargetKind;
         var target = kind == TargetKind.Method ? new Resolution(policy.Knows(request.Method), null) : policy.FindTarget(kind, request.Target);
         if (target.IsKnown)
             return await DecideAsync(policy, request, kind, target, cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class AccessPolicy(
     /// <summary>Decides on what the server has matched and is about to run.</summary>
     public ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
     {
-        var kind = RequestSubject.KindOf(request);
+        var kind = request.TargetKind;
         return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
     }
 

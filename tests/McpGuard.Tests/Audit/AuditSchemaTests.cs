@@ -9,7 +9,7 @@ namespace McpGuard.Tests.Audit;
 [Category("AUD-6")]
 internal sealed class AuditSchemaTests
 {
-    private static readonly JsonNode _schema = JsonNode.Parse(File.ReadAllText(SourceTree.PathOf("src/McpGuard/audit-record.schema.json")))!;
+    private static readonly JsonNode _schema = JsonNode.Parse(File.ReadAllText(SourceTree.PathOf("src/McpGuard.Audit/audit-record.schema.json")))!;
 
     private static IEnumerable<TestCaseData> Objects =>
     [

@@ -10,7 +10,7 @@ internal sealed partial class MappingPageTests
 {
     private static readonly (string Member, string Attributes, string Paths)[] _rows =
     [
-        .. Row().Matches(File.ReadAllText(SourceTree.PathOf("src/McpGuard/Audit/MAPPING.md")))
+        .. Row().Matches(File.ReadAllText(SourceTree.PathOf("src/McpGuard.Audit/MAPPING.md")))
             .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value)),
     ];
 

@@ -110,9 +110,9 @@ internal sealed class DecisionMetricTests
         void Tell()
         {
             tokens.CountLookup(isKnown: true);
-            using var span = DecisionSpan.Start(operation, _audit.Time);
-            metrics.CountDecision(operation, AuditEffect.Allow, ReasonCode.Allowed, _audit.Time);
-            SpanAttributes.Enrich(operation, record, AuditEffect.Allow, ReasonCode.Allowed, withIdentity: false);
+            using var span = DecisionSpan.Start(operation.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
+            metrics.CountDecision(AuditEffect.Allow, ReasonCode.Allowed, operation.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), TimeSpan.Zero);
+            SpanAttributes.Enrich(new(record, AuditEffect.Allow, ReasonCode.Allowed, TargetKind.Tool, HttpProtocol: null, WithIdentity: false));
         }
     }
 

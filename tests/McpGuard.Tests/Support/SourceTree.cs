@@ -12,7 +12,7 @@ internal static class SourceTree
     public static readonly Assembly Core = typeof(McpGuardOptions).Assembly;
 
     public static readonly Assembly[] Assemblies =
-        [Core, typeof(McpGuardEndpointConventionBuilderExtensions).Assembly, typeof(TestAuthority).Assembly];
+        [Core, typeof(AuditRecord).Assembly, typeof(McpGuardEndpointConventionBuilderExtensions).Assembly, typeof(TestAuthority).Assembly];
 
     /// <summary>Each source file of the packages: its path below <c>src</c>, with slashes, and its text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Files { get; } = [

@@ -54,7 +54,7 @@ internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window,
 
     // Tools and prompts by their names; a template has as many resources as somebody likes to name.
     private static string NameOf(AccessRequest request) =>
-        RequestSubject.KindOf(request) is TargetKind.Tool or TargetKind.Prompt ? $"{request.Method} {request.Target}" : "";
+        request.TargetKind is TargetKind.Tool or TargetKind.Prompt ? $"{request.Method} {request.Target}" : "";
 
     private string KeyOf(DelegatedCaller caller) => per switch
     {

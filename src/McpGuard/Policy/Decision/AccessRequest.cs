@@ -33,6 +33,9 @@ public sealed class AccessRequest
     /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
     internal TargetKind? Kind { get; init; }
 
+    // Who explains a completion need not say which of the two it is about: the names of prompts are no URIs.
+    internal TargetKind TargetKind => RequestSubject.KindOf(Method, Kind ?? (Target?.Contains("://", StringComparison.Ordinal) is true ? TargetKind.Resource : TargetKind.Prompt));
+
     /// <summary>What a gateway says of the device, still to be verified; null if it says nothing.</summary>
     internal PresentedDevice? Device { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
@@ -7,20 +8,18 @@ namespace McpGuard;
 /// The issuers whose tokens are accepted, by name. Each has keys of its own, and no other issuer's token is ever tried with
 /// them (RFC 8725 section 3.8). An issuer whose options change is replaced; the others go on with the keys they have.
 /// </summary>
-internal sealed class TrustedIssuers : IDisposable
+internal sealed class TrustedIssuers
 {
     private sealed record Entry(string Fingerprint, TrustedIssuer Issuer);
 
-    private readonly LiveOptions _options;
     private readonly TrustedIssuerFactory _factory;
     private volatile FrozenDictionary<string, Entry> _byName = FrozenDictionary<string, Entry>.Empty;
     private volatile TrustedIssuer[] _inOrder = [];
 
-    public TrustedIssuers(LiveOptions options, TrustedIssuerFactory factory)
+    public TrustedIssuers(IOptions<McpGuardOptions> options, TrustedIssuerFactory factory)
     {
-        (_options, _factory) = (options, factory);
-        Apply(options.Current);
-        options.Changed += Apply;
+        _factory = factory;
+        Apply(options.Value);
     }
 
     /// <summary>All of them in the order of the options: a client that may choose takes the first.</summary>
@@ -31,8 +30,6 @@ internal sealed class TrustedIssuers : IDisposable
 
     /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
     public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(KeyOf(issuer), out var entry) ? entry.Issuer : null;
-
-    public void Dispose() => _options.Changed -= Apply;
 
     /// <summary>The issuers that the options name: <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
     public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
@@ -45,7 +42,8 @@ internal sealed class TrustedIssuers : IDisposable
     /// <summary>Issuers that differ in a slash at the very end alone are one: nobody should have to tell them apart.</summary>
     public static string KeyOf(string issuer) => issuer.TrimEnd('/');
 
-    private void Apply(McpGuardOptions options)
+    /// <summary>Takes over changed options.</summary>
+    public void Apply(McpGuardOptions options)
     {
         var before = _byName;
         var now = new Dictionary<string, Entry>(StringComparer.Ordinal);

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Asks a file something, on a thread of its own and within a deadline. A mount that does not answer holds that thread and no other:
+/// until it has answered, whoever asks is told so at once.
+/// </summary>
+internal sealed class PatientFile(string path, TimeSpan? deadline = null)
+{
+    private static readonly ConcurrentDictionary<string, PatientFile> _files = new(StringComparer.Ordinal);
+
+    private readonly TimeSpan _deadline = deadline ?? TimeSpan.FromSeconds(5);
+    private readonly OwnThread _thread = new($"McpGuard file {Path.GetFileName(path)}");
+    private readonly Lock _lock = new();
+    private bool _isAsked;
+    private bool _hangs;
+
+    /// <summary>The file at a path: one for all who ask, so that one that hangs holds one thread.</summary>
+    public static PatientFile Of(string path) => _files.GetOrAdd(Path.GetFullPath(path), static path => new(path));
+
+    /// <exception cref="IOException">The file does not answer.</exception>
+    public T Ask<T>(Func<string, T> ask)
+    {
+        var answer = Begin(ask);
+
+        // Not on the thread pool, which may be what has no thread left.
+        return Task.WaitAny([answer.Task], _deadline) == 0 ? answer.Task.GetAwaiter().GetResult() : throw GiveUp(answer);
+    }
+
+    /// <exception cref="IOException">The file does not answer.</exception>
+    public async Task<T> AskAsync<T>(Func<string, T> ask, CancellationToken cancellationToken)
+    {
+        var answer = Begin(ask);
+        try
+        {
+            return await answer.Task.WaitAsync(_deadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!answer.Task.IsCompleted)
+        {
+            throw GiveUp(answer);
+        }
+    }
+
+    private TaskCompletionSource<T> Begin<T>(Func<string, T> ask)
+    {
+        lock (_lock)
+        {
+            if (_hangs)
+                throw Hangs();
+        }
+
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _thread.Post(() => Answer(ask, answer));
+        return answer;
+    }
+
+    private void Answer<T>(Func<string, T> ask, TaskCompletionSource<T> answer)
+    {
+        // Nobody waits for it any more.
+        if (answer.Task.IsCompleted)
+            return;
+
+        lock (_lock)
+            _isAsked = true;
+
+        try
+        {
+            var given = ask(path);
+            answer.TrySetResult(given);
+        }
+        catch (Exception exception)
+        {
+            answer.TrySetException(exception);
+        }
+        finally
+        {
+            lock (_lock)
+                (_isAsked, _hangs) = (false, false);
+        }
+    }
+
+    private IOException GiveUp<T>(TaskCompletionSource<T> answer)
+    {
+        answer.TrySetCanceled();
+        lock (_lock)
+            _hangs = _isAsked;
+
+        return Hangs();
+    }
+
+    private IOException Hangs() => new($"The file has not answered within {_deadline.TotalSeconds} s. Its disk or mount may be unreachable.");
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Asks the operating system what a file is. The runtime's own library is asked, whose answer has one form on every Unix; the base
+/// class library tells neither a pipe from a file nor one file from another.
+/// </summary>
+internal static class UnixFile
+{
+    private const string Library = "libSystem.Native";
+    private const long NanosecondsPerSecond = 1_000_000_000;
+    private const int TypeMask = 0xF000;
+    private const int RegularType = 0x8000;
+    private const int DirectoryType = 0x4000;
+    private const int LinkType = 0xA000;
+
+    public static FileState Stat(string path) => StatPath(path, out var status) == 0 ? StateOf(status) : default;
+
+    public static FileState LinkStat(string path) => LinkStatPath(path, out var status) == 0 ? StateOf(status) : default;
+
+    public static FileState Stat(SafeHandle file) => StatHandle(file, out var status) == 0 ? StateOf(status) : default;
+
+    private static FileState StateOf(in Status status) => new(
+        (status.Mode & TypeMask) switch
+        {
+            RegularType => FileKind.Regular,
+            DirectoryType => FileKind.Directory,
+            LinkType => FileKind.Link,
+            _ => FileKind.Other,
+        },
+        status.Size,
+        status.Device,
+        status.Number,
+        (status.ModifiedSeconds * NanosecondsPerSecond) + status.ModifiedNanoseconds,
+        (status.ChangedSeconds * NanosecondsPerSecond) + status.ChangedNanoseconds);
+
+    [DllImport(Library, EntryPoint = "SystemNative_Stat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int StatPath([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out Status status);
+
+    [DllImport(Library, EntryPoint = "SystemNative_LStat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int LinkStatPath([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out Status status);
+
+    [DllImport(Library, EntryPoint = "SystemNative_FStat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int StatHandle(SafeHandle file, out Status status);
+
+    // The form of System.Native's FileStatus.
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Status
+    {
+        public readonly int Flags;
+        public readonly int Mode;
+        public readonly uint UserId;
+        public readonly uint GroupId;
+        public readonly long Size;
+        public readonly long AccessedSeconds;
+        public readonly long AccessedNanoseconds;
+        public readonly long ModifiedSeconds;
+        public readonly long ModifiedNanoseconds;
+        public readonly long ChangedSeconds;
+        public readonly long ChangedNanoseconds;
+        public readonly long BornSeconds;
+        public readonly long BornNanoseconds;
+        public readonly long Device;
+        public readonly long RawDevice;
+        public readonly long Number;
+        public readonly uint UserFlags;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+
+namespace McpGuard.Audit;
+
+/// <summary>The directory of a log, held by its one writer: the segments' names and files, for their owner only.</summary>
+internal sealed class SegmentFolder : IDisposable
+{
+    /// <summary>The highest number of a segment; a file with a higher one is none.</summary>
+    public const int MaxNumber = 2_000_000_000;
+
+    private const string Prefix = "audit-";
+    private const string Extension = ".jsonl";
+    private const string NumberFormat = "D10";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+    private readonly Func<string, FileStreamOptions, FileStream> _open;
+    private WriterLock _lock;
+
+    /// <exception cref="IOException">Another writer holds the directory, or it cannot be written to.</exception>
+    public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null)
+    {
+        (_path, _open) = (Path.GetFullPath(path), open ?? ((file, options) => new FileStream(file, options)));
+        _lock = Hold();
+    }
+
+    public IReadOnlyList<int> Numbers => List(_path);
+
+    /// <summary>Whether another process writes the log now, so that this one must not any more.</summary>
+    public bool IsTakenOver => _lock.IsTakenOver;
+
+    /// <returns>The numbers of the segments in a directory, in order.</returns>
+    public static IReadOnlyList<int> List(string path) => [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
+
+    /// <returns>The names of what is called like a segment and is none, at most so many, and how many there are.</returns>
+    public static (IReadOnlyList<string> Names, long Count) Strays(string path, int max)
+    {
+        var names = new List<string>();
+        var count = 0L;
+        foreach (var file in Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Where(file => NumberOf(file) == 0))
+        {
+            count++;
+            if (names.Count < max)
+                names.Add(Path.GetFileName(file));
+        }
+
+        return (names, count);
+    }
+
+    public static string PathOf(string path, int number) =>
+        Path.Combine(path, Prefix + number.ToString(NumberFormat, CultureInfo.InvariantCulture) + Extension);
+
+    /// <summary>Opens a segment for reading, also while it is being written.</summary>
+    /// <exception cref="SegmentBreakException">What stands there is not a regular file, and is not opened: it could block, or have no end.</exception>
+    public static FileStream OpenRead(string path, int number)
+    {
+        var segment = PathOf(path, number);
+        return FileState.OfEntry(segment).Kind is FileKind.Regular or FileKind.None
+            ? new(segment, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan })
+            : throw new SegmentBreakException($"Segment {number} is not a regular file.");
+    }
+
+    public FileStream OpenRead(int number) => OpenRead(_path, number);
+
+    /// <returns>The header, or null if there is none that can be read.</returns>
+    public static SegmentHeader? ReadHeader(string path, int number)
+    {
+        try
+        {
+            using var stream = OpenRead(path, number);
+            return SegmentHeader.Read(stream);
+        }
+        catch (SegmentBreakException)
+        {
+            return null;
+        }
+    }
+
+    public SegmentHeader? ReadHeader(int number) => ReadHeader(_path, number);
+
+    public long LengthOf(int number) => FileState.OfEntry(PathOf(_path, number)).Length;
+
+    public bool Has(int number) => FileState.OfEntry(PathOf(_path, number)).Kind != FileKind.None;
+
+    /// <summary>Opens a segment at the end of what counts in it.</summary>
+    /// <param name="number">The number of the segment.</param>
+    /// <param name="length">How long it is.</param>
+    /// <param name="isNew">Whether it is begun, so that nothing may stand there.</param>
+    /// <exception cref="SegmentBreakException">The file is not there, is not a regular one, or has another length.</exception>
+    public FileStream OpenWrite(int number, long length, bool isNew)
+    {
+        HoldAgain();
+        var path = PathOf(_path, number);
+        if (!isNew && FileState.OfEntry(path).Kind != FileKind.Regular)
+            throw new SegmentBreakException($"Segment {number} is not there any more, or is not a regular file.");
+
+        var stream = _open(path, Options(isNew ? FileMode.CreateNew : FileMode.Open, FileShare.Read | FileShare.Delete));
+        try
+        {
+            // Half a header that could not be taken back has nothing behind it to be kept.
+            if (length == 0 && !isNew)
+                stream.SetLength(0);
+            if (stream.Length != length)
+                throw new SegmentBreakException($"Segment {number} has {stream.Length} bytes, and {length} were written.");
+
+            stream.Seek(0, SeekOrigin.End);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Compares what stands at a segment's path with what was written.</summary>
+    /// <param name="number">The number of the segment.</param>
+    /// <param name="length">How much was written to it.</param>
+    /// <param name="stream">The file that it was written to, or null if it has not been opened yet.</param>
+    /// <exception cref="SegmentBreakException">They differ.</exception>
+    public void RequireInPlace(int number, long length, FileStream? stream)
+    {
+        HoldAgain();
+        var file = FileState.OfEntry(PathOf(_path, number));
+        if (file.Kind == FileKind.None)
+            throw new SegmentBreakException($"Segment {number} was removed while it was written.");
+        if (file.Kind != FileKind.Regular || (stream is not null && !file.IsSameFileAs(FileState.Of(stream))))
+            throw new SegmentBreakException($"Segment {number} was replaced while it was written.");
+        if (file.Length != length)
+            throw new SegmentBreakException($"Segment {number} has {file.Length} bytes, and {length} were written.");
+    }
+
+    public void Delete(int number) => File.Delete(PathOf(_path, number));
+
+    public void Dispose() => _lock.Dispose();
+
+    // The directory, or the file that says who writes, can have been removed or replaced.
+    private void HoldAgain()
+    {
+        if (_lock.IsInPlace)
+            return;
+
+        var held = Hold();
+        _lock.Dispose();
+        _lock = held;
+    }
+
+    private WriterLock Hold()
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(_path);
+        else
+            Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
+
+        try
+        {
+            return new WriterLock(Path.Combine(_path, "audit.lock"), _open, Options(FileMode.OpenOrCreate, FileShare.None));
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"The audit log in '{_path}' cannot be held. Another process may be writing to it: give each its own directory. ({exception.Message})", exception);
+        }
+    }
+
+    private static int NumberOf(string file)
+    {
+        var name = Path.GetFileName(file.AsSpan());
+        return name.Length == Prefix.Length + 10 + Extension.Length && name.EndsWith(Extension, StringComparison.Ordinal) &&
+            int.TryParse(name[Prefix.Length..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxNumber
+            ? number
+            : 0;
+    }
+
+    private static FileStreamOptions Options(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
+            options.UnixCreateMode = OwnerOnly;
+
+        return options;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// The file that says which process writes a log. It is locked; and where locks do not work (network file systems,
+/// <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c>), a random text in it tells a writer that another has taken over.
+/// </summary>
+internal sealed class WriterLock : IDisposable
+{
+    private const int NonceBytes = 16;
+
+    private readonly string _path;
+    private readonly byte[] _nonce = System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(2 * NonceBytes, lowercase: true));
+    private readonly FileStream _file;
+    private readonly FileState _state;
+
+    /// <exception cref="IOException">Another process holds the file, or it cannot be written.</exception>
+    public WriterLock(string path, Func<string, FileStreamOptions, FileStream> open, FileStreamOptions options)
+    {
+        _path = path;
+        if (FileState.OfEntry(path).Kind is not (FileKind.None or FileKind.Regular))
+            throw new IOException($"'{path}' is not a regular file.");
+
+        _file = open(path, options);
+        try
+        {
+            _file.SetLength(_nonce.Length);
+            RandomAccess.Write(_file.SafeFileHandle, _nonce, fileOffset: 0);
+            _state = FileState.Of(_file);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether another process has written its name over ours.</summary>
+    public bool IsTakenOver
+    {
+        get
+        {
+            Span<byte> found = stackalloc byte[_nonce.Length];
+            return RandomAccess.Read(_file.SafeFileHandle, found, fileOffset: 0) != found.Length || !found.SequenceEqual(_nonce);
+        }
+    }
+
+    /// <summary>Whether the file still stands at its path, where other processes look for it.</summary>
+    public bool IsInPlace => FileState.Of(_path).IsSameFileAs(_state);
+
+    public void Dispose() => _file.Dispose();
+}

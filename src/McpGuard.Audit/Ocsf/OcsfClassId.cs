@@ -1,0 +1,11 @@
+namespace McpGuard.Audit;
+
+/// <summary>The classes of events that records become, by their numbers in the schema.</summary>
+internal enum OcsfClassId
+{
+    EventLogActivity = 1008,
+    Authentication = 3002,
+    EntityManagement = 3004,
+    ApplicationLifecycle = 6002,
+    ApiActivity = 6003,
+}

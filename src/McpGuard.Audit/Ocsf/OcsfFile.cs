@@ -1,0 +1,150 @@
+namespace McpGuard.Audit;
+
+/// <summary>
+/// A file of lines that one process appends to, for its owner only. Who moves it away gets a whole file, and the next line begins a new
+/// one. A line that could not be written as a whole is taken back, or ended before the next one.
+/// </summary>
+internal sealed class OcsfFile : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+    private readonly Func<string, FileStreamOptions, FileStream> _open;
+    private readonly FileStream _held;
+    private readonly Lock _lock = new();
+    private FileStream? _stream;
+    private FileState _file;
+    private long _length;
+    private bool _isDisposed;
+
+    /// <exception cref="IOException">Another process writes to the file, or it cannot be written to.</exception>
+    public OcsfFile(string path, Func<string, FileStreamOptions, FileStream>? open = null)
+    {
+        (_path, _open) = (Path.GetFullPath(path), open ?? ((file, options) => new FileStream(file, options)));
+        _held = Hold($"{_path}.lock");
+        try
+        {
+            _stream = Open();
+        }
+        catch
+        {
+            _held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends a line, with its end.</summary>
+    /// <exception cref="IOException">The line is not in the file.</exception>
+    public void Append(ReadOnlySpan<byte> line)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_stream is null || !IsInPlace())
+                Reopen();
+
+            try
+            {
+                _stream!.Write(line);
+                _length += line.Length;
+            }
+            catch
+            {
+                TakeBack();
+                throw;
+            }
+        }
+    }
+
+    // A line that the disk does not take must not keep the process from its end.
+    public void Dispose()
+    {
+        if (!_lock.TryEnter(_patience))
+            return;
+
+        try
+        {
+            _isDisposed = true;
+            _stream?.Dispose();
+            _held.Dispose();
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    private static FileStream Hold(string path)
+    {
+        try
+        {
+            return new FileStream(path, Options(FileShare.None));
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"The file cannot be held. Another process may be writing to it: give each its own. ({exception.Message})", exception);
+        }
+    }
+
+    private static FileStreamOptions Options(FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+
+        return options;
+    }
+
+    // Nobody else writes, so another length means an emptied file.
+    private bool IsInPlace() => FileState.Of(_path) is var file && file.IsSameFileAs(_file) && file.Length == _length;
+
+    private void Reopen()
+    {
+        _stream?.Dispose();
+        _stream = null;
+        _stream = Open();
+    }
+
+    private FileStream Open()
+    {
+        var stream = _open(_path, Options(FileShare.Read | FileShare.Delete));
+        try
+        {
+            EndLine(stream);
+            (_file, _length) = (FileState.Of(stream), stream.Length);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    // What a crash has left of a line is nobody's event, and must not spoil the next.
+    private static void EndLine(FileStream stream)
+    {
+        if (stream.Length == 0)
+            return;
+
+        stream.Seek(-1, SeekOrigin.End);
+        if (stream.ReadByte() != '\n')
+            stream.Write("\n"u8);
+    }
+
+    private void TakeBack()
+    {
+        try
+        {
+            _stream!.SetLength(_length);
+            _stream.Seek(_length, SeekOrigin.Begin);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _stream!.Dispose();
+            _stream = null;
+        }
+    }
+}

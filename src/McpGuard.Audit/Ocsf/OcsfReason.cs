@@ -1,0 +1,45 @@
+namespace McpGuard.Audit;
+
+/// <summary>What a reason for a refusal means to those who watch many systems.</summary>
+internal static class OcsfReason
+{
+    private const int Allowed = 1;
+    private const int Blocked = 2;
+    private const int Dropped = 6;
+    private const int Challenge = 23;
+    private const int Unauthorized = 26;
+    private const int Error = 27;
+
+    /// <summary>Whether the record refuses what a caller showed to say who it is.</summary>
+    public static bool IsAboutCredential(AuditRecord record) => record.Effect == AuditEffect.Deny && record.Reason is
+        ReasonCode.CredentialMissing or ReasonCode.CredentialMalformed or ReasonCode.CredentialInQuery or
+        ReasonCode.TokenMalformed or ReasonCode.TokenTooLarge or ReasonCode.TokenTypeRefused or ReasonCode.AlgorithmRefused or
+        ReasonCode.CriticalHeaderRefused or ReasonCode.IssuerUnknown or ReasonCode.KeyUnknown or ReasonCode.SignatureInvalid or
+        ReasonCode.AudienceMismatch or ReasonCode.AudienceNotSole or ReasonCode.TokenExpired or ReasonCode.TokenRevoked or
+        ReasonCode.TokenInactive or ReasonCode.TokenNotYetValid or ReasonCode.LifetimeTooLong or ReasonCode.ClaimMissing or
+        ReasonCode.ClaimInvalid or ReasonCode.SenderConstraintUnsupported or ReasonCode.KeysUnavailable or
+        ReasonCode.IntrospectionUnavailable;
+
+    /// <summary>The number of the disposition.</summary>
+    public static int Disposition(AuditRecord record) => record.Reason switch
+    {
+        null or ReasonCode.Allowed => Allowed,
+        _ when CanBeMended(record.Reason) => Challenge,
+        ReasonCode.RequestAborted => Dropped,
+        ReasonCode.KeysUnavailable or ReasonCode.IntrospectionUnavailable or ReasonCode.EngineUnavailable or
+        ReasonCode.ConditionFailed or ReasonCode.AuditUnavailable or ReasonCode.InternalError => Error,
+        _ when IsAboutCredential(record) => Unauthorized,
+        _ => Blocked,
+    };
+
+    /// <summary>Whether an honest client comes here in the course of things, and knows what to do.</summary>
+    public static bool CanBeMended(ReasonCode? reason) => reason is
+        ReasonCode.CredentialMissing or ReasonCode.TokenExpired or ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient;
+
+    /// <summary>Whether somebody should look: hardly an honest client comes here, and a forged request or a stolen token does.</summary>
+    public static bool IsSuspicious(ReasonCode? reason) => reason is
+        ReasonCode.OriginNotAllowed or ReasonCode.CredentialInQuery or ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused or
+        ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch or ReasonCode.TokenRevoked or ReasonCode.DuplicateMember or
+        ReasonCode.MemberCaseRefused or ReasonCode.HeaderMismatch or ReasonCode.ActorDenied or ReasonCode.RequestStateRefused or
+        ReasonCode.TargetChanged;
+}

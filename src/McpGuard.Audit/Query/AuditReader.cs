@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Reads the entries of an audit log one after the other, in constant memory. It does not verify them: <see cref="AuditVerifier"/>
+/// does.
+/// </summary>
+public static class AuditReader
+{
+    /// <summary>
+    /// Reads the entries that a query asks for, in their order. A line that cannot be read is an entry too, if what the query asks for
+    /// could be in it; what a failed write left behind is none. A server may be writing the log; a line that it is just writing then
+    /// counts as one that cannot be read.
+    /// </summary>
+    /// <param name="directory">The directory of the log.</param>
+    /// <param name="query">What is wanted. Default: everything.</param>
+    /// <returns>The entries.</returns>
+    /// <exception cref="IOException">The log cannot be read.</exception>
+    public static IEnumerable<AuditEntry> Read(string directory, AuditQuery? query = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        query ??= new();
+        var entries = ReadAll(directory, query, new AuditFilter(query));
+        return query.Limit is { } limit ? entries.Take(limit) : entries;
+    }
+
+    private static IEnumerable<AuditEntry> ReadAll(string directory, AuditQuery query, AuditFilter filter)
+    {
+        foreach (var segment in SegmentSource.List(directory).Where(segment => SegmentTimes.MayHold(segment, query)))
+        {
+            using var stream = TryOpen(segment);
+            if (stream is null)
+            {
+                yield return new AuditEntry { Seq = 0, Segment = segment.Number, Line = 0, Json = "" };
+                continue;
+            }
+
+            var lines = new LineReader();
+            lines.Reset(stream, segment.Length ?? stream.Length);
+            while (TryRead(lines, segment.Number, filter, out var entry))
+            {
+                if (entry is not null)
+                    yield return entry;
+            }
+        }
+    }
+
+    private static FileStream? TryOpen(SegmentSource segment)
+    {
+        try
+        {
+            return segment.Open();
+        }
+        catch (SegmentBreakException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryRead(LineReader lines, int segment, AuditFilter filter, out AuditEntry? entry)
+    {
+        entry = null;
+        if (!lines.TryRead(out var bytes))
+        {
+            if (!lines.TrySkip())
+                return false;
+
+            entry = new AuditEntry { Seq = 0, Segment = segment, Line = lines.Number, Json = "" };
+        }
+        else if (!AuditLine.TryParse(bytes, out var line))
+        {
+            entry = new AuditEntry { Seq = 0, Segment = segment, Line = lines.Number, Json = Encoding.UTF8.GetString(bytes) };
+        }
+        else if (line.Kind == LineKind.Record && filter.MayMatch(line))
+        {
+            var parsed = Parse(line, segment, lines.Number);
+            entry = filter.Matches(parsed) ? parsed : null;
+        }
+
+        return true;
+    }
+
+    private static AuditEntry Parse(AuditLine line, int segment, int number)
+    {
+        var entry = new AuditEntry { Seq = line.Seq, Segment = segment, Line = number, Json = Encoding.UTF8.GetString(line.Bytes) };
+        if (LogEvent.IsRecovery(line.Bytes))
+            return entry with { Recovery = RecoveryRecord.Parse(line.Bytes) };
+        if (LogEvent.IsDeletion(line.Bytes))
+            return entry with { Deletion = DeletionRecord.Parse(line.Bytes) };
+
+        try
+        {
+            return entry with { Record = JsonSerializer.Deserialize(line.Bytes, AuditJson.Default.AuditRecord) };
+        }
+        catch (JsonException)
+        {
+            return entry;
+        }
+    }
+}

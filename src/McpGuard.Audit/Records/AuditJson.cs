@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace McpGuard.Audit;
+
+/// <summary>The written form of a record: one line of JSON, ASCII, with nothing in it that could end the line.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCase<AuditEvent>), typeof(SnakeCase<AuditEffect>), typeof(SnakeCase<AuditOutcome>), typeof(SnakeCase<AuditRemark>), typeof(SnakeCase<AuditSessionSource>), typeof(SnakeCase<ReasonCode>)])]
+[JsonSerializable(typeof(AuditRecord))]
+internal sealed partial class AuditJson : JsonSerializerContext
+{
+    internal sealed class SnakeCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseLower)
+        where TEnum : struct, Enum;
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace McpGuard.Audit;
+
+/// <summary>Bounds what a record takes over: what a stranger sends must not decide how large a record gets, or what a terminal does.</summary>
+internal static class AuditText
+{
+    // Long enough for every real name.
+    public const int MaxLength = 256;
+    private const int MaxItems = 64;
+
+    /// <summary>Long enough for an issuer's address or an identifier.</summary>
+    private const int MaxUnverifiedBytes = 128;
+
+    private static readonly SearchValues<char> _plain = SearchValues.Create(" !#$%()*,-./:;=?@[]^_{|}~");
+
+    public static string? Bounded(string? text) => text is { Length: > MaxLength } ? string.Concat(text.AsSpan(0, MaxLength), "…") : text;
+
+    /// <summary>
+    /// Bounds what nobody vouches for by the bytes that it takes up in a record, so that a record is never much larger than
+    /// the request that caused it.
+    /// </summary>
+    public static string? Unverified(string? text)
+    {
+        if (text is null)
+            return null;
+
+        var bytes = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            // JSON writes any other character as \uXXXX.
+            bytes += char.IsAsciiLetterOrDigit(text[i]) || _plain.Contains(text[i]) ? 1 : 6;
+            if (bytes > MaxUnverifiedBytes)
+                return string.Concat(text.AsSpan(0, i), "…");
+        }
+
+        return text;
+    }
+
+    public static string[] Bounded(string[] names) =>
+        names.Length <= MaxItems && Array.TrueForAll(names, name => name.Length <= MaxLength)
+            ? names
+            : [.. names.Take(MaxItems).Select(name => Bounded(name)!)];
+
+    public static IReadOnlyList<AccessFact>? Bounded(IReadOnlyList<AccessFact> facts) => facts.Count switch
+    {
+        0 => null,
+        <= MaxItems when facts.All(fact => !(fact.Value?.Length > MaxLength)) => facts,
+        _ => [.. facts.Take(MaxItems).Select(fact => fact with { Value = Bounded(fact.Value) })],
+    };
+
+    /// <summary>Writes out, as JSON does, what would end a line, move a cursor or turn the reading direction, and halves of characters.</summary>
+    public static string? Neutral(string? text)
+    {
+        if (text is null || text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+            return text;
+
+        var neutral = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A half is read as the replacement character, and need not be told from it.
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                neutral.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            else
+                neutral.Append(rune);
+        }
+
+        return neutral.ToString();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Proves that one record is in the audit log, to somebody who has nothing but this and the public key, and is shown no other
+/// record.
+/// </summary>
+public sealed record InclusionProof
+{
+    private const string CurrentFormat = "mcpguard-inclusion-proof-v1";
+    private const int MaxPath = 64;
+
+    /// <summary>The form of the document.</summary>
+    public string Format { get; init; } = CurrentFormat;
+
+    /// <summary>The record's line, exactly as it stands in the log.</summary>
+    public required string Record { get; init; }
+
+    /// <summary>Which leaf of its segment's Merkle tree the record is, from zero.</summary>
+    public required long LeafIndex { get; init; }
+
+    /// <summary>The hashes from the leaf up to the root, base64url.</summary>
+    public required IReadOnlyList<string> Path { get; init; }
+
+    /// <summary>The checkpoint's line, with the root, the signature and the name of the key.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>Makes the proof for a record.</summary>
+    /// <param name="directory">The directory of the log.</param>
+    /// <param name="seq">The record's number.</param>
+    /// <returns>The proof.</returns>
+    /// <exception cref="InvalidOperationException">There is no such record, or no signed checkpoint covers it yet.</exception>
+    /// <exception cref="IOException">The log cannot be read.</exception>
+    public static InclusionProof Create(string directory, long seq) =>
+        InclusionProofBuilder.TryBuild(directory, seq) ??
+        throw new InvalidOperationException($"Record {seq} is not in the log, or no signed checkpoint covers it yet.");
+
+    /// <summary>Reads a proof.</summary>
+    /// <param name="json">The document.</param>
+    /// <returns>The proof.</returns>
+    /// <exception cref="JsonException">The document is no proof.</exception>
+    public static InclusionProof Parse(string json) =>
+        JsonSerializer.Deserialize(json, InclusionProofJson.Default.InclusionProof) ?? throw new JsonException("The document is null.");
+
+    /// <summary>Whether the record is what the holder of the key had in its log.</summary>
+    /// <param name="key">The public key.</param>
+    /// <returns>True if all of it fits together and is signed.</returns>
+    public bool Verify(AuditVerificationKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var bytes = Encoding.UTF8.GetBytes(Record);
+        return Format == CurrentFormat &&
+            AuditCheckpoint.Parse(Encoding.UTF8.GetBytes(Checkpoint)) is { } checkpoint && key.HasSigned(checkpoint) &&
+            AuditLine.TryParse(bytes, out var line) && line.Kind == LineKind.Record && !bytes.AsSpan().Contains((byte)'\n') &&
+            RootOf(bytes, checkpoint.Size) is { } root && Base64Url.EncodeToString(root) == checkpoint.Root;
+    }
+
+    /// <summary>The proof as one JSON document.</summary>
+    /// <returns>The document.</returns>
+    public override string ToString() => JsonSerializer.Serialize(this, InclusionProofJson.Default.InclusionProof);
+
+    private byte[]? RootOf(byte[] line, long size)
+    {
+        if (Path.Count > MaxPath || Path.Any(hash => hash is null || !Base64Url.IsValid(hash)))
+            return null;
+
+        Span<byte> leaf = stackalloc byte[MerkleTree.HashSize];
+        MerkleTree.HashLeaf(SHA256.HashData(line), leaf);
+        return MerklePath.Root(leaf, LeafIndex, size, [.. Path.Select(hash => Base64Url.DecodeFromChars(hash))]);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace McpGuard.Audit;
+
+/// <summary>Finds a record in a log, and what leads from it to the next signed checkpoint.</summary>
+internal static class InclusionProofBuilder
+{
+    /// <returns>The proof, or null if there is no such record, or no signed checkpoint after it.</returns>
+    public static InclusionProof? TryBuild(string directory, long seq)
+    {
+        var segment = SegmentSource.List(directory).FirstOrDefault(segment => segment.NextSeq is not { } next || next > seq);
+        if (segment is null)
+            return null;
+
+        using var stream = segment.Open();
+        var lines = new LineReader();
+        lines.Reset(stream, segment.Length ?? stream.Length);
+
+        var leaves = new List<byte[]>();
+        string? record = null;
+        var index = 0;
+        while (lines.TryRead(out var bytes))
+        {
+            if (!AuditLine.TryParse(bytes, out var line))
+                return null;
+
+            if (line.Kind == LineKind.Record)
+            {
+                if (line.Seq == seq)
+                    (record, index) = (Encoding.UTF8.GetString(bytes), leaves.Count);
+
+                leaves.Add(LeafOf(bytes));
+            }
+            else if (record is not null && line.Kind == LineKind.Checkpoint && AuditCheckpoint.Parse(bytes) is { Signature: not null })
+            {
+                return new InclusionProof
+                {
+                    Record = record,
+                    LeafIndex = index,
+                    Path = [.. MerklePath.Of(leaves, index).Select(hash => Base64Url.EncodeToString(hash))],
+                    Checkpoint = Encoding.UTF8.GetString(bytes),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static byte[] LeafOf(ReadOnlySpan<byte> line)
+    {
+        var leaf = new byte[MerkleTree.HashSize];
+        MerkleTree.HashLeaf(SHA256.HashData(line), leaf);
+        return leaf;
+    }
+}

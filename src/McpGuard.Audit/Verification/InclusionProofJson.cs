@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace McpGuard.Audit;
+
+/// <summary>The written form of a proof.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(InclusionProof))]
+internal sealed partial class InclusionProofJson : JsonSerializerContext;

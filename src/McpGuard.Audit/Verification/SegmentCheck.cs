@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Follows one segment line by line and compares each with what must come after the lines before it. After a problem it goes on
+/// from what it reads, so that one change is not told of every line behind it.
+/// </summary>
+internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck checkpoints, StartCheck? start = null)
+{
+    private const int LinesBetweenLooks = 4096;
+
+    private readonly LineReader _lines = new();
+    private readonly ArrayBufferWriter<byte> _lastRecord = new(1024);
+    private (long Seq, DateTimeOffset? Time)? _unverified;
+
+    public ChainState State { get; } = new();
+
+    public SegmentHeader? Header { get; private set; }
+
+    public long Records { get; private set; }
+
+    /// <summary>Whether the last line is a checkpoint that is right and, with keys, signed.</summary>
+    public bool EndsVerified { get; private set; }
+
+    /// <summary>The records after the last such checkpoint, or null.</summary>
+    public UnsignedRange? Unverified => _unverified is { } first
+        ? new(State.Segment, first.Seq, State.Seq, first.Time, RecordTime.Read(_lastRecord.WrittenSpan))
+        : null;
+
+    /// <summary>The first record here that explains where the log begins, or null.</summary>
+    public StartExplanation? Deletion { get; private set; }
+
+    /// <summary>Reads the segment.</summary>
+    /// <returns>How many bytes stand behind its last whole line.</returns>
+    public long Read(int number, Stream stream, long length, CancellationToken cancellationToken)
+    {
+        State.BeginSegment(number);
+        _lines.Reset(stream, length);
+        while (_lines.TryRead(out var bytes))
+        {
+            if (AuditLine.TryParse(bytes, out var line))
+            {
+                Check(line);
+                State.Add(bytes, line.Kind);
+            }
+            else
+            {
+                Report(AuditFindingKind.LineMalformed, "The line has not the form of one.");
+                EndsVerified = false;
+                State.Add(bytes, LineKind.Record);
+            }
+
+            if (_lines.Number % LinesBetweenLooks == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return _lines.Tail;
+    }
+
+    private void Check(AuditLine line)
+    {
+        if (_lines.Number == 1)
+            CheckFirst(line);
+        else if (line.Kind == LineKind.Header)
+            Report(AuditFindingKind.HeaderWrong, "A header stands inside the segment.");
+        else
+            CheckLink(line);
+
+        EndsVerified = false;
+        if (line.Kind == LineKind.Record)
+            CheckRecord(line);
+        else if (line.Kind == LineKind.Checkpoint)
+            CheckCheckpoint(line);
+    }
+
+    // What comes before is judged where the segments are joined.
+    private void CheckFirst(AuditLine line)
+    {
+        State.Adopt(line.Link);
+        State.Seq = Math.Max(0, line.Seq - 1);
+        Header = line.Kind == LineKind.Header ? SegmentHeader.Parse(line.Bytes) : null;
+        if (Header is not { } header)
+        {
+            Report(AuditFindingKind.HeaderWrong, "The segment does not begin with a header, exactly as it is written.");
+            return;
+        }
+
+        (State.LogId, State.Seq, State.StartedAt, State.CheckpointAt) = (header.Log, header.FirstSeq - 1, header.Time, header.Time);
+        if (header.Version != SegmentHeader.CurrentVersion)
+            Report(AuditFindingKind.HeaderWrong, $"The log's form is version {header.Version}, which is unknown here.");
+        if (!LogId.IsId(header.Log) || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
+            Report(AuditFindingKind.HeaderWrong, "The header has values that no writer gives it.");
+        if (header.Number != State.Segment)
+            Report(AuditFindingKind.HeaderWrong, $"The header is that of segment {header.Number}.");
+        if (header.Break is { } reason)
+            Report(AuditFindingKind.BreakReported, $"The writer began a new segment, since the log was broken: {reason}");
+    }
+
+    private void CheckLink(AuditLine line)
+    {
+        if (line.Kind == LineKind.Record && line.Seq != State.Seq + 1)
+        {
+            var kind = line.Seq > State.Seq ? AuditFindingKind.LinesMissing : AuditFindingKind.LineMisplaced;
+            Report(kind, $"Record {line.Seq} follows record {State.Seq}.");
+        }
+        else if (!line.Link.SequenceEqual(State.Link))
+        {
+            findings.Add(AuditFindingKind.LineChanged, State.Segment, _lines.Number - 1, State.Seq, "The line is not the one that the next line was written after.");
+        }
+    }
+
+    private void CheckCheckpoint(AuditLine line)
+    {
+        var (checkpoint, isVerified) = checkpoints.Check(line.Bytes, _lines.Number, State);
+        (State.CheckpointAt, EndsVerified) = (checkpoint?.Time ?? State.CheckpointAt, isVerified);
+        if (isVerified)
+            _unverified = null;
+    }
+
+    private void CheckRecord(AuditLine line)
+    {
+        Records++;
+        State.Seq = line.Seq;
+        _unverified ??= (line.Seq, RecordTime.Read(line.Bytes));
+        _lastRecord.ResetWrittenCount();
+        _lastRecord.Write(line.Bytes);
+        if (LogEvent.IsRecovery(line.Bytes))
+            Report(AuditFindingKind.Recovered, Encoding.UTF8.GetString(line.Bytes));
+        else if (LogEvent.IsDeletion(line.Bytes))
+            Deletion ??= start?.Explaining(line.Bytes, line.Seq);
+    }
+
+    private void Report(AuditFindingKind kind, string message) => findings.Add(kind, State.Segment, _lines.Number, State.Seq, message);
+}

@@ -1,0 +1,238 @@
+using System.Threading.Channels;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// The audit log on disk. One writer takes all records that wait, writes them in one go, flushes once and lets all go on. A failure
+/// is told to those who wait, and what had been promised is written again at the next attempt.
+/// </summary>
+internal sealed class AuditFile : IAsyncDisposable
+{
+    public const string Section = "McpGuard:Audit:File";
+    public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+
+    // A buffered record is kept until it is on stable storage, so that nothing promised is lost with a failed flush.
+    private const long MaxUnflushedBytes = 16 * 1024 * 1024;
+
+    private readonly SegmentFolder _folder;
+    private readonly SegmentWriter _writer;
+    private readonly SegmentRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly Action<TimeSpan>? _flushed;
+    private readonly Action<string>? _broken;
+    private readonly Channel<AuditFileEntry> _queue;
+    private readonly List<AuditFileEntry> _batch = [];
+    private readonly ITimer _timer;
+    private readonly Task _writing;
+    private int _next;
+    private bool _mustSign;
+    private bool _isBroken;
+    private long _flushedAt;
+    private volatile Exception? _failure;
+
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken)
+    {
+        (_folder, _time, _flushed, _broken, _flushedAt) = (folder, time, flushed, broken, time.GetTimestamp());
+        _retention = new(folder, options, time);
+        var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
+        _writer = new(folder, options, signer, time, state);
+        try
+        {
+            foreach (var recovery in recoveries)
+                _writer.Append(recovery);
+
+            _writer.Checkpoint(isLast: true);
+            _writer.Flush();
+            Retain();
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+
+        _queue = Channel.CreateBounded<AuditFileEntry>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+        _timer = time.CreateTimer(static self => ((AuditFile)self!)._queue.Writer.TryWrite(default), this, FlushInterval, FlushInterval);
+        _writing = Task.Run(RunAsync);
+    }
+
+    /// <summary>How many records wait to be written.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Goes on with the log in a directory, or begins one.</summary>
+    /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
+    /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, Action<TimeSpan>? flushed = null, Action<string>? broken = null)
+    {
+        if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
+            throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
+
+        var folder = new SegmentFolder(options.Directory!, open);
+        try
+        {
+            return new AuditFile(folder, options, signer, time, flushed, broken);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a record, whose bytes must not change any more.</summary>
+    /// <returns>A task that ends when the record has reached what <paramref name="durability"/> names.</returns>
+    /// <exception cref="ArgumentException">The record cannot be a line.</exception>
+    /// <exception cref="IOException">The record is not in the log.</exception>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> record, AuditDurability durability, CancellationToken cancellationToken)
+    {
+        if (RecordForm.Problem(record.Span) is { } problem)
+            throw new ArgumentException(problem, nameof(record));
+
+        // While the disk fails, nothing more is promised before it is kept.
+        var waiter = durability == AuditDurability.Buffered && _failure is null
+            ? null
+            : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(AuditFile));
+        }
+
+        if (waiter is not null)
+            await waiter.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what waits and a last checkpoint.</summary>
+    /// <exception cref="IOException">Records that had been promised could not be written.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_queue.Writer.TryComplete())
+            return;
+
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+        _writer.Dispose();
+        _folder.Dispose();
+        if (_failure is { } failure)
+            throw new IOException("The end of the audit log could not be written.", failure);
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var entry); waiting--)
+            {
+                if (!entry.Record.IsEmpty)
+                    _batch.Add(entry);
+            }
+
+            TryCommit(isLast: false);
+        }
+
+        TryCommit(isLast: true);
+    }
+
+    private void TryCommit(bool isLast)
+    {
+        try
+        {
+            try
+            {
+                Commit(isLast);
+            }
+            catch (SegmentBreakException exception)
+            {
+                GoOnAfter(exception);
+                Commit(isLast);
+            }
+
+            _failure = null;
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            if (exception is SegmentBreakException || _folder.IsTakenOver)
+                _writer.Abandon();
+            else
+                _writer.Rewind();
+
+            _next = 0;
+            _batch.RemoveAll(entry => entry.Waiter?.TrySetException(new IOException("The audit record could not be written.", exception)) is true);
+        }
+    }
+
+    // All that was promised since the last flush is written again, after a record of what happened.
+    private void GoOnAfter(SegmentBreakException broken)
+    {
+        ThrowIfTakenOver();
+        _broken?.Invoke(broken.Message);
+        var record = new AuditFileEntry(_writer.BreakOff(broken.Message), Waiter: null);
+        if (_isBroken)
+            _batch[0] = record;
+        else
+            _batch.Insert(0, record);
+
+        (_next, _mustSign, _isBroken) = (0, true, true);
+    }
+
+    private void ThrowIfTakenOver()
+    {
+        if (_folder.IsTakenOver)
+            throw new IOException("Another process has taken over the audit log, and this one writes to it no more. Give each its own directory, and restart.");
+    }
+
+    private void Commit(bool isLast)
+    {
+        ThrowIfTakenOver();
+        var isAwaited = false;
+        for (; _next < _batch.Count; _next++)
+        {
+            _writer.Append(_batch[_next].Record.Span);
+            isAwaited |= _batch[_next].Waiter is not null;
+        }
+
+        var isFull = _writer.IsSegmentFull;
+        _writer.Checkpoint(isLast || isFull || (_mustSign && _batch.Count > 0));
+        _writer.Write();
+        if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
+            Flush();
+
+        if (isFull)
+            _writer.BeginSegment();
+        if (isFull || _retention.IsDue)
+            Retain();
+    }
+
+    private void Flush()
+    {
+        var startedAt = _time.GetTimestamp();
+        _writer.Flush();
+        ThrowIfTakenOver();
+        (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && _batch.Count == 0);
+        _flushed?.Invoke(_time.GetElapsedTime(startedAt, _flushedAt));
+        foreach (var entry in _batch)
+            entry.Waiter?.TrySetResult();
+
+        _batch.Clear();
+        (_next, _isBroken) = (0, false);
+    }
+
+    // Said and signed first and done then: what is gone without a word that nobody else could have said would be a break.
+    private void Retain()
+    {
+        while (_retention.Find() is { } deletion)
+        {
+            _writer.Append(deletion.Record);
+            _writer.Checkpoint(isLast: true);
+            _writer.Flush();
+            foreach (var number in deletion.Segments)
+                _folder.Delete(number);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace McpGuard.Audit;
+
+/// <summary>
+/// Finds how a log stands that is to be gone on with. A log that ends with a checkpoint which this writer has signed goes on where it ended.
+/// Any other is left as it is, and goes on in a new segment, whose header names the records that this writer does not vouch for.
+/// </summary>
+internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer, TimeProvider time)
+{
+    // A closed segment ends with a signature, so crashes leave one or two without any. What is before further ones is not looked for.
+    private const int MaxBack = 3;
+
+    /// <returns>The state to go on from, and the records to begin with, if there is something to tell.</returns>
+    /// <exception cref="IOException">The log cannot be read, or has no room for another segment.</exception>
+    public (ChainState State, IReadOnlyList<byte[]> Records) Run()
+    {
+        var numbers = folder.Numbers;
+        if (numbers is not [.., var last])
+            return (new ChainState { LogId = LogId.New() }, []);
+        if (last >= SegmentFolder.MaxNumber)
+            throw new IOException($"Segment {last} of the audit log has the highest number there is. Move the file away if it is not the log's.");
+
+        var end = SegmentEnd.Read(folder, last, signer);
+        return end.IsUnbegun ? BeginAnew(numbers, end) : GoOn(numbers, end);
+    }
+
+    private (ChainState State, IReadOnlyList<byte[]> Records) GoOn(IReadOnlyList<int> numbers, SegmentEnd end)
+    {
+        var foreign = ForeignProblem(numbers, end);
+        return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign ?? end.Problem);
+    }
+
+    // A header that never got there has nothing behind it, so the segment is begun again.
+    private (ChainState State, IReadOnlyList<byte[]> Records) BeginAnew(IReadOnlyList<int> numbers, SegmentEnd unbegun)
+    {
+        var number = unbegun.State.Segment;
+        folder.Delete(number);
+        if (numbers is [.., _, _])
+        {
+            numbers = [.. numbers.SkipLast(1)];
+            var end = SegmentEnd.Read(folder, numbers[^1], signer);
+            if (!end.IsWhole || ForeignProblem(numbers, end) is not null)
+                return GoOnAfter(numbers, end, number, ForeignProblem(numbers, end) ?? end.Problem);
+
+            end.State.BeginSegment(number);
+            return (end.State, unbegun.Rest > 0 ? [Record(end with { Rest = unbegun.Rest }, null)] : []);
+        }
+
+        unbegun.State.LogId = LogId.New();
+        if (number > 1)
+            (unbegun.State.Break, unbegun.State.Unvouched) = ($"The segments before segment {number} are missing.", 1);
+
+        return (unbegun.State, unbegun.Rest > 0 || number > 1 ? [Record(unbegun, unbegun.State.Break)] : []);
+    }
+
+    private (ChainState State, IReadOnlyList<byte[]> Records) GoOnAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? problem)
+    {
+        var (vouched, readable) = LookBack(numbers, end);
+        if (readable != end)
+            problem ??= $"Segment {end.State.Segment} cannot be read.";
+
+        var state = readable.State;
+        var first = (vouched?.VouchedSeq ?? readable.Header?.FirstSeq - 1 ?? 0) + 1;
+        state.Unvouched = first <= state.Seq || problem is not null ? first : null;
+        var record = Record(readable with { Rest = end.Rest }, problem);
+        state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
+        state.LogId = (vouched ?? readable).Header?.Log ?? LogId.New();
+        state.Break = SegmentHeader.Shorten(problem);
+        return (state, [record]);
+    }
+
+    // The last segment that has anything of this writer's own, and the last one that can be read.
+    private (SegmentEnd? Vouched, SegmentEnd Readable) LookBack(IReadOnlyList<int> numbers, SegmentEnd end)
+    {
+        SegmentEnd? readable = null;
+        var last = end;
+        for (var back = 1; ; back++)
+        {
+            readable ??= end.Header is null ? null : end;
+            if (end.VouchedSeq is not null && ForeignProblem([.. numbers.SkipLast(back - 1)], end) is null)
+                return (end, readable!);
+            if (back > MaxBack || back >= numbers.Count)
+                return (null, readable ?? last);
+
+            end = SegmentEnd.Read(folder, numbers[^(back + 1)], signer);
+        }
+    }
+
+    // A segment that the same key has signed for another server is not this log.
+    private string? ForeignProblem(IReadOnlyList<int> numbers, SegmentEnd end) =>
+        numbers is [.., var before, _] && end.Header is { } header && folder.ReadHeader(before) is { } previous && previous.Log != header.Log
+            ? $"Segment {header.Number} is of the log {header.Log}, and the one before it of the log {previous.Log}."
+            : null;
+
+    private byte[] Record(SegmentEnd end, string? problem) => RecordOf(new()
+    {
+        Time = time.GetUtcNow(),
+        Segment = end.State.Segment,
+        Offset = end.State.Length,
+        Bytes = end.Rest,
+        UnvouchedFrom = end.State.Unvouched <= end.State.Seq ? end.State.Unvouched : null,
+        UnvouchedTo = end.State.Unvouched <= end.State.Seq ? end.State.Seq : null,
+        LastHash = end.State.LinkText,
+        Problem = SegmentHeader.Shorten(problem),
+    });
+
+    public static byte[] RecordOf(RecoveryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.RecoveryRecord);
+}

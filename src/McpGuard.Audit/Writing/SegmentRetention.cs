@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace McpGuard.Audit;
+
+/// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
+internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
+
+    private long _lookedAt = time.GetTimestamp();
+
+    public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
+
+    /// <returns>The segments to delete for one reason and the record that says so, or null if all are to be kept.</returns>
+    public (IReadOnlyList<int> Segments, byte[] Record)? Find()
+    {
+        _lookedAt = time.GetTimestamp();
+        if (options.RetainFor is null && options.RetainBytes is null)
+            return null;
+
+        var now = time.GetUtcNow();
+        var kept = folder.Numbers;
+        var bytes = options.RetainBytes is null ? 0 : kept.Sum(folder.LengthOf);
+        DeletionRecord? record = null;
+        var count = 0;
+
+        // A segment was closed when the next one began, whose header also tells how the chain stood then.
+        for (; count + 1 < kept.Count && folder.ReadHeader(kept[count + 1]) is { } next; count++)
+        {
+            var reason = Reason(now - next.Time, bytes);
+            if (reason is null || (record is not null && record.Reason != reason))
+                break;
+
+            bytes -= options.RetainBytes is null ? 0 : folder.LengthOf(kept[count]);
+            record = new()
+            {
+                Time = now,
+                Reason = reason.Value,
+                First = kept[0],
+                Last = kept[count],
+                LastSeq = next.FirstSeq - 1,
+                LastHash = next.Link,
+            };
+        }
+
+        return record is null ? null : (kept.Take(count).ToArray(), JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.DeletionRecord));
+    }
+
+    private DeletionReason? Reason(TimeSpan age, long bytes) => (age >= options.RetainFor, bytes > options.RetainBytes && age >= options.RetainAtLeast) switch
+    {
+        (true, _) => DeletionReason.Age,
+        (_, true) => DeletionReason.Size,
+        _ => null,
+    };
+}

@@ -1,7 +1,0 @@
-namespace McpGuard;
-
-/// <summary>What a tool gave, without showing it.</summary>
-/// <param name="Kinds">The kinds of content, each once: <c>text</c>, <c>image</c>, <c>audio</c>, <c>resource</c>, <c>resource_link</c>, <c>structured</c>.</param>
-/// <param name="Bytes">The size of the result as JSON.</param>
-/// <param name="Digest">Stands for the result as JSON. See <see cref="AuditOptions.DigestKey"/>.</param>
-public sealed record AuditResult(IReadOnlyList<string> Kinds, long Bytes, string Digest);

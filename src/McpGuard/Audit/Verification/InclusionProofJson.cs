@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace McpGuard;
-
-/// <summary>The written form of a proof.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(InclusionProof))]
-internal sealed partial class InclusionProofJson : JsonSerializerContext;

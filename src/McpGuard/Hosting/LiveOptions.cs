@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace McpGuard;
+
+/// <summary>
+/// The options and the policy as they are now. A change of the configuration is taken over when all of it is good, all of it can
+/// change, and nothing has disappeared; otherwise the last good ones stay, and the log, the health check and an audit record
+/// say what is wrong.
+/// </summary>
+internal sealed class LiveOptions : IDisposable
+{
+    private const int MaxAttempts = 5;
+
+    private readonly OptionsReader _reader;
+    private readonly PolicyCompiler _compiler;
+    private readonly TrustedIssuers _issuers;
+    private readonly SettingsSources _sources;
+    private readonly AuditTrail _audit;
+    private readonly ILogger<LiveOptions> _logger;
+    private readonly IDisposable? _registration;
+    private readonly SettingsWatch _watch;
+    private readonly Lock _lock = new();
+    private SettingsSnapshot _settings;
+
+    /// <exception cref="McpGuardConfigurationException">The policy cannot be used.</exception>
+    public LiveOptions(
+        IOptions<McpGuardOptions> options,
+        OptionsReader reader,
+        PolicyCompiler compiler,
+        TrustedIssuers issuers,
+        SettingsSources sources,
+        AuditTrail audit,
+        TimeProvider time,
+        ILogger<LiveOptions> logger,
+        IServiceProvider services)
+    {
+        (Current, _reader, _compiler, _issuers, _sources, _audit, _logger) = (options.Value, reader, compiler, issuers, sources, audit, logger);
+        _settings = sources.Capture();
+        var compiled = compiler.Compile(Current);
+        if (compiled.Problems.Count > 0)
+            throw new McpGuardConfigurationException([.. compiled.Problems]);
+
+        Policy = new LivePolicy(compiled.Policy);
+        WarnOfOmnibusScopes();
+        _watch = new SettingsWatch(sources.Files, time, () => Reload(isRepeated: true));
+        if (services.GetService<IConfiguration>() is { } configuration)
+            _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false));
+    }
+
+    public McpGuardOptions Current { get; private set; }
+
+    public LivePolicy Policy { get; }
+
+    /// <summary>What is wrong with the configuration as it is now, or null if it is in force.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Whether settings are gone or a file is broken: the next start would be without them.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>What is in force and worth a look, or null.</summary>
+    public string? Remark { get; private set; }
+
+    public void Dispose()
+    {
+        _registration?.Dispose();
+        _watch.Dispose();
+    }
+
+    /// <param name="isRepeated">Whether the same problem may have been reported for the same change.</param>
+    private void Reload(bool isRepeated)
+    {
+        lock (_lock)
+        {
+            var candidate = Read();
+            var problem = candidate.Problems.Length > 0 ? string.Join(' ', candidate.Problems) : null;
+            var isKnown = isRepeated && problem == Problem;
+            (Problem, IsLost) = (problem, candidate.IsLost);
+            if (problem is null)
+            {
+                TakeOver(candidate);
+            }
+            else if (!isKnown)
+            {
+                Log.ReloadRefused(_logger, problem);
+                _ = _audit.RecordPolicyAsync(AuditEvent.PolicyRefused, Policy.Current.Settings.Version);
+            }
+        }
+    }
+
+    private void TakeOver(Candidate candidate)
+    {
+        var remark = candidate.Remarks.Count > 0 ? string.Join(' ', candidate.Remarks) : null;
+        var isOther = candidate.Policy!.Settings.Version != Policy.Current.Settings.Version ||
+            LiveSettings.Of(candidate.Options!).ToFingerprint() != LiveSettings.Of(Current).ToFingerprint();
+        var isRemarked = remark is not null && remark != Remark;
+        (Current, Remark, _settings) = (candidate.Options!, remark, candidate.Settings!);
+        Policy.Replace(candidate.Policy);
+        if (isRemarked)
+            Log.ReloadRemarked(_logger, remark!);
+        if (isOther || isRemarked)
+            _ = _audit.RecordPolicyAsync(AuditEvent.PolicyLoaded, candidate.Policy.Settings.Version, remark is null ? null : [AuditRemark.UnknownTarget]);
+        if (isOther)
+            WarnOfOmnibusScopes();
+    }
+
+    private void WarnOfOmnibusScopes()
+    {
+        foreach (var scope in OmnibusScopes.Find(Current, Policy.Current))
+            Log.OmnibusScope(_logger, scope);
+    }
+
+    // Whoever changes the configuration is not the one to tell that some setup in code fails with it.
+    private Candidate Read(int attempts = MaxAttempts)
+    {
+        try
+        {
+            var settings = _sources.Capture();
+            var (options, problems) = _reader.Read();
+
+            // What disappears while the options are read is not in them, although it was there before.
+            var after = _sources.Capture();
+            string[] lost = [.. _sources.FindFaults(), .. _settings.FindLost(settings).Union(_settings.FindLost(after), StringComparer.Ordinal)];
+            if (lost.Length == 0 && !after.IsSameAs(settings) && attempts > 1)
+                return Read(attempts - 1);
+            string[] all = [.. lost.Union(problems, StringComparer.Ordinal)];
+            if (options is null || all.Length > 0)
+                return new Candidate { Problems = all, IsLost = lost.Length > 0 };
+
+            // A setup in code that makes a new value each time has not changed its mind.
+            if (RestartSettings.FindChanged(Current, options).ToArray() is { Length: > 0 } changed)
+                all = [.. changed.Except(RestartSettings.FindChanged(options, _reader.Read().Options!), StringComparer.Ordinal)];
+
+            var (policy, policyProblems, remarks) = _compiler.Compile(options, Policy.Current);
+            all = [.. all, .. policyProblems];
+            if (all.Length == 0)
+                _issuers.Apply(options);
+
+            return new Candidate { Options = options, Policy = policy, Settings = settings, Problems = all, Remarks = remarks };
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return new Candidate { Problems = [exception.Message] };
+        }
+    }
+
+    private sealed record Candidate
+    {
+        public McpGuardOptions? Options { get; init; }
+
+        public PolicySnapshot? Policy { get; init; }
+
+        public SettingsSnapshot? Settings { get; init; }
+
+        public required string[] Problems { get; init; }
+
+        public IReadOnlyList<string> Remarks { get; init; } = [];
+
+        public bool IsLost { get; init; }
+    }
+}

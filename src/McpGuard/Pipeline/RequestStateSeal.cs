@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>
+/// Binds the <c>requestState</c> of a suspended request to who asked which server for what, with which parameters, for how long and once
+/// (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). Where one connection
+/// carries everything, the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must
+/// not be enough.
+/// </summary>
+internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time)
+{
+    private const int MaxLength = 8 * 1024;
+
+    // Less than the whole by what the seal adds.
+    private const int MaxOwnLength = MaxLength - 192;
+
+    private const int MaxRounds = 16;
+    private const int MaxResponses = 64;
+    private const int MaxUsed = 100_000;
+
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
+
+    // Without a key that all instances share, a suspended request goes on where it was suspended.
+    private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+
+    private readonly SharedTable<string, bool> _used = new(MaxUsed, time);
+
+    /// <summary>Seals the state of a response that asks its client to come again.</summary>
+    public void Close(JsonRpcMessage message)
+    {
+        if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } state)
+            return;
+
+        var operation = principal.Operation;
+        var header = string.Create(CultureInfo.InvariantCulture,
+            $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+        var text = $"{Mac(header, state, principal)}.{header}{state}";
+
+        // What could never be used is not given out.
+        if (text.Length > MaxLength || !CanGoOn(operation, null, (result["inputRequests"] as JsonObject)?.Count))
+            throw Unusable(operation);
+
+        result[ProtocolMembers.RequestState] = text;
+    }
+
+    /// <summary>
+    /// Whether a request that is suspended now could go on: with a state that is small enough, not asked too much at once, and not
+    /// suspended too often. Older clients are asked by the server itself and get no state.
+    /// </summary>
+    public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ||
+        ((state?.Length ?? 0) <= MaxOwnLength && (questions ?? 0) <= MaxResponses && (operation.Round ?? 0) < MaxRounds);
+
+    public static Exception Unusable(GuardedOperation operation)
+    {
+        operation.Fault = ReasonCode.RequestStateUnusable;
+        return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation);
+    }
+
+    /// <summary>Opens the state of a request that comes again.</summary>
+    /// <returns>Whether there was a state; null if there was one that this caller was not given for this request.</returns>
+    public bool? TryOpen(JsonRpcRequest request, CallerPrincipal principal)
+    {
+        if (request.Params is not JsonObject parameters)
+            return false;
+
+        principal.Operation.Parameters = parameters;
+        if (parameters[ProtocolMembers.InputResponses] is JsonObject { Count: > MaxResponses })
+            return null;
+        if (!parameters.ContainsKey(ProtocolMembers.RequestState))
+            return false;
+
+        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var state])
+            return null;
+
+        var header = text[(mac.Length + 1)..^state.Length];
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Encoding.UTF8.GetBytes(Mac(header, state, principal))))
+            return null;
+
+        // What is sealed is as it was written.
+        var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGet(nonce, out _))
+            return null;
+
+        parameters[ProtocolMembers.RequestState] = state;
+        (principal.Operation.Id, principal.Operation.State, principal.Operation.Round) = (id, opened, opened.Round);
+        return true;
+    }
+
+    /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
+    /// <returns>Whether nobody has used it before. A caller that has used more than can be remembered has to wait until they end.</returns>
+    public bool TryUse(GuardedOperation operation, DelegatedCaller caller) =>
+        operation.State is not { } state || _used.TryAdd(CallerKey.Of(caller), state.Nonce, value: true, state.Expires);
+
+    private static string? Text(JsonObject members) =>
+        members[ProtocolMembers.RequestState] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private string Mac(string header, string state, CallerPrincipal principal)
+    {
+        var operation = principal.Operation;
+        var content = new StringBuilder();
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), operation.Method, operation.Target, SealedContent.Of(operation.Method, operation.Parameters), header, state })
+            content.Append(part?.Length ?? -1).Append(':').Append(part);
+
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));
+    }
+}

@@ -1,0 +1,129 @@
+namespace McpGuard;
+
+/// <summary>
+/// Says which rule decides on a request, what each condition finds, and what would be needed, under the policy as it is now.
+/// Nothing counts that is only explained. It is a service of a guarded server.
+/// </summary>
+public sealed class PolicyExplainer
+{
+    private readonly AccessPolicy _policy;
+
+    private readonly ConditionRunner _conditions;
+
+    internal PolicyExplainer(AccessPolicy policy, ConditionRunner conditions) => (_policy, _conditions) = (policy, conditions);
+
+    /// <summary>Explains what would be decided on a request.</summary>
+    /// <param name="request">The request. Without arguments, what depends on them is taken to be met.</param>
+    /// <param name="cancellationToken">Cancels the conditions that have to ask somebody.</param>
+    /// <returns>The explanation.</returns>
+    public async ValueTask<AccessExplanation> ExplainAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        var policy = _policy.Current;
+        var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken).ConfigureAwait(false) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
+        var rules = new List<RuleExplanation>();
+        foreach (var target in TargetsOf(policy, request))
+            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), _ => []).ConfigureAwait(false));
+
+        return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
+    }
+
+    /// <summary>
+    /// Judges a recorded call again, under the policy as it is now. A record holds who called, from where, when and with which
+    /// scopes, and neither claims nor arguments: what depends on those is taken from the record if it was decided by this very
+    /// version, and is unknown otherwise.
+    /// </summary>
+    /// <param name="record">The record of a decision.</param>
+    /// <param name="cancellationToken">Not used by conditions that a record can answer.</param>
+    /// <returns>The explanation.</returns>
+    /// <exception cref="ArgumentException">The record is not one of a decision about a verified caller.</exception>
+    public async ValueTask<AccessExplanation> ExplainAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record is not { Event: AuditEvent.Decision, Method: not null, Issuer: not null, Subject: not null })
+            throw new ArgumentException("Only a decision about a verified caller can be judged again.", nameof(record));
+
+        var policy = _policy.Current;
+        var request = RecordedRequest.Of(record);
+        TargetRule[] targets = [.. TargetsOf(policy, request)];
+        var rules = new List<RuleExplanation>();
+        foreach (var target in targets)
+            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken), requirement => RecallScopes(requirement, request, record, policy)).ConfigureAwait(false));
+
+        if ((policy.Callers.Check(request.Caller) ?? FindMissing(policy, request)) is { } refused)
+            return new AccessExplanation(false, refused, null, policy.Settings.Version, rules);
+
+        var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
+        var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
+        var isUnknown = Array.Exists(enforced, rule => rule.IsSatisfied is null);
+        bool? isAllowed = denying is not null ? false : isUnknown ? null : true;
+        return new AccessExplanation(isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules);
+    }
+
+    private static IEnumerable<TargetRule> TargetsOf(PolicySnapshot policy, AccessRequest request) =>
+        new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(request.TargetKind, request.Target).Rule }.OfType<TargetRule>();
+
+    private static ReasonCode? FindMissing(PolicySnapshot policy, AccessRequest request) =>
+        request.TargetKind is var kind && kind != TargetKind.Method && policy.FindTarget(kind, request.Target) is { Rule: null } nothing
+            ? nothing.IsKnown ? ReasonCode.TargetUndeclared : ReasonCode.TargetUnknown
+            : null;
+
+    private static async ValueTask<List<RuleExplanation>> ExplainAsync(
+        TargetRule target,
+        AccessRequest request,
+        Func<TargetRule.Check, ValueTask<(string? Fact, ConditionState State)>> look,
+        Func<Requirement, IEnumerable<ConditionExplanation>> lookAtScopes)
+    {
+        var rules = new List<RuleExplanation>();
+        foreach (var requirement in target.Requirements)
+        {
+            var conditions = new List<ConditionExplanation>();
+            foreach (var condition in requirement.Conditions)
+            {
+                var (fact, state) = await look(new TargetRule.Check(requirement, condition)).ConfigureAwait(false);
+                conditions.Add(new ConditionExplanation(condition.Name, condition.Demand, fact, state));
+            }
+
+            conditions.AddRange(lookAtScopes(requirement));
+            rules.Add(new RuleExplanation(
+                requirement.Rule,
+                requirement.Mode == PolicyMode.Enforce,
+                new ScopeSet(requirement.Scopes.Needed(request)),
+                new ScopeSet(requirement.Scopes.Missing(request, target.Settings.Scopes)),
+                conditions));
+        }
+
+        return rules;
+    }
+
+    // Which scopes the arguments have asked for is in the record alone.
+    private static IEnumerable<ConditionExplanation> RecallScopes(Requirement requirement, AccessRequest request, AuditRecord record, PolicySnapshot policy)
+    {
+        var known = record.PolicyVersion == policy.Settings.Version ? record.ScopesRequired : null;
+        foreach (var (_, scopes) in requirement.Scopes.ForArguments)
+        {
+            if (!scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
+                yield return new ConditionExplanation("scopes_by_arguments", $"the scopes {scopes} for certain arguments", null, StateOf(scopes));
+        }
+
+        ConditionState StateOf(ScopeSet scopes) => known is null ? ConditionState.Unknown : scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
+    }
+
+    private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)
+    {
+        var result = await _conditions.AskAsync(check.Condition, request, _conditions.Now, cancellationToken).ConfigureAwait(false);
+        return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
+    }
+
+    private ValueTask<(string? Fact, ConditionState State)> RecallAsync(TargetRule.Check check, AccessRequest request, AuditRecord record, PolicySnapshot policy, CancellationToken cancellationToken)
+    {
+        if (check.Condition.IsKnownFromRecords)
+            return AskAsync(check, request, cancellationToken);
+
+        var fact = record.PolicyVersion == policy.Settings.Version
+            ? record.Facts?.FirstOrDefault(fact => fact.Rule == check.Requirement.Rule && fact.Condition == check.Condition.Name)
+            : null;
+        return new((fact?.Value, fact switch { null => ConditionState.Unknown, { IsMet: true } => ConditionState.Met, _ => ConditionState.NotMet }));
+    }
+}

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>
+/// What one JSON-RPC message asks for, read strictly from the very bytes that the server will read.
+/// </summary>
+internal sealed class RequestEnvelope
+{
+    private const int MaxIdLength = 1024;
+    private const string VersionMember = "io.modelcontextprotocol/protocolVersion";
+
+    /// <summary>The size of the body, or null if it was not read to its end.</summary>
+    public int? Length { get; private init; }
+
+    /// <summary>The request's id as it stands in the body, or null for a notification or a response.</summary>
+    public string? RawId { get; private set; }
+
+    /// <summary>The method, or null for a response to a request of the server.</summary>
+    public string? Method { get; private set; }
+
+    /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
+    public string? Target { get; private set; }
+
+    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    public TargetKind? TargetKind { get; private set; }
+
+    /// <summary>The arguments, or the parameters of a method that has no arguments, if the policy looks at them.</summary>
+    public JsonElement? Arguments { get; private set; }
+
+    /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
+    public string? ProtocolVersion { get; private set; }
+
+    /// <summary>The span that the body names in <c>_meta</c>.</summary>
+    public W3CTrace? RemoteTrace { get; private set; }
+
+    /// <summary>What a client that introduces itself says of itself.</summary>
+    public AuditClaims? Claimed { get; private set; }
+
+    /// <summary>Reads a body. What could be read stands in <paramref name="envelope"/> even if there is a fault.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="wantsArguments">Says of a request whose target is known whether its arguments are of interest.</param>
+    /// <param name="envelope">What it says.</param>
+    public static ReasonCode? TryRead(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
+    {
+        envelope = new RequestEnvelope { Length = body.Length };
+        if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
+            return fault;
+
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = McpJson.MaxDepth });
+        reader.Read();
+        var envelopeFault = reader.TokenType == JsonTokenType.StartObject ? envelope.ReadMembers(ref reader) : ReasonCode.EnvelopeInvalid;
+        if (envelopeFault is null && envelope.Method is not null && wantsArguments(envelope))
+            envelope.ReadArguments(body);
+
+        if (envelopeFault is null && ReportedClient.IsIntroduction(envelope.Method))
+            envelope.Claimed = ReportedClient.AddTo(null, JsonNode.Parse(body)!["params"]);
+
+        return envelopeFault;
+    }
+
+    /// <summary>Reads the id and the method from the beginning of a body, as far as they are there.</summary>
+    /// <param name="beginning">The first bytes of a body that nothing will be decided by.</param>
+    public static RequestEnvelope ReadBeginning(ReadOnlySpan<byte> beginning)
+    {
+        var envelope = new RequestEnvelope();
+        var reader = new Utf8JsonReader(beginning, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = McpJson.MaxDepth }));
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return envelope;
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isId, isMethod) = (reader.ValueTextEquals("id"u8), reader.ValueTextEquals("method"u8));
+                if (!reader.Read())
+                    break;
+                if (isId)
+                    envelope.TryReadId(ref reader);
+                else if (isMethod && reader.TokenType == JsonTokenType.String)
+                    envelope.Method = reader.GetString();
+                if (!reader.TrySkip())
+                    break;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a string that is not text: what was read before it is enough.
+        }
+
+        return envelope;
+    }
+
+    private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
+    {
+        ReasonCode? fault = null;
+        var isJsonRpc = false;
+        var isResponse = false;
+        var parameters = reader;
+        var hasParameters = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (!ProtocolMembers.IsExact(name))
+                fault ??= ReasonCode.MemberCaseRefused;
+
+            reader.Read();
+            switch (name)
+            {
+                case "jsonrpc":
+                    isJsonRpc = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("2.0"u8);
+                    break;
+                case "id":
+                    if (!TryReadId(ref reader))
+                        fault ??= ReasonCode.EnvelopeInvalid;
+                    break;
+                case "method":
+                    Method = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    if (Method is null)
+                        fault ??= ReasonCode.EnvelopeInvalid;
+                    break;
+                case "params":
+                    parameters = reader;
+                    hasParameters = true;
+                    break;
+                case "result" or "error":
+                    isResponse = true;
+                    break;
+            }
+
+            reader.Skip();
+        }
+
+        if (!isJsonRpc || Method is null == !isResponse || (isResponse && RawId is null))
+            fault ??= ReasonCode.EnvelopeInvalid;
+
+        // Only now is it known which member of params names the target.
+        return hasParameters ? ReadParameters(ref parameters, fault) : fault;
+    }
+
+    private void ReadArguments(ReadOnlySpan<byte> body)
+    {
+        using var json = JsonDocument.Parse(body.ToArray(), new JsonDocumentOptions { MaxDepth = McpJson.MaxDepth });
+        Arguments = RequestArguments.Of(Method!, Target, json.RootElement.TryGetProperty("params", out var parameters) ? parameters : default);
+    }
+
+    private bool TryReadId(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxIdLength)
+            return false;
+
+        var raw = System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+        RawId = reader.TokenType == JsonTokenType.String ? $"\"{raw}\"" : raw;
+        return true;
+    }
+
+    private ReasonCode? ReadParameters(ref Utf8JsonReader reader, ReasonCode? fault)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return fault ?? ReasonCode.EnvelopeInvalid;
+
+        var target = RequestTarget.MemberOf(Method);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (!ProtocolMembers.IsExact(name))
+                fault ??= ReasonCode.MemberCaseRefused;
+
+            reader.Read();
+            if (name == target)
+            {
+                Target = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                if (Target is null)
+                    fault ??= ReasonCode.EnvelopeInvalid;
+            }
+            else if (name == "protocolVersion" && Method == RequestMethods.Initialize && reader.TokenType == JsonTokenType.String)
+            {
+                ProtocolVersion ??= reader.GetString();
+            }
+            else if (name == RequestTarget.Reference && Method == RequestMethods.CompletionComplete && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadReference(ref reader);
+            }
+            else if (name == "_meta" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadMeta(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return fault;
+    }
+
+    private void ReadReference(ref Utf8JsonReader reader)
+    {
+        string? type = null, name = null, uri = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = reader.GetString();
+            reader.Read();
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            switch (member)
+            {
+                case "type": type = text; break;
+                case "name": name = text; break;
+                case "uri": uri = text; break;
+            }
+
+            reader.Skip();
+        }
+
+        (TargetKind, Target) = RequestTarget.OfReference(type, name, uri);
+    }
+
+    private void ReadMeta(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isVersion = reader.ValueTextEquals(VersionMember);
+            var isTrace = reader.ValueTextEquals(W3CTrace.Name);
+            reader.Read();
+            if (isVersion && reader.TokenType == JsonTokenType.String)
+                ProtocolVersion = reader.GetString();
+            else if (isTrace && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= W3CTrace.MaxLength)
+                RemoteTrace = W3CTrace.Read(reader.GetString());
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>What kind of thing a method is about.</summary>
+internal static class RequestSubject
+{
+    /// <summary>The methods whose targets have rules of their own, so that rules name those and not the method.</summary>
+    public static readonly string[] ByTarget =
+        [RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe, RequestMethods.ResourcesUnsubscribe];
+
+    /// <summary>The methods that the server's own pipeline must serve, since the guard's filters stand there.</summary>
+    public static readonly string[] ByPipeline =
+        [.. ByTarget, RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList, RequestMethods.CompletionComplete];
+
+    /// <summary>The methods and notifications of the protocol, which need no more than a caller unless a rule says otherwise.</summary>
+    public static readonly string[] OfProtocol =
+    [
+        RequestMethods.Initialize, RequestMethods.ServerDiscover, RequestMethods.Ping, "logging/setLevel",
+        RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList,
+        RequestMethods.CompletionComplete, RequestMethods.SubscriptionsListen,
+        "tasks/get", "tasks/update", "tasks/cancel", "tasks/result", "tasks/list",
+        NotificationMethods.InitializedNotification, NotificationMethods.CancelledNotification, NotificationMethods.ProgressNotification,
+        "notifications/roots/list_changed", NotificationMethods.ElicitationCompleteNotification,
+        "notifications/tasks", "notifications/tasks/status",
+    ];
+
+    private static readonly FrozenSet<string> _ofProtocol = OfProtocol.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsOfProtocol(string method) => _ofProtocol.Contains(method);
+
+    /// <param name="method">The method.</param>
+    /// <param name="reference">What kind of thing a completion refers to.</param>
+    public static TargetKind KindOf(string method, TargetKind? reference) => method switch
+    {
+        RequestMethods.ToolsCall => TargetKind.Tool,
+        RequestMethods.PromptsGet => TargetKind.Prompt,
+        RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe => TargetKind.Resource,
+
+        RequestMethods.CompletionComplete => reference ?? TargetKind.Resource,
+        _ => TargetKind.Method,
+    };
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard;
+
+/// <summary>Makes records out of what is known of an operation.</summary>
+internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues values, IOptions<McpGuardOptions> options, TimeProvider time)
+{
+    public AuditRecord Decision(GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
+    {
+        var now = time.GetUtcNow();
+        var known = AuditedCaller.Of(caller);
+        var tool = operation.Method == RequestMethods.ToolsCall ? operation.Target : null;
+        var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Authorized.Primitive), arguments, digest, values);
+        var trace = TraceContext.Of(operation.RemoteTrace);
+        return new AuditRecord
+        {
+            RecordId = OperationId.Next(time),
+            Time = now,
+            Event = AuditEvent.Decision,
+            OperationId = operation.Id,
+            Effect = EffectOf(decision),
+            Reason = decision.IsAllowed && decision.Shadow is { } shadow ? shadow.Reason : decision.Reason,
+            GuardMs = Elapsed(operation),
+            Rule = decision.IsAllowed && decision.Shadow is { } reporting ? reporting.Rule : decision.Rule,
+            OverriddenBy = decision.Target?.OverriddenBy,
+            PolicyVersion = decision.PolicyVersion ?? operation.Policy.Settings.Version,
+            Facts = AuditText.Bounded(decision.Facts),
+            Transport = operation.Transport,
+            ProtocolVersion = Text(operation.ProtocolVersion),
+            Method = Text(operation.Method),
+            Target = Text(operation.Target),
+            RequestId = Text(operation.RequestId),
+            RequestBytes = operation.RequestBytes,
+            HttpStatus = httpStatus,
+            ErrorCode = errorCode,
+            Round = operation.Round,
+            ClientAddress = operation.ClientAddress?.ToString(),
+            ClientPort = operation.ClientPort,
+            Gateway = operation.Device?.SignedBy,
+            Resource = options.Value.Resource,
+            Issuer = caller?.Issuer,
+            Subject = caller?.Subject,
+            Actors = known?.Actors,
+            ClientId = caller?.ClientId,
+            SessionId = caller?.SessionId ?? (operation.TransportSession is { } session ? digest.OfTexts(session) : null),
+            SessionSource = caller?.SessionId is not null ? AuditSessionSource.Token : operation.TransportSession is not null ? AuditSessionSource.Transport : null,
+            TokenId = caller?.TokenId,
+            Token = known?.Token,
+            Claimed = operation.Claimed,
+            Remarks = known?.Remarks,
+            ScopesRequired = decision.Target is null ? null : decision.ScopesRequired,
+            ScopesGranted = caller?.Scopes,
+            ScopesMissing = decision.ScopesMissing.Count > 0 ? decision.ScopesMissing : null,
+            ScopesSatisfiedBy = decision.SatisfiedBy.Count > 0 ? decision.SatisfiedBy : null,
+            ArgumentNames = given?.Names,
+            ArgumentTypes = given?.Types,
+            ArgumentBytes = given?.Bytes,
+            ArgumentDigest = given?.Digest,
+            ArgumentValues = given?.Values,
+            UndeclaredArguments = given?.Undeclared,
+            DefinitionDigest = ToolDefinition.DigestOf(operation.Authorized.Primitive),
+            TraceId = trace.TraceId,
+            SpanId = trace.SpanId,
+            ParentSpanId = trace.ParentSpanId,
+            LoggedTime = now,
+        };
+
+        string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
+    }
+
+    /// <summary>One decision that stands for several equal refusals.</summary>
+    public AuditRecord Refusals(RefusalSum sum, string policyVersion)
+    {
+        var now = time.GetUtcNow();
+        return new AuditRecord
+        {
+            RecordId = OperationId.Next(time),
+            Time = now,
+            Event = AuditEvent.Decision,
+            OperationId = OperationId.Next(time),
+            Effect = AuditEffect.Deny,
+            Reason = sum.Reason,
+            Count = sum.Count,
+            Since = sum.Since,
+            GuardMs = 0,
+            PolicyVersion = policyVersion,
+            ClientAddress = sum.Address,
+            Resource = options.Value.Resource,
+            LoggedTime = now,
+        };
+    }
+
+    public AuditRecord Outcome(GuardedOperation operation, DelegatedCaller? caller, AuditOutcome outcome, AuditResult? result, ListSummary? list, int? httpStatus)
+    {
+        var now = time.GetUtcNow();
+        return new AuditRecord
+        {
+            RecordId = OperationId.Next(time),
+            Time = now,
+            Event = AuditEvent.Outcome,
+            OperationId = operation.Id,
+            Reason = operation.Fault,
+            Outcome = outcome,
+            DurationMs = Elapsed(operation),
+            Result = result,
+            Shown = list?.Shown,
+            Withheld = list?.Withheld,
+            WithheldDigest = list?.WithheldDigest,
+            Transport = operation.Transport,
+            Method = AuditText.Bounded(operation.Method),
+            Target = AuditText.Bounded(operation.Target),
+            HttpStatus = httpStatus,
+            Issuer = caller?.Issuer,
+            Subject = caller?.Subject,
+            Actors = AuditedCaller.Of(caller)?.Actors,
+            ClientId = caller?.ClientId,
+            TokenId = caller?.TokenId,
+            LoggedTime = now,
+        };
+    }
+
+    private static AuditEffect EffectOf(AccessDecision decision) => decision switch
+    {
+        { IsAllowed: false } => AuditEffect.Deny,
+        { Shadow: not null } => AuditEffect.WouldDeny,
+        _ => AuditEffect.Allow,
+    };
+
+    private double Elapsed(GuardedOperation operation) => Math.Round(time.GetElapsedTime(operation.StartedAt).TotalMilliseconds, 3);
+}

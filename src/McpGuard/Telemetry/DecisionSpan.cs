@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace McpGuard;
+
+/// <summary>
+/// The span of one decision, from the coming of the request to its being on record. It is a child of the span that the request is
+/// served in. Where that one is not recorded since somebody outside has said so, it is the root of a trace of its own that is linked
+/// with it: what a stranger writes does not decide what is seen of the guard.
+/// </summary>
+internal sealed class DecisionSpan : IDisposable
+{
+    private const string Name = "mcpguard.decision";
+
+    private static readonly ActivitySource _source = new(McpGuardDefaults.ActivitySource, McpGuardDefaults.Version);
+
+    private readonly Activity _activity;
+    private readonly Activity? _outer;
+    private readonly TimeProvider _time;
+
+    private DecisionSpan(Activity activity, Activity? outer, TimeProvider time) => (_activity, _outer, _time) = (activity, outer, time);
+
+    /// <returns>The span, or null if nobody wants it.</returns>
+    public static DecisionSpan? Start(ActivityContext? remote, long startedAt, TimeProvider time)
+    {
+        if (!_source.HasListeners())
+            return null;
+
+        var outer = Activity.Current;
+        return Open(outer, remote, time.GetUtcNow() - time.GetElapsedTime(startedAt)) is { } activity ? new(activity, outer, time) : null;
+    }
+
+    /// <summary>Says what was decided.</summary>
+    public void Describe(in ToldDecision told)
+    {
+        if (_activity.IsAllDataRequested)
+            SpanAttributes.Describe(_activity, told);
+    }
+
+    public void Dispose()
+    {
+        _activity.SetEndTime(_time.GetUtcNow().UtcDateTime);
+        _activity.Stop();
+
+        // A root was started where there is no other span, and stopping it has gone back there.
+        Activity.Current = _outer;
+    }
+
+    private static Activity? Open(Activity? outer, ActivityContext? remote, DateTimeOffset startedAt)
+    {
+        if (outer is null)
+            return remote is { } parent && (parent.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? Start(parent, null, startedAt) : Start(default, remote, startedAt);
+
+        var other = remote is { } context && context.TraceId != outer.TraceId ? remote : null;
+        if (outer.Recorded || !IsFromOutside(outer))
+            return Start(default, other, outer.StartTimeUtc > startedAt.UtcDateTime ? outer.StartTimeUtc : startedAt);
+
+        Activity.Current = null;
+        var activity = Start(default, outer.Context, startedAt);
+        if (activity is null)
+            Activity.Current = outer;
+
+        return activity;
+    }
+
+    private static Activity? Start(ActivityContext parent, ActivityContext? linked, DateTimeOffset startedAt) =>
+        _source.StartActivity(ActivityKind.Internal, parent, links: linked is { } link ? [new(WithoutState(link))] : null, startTime: startedAt, name: Name);
+
+    // What a stranger has added to the context goes no further.
+    private static ActivityContext WithoutState(ActivityContext context) => new(context.TraceId, context.SpanId, context.TraceFlags, traceState: null, context.IsRemote);
+
+    private static bool IsFromOutside(Activity activity)
+    {
+        while (activity.Parent is { } parent)
+            activity = parent;
+
+        return activity.HasRemoteParent;
+    }
+}
