@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 packages=artifacts/packages
 rm -rf "$packages"
-for project in McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
+for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
   dotnet pack "src/$project/$project.csproj" --configuration Release --output "$packages" --nologo --verbosity quiet
 
   package=$(ls "$packages/$project".[0-9]*.nupkg)
@@ -17,6 +17,10 @@ for project in McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done
+
+  # A package uses the internals of those below it.
+  loose=$(unzip -p "$package" "$project.nuspec" | grep -o '<dependency id="McpGuard[^>]*' | grep -v ' version="\[[^],]*\]"' || true)
+  [ -z "$loose" ] || { echo "$package takes another version of $loose" >&2; exit 1; }
 done
 
 # A program that has nothing but the packages.
