@@ -34,11 +34,17 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
 
     /// <summary>Reads the segment.</summary>
     /// <returns>How many bytes stand behind its last whole line.</returns>
-    public long Read(int number, Stream stream, long length, CancellationToken cancellationToken)
+    public long Read(int number, Stream stream, long length, CancellationToken cancellationToken) =>
+        Read(number, stream, length, endsAtCheckpoint: false, cancellationToken);
+
+    /// <summary>Reads the segment to its first checkpoint, whose signature covers the header.</summary>
+    public void ReadStart(int number, Stream stream, long length) => Read(number, stream, length, endsAtCheckpoint: true, CancellationToken.None);
+
+    private long Read(int number, Stream stream, long length, bool endsAtCheckpoint, CancellationToken cancellationToken)
     {
         State.BeginSegment(number);
         _lines.Reset(stream, length);
-        while (_lines.TryRead(out var bytes))
+        while (!(endsAtCheckpoint && State.EndsWithCheckpoint) && _lines.TryRead(out var bytes))
         {
             if (AuditLine.TryParse(bytes, out var line))
             {

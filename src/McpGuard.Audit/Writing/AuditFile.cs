@@ -33,7 +33,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken)
     {
         (_folder, _time, _flushed, _broken, _flushedAt) = (folder, time, flushed, broken, time.GetTimestamp());
-        _retention = new(folder, options, time);
+        _retention = new(folder, options, signer, time);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _writer = new(folder, options, signer, time, state);
         try

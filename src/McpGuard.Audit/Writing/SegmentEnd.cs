@@ -4,7 +4,7 @@ namespace McpGuard.Audit;
 internal sealed record SegmentEnd
 {
     // More than any writer makes of a segment, whose last batch can exceed the bound.
-    private const long MaxBytes = 2L * 1024 * 1024 * 1024;
+    public const long MaxBytes = 2L * 1024 * 1024 * 1024;
 
     public required ChainState State { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
-internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, TimeProvider time)
+internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
@@ -24,22 +24,27 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
         DeletionRecord? record = null;
         var count = 0;
 
-        // A segment was closed when the next one began, whose header also tells how the chain stood then.
-        for (; count + 1 < kept.Count && folder.ReadHeader(kept[count + 1]) is { } next; count++)
+        // A segment was closed before a later one began, whose header also tells how the chain stood then. Only a header that this
+        // writer has signed is believed; the segments before any other wait for the next one that is.
+        for (var next = 1; next < kept.Count; next++)
         {
-            var reason = Reason(now - next.Time, bytes);
+            if (SegmentStart.ReadVouched(folder, kept[next], signer) is not { } header)
+                continue;
+
+            var reason = Reason(now - header.Time, bytes);
             if (reason is null || (record is not null && record.Reason != reason))
                 break;
 
-            bytes -= options.RetainBytes is null ? 0 : folder.LengthOf(kept[count]);
+            for (; count < next; count++)
+                bytes -= options.RetainBytes is null ? 0 : folder.LengthOf(kept[count]);
             record = new()
             {
                 Time = now,
                 Reason = reason.Value,
                 First = kept[0],
-                Last = kept[count],
-                LastSeq = next.FirstSeq - 1,
-                LastHash = next.Link,
+                Last = kept[count - 1],
+                LastSeq = header.FirstSeq - 1,
+                LastHash = header.Link,
             };
         }
 

@@ -195,6 +195,47 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
+    public async Task Header_that_this_writer_did_not_sign_makes_no_segment_old([Values] bool joins)
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(150);
+        var kept = _log.Verify().LastCheckpoint!;
+        var written = _log.Segments.ToDictionary(segment => segment, File.ReadAllText);
+
+        // Somebody who has the files and not the key writes that segments were begun, and so closed, years ago.
+        for (var i = 1; i < written.Count - 1; i++)
+        {
+            IEnumerable<string> Age(IEnumerable<string> lines) => lines.Select((line, at) => at == 0 ? (LogForger.Header(line) with { Time = Callers.Now.AddYears(-5) }).Text() : line);
+            if (joins)
+                _log.Rewrite(i, Age);
+            else
+                await File.WriteAllTextAsync(_log.Segments[i], string.Concat(Age(await File.ReadAllLinesAsync(_log.Segments[i])).Select(line => line + "\n")));
+        }
+
+        await _log.WriteAsync(1);
+        Assert.That(written.Keys, Has.All.Exist);
+        Assert.That(_log.Lines, Has.None.Contains("segments_deleted"));
+
+        foreach (var (segment, text) in written)
+            await File.WriteAllTextAsync(segment, text);
+        Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Select(finding => finding.Kind), Has.None.EqualTo(AuditFindingKind.BeginsLater));
+    }
+
+    [Test]
+    public async Task Segment_that_was_changed_goes_when_a_later_one_that_is_signed_is_old_enough()
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(100);
+        await File.AppendAllTextAsync(_log.Segments[1], "forged\n");
+        await File.WriteAllTextAsync(_log.Segments[2], "forged\n");
+
+        var last = _log.Segments[^1];
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await _log.WriteAsync(1);
+        Assert.That(_log.Segments[0], Is.EqualTo(last));
+    }
+
+    [Test]
     public async Task Segment_that_is_being_written_is_never_deleted()
     {
         (_log.Options.RetainBytes, _log.Options.MaxSegmentBytes) = (4096, 1024 * 1024);
