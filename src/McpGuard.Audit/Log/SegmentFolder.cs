@@ -60,6 +60,14 @@ internal sealed class SegmentFolder : IDisposable
             : throw new SegmentBreakException($"Segment {number} is not a regular file.");
     }
 
+    /// <summary>Looks whether another segment can follow: one with a higher number than the highest would be found by no reader.</summary>
+    /// <exception cref="IOException">None can.</exception>
+    public static void RequireRoomAfter(int number)
+    {
+        if (number >= MaxNumber)
+            throw new IOException($"Segment {number} of the audit log has the highest number there is. Move the file away if it is not the log's.");
+    }
+
     public FileStream OpenRead(int number) => OpenRead(_path, number);
 
     /// <returns>The header, or null if there is none that can be read.</returns>
@@ -90,6 +98,7 @@ internal sealed class SegmentFolder : IDisposable
     public FileStream OpenWrite(int number, long length, bool isNew)
     {
         HoldAgain();
+        RequireRoomAfter(number - 1);
         var path = PathOf(_path, number);
         if (!isNew && FileState.OfEntry(path).Kind != FileKind.Regular)
             throw new SegmentBreakException($"Segment {number} is not there any more, or is not a regular file.");

@@ -18,8 +18,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         var numbers = folder.Numbers;
         if (numbers is not [.., var last])
             return (new ChainState { LogId = LogId.New() }, []);
-        if (last >= SegmentFolder.MaxNumber)
-            throw new IOException($"Segment {last} of the audit log has the highest number there is. Move the file away if it is not the log's.");
+        SegmentFolder.RequireRoomAfter(last);
 
         var end = SegmentEnd.Read(folder, last, signer);
         return end.IsUnbegun ? BeginAnew(numbers, end) : GoOn(numbers, end);

@@ -85,7 +85,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         _state.CopyFrom(_durable);
         try
         {
-            _stream?.SetLength(_durable.Length);
+            // What somebody else has cut off is not filled up with zeros: the next write finds that it is missing.
+            if (_stream?.Length > _durable.Length)
+                _stream.SetLength(_durable.Length);
             _stream?.Seek(_durable.Length, SeekOrigin.Begin);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -102,6 +104,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     public byte[] BreakOff(string problem)
     {
         Abandon();
+        var last = folder.Numbers is [.., var found] ? found : 0;
+        SegmentFolder.RequireRoomAfter(last);
         var record = new RecoveryRecord
         {
             Time = time.GetUtcNow(),
@@ -111,7 +115,6 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             LastHash = _state.LinkText,
             Problem = SegmentHeader.Shorten(problem),
         };
-        var last = folder.Numbers is [.., var found] ? found : 0;
         var isBegun = _durable.Length > 0;
         _state.BeginSegment(Math.Max(_state.Segment + (isBegun ? 1 : 0), last + 1), leavesRest: isBegun);
         _state.Break = record.Problem;

@@ -98,6 +98,40 @@ internal sealed class ActiveSegmentTests
     }
 
     [Test]
+    public async Task No_segment_is_begun_that_no_reader_would_find()
+    {
+        await using var file = Open();
+        await AppendAsync(file, "first");
+        var highest = SegmentFolder.PathOf(_log.Directory, SegmentFolder.MaxNumber);
+        await File.WriteAllTextAsync(highest, "");
+        Damage("append", _log.Segments[0]);
+        Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>().With.InnerException.Message.Contains("highest number"));
+
+        File.Delete(highest);
+        await AppendAsync(file, "second");
+        Assert.That(AuditReader.Read(_log.Directory).Count(entry => entry.Json.Contains("second", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task File_that_was_cut_off_is_not_made_long_again_when_a_write_is_taken_back()
+    {
+        await using (var file = Open())
+        {
+            await AppendAsync(file, "first");
+            _log.Streams.FailsToFlush = true;
+            _log.Streams.Flushing = () => Damage("truncate", _log.Segments[0]);
+            Assert.That(() => AppendAsync(file, "refused"), Throws.InstanceOf<IOException>());
+
+            (_log.Streams.FailsToFlush, _log.Streams.Flushing) = (false, null);
+            await AppendAsync(file, "second");
+        }
+
+        Assert.That(_broken, Has.Count.EqualTo(1).And.Exactly(1).Contains("bytes"));
+        Assert.That(new FileInfo(_log.Segments[0]).Length, Is.Zero);
+        Assert.That(AuditReader.Read(_log.Directory).Count(entry => entry.Json.Contains("second", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Something_that_stands_in_the_place_of_the_next_segment_is_not_overwritten()
     {
         _log.Options.MaxSegmentBytes = 4096;
