@@ -80,7 +80,7 @@ internal sealed class LogCheck
     {
         ( > 0, _) => AuditVerdict.Broken,
         (_, null) => AuditVerdict.Consistent,
-        (_, { Unsigned: > 0 }) => AuditVerdict.PartlyVouched,
+        (_, { Unsigned: > 0 } or { EndsWithBareHeader: true }) => AuditVerdict.PartlyVouched,
         _ => _start.IsOnlyTrusted ? AuditVerdict.PartlyVouched : AuditVerdict.Intact,
     };
 

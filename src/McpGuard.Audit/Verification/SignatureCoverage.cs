@@ -33,15 +33,30 @@ internal sealed class SignatureCoverage
         _last = report;
     }
 
+    /// <summary>Whether the log ends with the header of a segment, which no signature covers.</summary>
+    public bool EndsWithBareHeader { get; private set; }
+
     public void Complete()
     {
         if (_open is not { } open)
+        {
+            CheckLastHeader();
             return;
+        }
 
         if (IsExplained(open))
             Tell(AuditFindingKind.NotYetSigned, open, "no signature covers yet, since the log is being written, or its server was not stopped in an orderly way");
         else
             Tell(AuditFindingKind.Unvouched, open, "no signature covers, and that is more than a server leaves");
+    }
+
+    private void CheckLastHeader()
+    {
+        if (_last is not { Header: not null, Records: 0, EndsWithCheckpoint: false } last)
+            return;
+
+        EndsWithBareHeader = true;
+        Findings.Add(AuditFindingKind.NotYetSigned, last.Number, 1, last.LastSeq, "The segment has nothing but a header, and no signature covers what that says.");
     }
 
     private void Join(SegmentReport last, SegmentReport next)

@@ -279,6 +279,29 @@ internal sealed class ReopenedLogTests
         Assert.That(Problems(await ReopenAsync()), Is.EqualTo(new[] { AuditFindingKind.Unvouched }));
     }
 
+    [Test]
+    public async Task Header_without_a_signature_is_not_vouched_for([Values] bool hidesRecords)
+    {
+        // A header says how many bytes of the segment before it count.
+        var lines = File.ReadAllLines(_log.Segments[^1]);
+        var counted = lines.Take(hidesRecords ? Array.FindIndex(lines, LogForger.IsCheckpoint) + 1 : lines.Length).ToArray();
+        var header = LogForger.Header(lines[0]);
+        var forged = header with
+        {
+            Number = header.Number + 1,
+            FirstSeq = counted.Max(LogForger.SeqOf) + 1,
+            PreviousLength = hidesRecords ? counted.Sum(line => line.Length + 1) : null,
+            Link = LogForger.HashOf(counted[^1]),
+        };
+        await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, forged.Number), forged.Text() + "\n");
+
+        var result = _log.Verify();
+        Assert.That(result.Verdict, Is.EqualTo(AuditVerdict.PartlyVouched));
+        Assert.That(result.Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.NotYetSigned));
+        Assert.That((await ReopenAsync()).IsIntact, Is.False);
+    }
+
+
     private static void Strict(AuditVerificationOptions options) => options.RequireFinalCheckpoint = true;
 
     private void Trusting(AuditVerificationOptions options) => options.TrustedCheckpoints.Add(_kept);
