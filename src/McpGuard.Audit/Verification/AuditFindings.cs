@@ -4,6 +4,7 @@ namespace McpGuard.Audit;
 internal sealed class AuditFindings
 {
     private const int MaxKept = 1000;
+    private const int MaxMessage = 1000;
 
     private readonly List<AuditFinding> _kept = [];
 
@@ -19,8 +20,9 @@ internal sealed class AuditFindings
 
     public void Add(AuditFindingKind kind, int segment, int line, long seq, string message)
     {
-        // A finding quotes the log, and whoever can write that must not write lines of this.
-        var finding = new AuditFinding(kind, segment, line, seq, AuditText.Neutral(message)!);
+        // A finding quotes the log, and whoever can write that must neither write lines of this nor decide how much memory it takes.
+        var quoted = message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "…") : message;
+        var finding = new AuditFinding(kind, segment, line, seq, AuditText.Neutral(quoted)!);
         if (finding.IsProblem)
             ProblemCount++;
         if (_kept.Count < MaxKept)

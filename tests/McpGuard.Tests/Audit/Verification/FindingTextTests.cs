@@ -21,4 +21,15 @@ internal sealed class FindingTextTests
         Assert.That(findings.Count(finding => finding.Contains("The log is intact.", StringComparison.Ordinal)), Is.EqualTo(2));
         Assert.That(findings, Has.None.Matches<string>(finding => finding!.Any(letter => char.IsControl(letter) || letter == '\u2028')));
     }
+
+    [Test]
+    public async Task Finding_is_short_however_long_the_line_is_that_it_quotes()
+    {
+        using var log = new AuditLog();
+        await log.WriteAsync(3);
+        var line = LogForger.Line($"{{\"event\":\"recovered\",\"problem\":\"{new string('x', 200_000)}\"}}", 4, LogForger.HashOf(log.Lines[^1]));
+        await File.AppendAllTextAsync(log.Segments[0], line + "\n");
+
+        Assert.That(log.Verify().Findings, Has.Some.Property("Kind").EqualTo(AuditFindingKind.Recovered).And.All.Matches<AuditFinding>(finding => finding!.Message.Length < 2000));
+    }
 }
