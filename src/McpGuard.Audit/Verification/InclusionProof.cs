@@ -33,11 +33,11 @@ public sealed record InclusionProof
     /// <param name="directory">The directory of the log.</param>
     /// <param name="seq">The record's number.</param>
     /// <returns>The proof.</returns>
-    /// <exception cref="InvalidOperationException">There is no such record, or no signed checkpoint covers it yet.</exception>
+    /// <exception cref="InvalidOperationException">There is no such record, no signed checkpoint covers it yet, or the next one does not fit what stands before it.</exception>
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static InclusionProof Create(string directory, long seq) =>
         InclusionProofBuilder.TryBuild(directory, seq) ??
-        throw new InvalidOperationException($"Record {seq} is not in the log, or no signed checkpoint covers it yet.");
+        throw new InvalidOperationException($"Record {seq} is not in the log, no signed checkpoint covers it yet, or the checkpoint does not fit the records before it.");
 
     /// <summary>Reads a proof.</summary>
     /// <param name="json">The document.</param>
@@ -52,16 +52,22 @@ public sealed record InclusionProof
     public bool Verify(AuditVerificationKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var bytes = Encoding.UTF8.GetBytes(Record);
-        return Format == CurrentFormat &&
-            AuditCheckpoint.Parse(Encoding.UTF8.GetBytes(Checkpoint)) is { } checkpoint && key.HasSigned(checkpoint) &&
-            AuditLine.TryParse(bytes, out var line) && line.Kind == LineKind.Record && !bytes.AsSpan().Contains((byte)'\n') &&
-            RootOf(bytes, checkpoint.Size) is { } root && Base64Url.EncodeToString(root) == checkpoint.Root;
+        return AuditCheckpoint.Parse(Encoding.UTF8.GetBytes(Checkpoint)) is { } checkpoint && key.HasSigned(checkpoint) && FitsTogether();
     }
 
     /// <summary>The proof as one JSON document.</summary>
     /// <returns>The document.</returns>
     public override string ToString() => JsonSerializer.Serialize(this, InclusionProofJson.Default.InclusionProof);
+
+    /// <returns>Whether the path leads from the record to the checkpoint's root, whoever signed that.</returns>
+    internal bool FitsTogether()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Record);
+        return Format == CurrentFormat &&
+            AuditCheckpoint.Parse(Encoding.UTF8.GetBytes(Checkpoint)) is { } checkpoint &&
+            AuditLine.TryParse(bytes, out var line) && line.Kind == LineKind.Record && !bytes.AsSpan().Contains((byte)'\n') &&
+            RootOf(bytes, checkpoint.Size) is { } root && Base64Url.EncodeToString(root) == checkpoint.Root;
+    }
 
     private byte[]? RootOf(byte[] line, long size)
     {

@@ -35,13 +35,14 @@ internal static class InclusionProofBuilder
             }
             else if (record is not null && line.Kind == LineKind.Checkpoint && AuditCheckpoint.Parse(bytes) is { Signature: not null })
             {
-                return new InclusionProof
+                var proof = new InclusionProof
                 {
                     Record = record,
                     LeafIndex = index,
                     Path = [.. MerklePath.Of(leaves, index).Select(hash => Base64Url.EncodeToString(hash))],
                     Checkpoint = Encoding.UTF8.GetString(bytes),
                 };
+                return proof.FitsTogether() ? proof : null;
             }
         }
 

@@ -8,6 +8,7 @@ internal sealed class CheckProofCommand : Command
 {
     private readonly Argument<FileInfo> _file = new Argument<FileInfo>("FILE") { Description = "The document that 'prove' has made." }.AcceptExistingOnly();
     private readonly Option<string[]> _keys = VerificationInput.KeyOption();
+    private readonly Option<string> _logId = VerificationInput.LogIdOption();
 
     public CheckProofCommand(Terminal terminal)
         : base("check-proof", "Checks such a document by the public key alone, and shows the record that it proves.")
@@ -15,6 +16,7 @@ internal sealed class CheckProofCommand : Command
         Add(_file);
         _keys.Required = true;
         Add(_keys);
+        Add(_logId);
         SetAction(parsed => Run(parsed, terminal));
     }
 
@@ -27,8 +29,16 @@ internal sealed class CheckProofCommand : Command
             return ExitCode.Problems;
         }
 
+        // Several servers can have one key, and the record does not say whose log it is in.
+        var checkpoint = AuditCheckpoint.Parse(proof.Checkpoint);
+        if (parsed.GetValue(_logId) is { } logId && logId != checkpoint.Log)
+        {
+            terminal.WriteError($"NOT PROVED: the record was in the log {checkpoint.Log}, and not in {logId}.");
+            return ExitCode.Problems;
+        }
+
         terminal.WriteJson(proof.Record);
-        terminal.WriteError($"Proved: the record was in the log when this was signed, {Words.Of(AuditCheckpoint.Parse(proof.Checkpoint).Time)} UTC.");
+        terminal.WriteError($"Proved: the record was in the log {checkpoint.Log} when this was signed, {Words.Of(checkpoint.Time)} UTC.");
         return ExitCode.Ok;
     }
 

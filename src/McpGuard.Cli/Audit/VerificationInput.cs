@@ -14,7 +14,7 @@ internal sealed class VerificationInput
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
-    private readonly Option<string> _logId = new("--log-id") { Description = "The id that the log must have, as 'verify --json' and each checkpoint show it.", HelpName = "ID" };
+    private readonly Option<string> _logId = LogIdOption();
 
     public void AddTo(Command command)
     {
@@ -33,6 +33,8 @@ internal sealed class VerificationInput
 
         return options;
     }
+
+    public static Option<string> LogIdOption() => new("--log-id") { Description = "The id that the log must have, as 'verify --json' and each checkpoint show it.", HelpName = "ID" };
 
     public static Option<string[]> KeyOption() => new("--key")
     {

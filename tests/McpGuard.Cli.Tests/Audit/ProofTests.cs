@@ -54,6 +54,20 @@ internal sealed class ProofTests
     }
 
     [Test]
+    public async Task Log_that_the_record_is_in_is_named_and_can_be_demanded()
+    {
+        var checkpoint = AuditCheckpoint.Parse((string)JsonNode.Parse(await File.ReadAllTextAsync(_proof))!["checkpoint"]!);
+        var right = await Mcpguard.RunAsync("audit", "check-proof", _proof, "--key", _log.Key, "--log-id", checkpoint.Log);
+        Assert.That(right.ExitCode, Is.Zero, right.Errors);
+        Assert.That(right.Errors, Does.Contain(checkpoint.Log));
+
+        // Another server can have the same key.
+        var wrong = await Mcpguard.RunAsync("audit", "check-proof", _proof, "--key", _log.Key, "--log-id", "AAAAAAAAAAAAAAAAAAAAAA");
+        Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((1, "")));
+        Assert.That(wrong.Errors, Does.StartWith("NOT PROVED"));
+    }
+
+    [Test]
     public async Task Key_of_somebody_else_proves_nothing()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -97,6 +97,16 @@ internal sealed class InclusionProofTests
         Assert.That(() => InclusionProof.Create(_log.Directory, 61), Throws.InvalidOperationException);
     }
 
+    [Test]
+    public async Task Record_that_its_checkpoint_does_not_cover_cannot_be_proved()
+    {
+        var text = await File.ReadAllTextAsync(_log.Segments[0]);
+        await File.WriteAllTextAsync(_log.Segments[0], text.Replace("\"target\":\"record-2\"", "\"target\":\"forged\"", StringComparison.Ordinal));
+
+        Assert.That(() => InclusionProof.Create(_log.Directory, 3), Throws.InvalidOperationException);
+    }
+
+
     [TestCase("")]
     [TestCase("null")]
     [TestCase("{}")]
