@@ -46,11 +46,11 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return problem;
 
         var names = TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>();
-        foreach (var issuer in names.GroupBy(TrustedIssuers.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var issuer in names.GroupBy(IssuerName.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{Section} names the issuer '{issuer.First()}' more than once. Give all of its settings in one place.";
 
         string[] trusted = [.. names];
-        if (options.DefaultIssuer is { } home && !trusted.Any(issuer => TrustedIssuers.KeyOf(issuer) == TrustedIssuers.KeyOf(home)))
+        if (options.DefaultIssuer is { } home && !trusted.Any(issuer => IssuerName.KeyOf(issuer) == IssuerName.KeyOf(home)))
             yield return $"{Section}:DefaultIssuer is '{home}', which is not a trusted issuer{NearestName.Suggest(home, trusted)} Trusted are: {string.Join(", ", trusted)}.";
 
         if (options.Issuers.Values.Count(issuer => issuer.Introspection is not null) > 1)

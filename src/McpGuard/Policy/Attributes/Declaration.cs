@@ -36,7 +36,7 @@ internal static class Declaration
         }
 
         // The SDK's metadata repeats what stands on the method that was found, which need not be the one that runs.
-        var isForAnyCaller = methods.Any(method => method.IsForAnyCaller) ||
+        var isForAnyCaller = methods.Any(method => method.Carries<AllowAnyCallerAttribute>()) ||
             parts.Any(part => !part.Metadata.OfType<MethodInfo>().Any() && part.Metadata.OfType<AllowAnyCallerAttribute>().Any());
         var declares = scopes.Count > 0 || isForAnyCaller || conditions.Any(condition => condition is MembershipCondition);
 

@@ -29,7 +29,7 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     /// <summary>What is wrong with a demand on what tokens say, where it is not clear whose word counts; or null.</summary>
     public string? FactProblem => FactIssuers is null ? WhoseWord(Issuers) : null;
 
-    public bool Trusts(string issuer) => Array.Exists(Issuers, trusted => TrustedIssuers.KeyOf(trusted) == TrustedIssuers.KeyOf(issuer));
+    public bool Trusts(string issuer) => Array.Exists(Issuers, trusted => IssuerName.KeyOf(trusted) == IssuerName.KeyOf(issuer));
 
     /// <summary>Notes a problem with a section about what tokens say, where it is not clear whose word counts.</summary>
     public void CheckFacts(PolicyObject section)

@@ -38,7 +38,7 @@ internal sealed class MembershipCondition(string name, IReadOnlyList<string> all
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
-        var (names, issuer) = (read(request.Caller), TrustedIssuers.KeyOf(request.Caller.Issuer));
+        var (names, issuer) = (read(request.Caller), IssuerName.KeyOf(request.Caller.Issuer));
         foreach (var candidate in names)
         {
             if (_allowed.Contains(new Principal(issuer, candidate)))

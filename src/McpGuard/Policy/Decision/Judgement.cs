@@ -63,7 +63,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     {
         foreach (var (requirement, condition) in target.Checks)
         {
-            if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce || request.Memo?.TryGet(condition, out _) is true)
+            if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce || request.Memo?.TryGet(condition, out ConditionResult _) is true)
                 continue;
 
             if (condition.Foresee(request) is { IsMet: false } refused)
@@ -80,7 +80,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     {
         if (request.Memo is not { } memo)
             return await conditions.AskAsync(condition, request, _since, cancellationToken).ConfigureAwait(false);
-        if (memo.TryGet(condition, out var known))
+        if (memo.TryGet(condition, out ConditionResult known))
             return known;
 
         // One that has failed is not waited for once more when the same call is decided again.

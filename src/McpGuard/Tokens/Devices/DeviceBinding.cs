@@ -16,7 +16,7 @@ internal sealed class DeviceBinding(DeviceAssertionOptions assertion)
         var reader = new ClaimReader(claims);
         var (subject, actor) = (reader.Text("sub"), reader.Actor("act"));
         return reader.Fault is null && subject == caller.Subject && Text(_client, claims) == caller.ClientId &&
-            Text(_issuer, claims) is { } issuer && TrustedIssuers.KeyOf(issuer) == TrustedIssuers.KeyOf(caller.Issuer) &&
+            Text(_issuer, claims) is { } issuer && IssuerName.KeyOf(issuer) == IssuerName.KeyOf(caller.Issuer) &&
             IsActor(actor, caller);
     }
 

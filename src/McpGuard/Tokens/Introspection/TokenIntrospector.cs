@@ -21,23 +21,23 @@ internal sealed class TokenIntrospector(
     private readonly IntrospectionTurns _turns = new(time);
     private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
 
-    public async Task<Verification> AskAsync(PresentedToken presented, TokenHash hash) =>
-        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)).ConfigureAwait(false) ?? Verification.Refused(ReasonCode.IntrospectionUnavailable);
+    public async Task<IntrospectionResult> AskAsync(PresentedToken presented, TokenHash hash) =>
+        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)).ConfigureAwait(false) ?? IntrospectionResult.Unavailable;
 
-    private async Task<Verification> AskAsync(string token, TokenHash hash)
+    private async Task<IntrospectionResult> AskAsync(string token, TokenHash hash)
     {
         try
         {
             // A made-up token that comes again need not be asked about again.
             if (Read(await PostAsync(token).ConfigureAwait(false), out var claims) is { } reason)
-                return Verification.Refused(reason) with { GoodFor = reason == ReasonCode.TokenInactive ? _options.CacheDuration : default };
+                return new(TokenResult.Refused(reason), reason == ReasonCode.TokenInactive ? _options.CacheDuration : TimeSpan.Zero);
 
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
 
             // RFC 7662 section 4: never beyond exp, whatever the clocks may differ; within that the issuer is asked each time.
             _turns.NoteGood(hash, caller.ExpiresAt);
             var remaining = caller.ExpiresAt - time.GetUtcNow();
-            return new(TokenResult.Accepted(caller)) { GoodFor = remaining < _options.CacheDuration ? remaining : _options.CacheDuration };
+            return new(TokenResult.Accepted(caller), remaining < _options.CacheDuration ? remaining : _options.CacheDuration);
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {
@@ -46,7 +46,7 @@ internal sealed class TokenIntrospector(
                 _endpoint = null;
 
             Log.IntrospectionFailed(logger, issuer.Issuer!, exception);
-            return Verification.Refused(ReasonCode.IntrospectionUnavailable);
+            return IntrospectionResult.Unavailable;
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class TrustedIssuers
     public TrustedIssuer? ForOpaqueTokens => Array.Find(_inOrder, issuer => issuer.Introspector is not null);
 
     /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
-    public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(KeyOf(issuer), out var entry) ? entry.Issuer : null;
+    public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(IssuerName.KeyOf(issuer), out var entry) ? entry.Issuer : null;
 
     /// <summary>The issuers that the options name: <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
     public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
@@ -39,9 +39,6 @@ internal sealed class TrustedIssuers
     public static string? Default(McpGuardOptions options) =>
         options.DefaultIssuer ?? (Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null);
 
-    /// <summary>Issuers that differ in a slash at the very end alone are one: nobody should have to tell them apart.</summary>
-    public static string KeyOf(string issuer) => issuer.TrimEnd('/');
-
     /// <summary>Takes over changed options.</summary>
     public void Apply(McpGuardOptions options)
     {
@@ -50,7 +47,7 @@ internal sealed class TrustedIssuers
         foreach (var issuer in Configured(options))
         {
             var fingerprint = Fingerprint(issuer, options);
-            now.Add(KeyOf(issuer.Issuer!), before.TryGetValue(KeyOf(issuer.Issuer!), out var last) && last.Fingerprint == fingerprint
+            now.Add(IssuerName.KeyOf(issuer.Issuer!), before.TryGetValue(IssuerName.KeyOf(issuer.Issuer!), out var last) && last.Fingerprint == fingerprint
                 ? last
                 : new Entry(fingerprint, _factory.Create(issuer, options)));
         }

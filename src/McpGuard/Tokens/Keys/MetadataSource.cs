@@ -27,7 +27,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
 
                 // RFC 8414 section 3.3: whoever answers for another issuer must not be used. A slash at the very end
                 // makes no other document, so it alone is no difference here; tokens must spell it as the metadata does.
-                if (TrustedIssuers.KeyOf(metadata.Issuer) != TrustedIssuers.KeyOf(issuer.Issuer!))
+                if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(issuer.Issuer!))
                     throw new InvalidOperationException($"The metadata at {address} names another issuer.");
                 if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
                     throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or no https address.");

@@ -22,6 +22,12 @@ internal sealed class JwtForm
     /// <summary>Whether a token has the three parts of a signed JWT; whatever else it is, only its issuer can read it.</summary>
     public static bool IsJwt(string token) => token.AsSpan().Count('.') == 2;
 
+    /// <summary>What a refused token says of itself, for the record only.</summary>
+    /// <returns>The claims, or null if the token cannot be read as a JWT.</returns>
+    public static UnverifiedClaims? ReadUnverified(string token) => TryRead(token, out var form) is null
+        ? new(Text(form!.Claims, "iss"), Text(form.Claims, "sub"), Text(form.Claims, "client_id"), Text(form.Claims, "jti"), Text(form.Header, "kid"))
+        : null;
+
     public static ReasonCode? TryRead(string token, out JwtForm? form)
     {
         form = null;
@@ -77,4 +83,7 @@ internal sealed class JwtForm
     // The decoder forgives white space and padding; RFC 7515 section 2 does not know them.
     private static bool IsBase64Url(ReadOnlySpan<char> part) =>
         !part.IsEmpty && !part.ContainsAnyExcept(_base64UrlCharacters);
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

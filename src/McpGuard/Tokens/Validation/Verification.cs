@@ -10,5 +10,7 @@ internal sealed record Verification(TokenResult Result, TrustedIssuer? Issuer = 
     /// <summary>Whether it still holds: its issuer is trusted as it was then, and the key has not been withdrawn.</summary>
     public bool IsCurrent => Issuer is { IsRetired: false } issuer && (KeyGeneration is not { } generation || generation == issuer.Keys.Generation);
 
+    public static Verification Of(IntrospectionResult answer, TrustedIssuer issuer) => new(answer.Result, issuer, GoodFor: answer.GoodFor);
+
     public static Verification Refused(ReasonCode reason) => new(TokenResult.Refused(reason));
 }

@@ -65,7 +65,7 @@ internal sealed class CallerRule
 
         // An issuer names its own actors. Another's it could only borrow the name of, unless its word counts on facts.
         bool IsOwnOrVouched(Actor actor) =>
-            actor.Issuer is null || TrustedIssuers.KeyOf(actor.Issuer) == TrustedIssuers.KeyOf(caller.Issuer) || _factIssuers?.VouchFor(caller) is true;
+            actor.Issuer is null || IssuerName.KeyOf(actor.Issuer) == IssuerName.KeyOf(caller.Issuer) || _factIssuers?.VouchFor(caller) is true;
 
         Principal Name(Actor actor) => Principal.Of(actor.Issuer ?? caller.Issuer, actor.Subject);
     }

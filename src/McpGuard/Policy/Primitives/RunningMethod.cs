@@ -39,11 +39,12 @@ internal sealed class RunningMethod
     ];
 
     /// <summary>
-    /// Whether somebody has said of the very code that runs that any caller may use it. A class says so of its own methods and
-    /// of those that it inherits, and never of those that are written in classes derived from it.
+    /// Whether the very code that runs carries an attribute. A class carries it for its own methods and for those that it inherits,
+    /// never for those that are written in classes derived from it.
     /// </summary>
-    public bool IsForAnyCaller => _runs.IsDefined(typeof(AllowAnyCallerAttribute), inherit: false) ||
-        _classes.Where(type => Written(_runs.DeclaringType)?.IsAssignableFrom(type) is true).Any(type => type.IsDefined(typeof(AllowAnyCallerAttribute), inherit: false));
+    public bool Carries<TAttribute>()
+        where TAttribute : Attribute => _runs.IsDefined(typeof(TAttribute), inherit: false) ||
+        _classes.Where(type => Written(_runs.DeclaringType)?.IsAssignableFrom(type) is true).Any(type => type.IsDefined(typeof(TAttribute), inherit: false));
 
     private IEnumerable<Type> Classes => _found.DeclaringType is { } declaring && !_classes.Contains(Written(declaring)) ? _classes.Append(Written(declaring)!) : _classes;
 

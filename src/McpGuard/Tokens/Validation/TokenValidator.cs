@@ -45,7 +45,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
                 verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
 
             cache.Add(hash, verification);
-            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = UnverifiedClaims.Of(presented.Value) };
+            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) };
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var startedAt = time.GetTimestamp();
         var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
-            ? await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false) with { Issuer = introspecting }
+            ? Verification.Of(await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false), introspecting)
             : await jwts.VerifyAsync(token).ConfigureAwait(false);
         metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
         return verification;
