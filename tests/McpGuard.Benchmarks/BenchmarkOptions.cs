@@ -6,11 +6,12 @@ namespace McpGuard.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
-        dotnet run -c Release --project tests/McpGuard.Benchmarks -- [load|micro|trail] [options]
+        dotnet run -c Release --project tests/McpGuard.Benchmarks -- [load|micro|trail|flood] [options]
 
           load            only the load harness
           micro           only the in-process benchmarks
           trail           a long audit log: written, verified and asked, with the most memory that each step took
+          flood           good callers while others flood the server
           --full          long runs of both
           --seconds <s>   of one server's turn in a round         (default 1)
           --rounds <n>    after each start of the servers         (default 8)
@@ -18,6 +19,7 @@ internal sealed record BenchmarkOptions
           --connections <n>                                       (default 8)
           --records <n>   of the long audit log, 800 bytes each   (default 10000000)
           --directory <d> where it is written                     (default: that for temporary files)
+          --scenarios <l> which floods, by their letters          (default abcdefgh)
         """;
 
     public bool Load { get; init; } = true;
@@ -25,6 +27,8 @@ internal sealed record BenchmarkOptions
     public bool Micro { get; init; } = true;
 
     public bool Trail { get; init; }
+
+    public bool Flood { get; init; }
 
     public bool Full { get; init; }
 
@@ -39,6 +43,8 @@ internal sealed record BenchmarkOptions
     public long Records { get; init; } = 10_000_000;
 
     public string? Directory { get; init; }
+
+    public string Scenarios { get; init; } = "abcdefgh";
 
     public static bool TryParse(string[] args, out BenchmarkOptions options)
     {
@@ -59,6 +65,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "trail":
                     options = options with { Load = false, Micro = false, Trail = true };
+                    break;
+                case "flood":
+                    options = options with { Load = false, Micro = false, Flood = true };
                     break;
                 case "--full":
                     break;
@@ -86,11 +95,15 @@ internal sealed record BenchmarkOptions
                     options = options with { Directory = value };
                     i++;
                     break;
+                case "--scenarios" when value.Length > 0:
+                    options = options with { Scenarios = value };
+                    i++;
+                    break;
                 default:
                     return false;
             }
         }
 
-        return options.Load || options.Micro || options.Trail;
+        return options.Load || options.Micro || options.Trail || options.Flood;
     }
 }

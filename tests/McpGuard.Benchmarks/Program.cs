@@ -1,4 +1,5 @@
 using McpGuard.Benchmarks;
+using McpGuard.Benchmarks.Flood;
 using McpGuard.Benchmarks.Load;
 using McpGuard.Benchmarks.Micro;
 using McpGuard.Benchmarks.Servers;
@@ -7,6 +8,18 @@ using McpGuard.Benchmarks.Trail;
 if (args is ["--server", ..])
 {
     await BenchmarkServer.RunAsync(args);
+    return 0;
+}
+
+if (args is ["--flooded", ..])
+{
+    await FloodedServer.RunAsync(args);
+    return 0;
+}
+
+if (args is ["--flooder", ..])
+{
+    await Flooder.RunAsync(args);
     return 0;
 }
 
@@ -24,6 +37,8 @@ if (options.Micro)
     errors += await MicroRunner.RunAsync(options, figures);
 if (options.Trail)
     errors += await TrailRun.RunAsync(options, figures);
+if (options.Flood)
+    await FloodRun.RunAsync(options, figures);
 
 FigureTable.Write(figures, errors);
 return errors == 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -14,16 +15,30 @@ internal sealed class Connection : IDisposable
     private byte[] _buffer = new byte[16 * 1024];
 
     public Connection(Uri server, string? token)
+        : this(server, new ToolCall(server, token), from: null)
     {
-        _call = new ToolCall(server, token);
+    }
+
+    /// <param name="server">The server.</param>
+    /// <param name="call">What is called unless another call is given.</param>
+    /// <param name="from">The client's address, or null for any.</param>
+    public Connection(Uri server, ToolCall call, IPAddress? from)
+    {
+        _call = call;
+        if (from is not null)
+            _socket.Bind(new IPEndPoint(from, 0));
+
         _socket.Connect(server.Host, server.Port);
     }
 
     /// <summary>Calls the tool once and reads the whole response.</summary>
     /// <returns>The HTTP status, and whether the tool answered what it was asked.</returns>
-    public (int Status, bool IsAnswered) Call()
+    public (int Status, bool IsAnswered) Call() => Call(_call);
+
+    /// <summary>Makes a call of its own, as <see cref="Call()"/>.</summary>
+    public (int Status, bool IsAnswered) Call(ToolCall call)
     {
-        _socket.Send(_call.Next());
+        _socket.Send(call.Next());
         var length = 0;
         while (true)
         {
@@ -37,7 +52,7 @@ internal sealed class Connection : IDisposable
             if (headEnd >= 0 && IsWhole(response[..headEnd], response[(headEnd + 4)..]))
             {
                 var status = int.Parse(response[9..12]);
-                return (status, status == 200 && _call.IsAnsweredBy(response[(headEnd + 4)..]));
+                return (status, status == 200 && call.IsAnsweredBy(response[(headEnd + 4)..]));
             }
 
             if (length == _buffer.Length)

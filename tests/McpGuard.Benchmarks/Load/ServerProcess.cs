@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpGuard.Benchmarks.Servers;
 
 namespace McpGuard.Benchmarks.Load;
@@ -6,10 +5,10 @@ namespace McpGuard.Benchmarks.Load;
 /// <summary>A server in a process of its own: this program, started again.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly HttpClient _control;
 
-    private ServerProcess(ServerKind kind, Process process, Uri address)
+    private ServerProcess(ServerKind kind, ChildProcess process, Uri address)
     {
         Kind = kind;
         Address = address;
@@ -23,23 +22,8 @@ internal sealed class ServerProcess : IDisposable
 
     public static async Task<ServerProcess> StartAsync(ServerKind kind, string authority, string auditDirectory)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        foreach (var argument in new[] { "--server", kind.ToString(), authority, auditDirectory })
-            start.ArgumentList.Add(argument);
-
-        // As every web project has it by default.
-        start.Environment["DOTNET_gcServer"] = "1";
-
-        var process = Process.Start(start)!;
-        var address = await process.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException($"The server {kind} did not start.");
-        return new ServerProcess(kind, process, new Uri(address));
+        var process = ChildProcess.Start("--server", kind.ToString(), authority, auditDirectory);
+        return new ServerProcess(kind, process, new Uri(await process.ReadLineAsync()));
     }
 
     public async Task<MeterReading> ReadMeterAsync() =>
@@ -48,10 +32,6 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         _control.Dispose();
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
-            _process.Kill();
-
         _process.Dispose();
     }
 }

@@ -19,22 +19,26 @@ internal sealed class ToolCall
     private readonly byte[] _expectedText = Encoding.ASCII.GetBytes($"\"text\":\"message {CallBody.Number}\"");
     private int _number = MaxNumber;
 
-    public ToolCall(Uri server, string? token)
+    /// <param name="server">The server.</param>
+    /// <param name="token">The access token, or null for a call without one.</param>
+    /// <param name="session">The session that an older client calls in, or null for a call without one.</param>
+    public ToolCall(Uri server, string? token, string? session = null)
     {
+        var body = session is null ? CallBody.Text : CallBody.TextInSession;
         string[] lines =
         [
             "POST /mcp HTTP/1.1",
             $"Host: {server.Authority}",
             "Accept: application/json, text/event-stream",
             .. token is null ? Array.Empty<string>() : [$"Authorization: Bearer {token}"],
-            "MCP-Protocol-Version: 2026-07-28",
-            "Mcp-Method: tools/call",
-            "Mcp-Name: echo",
+            .. session is null
+                ? new[] { "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/call", "Mcp-Name: echo" }
+                : [$"MCP-Protocol-Version: {CallBody.SessionVersion}", $"Mcp-Session-Id: {session}"],
             "Transfer-Encoding: chunked",
             "Content-Type: application/json",
             "",
-            CallBody.Text.Length.ToString("X", CultureInfo.InvariantCulture),
-            CallBody.Text,
+            body.Length.ToString("X", CultureInfo.InvariantCulture),
+            body,
             "0",
             "",
             "",
