@@ -9,6 +9,11 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
 
     public AuditRecord Record { get; }
 
+    public bool IsOutcome => Record.Event == AuditEvent.Outcome;
+
+    /// <summary>Its place among all records of the sink.</summary>
+    public long Number { get; set; }
+
     public long HandedOverAt { get; }
 
     /// <summary>When the sink was called.</summary>

@@ -13,7 +13,10 @@ internal sealed class SinkQueue
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly LinkedList<PendingWrite> _waiting = new();
+    private readonly LinkedList<PendingWrite> _waitingOutcomes = new();
     private readonly LinkedList<PendingWrite> _begun = new();
+    private int _begunOutcomes;
+    private long _added;
     private bool _isWatched;
     private volatile int _count;
     private volatile bool _isStalled;
@@ -38,7 +41,7 @@ internal sealed class SinkQueue
         get
         {
             lock (_lock)
-                return (_begun.First ?? _waiting.First) is { Value: var oldest } ? _time.GetElapsedTime(oldest.HandedOverAt) : TimeSpan.Zero;
+                return (_begun.First ?? FirstWaiting()) is { Value: var oldest } ? _time.GetElapsedTime(oldest.HandedOverAt) : TimeSpan.Zero;
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed class SinkQueue
             if (!HasRoom)
                 return null;
 
-            Add(write, _waiting);
+            Add(write, write.IsOutcome ? _waitingOutcomes : _waiting);
             return write;
         }
     }
@@ -65,22 +68,32 @@ internal sealed class SinkQueue
     {
         var write = new PendingWrite(record, _time.GetTimestamp(), context: null);
         lock (_lock)
+        {
             Add(write, _begun);
+            _begunOutcomes += write.IsOutcome ? 1 : 0;
+        }
 
         return write;
     }
 
-    /// <summary>Takes the next record to call the sink with.</summary>
+    /// <summary>
+    /// Takes the next record to call the sink with, in their order. A call waits for its decision, and nobody for an outcome: outcomes
+    /// that the sink is slow with let others pass.
+    /// </summary>
+    /// <param name="most">How many writes may have been begun.</param>
+    /// <param name="mostOutcomes">How many outcomes may be among them.</param>
     /// <returns>The write, or null if none waits or so many have been begun.</returns>
-    public PendingWrite? Begin(int most)
+    public PendingWrite? Begin(int most, int mostOutcomes)
     {
         lock (_lock)
         {
-            if (_waiting.First is not { Value: var write } || _begun.Count >= most)
+            var first = _begunOutcomes >= mostOutcomes ? _waiting.First : FirstWaiting();
+            if (first is not { Value: var write } || _begun.Count >= most)
                 return null;
 
-            _waiting.Remove(write.Node);
-            _begun.AddLast(write.Node);
+            first.List!.Remove(first);
+            _begun.AddLast(first);
+            _begunOutcomes += write.IsOutcome ? 1 : 0;
             write.BegunAt = _time.GetTimestamp();
             return write;
         }
@@ -93,14 +106,14 @@ internal sealed class SinkQueue
         lock (_lock)
         {
             _count--;
-            write.Node.List?.Remove(write.Node);
+            LetGo(write);
 
             // The sink works although it has not answered these: they keep their place in the count, and hold up nobody.
             while (isWritten && _begun.First is { Value: var oldest } && oldest.BegunAt <= write.BegunAt && IsOverdue(oldest.BegunAt))
-                _begun.RemoveFirst();
+                LetGo(oldest);
 
             NoteStall();
-            return _waiting.Count > 0;
+            return Waiting > 0;
         }
     }
 
@@ -111,11 +124,28 @@ internal sealed class SinkQueue
             return IsDrained ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    private bool IsDrained => _isStalled || _waiting.Count + _begun.Count == 0;
+    private int Waiting => _waiting.Count + _waitingOutcomes.Count;
+
+    private bool IsDrained => _isStalled || Waiting + _begun.Count == 0;
+
+    private LinkedListNode<PendingWrite>? FirstWaiting() => (_waiting.First, _waitingOutcomes.First) switch
+    {
+        ({ } other, { } outcome) => other.Value.Number < outcome.Value.Number ? other : outcome,
+        var (other, outcome) => other ?? outcome,
+    };
+
+    private void LetGo(PendingWrite write)
+    {
+        if (write.Node.List == _begun)
+            _begunOutcomes -= write.IsOutcome ? 1 : 0;
+
+        write.Node.List?.Remove(write.Node);
+    }
 
     private void Add(PendingWrite write, LinkedList<PendingWrite> list)
     {
         _count++;
+        write.Number = _added++;
         list.AddLast(write.Node);
         if (_isWatched)
             return;
@@ -131,8 +161,9 @@ internal sealed class SinkQueue
         {
             BeLate(_begun);
             BeLate(_waiting);
+            BeLate(_waitingOutcomes);
             hasStalled = NoteStall();
-            _isWatched = _waiting.Count + _begun.Count > 0;
+            _isWatched = Waiting + _begun.Count > 0;
             if (_isWatched)
                 _timer.Change(Period, Timeout.InfiniteTimeSpan);
         }

@@ -1,13 +1,16 @@
 namespace McpGuard;
 
 /// <summary>
-/// Hands records to one sink, in their order. A sink that never blocks is called where the record comes from. Any other is called on
+/// Hands records to one sink, in their order unless it is slow with outcomes. A sink that never blocks is called where the record comes from. Any other is called on
 /// a thread of its own: what it blocks is no request and no thread of the pool.
 /// </summary>
 internal sealed class SinkWriter
 {
     /// <summary>How many writes of a sink with a thread of its own may be under way: if each blocks a thread of the pool later on, no more than these.</summary>
     public const int MaxConcurrent = 32;
+
+    /// <summary>How many of them may be outcomes, so that decisions have room beside them.</summary>
+    public const int MaxConcurrentOutcomes = MaxConcurrent / 2;
 
     private readonly IAuditSink _sink;
     private readonly bool _neverBlocks;
@@ -62,7 +65,7 @@ internal sealed class SinkWriter
 
     private void WriteNext()
     {
-        while (_queue.Begin(MaxConcurrent) is { } write)
+        while (_queue.Begin(MaxConcurrent, MaxConcurrentOutcomes) is { } write)
         {
             // What the sink correlates by, such as the activity, is the request's own.
             if (write.Context is { } context)

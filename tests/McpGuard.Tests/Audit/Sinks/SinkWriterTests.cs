@@ -66,6 +66,24 @@ internal sealed class SinkWriterTests
     }
 
     [Test]
+    public async Task Sink_that_is_slow_with_outcomes_takes_decisions_at_once()
+    {
+        const int Calls = 3 * SinkWriter.MaxConcurrent;
+        var sink = new HangingSink(blocks: false, only: AuditEvent.Outcome);
+        var audit = new AuditHarness(null, sink);
+
+        for (var i = 0; i < Calls; i++)
+        {
+            Assert.That(await audit.AllowAsync().WaitAsync(TimeSpan.FromSeconds(30)), Is.True);
+            await audit.EndAsync();
+        }
+
+        sink.Release();
+        await audit.Routes.DrainAsync();
+        Assert.That(sink.Records.Count(record => record.Event == AuditEvent.Outcome), Is.EqualTo(Calls));
+    }
+
+    [Test]
     public async Task Sink_that_throws_anything_at_any_time_ends_nothing()
     {
         foreach (var sink in new IAuditSink[] { new Thrower(early: true, neverBlocks: false), new Thrower(early: false, neverBlocks: false), new Thrower(early: true, neverBlocks: true), new Thrower(early: false, neverBlocks: true) })
