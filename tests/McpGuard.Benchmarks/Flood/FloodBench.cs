@@ -23,6 +23,9 @@ internal sealed class FloodBench : IAsyncDisposable
 
     public FloodTarget Target { get; }
 
+    /// <summary>Why good callers had no result, as far as their connection tells.</summary>
+    public Tally Failures { get; } = new();
+
     /// <summary>How many bytes the audit log takes up on disk.</summary>
     public long AuditBytes => new DirectoryInfo(_directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
@@ -60,7 +63,7 @@ internal sealed class FloodBench : IAsyncDisposable
 
     /// <summary>Callers that share a connection.</summary>
     public IReadOnlyCollection<IGoodCaller> Callers(HttpClient shared) =>
-        [.. Enumerable.Range(0, ConnectionsOfGoodCallers).Select(_ => new SharedConnectionCaller(shared, Token("alice")))];
+        [.. Enumerable.Range(0, ConnectionsOfGoodCallers).Select(_ => new SharedConnectionCaller(shared, Token("alice"), Failures))];
 
     /// <summary>How many bytes the server's objects occupy after a collection.</summary>
     public async Task<long> ReadHeapAsync() => long.Parse(await _control.GetStringAsync(FloodedServer.HeapPath));

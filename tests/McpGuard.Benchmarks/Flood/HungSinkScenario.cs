@@ -10,7 +10,10 @@ internal static class HungSinkScenario
 {
     private const int Waiting = 20;
     private const double MaxHeldMegabytes = 64;
-    private const double MaxSeconds = 6;
+    private const double MaxSeconds = 7;
+
+    // Longer than the default WriteTimeout: whoever still waits, waits for ever.
+    private static readonly TimeSpan _rest = TimeSpan.FromSeconds(7);
 
     public static async Task RunAsync(ICollection<Figure> figures)
     {
@@ -24,10 +27,14 @@ internal static class HungSinkScenario
         using var flooder = FloodScenario.Start(bench, nameof(LeavingClients));
         await flooder.ReadLineAsync();
         var slowest = (await waiting).Max();
+        await Task.Delay(_rest);
         await memory.ReadHeapAsync(bench);
+        using var later = new Connection(bench.Target.Http1, bench.Token("alice"));
+        var status = later.Call().Status;
         var health = await bench.ReadHealthAsync();
 
-        figures.Add(new("f 3,000 calls at a hung sink: those that waited were answered", string.Create(CultureInfo.InvariantCulture, $"{tally}, after {slowest:0.0} s at most"), "503 within 6 s", tally.ToString() == $"{Waiting} × 503" && slowest <= MaxSeconds));
+        figures.Add(new("f 3,000 calls at a hung sink: those that waited were answered", string.Create(CultureInfo.InvariantCulture, $"{tally}, after {slowest:0.0} s at most"), "refused within 7 s", tally.ToString().StartsWith($"{Waiting} × refused", StringComparison.Ordinal) && slowest <= MaxSeconds));
+        figures.Add(new("f a later call", $"{status}", "503", status == 503));
         figures.Add(new("f health", health, "Unhealthy", health == "Unhealthy"));
         figures.Add(new("f server's memory", $"{memory}", "≤ 64 MB held", memory.HeldMegabytes <= MaxHeldMegabytes));
         figures.Add(new("f those that left were answered before", await flooder.EndAsync()));
@@ -39,7 +46,8 @@ internal static class HungSinkScenario
         try
         {
             using var connection = new Connection(bench.Target.Http1, bench.Token("alice"));
-            tally.Add(connection.Call().Status);
+            var (status, isAnswered) = connection.Call();
+            tally.Add(isAnswered ? "result" : $"refused in {status}");
         }
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {

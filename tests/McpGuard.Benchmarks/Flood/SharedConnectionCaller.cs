@@ -4,7 +4,7 @@ using System.Text;
 namespace McpGuard.Benchmarks.Flood;
 
 /// <summary>A good caller on an HTTP/2 connection that it shares with others, as behind a proxy.</summary>
-internal sealed class SharedConnectionCaller(HttpClient client, string token) : IGoodCaller
+internal sealed class SharedConnectionCaller(HttpClient client, string token, Tally failures) : IGoodCaller
 {
     private static readonly byte[] _body = Encoding.ASCII.GetBytes(CallBody.Text);
 
@@ -26,6 +26,7 @@ internal sealed class SharedConnectionCaller(HttpClient client, string token) : 
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
+            failures.Add($"{exception.GetBaseException().Message}");
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using McpGuard.Audit;
 using McpGuard.Benchmarks.Load;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -6,7 +6,7 @@ internal enum SinkMode
     /// <summary>It answers at once.</summary>
     Quick,
 
-    /// <summary>It takes five seconds for an outcome, and no time for a decision.</summary>
+    /// <summary>It takes four seconds for an outcome, and no time for a decision.</summary>
     SlowOutcomes,
 
     /// <summary>It never answers.</summary>

@@ -1,9 +1,12 @@
+using McpGuard.Audit;
+
 namespace McpGuard.Benchmarks.Servers;
 
 /// <summary>A sink that works until it is told to be slow or to hang.</summary>
 internal sealed class SwitchedSink : IAuditSink
 {
-    private static readonly TimeSpan _slow = TimeSpan.FromSeconds(5);
+    // Less than the default WriteTimeout: a sink that takes longer has failed.
+    private static readonly TimeSpan _slow = TimeSpan.FromSeconds(4);
 
     private volatile SinkMode _mode;
 
