@@ -35,7 +35,7 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="configure">Adds the tools; the guard is there already.</param>
+    /// <param name="configure">Adds the tools; the guard is there already. A token source that is added here takes the place of <see cref="Token"/>.</param>
     /// <param name="authority">The authority to trust; it ends with the server. Default: a new one.</param>
     /// <returns>The running server.</returns>
     public static async Task<GuardedTestServer> StartAsync(Action<IMcpServerBuilder> configure, TestAuthority? authority = null)
@@ -45,12 +45,14 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
         var server = new GuardedTestServer(authority ?? new TestAuthority());
         server.Token = server.NewToken().Build();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        configure(builder.Services.AddMcpServer()
+        var guarded = builder.Services.AddMcpServer()
             .WithStreamServerTransport(server._toServer.Reader.AsStream(), server._toClient.Writer.AsStream())
             .WithMcpGuard(options => options.Resource = Resource)
-            .WithTokenSource(_ => server)
             .WithTestAuthority(server.Authority)
-            .WithRecordedAudit(server.Audit));
+            .WithRecordedAudit(server.Audit);
+        configure(guarded);
+        if (!guarded.HasTokenSource())
+            guarded.WithTokenSource(_ => server);
 
         server._host = builder.Build();
         await server._host.StartAsync().ConfigureAwait(false);

@@ -44,6 +44,7 @@ public static class McpGuardServerBuilderExtensions
             services.AddSingleton<IValidateOptions<McpGuardOptions>, McpGuardOptionsValidator>();
             services.AddSingleton<OptionsReader>();
             services.AddSingleton<LiveOptions>();
+            services.AddSingleton<ExtensionCheck>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
         }
@@ -66,6 +67,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<KeyChanges>();
         services.TryAddSingleton<TrustedIssuerFactory>();
         services.TryAddSingleton<TrustedIssuers>();
+        services.TryAddSingleton<ServerTokenSource>();
         services.TryAddSingleton<TokenReference>();
         services.TryAddSingleton<CallerFactory>();
         services.TryAddSingleton<JwtVerifier>();

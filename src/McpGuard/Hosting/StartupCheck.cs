@@ -11,21 +11,20 @@ internal sealed class StartupCheck(
     OptionsReader reader,
     PolicyCompiler compiler,
     ServerCheck servers,
+    ExtensionCheck extensions,
     ServedPaths paths,
     IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var (options, problems) = reader.Read();
-        string[] all = [.. problems, .. servers.FindProblems(), .. options is null ? [] : PolicyProblems(options)];
+        string[] all = [.. problems, .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 
         // From here on a changed configuration is noticed, also before anybody calls.
         _ = services.GetRequiredService<LiveOptions>();
 
-        // A token in the environment is taken out of it before anything is served.
-        _ = services.GetServices<HiddenTokenSource>().Count();
         return Task.CompletedTask;
     }
 

@@ -12,8 +12,7 @@ namespace McpGuard;
 /// caller; elsewhere the token comes from an <see cref="ITokenSource"/> and is judged anew for each message.
 /// </summary>
 internal sealed class MessageGuard(
-    IEnumerable<HiddenTokenSource> hidden,
-    IEnumerable<ITokenSource> sources,
+    ServerTokenSource source,
     ITokenValidator validator,
     AccessPolicy policy,
     MessagePolicy rules,
@@ -26,7 +25,7 @@ internal sealed class MessageGuard(
     TimeProvider time,
     ILogger<MessageGuard> logger)
 {
-    private readonly ITokenSource? _source = HiddenTokenSource.Choose(hidden, sources);
+    private readonly ITokenSource? _source = source.Source;
 
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace McpGuard;
 /// Who asked what on a connection that several callers may share: the requests that are served at the moment, and the questions that
 /// the server asks within them. A message about one of them counts only from the caller whose it is. Over HTTP a session has one caller.
 /// </summary>
-internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> sources, TimeProvider time)
+internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
 {
     private const int MaxQuestions = 100_000;
 
@@ -19,7 +19,7 @@ internal sealed class OpenRequests(IEnumerable<HiddenTokenSource> hidden, IEnume
     // It flows with the call, also to what the call starts.
     private static readonly AsyncLocal<string?> _asking = new();
 
-    private readonly bool _isShared = HiddenTokenSource.Choose(hidden, sources) is { ComesWithMessage: true };
+    private readonly bool _isShared = source.Source is { ComesWithMessage: true };
     private readonly ConcurrentDictionary<Key, string> _served = new();
     private readonly SharedTable<Key, string> _questions = new(MaxQuestions, time);
 

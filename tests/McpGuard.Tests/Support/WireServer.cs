@@ -35,9 +35,6 @@ internal sealed class WireServer : IAsyncDisposable
         var services = new ServiceCollection();
         var source = new Mock<ITokenSource>();
         source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>())).Returns(() => new(Token));
-        if (withTokenSource)
-            services.AddSingleton(source.Object);
-
         services.AddSingleton<TimeProvider>(Time);
         if (isRegistered)
             services.AddSingleton(Transport.Object);
@@ -46,6 +43,9 @@ internal sealed class WireServer : IAsyncDisposable
         if (isGuarded)
             builder.WithMcpGuard(options => options.Resource = GuardedTestServer.Resource).WithTestAuthority(Authority).WithRecordedAudit(Audit);
         configure(builder);
+        if (withTokenSource && !builder.HasTokenSource())
+            services.AddSingleton(source.Object);
+
         _services = services.BuildServiceProvider();
         Token = NewToken().Build();
 

@@ -49,7 +49,7 @@ internal sealed class HiddenTokenTests
     [Test]
     public async Task Services_have_no_token_source_to_give()
     {
-        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromFile("token").WithTokenFromRequestMeta());
+        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromFile("token"));
 
         Assert.That(server.Services.GetServices<ITokenSource>(), Is.Empty);
         Assert.That(typeof(HiddenTokenSource).IsPublic, Is.False);

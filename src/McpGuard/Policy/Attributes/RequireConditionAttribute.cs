@@ -10,7 +10,9 @@ public sealed class RequireConditionAttribute(string name) : Attribute, IDemand
     /// <summary>The condition's name.</summary>
     public string Name { get; } = name;
 
-    (Condition?, string?) IDemand.Make(ConditionSources sources) => sources.Find(Name) is { } condition
-        ? (new OwnCondition(Name, condition), null)
-        : (null, $"[RequireCondition] names '{Name}', and no condition is registered under that name. Register it with WithAccessCondition");
+    (Condition?, string?) IDemand.Make(ConditionSources sources)
+    {
+        var (condition, problem) = sources.Find(Name);
+        return condition is not null ? (new OwnCondition(Name, condition), null) : (null, $"[RequireCondition] names {problem}");
+    }
 }

@@ -41,6 +41,16 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     public static string WhoseWord(string[] issuers) =>
         $"does not say whose word counts: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
 
-    /// <summary>The author's condition of this name.</summary>
-    public IAccessCondition? Find(string name) => (Services as IKeyedServiceProvider)?.GetKeyedService<IAccessCondition>(name);
+    /// <summary>Finds the author's condition of this name.</summary>
+    /// <returns>The condition, or what is wrong with the name.</returns>
+    public (IAccessCondition? Condition, string? Problem) Find(string name)
+    {
+        IAccessCondition[] found = Services is IKeyedServiceProvider ? [.. Services.GetKeyedServices<IAccessCondition>(name)] : [];
+        return found switch
+        {
+            [var only] => (only, null),
+            [] => (null, $"'{name}', and no condition is registered under that name. Register it with WithAccessCondition"),
+            _ => (null, $"'{name}', and several conditions are registered under that name: {string.Join(" and ", found.Select(condition => condition.GetType().Name))}. Remove all but one"),
+        };
+    }
 }

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>
-/// Says how risky a session is, for rules with a <c>Risk</c> condition that names no claim. Register it as a singleton. An
+/// Says how risky a session is, for rules with a <c>Risk</c> condition that names no claim. <c>WithSessionRisk</c> registers it. An
 /// exception, and an answer that takes longer than five seconds, deny.
 /// </summary>
 public interface ISessionRisk

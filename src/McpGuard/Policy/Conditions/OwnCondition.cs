@@ -17,10 +17,11 @@ internal sealed class OwnCondition(string name, IAccessCondition condition) : Co
     {
         foreach (var name in rule.Texts("Conditions"))
         {
-            if (sources.Find(name) is { } condition)
+            var (condition, problem) = sources.Find(name);
+            if (condition is not null)
                 yield return new OwnCondition(name, condition);
             else
-                rule.Wrong("Conditions", $"has '{name}', and no condition is registered under that name. Register it with WithAccessCondition");
+                rule.Wrong("Conditions", $"has {problem}");
         }
     }
 

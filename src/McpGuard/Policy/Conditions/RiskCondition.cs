@@ -32,7 +32,7 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
         if (most is null || Array.IndexOf(levels, most) < 0)
             section.Wrong("Max", $"is not one of the Levels{NearestName.Suggest(most ?? "", levels)}");
         if (claim is null && sources.Services.GetService<ISessionRisk>() is null)
-            section.Wrong("Claim", "is missing, and no ISessionRisk is registered that could say what the risk is");
+            section.Wrong("Claim", "is missing, and no ISessionRisk is registered that could say what the risk is. Add one with WithSessionRisk");
 
         if (claim is not null)
             sources.CheckFacts(section);

@@ -1,9 +1,6 @@
 namespace McpGuard;
 
 /// <summary>A token source as the guard alone finds it: a tool that asks the services for an <see cref="ITokenSource"/> gets none.</summary>
-internal sealed record HiddenTokenSource(ITokenSource Source)
-{
-    /// <summary>The source that counts: the last one, and a hidden one before all others.</summary>
-    public static ITokenSource? Choose(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> sources) =>
-        hidden.LastOrDefault()?.Source ?? sources.LastOrDefault();
-}
+/// <param name="Name">How the author has named it, for messages.</param>
+/// <param name="Source">The source.</param>
+internal sealed record HiddenTokenSource(string Name, ITokenSource Source);

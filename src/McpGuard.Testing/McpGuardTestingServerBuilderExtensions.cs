@@ -4,7 +4,7 @@ using McpGuard.Testing;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Connects a guarded server with test doubles.</summary>
-public static class TestingServerBuilderExtensions
+public static class McpGuardTestingServerBuilderExtensions
 {
     /// <summary>
     /// Trusts the test authority; its metadata and keys come from memory, on the path that real ones take. The first takes the

@@ -1,11 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using McpGuard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Says where the access token comes from on transports that have no HTTP headers, such as stdio.</summary>
-public static class TokenSourceServerBuilderExtensions
+/// <summary>
+/// Says where the access token comes from on transports that have no HTTP headers, such as stdio. A server has one source; a second
+/// one stops the start.
+/// </summary>
+public static class McpGuardTokenSourceServerBuilderExtensions
 {
     /// <summary>
     /// Takes the token from an environment variable. When the server starts, the variable is removed from the process and
@@ -22,7 +26,9 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(variable);
 
-        return builder.WithTokenSource(provider => new EnvironmentTokenSource(variable, provider.GetService<IConfiguration>(), provider.GetService<ILogger<EnvironmentTokenSource>>()));
+        return builder.AddTokenSource(
+            $"{nameof(WithTokenFromEnvironment)}(\"{variable}\")",
+            provider => new EnvironmentTokenSource(variable, provider.GetService<IConfiguration>(), provider.GetService<ILogger<EnvironmentTokenSource>>()));
     }
 
     /// <summary>
@@ -37,7 +43,7 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
-        return builder.WithTokenSource(_ => new FileTokenSource(path));
+        return builder.AddTokenSource($"{nameof(WithTokenFromFile)}(\"{path}\")", _ => new FileTokenSource(path));
     }
 
     /// <summary>
@@ -52,22 +58,41 @@ public static class TokenSourceServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
 
-        return builder.WithTokenSource(_ => new RequestMetaTokenSource(key));
+        return builder.AddTokenSource($"{nameof(WithTokenFromRequestMeta)}(\"{key}\")", _ => new RequestMetaTokenSource(key));
     }
 
     /// <summary>
     /// Takes the token from a source of your own. Tools cannot ask the services for it, as they could for one that is registered
-    /// as a service. The last source that is named here counts.
+    /// as a service.
     /// </summary>
+    /// <typeparam name="TSource">The source. It is made once.</typeparam>
     /// <param name="builder">The guarded server.</param>
-    /// <param name="create">Makes the source, once.</param>
+    /// <param name="create">Makes the source. Default: its constructor, with the services that it asks for.</param>
     /// <returns>The builder, for further calls.</returns>
-    public static IMcpServerBuilder WithTokenSource(this IMcpServerBuilder builder, Func<IServiceProvider, ITokenSource> create)
+    public static IMcpServerBuilder WithTokenSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>(
+        this IMcpServerBuilder builder, Func<IServiceProvider, TSource>? create = null)
+        where TSource : class, ITokenSource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(create);
 
-        builder.Services.AddSingleton(provider => new HiddenTokenSource(create(provider)));
+        return builder.AddTokenSource(
+            $"{nameof(WithTokenSource)}<{typeof(TSource).Name}>()",
+            create ?? (static provider => ActivatorUtilities.CreateInstance<TSource>(provider)));
+    }
+
+    /// <summary>Says whether the server has a token source by now, so that a library adds one of its own only if it has none.</summary>
+    /// <param name="builder">The guarded server.</param>
+    /// <returns>Whether one has been named.</returns>
+    public static bool HasTokenSource(this IMcpServerBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        return builder.Services.Any(service => service.ServiceType == typeof(HiddenTokenSource) || service.ServiceType == typeof(ITokenSource));
+    }
+
+    private static IMcpServerBuilder AddTokenSource(this IMcpServerBuilder builder, string name, Func<IServiceProvider, ITokenSource> create)
+    {
+        builder.Services.AddSingleton(provider => new HiddenTokenSource(name, create(provider)));
         return builder;
     }
 }

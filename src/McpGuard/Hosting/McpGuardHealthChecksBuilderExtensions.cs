@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds the guard to an application's health checks.</summary>
-public static class HealthChecksBuilderExtensions
+public static class McpGuardHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Reports whether tokens can be judged: degraded while an issuer's last keys stand in for fresh ones or the revocation
