@@ -19,6 +19,9 @@ public sealed class RecordingAuditSink : IAuditSink
     /// <summary>Whether every record is lost from now on.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>The sink's name; several sinks of a server need different ones. Default <c>Recording</c>.</summary>
+    public string Name { get; init; } = "Recording";
+
     /// <inheritdoc/>
     public bool NeverBlocks => true;
 

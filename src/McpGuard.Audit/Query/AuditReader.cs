@@ -16,20 +16,23 @@ public static class AuditReader
     /// </summary>
     /// <param name="directory">The directory of the log.</param>
     /// <param name="query">What is wanted. Default: everything.</param>
+    /// <param name="cancellationToken">Stops the reading, also between entries that the query does not ask for.</param>
     /// <returns>The entries.</returns>
     /// <exception cref="IOException">The log cannot be read.</exception>
-    public static IEnumerable<AuditEntry> Read(string directory, AuditQuery? query = null)
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static IEnumerable<AuditEntry> Read(string directory, AuditQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
         query ??= new();
-        var entries = ReadAll(directory, query, new AuditFilter(query));
+        var entries = ReadAll(directory, query, new AuditFilter(query), cancellationToken);
         return query.Limit is { } limit ? entries.Take(limit) : entries;
     }
 
-    private static IEnumerable<AuditEntry> ReadAll(string directory, AuditQuery query, AuditFilter filter)
+    private static IEnumerable<AuditEntry> ReadAll(string directory, AuditQuery query, AuditFilter filter, CancellationToken cancellationToken)
     {
         foreach (var segment in SegmentSource.List(directory).Where(segment => SegmentTimes.MayHold(segment, query)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var stream = TryOpen(segment);
             if (stream is null)
             {
@@ -41,6 +44,7 @@ public static class AuditReader
             lines.Reset(stream, segment.Length ?? stream.Length);
             while (TryRead(lines, segment.Number, filter, out var entry))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (entry is not null)
                     yield return entry;
             }

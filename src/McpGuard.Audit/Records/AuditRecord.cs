@@ -4,9 +4,10 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// One fact for review: who asked for what, through whom, what was decided and why, or how it ended. It holds no
-/// token, no argument value and no result. Who calls is from a verified token, or absent.
+/// token, no result, and of the arguments only the values that <c>ToolOptions.RecordedValues</c> names. Who calls is from a verified
+/// token, or absent. It does not change; a sink that writes less of it makes a copy (<c>record with { Target = null }</c>).
 /// </summary>
-public sealed class AuditRecord
+public sealed record AuditRecord
 {
     /// <summary>The version of this shape. Within one, members are only added.</summary>
     public const int CurrentSchemaVersion = 1;

@@ -7,6 +7,12 @@ namespace McpGuard.Audit;
 public interface IAuditSink
 {
     /// <summary>
+    /// The sink's name in <c>AuditOptions.Sinks</c>, in metrics, messages and records. Two sinks of a server have different names, also
+    /// ignoring case. Default: the name of the type.
+    /// </summary>
+    string Name => GetType().Name;
+
+    /// <summary>
     /// Whether <see cref="WriteAsync"/> never blocks its thread: it takes the record into memory, and waits for nothing. Such a sink is
     /// called on the thread of the request. Any other has a thread of its own, so that one that blocks stops no request. Default
     /// <see langword="false"/>.

@@ -9,7 +9,10 @@ namespace McpGuard.Audit;
 public sealed record AuditFinding(AuditFindingKind Kind, int Segment, int Line, long Seq, string Message)
 {
     /// <summary>Whether it speaks against the log.</summary>
-    public bool IsProblem => Kind < AuditFindingKind.SignaturesNotChecked;
+    // A kind that is not named here speaks against the log.
+    public bool IsProblem => Kind is not (
+        AuditFindingKind.SignaturesNotChecked or AuditFindingKind.Recovered or AuditFindingKind.BytesAbandoned or AuditFindingKind.BeginsLater or
+        AuditFindingKind.UnsignedAfterCrash or AuditFindingKind.NotYetSigned or AuditFindingKind.ClockSetBack or AuditFindingKind.FileIgnored);
 
     /// <summary>The finding in one line.</summary>
     /// <returns>The line.</returns>

@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What the verification of an audit log found. Those from <see cref="SignaturesNotChecked"/> on are remarks, all others problems.</summary>
+/// <summary>What the verification of an audit log found. <see cref="AuditFinding.IsProblem"/> tells problems from remarks.</summary>
 public enum AuditFindingKind
 {
     /// <summary>A line has not the form of one, or half a line stands at the end.</summary>

@@ -13,8 +13,8 @@ public sealed class AuditOptions
     public AuditOcsfOptions Ocsf { get; } = new();
 
     /// <summary>
-    /// What holds for one sink, by its name: <c>Logger</c>, <c>File</c>, <c>Ocsf</c>, or the name of a type of your own without <c>AuditSink</c>
-    /// at its end. Default: what holds for all.
+    /// What holds for one sink, by its name: <c>Logger</c>, <c>File</c>, <c>Ocsf</c>, or the <see cref="IAuditSink.Name"/> of one of
+    /// your own. Default: what holds for all.
     /// </summary>
     public IDictionary<string, AuditSinkOptions> Sinks { get; } = new Dictionary<string, AuditSinkOptions>(StringComparer.Ordinal);
 

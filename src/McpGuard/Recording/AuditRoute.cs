@@ -23,8 +23,9 @@ internal sealed class AuditRoute
     private DateTimeOffset _lostSince;
     private volatile bool _isFailing;
 
-    public AuditRoute(string name, IAuditSink sink, AuditOptions options, GuardMetrics metrics, TimeProvider time, ILogger logger)
+    public AuditRoute(IAuditSink sink, AuditOptions options, GuardMetrics metrics, TimeProvider time, ILogger logger)
     {
+        var name = sink.Name ?? "";
         var own = options.Sinks.TryGetValue(name, out var settings) ? settings : null;
         (Name, _mode, _deadline) = (name, own?.FailureMode ?? options.FailureMode, own?.WriteTimeout ?? options.WriteTimeout);
         (_selective, _metrics, _time, _logger) = (sink as ISelectiveSink, metrics, time, logger);

@@ -11,16 +11,16 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     private readonly AuditRoute[] _routes;
     private bool _isDrained;
 
-    /// <exception cref="McpGuardConfigurationException">The options name a sink that is not there.</exception>
+    /// <exception cref="McpGuardConfigurationException">The options name a sink that is not there, or two sinks have one name.</exception>
     public AuditRoutes(IEnumerable<IAuditSink> sinks, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<AuditRoutes> logger)
     {
         var audit = options.Value.Audit;
-        _routes = [.. sinks.Select(sink => (Sink: sink, Name: NameOf(sink)))
-            .Select(route => new AuditRoute(route.Name, route.Sink, audit, metrics, time, logger))];
+        _routes = [.. sinks.Select(sink => new AuditRoute(sink, audit, metrics, time, logger))];
         string[] unknown = [.. audit.Sinks.Keys.Except(_routes.Select(route => route.Name), StringComparer.Ordinal)
             .Select(name => $"{McpGuardDefaults.ConfigurationSection}:Audit:Sinks names '{name}', and there is no such sink. There are: {string.Join(", ", _routes.Select(route => route.Name))}.")];
-        if (unknown.Length > 0)
-            throw new McpGuardConfigurationException(unknown);
+        string[] problems = [.. unknown, .. FindNameProblems([.. sinks])];
+        if (problems.Length > 0)
+            throw new McpGuardConfigurationException(problems);
 
         metrics.ObserveSinks(() => _routes.Select(route => (route.Name, route.Pending, route.PendingAge)));
     }
@@ -77,6 +77,15 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
             Task.WaitAny([DrainAsync()], _patience);
     }
 
+    // Keys of a configuration are equal ignoring case.
+    private static IEnumerable<string> FindNameProblems(IAuditSink[] sinks)
+    {
+        foreach (var sink in sinks.Where(sink => string.IsNullOrWhiteSpace(sink.Name)))
+            yield return $"The audit sink {sink.GetType().Name} has no Name.";
+        foreach (var same in sinks.GroupBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase).Where(same => !string.IsNullOrWhiteSpace(same.Key) && same.Count() > 1))
+            yield return $"Two audit sinks have the name '{same.Key}': {string.Join(" and ", same.Select(sink => sink.GetType().Name))}. Give each sink a Name of its own.";
+    }
+
     // All sinks write at the same time, so that the slowest counts and not their sum.
     private static async ValueTask<bool> AwaitAllAsync(List<Task<bool>> pending, bool goesOn)
     {
@@ -84,13 +93,5 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
             goesOn &= await writing.ConfigureAwait(false);
 
         return goesOn;
-    }
-
-    // FileAuditSink is called File.
-    private static string NameOf(IAuditSink sink)
-    {
-        const string Suffix = "AuditSink";
-        var name = sink.GetType().Name;
-        return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
     }
 }

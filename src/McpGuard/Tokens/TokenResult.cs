@@ -16,7 +16,7 @@ public readonly record struct TokenResult
     /// Why the token was refused, or <see cref="ReasonCode.Allowed"/>. A result that nobody made is a refusal:
     /// <see cref="ReasonCode.InternalError"/>.
     /// </summary>
-    public ReasonCode Reason => Caller is null && _reason == ReasonCode.Allowed ? ReasonCode.InternalError : _reason;
+    public ReasonCode Reason => _reason == ReasonCode.None ? ReasonCode.InternalError : _reason;
 
     /// <summary>What a refused token says of itself, for the record.</summary>
     internal UnverifiedClaims? Claimed { get; init; }
@@ -38,9 +38,10 @@ public readonly record struct TokenResult
     /// <summary>The token is refused.</summary>
     /// <param name="reason">Why.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reason"/> is <see cref="ReasonCode.Allowed"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reason"/> is <see cref="ReasonCode.None"/> or <see cref="ReasonCode.Allowed"/>.</exception>
     public static TokenResult Refused(ReasonCode reason)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual(reason, ReasonCode.None);
         ArgumentOutOfRangeException.ThrowIfEqual(reason, ReasonCode.Allowed);
 
         return new(null, reason);

@@ -60,7 +60,7 @@ internal sealed class AuditTrailTests
     [Test]
     public async Task All_sinks_get_every_record()
     {
-        var (first, second) = (new Mock<IAuditSink>(), new Mock<IAuditSink>());
+        var (first, second) = (Sink("first"), Sink("second"));
         var audit = new AuditHarness(null, first.Object, second.Object);
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
@@ -74,7 +74,7 @@ internal sealed class AuditTrailTests
     [Test]
     public async Task Sink_that_fails_does_not_keep_the_record_from_the_others()
     {
-        var (failing, other) = (new RecordingAuditSink { Fails = true }, new RecordingAuditSink());
+        var (failing, other) = (new RecordingAuditSink { Fails = true, Name = "Failing" }, new RecordingAuditSink());
         var audit = new AuditHarness(null, failing, other);
 
         Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.False);
@@ -84,7 +84,7 @@ internal sealed class AuditTrailTests
     [Test]
     public async Task Call_that_one_sink_keeps_from_running_is_not_left_as_allowed_in_another()
     {
-        var (failing, other) = (new RecordingAuditSink { Fails = true }, new RecordingAuditSink());
+        var (failing, other) = (new RecordingAuditSink { Fails = true, Name = "Failing" }, new RecordingAuditSink());
         var audit = new AuditHarness(null, failing, other);
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
@@ -105,6 +105,23 @@ internal sealed class AuditTrailTests
     [Test]
     public void Sink_that_only_the_options_know_stops_the_start() =>
         Assert.That(() => new AuditHarness(options => options.Audit.Sinks["Recorder"] = new()), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("'Recorder'").And.Message.Contains("Recording"));
+
+    [TestCase("same", "same")]
+    [TestCase("same", "SAME")]
+    public void Two_sinks_of_one_name_stop_the_start(string first, string second) =>
+        Assert.That(() => new AuditHarness(null, Sink(first).Object, Sink(second).Object), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains($"Two audit sinks have the name '{first}'"));
+
+    [TestCase("")]
+    [TestCase(null)]
+    public void Sink_without_a_name_stops_the_start(string? name) =>
+        Assert.That(() => new AuditHarness(null, Sink(name).Object), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("has no Name"));
+
+    [Test]
+    public void Sink_is_named_by_its_property()
+    {
+        Assert.That(() => new AuditHarness(options => options.Audit.Sinks["own"] = new(), Sink("own").Object), Throws.Nothing);
+        Assert.That(((IAuditSink)new FailingSink()).Name, Is.EqualTo("FailingSink"), "The default is the type's name.");
+    }
 
     [Test]
     [Category("AUD-3")]
@@ -131,7 +148,7 @@ internal sealed class AuditTrailTests
     public async Task Record_is_written_when_the_sink_says_so_and_not_before()
     {
         var written = new TaskCompletionSource();
-        var sink = new Mock<IAuditSink>();
+        var sink = Sink("mock");
         sink.Setup(s => s.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(written.Task));
         var audit = new AuditHarness(null, sink.Object);
 
@@ -145,7 +162,7 @@ internal sealed class AuditTrailTests
     [Test]
     public async Task End_of_a_call_does_not_cancel_its_record()
     {
-        var sink = new Mock<IAuditSink>();
+        var sink = Sink("mock");
         var audit = new AuditHarness(null, sink.Object);
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
@@ -182,6 +199,13 @@ internal sealed class AuditTrailTests
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
 
         Assert.That(audit.Sink.Records.Single().TraceId, Is.EqualTo(activity.TraceId.ToHexString()));
+    }
+
+    private static Mock<IAuditSink> Sink(string? name)
+    {
+        var sink = new Mock<IAuditSink>();
+        sink.Setup(s => s.Name).Returns(name!);
+        return sink;
     }
 
     private sealed class FailingSink : IAuditSink

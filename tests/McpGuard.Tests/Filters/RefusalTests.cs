@@ -4,7 +4,7 @@ namespace McpGuard.Tests.Filters;
 [TestFixture]
 internal sealed class RefusalTests
 {
-    private static readonly ReasonCode[] _reasons = [.. Enum.GetValues<ReasonCode>().Where(reason => reason != ReasonCode.Allowed)];
+    private static readonly ReasonCode[] _reasons = [.. Enum.GetValues<ReasonCode>().Where(reason => reason is not (ReasonCode.None or ReasonCode.Allowed))];
 
     [TestCaseSource(nameof(_reasons))]
     [Category("RSP-4")]

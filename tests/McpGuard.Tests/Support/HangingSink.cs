@@ -9,6 +9,8 @@ internal sealed class HangingSink(bool blocks, AuditEvent? only = null) : IAudit
     private TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _entered;
 
+    public string Name { get; init; } = nameof(HangingSink);
+
     /// <summary>How often it has been called.</summary>
     public int Entered => _entered;
 

@@ -15,6 +15,8 @@ internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISel
 
     private readonly ILogger _logger = loggers.CreateLogger(McpGuardDefaults.AuditCategory);
 
+    public string Name => "Logger";
+
     public bool Takes(AuditRecord record) => _logger.IsEnabled(LevelOf(record));
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)

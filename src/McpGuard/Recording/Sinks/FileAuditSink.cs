@@ -49,6 +49,8 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
     // The log has a writer of its own, and a queue before it.
     public bool NeverBlocks => true;
 
+    public string Name => "File";
+
     public bool Takes(AuditRecord record) => _file is not null;
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => _file is null

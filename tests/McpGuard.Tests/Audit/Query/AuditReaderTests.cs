@@ -35,6 +35,16 @@ internal sealed class AuditReaderTests
     }
 
     [Test]
+    public async Task Reading_stops_between_entries_and_between_lines_that_nobody_asked_for()
+    {
+        await _log.WriteAsync(3);
+        using var stop = new CancellationTokenSource();
+
+        Assert.That(() => AuditReader.Read(_log.Directory, cancellationToken: stop.Token).Select(_ => { stop.Cancel(); return 0; }).Count(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => AuditReader.Read(_log.Directory, new AuditQuery { Subject = "nobody" }, stop.Token).Count(), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task Recovery_and_deletion_are_entries_too()
     {
         (_log.Options.MaxSegmentBytes, _log.Options.RetainBytes, _log.Options.RetainAtLeast) = (4096, 8192, TimeSpan.Zero);

@@ -110,7 +110,7 @@ internal sealed class SlowSinkTests(bool blocks)
     [Test]
     public async Task Sinks_that_hang_together_are_waited_for_together()
     {
-        var other = new HangingSink(blocks);
+        var other = new HangingSink(blocks) { Name = "Other" };
         var audit = new AuditHarness(null, _sink, other);
         var call = audit.AllowAsync();
         await Eventually.IsTrueAsync(() => _sink.Entered == 1 && other.Entered == 1);

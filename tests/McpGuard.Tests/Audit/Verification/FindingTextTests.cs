@@ -23,6 +23,19 @@ internal sealed class FindingTextTests
     }
 
     [Test]
+    public void Finding_is_a_problem_unless_its_kind_is_known_to_be_a_remark()
+    {
+        var remarks = Enum.GetValues<AuditFindingKind>().Where(kind => !new AuditFinding(kind, 1, 1, 1, "").IsProblem);
+
+        Assert.That(remarks, Is.EquivalentTo(new[]
+        {
+            AuditFindingKind.SignaturesNotChecked, AuditFindingKind.Recovered, AuditFindingKind.BytesAbandoned, AuditFindingKind.BeginsLater,
+            AuditFindingKind.UnsignedAfterCrash, AuditFindingKind.NotYetSigned, AuditFindingKind.ClockSetBack, AuditFindingKind.FileIgnored,
+        }));
+        Assert.That(new AuditFinding((AuditFindingKind)1000, 1, 1, 1, "").IsProblem, Is.True);
+    }
+
+    [Test]
     public async Task Finding_is_short_however_long_the_line_is_that_it_quotes()
     {
         using var log = new AuditLog();
