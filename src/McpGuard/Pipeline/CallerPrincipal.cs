@@ -1,9 +1,11 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 
 namespace McpGuard;
 
 /// <summary>
-/// Carries a verified caller through <c>MessageContext.User</c>, together with the operation that it was verified for.
+/// Carries a verified caller through <c>MessageContext.User</c>, together with the operation that it was verified for and what the
+/// filters tell each other about it.
 /// </summary>
 internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(caller, operation.Policy.Settings.FactIssuers))
 {
@@ -11,6 +13,21 @@ internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation o
 
     public GuardedOperation Operation { get; } = operation;
 
-    /// <summary>Watches over what must not outlive its token, if this must not.</summary>
+    /// <summary>The request's parameters, to which the state of a suspended request is bound.</summary>
+    public JsonObject? Parameters { get; set; }
+
+    /// <summary>The state with which a suspended operation resumes; it can be used once.</summary>
+    public OpenedState? State { get; set; }
+
+    /// <summary>What the decision on the message allows.</summary>
+    public MessagePermit? Message { get; set; }
+
+    /// <summary>What the decision on the target allows. It is used after all filters of the author.</summary>
+    public RunPermit? Run { get; set; }
+
+    /// <summary>Cancels what must not outlive its token; null if nothing must not.</summary>
     public TokenWatch? Watch { get; set; }
+
+    /// <summary>Whether the request is cancelled when its token ends.</summary>
+    public bool EndsWithToken { get; set; }
 }

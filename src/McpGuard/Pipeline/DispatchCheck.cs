@@ -11,7 +11,7 @@ internal sealed class DispatchCheck(McpMessageHandler next)
 {
     public Task InvokeAsync(MessageContext message, CancellationToken cancellationToken)
     {
-        if (message.User is not CallerPrincipal { Operation: { Message: { } permit } operation })
+        if (message.User is not CallerPrincipal { Message: { } permit, Operation: var operation })
             throw GuardError.CallerMissing();
 
         if (!permit.IsFor(message.JsonRpcMessage))

@@ -38,11 +38,11 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
 
     private static (DelegatedCaller Caller, GuardedOperation Operation) Enter<TParams>(RequestContext<TParams> request)
     {
-        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
+        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
         var (target, arguments) = RunSubject.Of(request.Params);
-        if (operation.Run is not { } permit || !permit.IsFor(target, request.MatchedPrimitive, arguments))
+        if (principal.Run is not { } permit || !permit.IsFor(target, request.MatchedPrimitive, arguments))
             throw Stop(operation, ReasonCode.TargetChanged);
         if (!permit.TryUse())
             throw Stop(operation, ReasonCode.DecisionSpent);

@@ -62,7 +62,7 @@ internal sealed class MessageGuard(
         // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
         // where filters of the author's own stand between.
         var isChangeable = next.Target is not DispatchCheck && operation.Progress.IsDecided;
-        operation.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
+        principal.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
         var outcome = AuditOutcome.Succeeded;
         try
         {
@@ -70,12 +70,12 @@ internal sealed class MessageGuard(
         }
         catch (Exception exception)
         {
-            outcome = PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken);
+            outcome = PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken);
             throw;
         }
         finally
         {
-            operation.Message?.Close();
+            principal.Message.Close();
             await audit.CloseAsync(operation, principal.Caller, outcome).ConfigureAwait(false);
         }
     }
@@ -119,7 +119,7 @@ internal sealed class MessageGuard(
             return null;
         }
 
-        operation.EndsWithToken = decision?.Target is { EndsWithToken: true, Kind: not TargetKind.Tool };
+        principal.EndsWithToken = decision?.Target is { EndsWithToken: true, Kind: not TargetKind.Tool };
         return principal;
     }
 
@@ -128,7 +128,7 @@ internal sealed class MessageGuard(
     private async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
         var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
-        if (!isStream && !principal.Operation.EndsWithToken)
+        if (!isStream && !principal.EndsWithToken)
         {
             await next(message, cancellationToken).ConfigureAwait(false);
             return;

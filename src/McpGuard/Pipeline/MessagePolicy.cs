@@ -50,7 +50,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
             await NarrowAsync(request, message.Server, principal, cancellationToken).ConfigureAwait(false);
 
-        return decision.IsAllowed && !seal.TryUse(operation, principal.Caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        return decision.IsAllowed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     /// <summary>Decides on a message that names what it is about.</summary>
@@ -60,7 +60,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         var question = operation.Ask(principal.Caller, null, time);
         var kind = question.TargetKind;
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, operation.Target);
-        operation.Authorized = (operation.Target, matched);
+        operation.Primitive = matched;
         if (operation.Policy.NeedsArguments(method, kind, operation.Target, matched))
             question = operation.Ask(principal.Caller, RequestArguments.Of(method, operation.Target, Element(parameters)), time);
 

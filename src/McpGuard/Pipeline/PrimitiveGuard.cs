@@ -18,7 +18,7 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
         if (operation.Progress.TryBeginAgain())
             await DecideAgainAsync(request, principal, cancellationToken).ConfigureAwait(false);
 
-        var permit = operation.Run = Permit(request, operation);
+        var permit = principal.Run = Permit(request, operation);
         operation.Progress.TryHold();
         using var current = CurrentCaller.Enter(caller);
         try
@@ -35,8 +35,8 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
         }
         catch (Exception exception)
         {
-            operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, operation, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
+            operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, permit);
+            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
             throw;
         }
         finally
@@ -58,8 +58,8 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
     }
 
     /// <summary>How a call ended with an exception. One that another filter threw never came to its target.</summary>
-    public static AuditOutcome OutcomeOf(Exception exception, GuardedOperation operation, CancellationToken cancellationToken) =>
-        OutcomeOf(exception, operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && operation.Fault is null && operation.Run is { IsUsed: false }
+    public static AuditOutcome OutcomeOf(Exception exception, CallerPrincipal principal, CancellationToken cancellationToken) =>
+        OutcomeOf(exception, principal.Operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && principal.Operation.Fault is null && principal.Run is { IsUsed: false }
             ? AuditOutcome.NotDispatched
             : outcome;
 
@@ -76,19 +76,18 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
     };
 
     /// <summary>A refusal before the target was reached is the author's own: an <c>[Authorize]</c> policy, or another filter.</summary>
-    public static ReasonCode? FaultOf(Exception exception, GuardedOperation operation) =>
-        exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && operation.Run is not { IsUsed: true } ? ReasonCode.AuthorPolicyDenied : null;
+    public static ReasonCode? FaultOf(Exception exception, RunPermit permit) =>
+        exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && !permit.IsUsed ? ReasonCode.AuthorPolicyDenied : null;
 
     // The message was decided by what it names; the server has found its target since, in its own way.
     private static RunPermit Permit<TParams>(RequestContext<TParams> request, GuardedOperation operation)
     {
         var (target, arguments) = RunSubject.Of(request.Params);
-        var (name, primitive) = operation.Authorized;
         var isSame = request.Params switch
         {
             CompleteRequestParams => true,
-            GetPromptRequestParams or ReadResourceRequestParams => target == name && ReferenceEquals(request.MatchedPrimitive, primitive),
-            _ => target == name,
+            GetPromptRequestParams or ReadResourceRequestParams => target == operation.Target && ReferenceEquals(request.MatchedPrimitive, operation.Primitive),
+            _ => target == operation.Target,
         };
         if (target is null || !isSame)
             throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);

@@ -69,7 +69,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         if (request.Params is not JsonObject parameters)
             return false;
 
-        principal.Operation.Parameters = parameters;
+        principal.Parameters = parameters;
         if (parameters[ProtocolMembers.InputResponses] is JsonObject { Count: > MaxResponses })
             return null;
         if (!parameters.ContainsKey(ProtocolMembers.RequestState))
@@ -88,14 +88,15 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
             return null;
 
         parameters[ProtocolMembers.RequestState] = state;
-        (principal.Operation.Id, principal.Operation.State, principal.Operation.Round) = (id, opened, opened.Round);
+        principal.State = opened;
+        principal.Operation.Resume(id, opened.Round);
         return true;
     }
 
     /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
     /// <returns>Whether nobody has used it before. A caller that has used more than can be remembered has to wait until they end.</returns>
-    public bool TryUse(GuardedOperation operation, DelegatedCaller caller) =>
-        operation.State is not { } state || _used.TryAdd(CallerKey.Of(caller), state.Nonce, value: true, state.Expires);
+    public bool TryUse(CallerPrincipal principal) =>
+        principal.State is not { } state || _used.TryAdd(CallerKey.Of(principal.Caller), state.Nonce, value: true, state.Expires);
 
     private static string? Text(JsonObject members) =>
         members[ProtocolMembers.RequestState] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
@@ -104,7 +105,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     {
         var operation = principal.Operation;
         var content = new StringBuilder();
-        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), operation.Method, operation.Target, SealedContent.Of(operation.Method, operation.Parameters), header, state })
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), operation.Method, operation.Target, SealedContent.Of(operation.Method, principal.Parameters), header, state })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

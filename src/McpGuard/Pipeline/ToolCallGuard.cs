@@ -17,15 +17,15 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
         CancellationToken cancellationToken)
     {
-        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation })
+        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
         if (operation.Progress.TryBeginAgain())
             operation.BeginRound();
 
-        var permit = operation.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
-        var decision = await DecideAsync(request, caller, operation, cancellationToken).ConfigureAwait(false);
-        operation.Authorized = (request.Params?.Name, request.MatchedPrimitive);
+        var permit = principal.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
+        var decision = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
+        operation.Primitive = request.MatchedPrimitive;
 
         // A suspended call that goes on where one connection carries everything was decided and recorded when its message came.
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
@@ -57,21 +57,23 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         }
         catch (Exception exception)
         {
-            operation.Fault ??= PrimitiveGuard.FaultOf(exception, operation);
-            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, operation, cancellationToken)).ConfigureAwait(false);
+            operation.Fault ??= PrimitiveGuard.FaultOf(exception, permit);
+            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
             permit.Close();
             throw;
         }
     }
 
-    private async ValueTask<AccessDecision> DecideAsync(RequestContext<CallToolRequestParams> request, DelegatedCaller caller, GuardedOperation operation, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideAsync(RequestContext<CallToolRequestParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
+        var operation = principal.Operation;
+
         // What runs is what the SDK has read, however the message was spelled.
         operation.Target = request.Params?.Name;
         var rule = operation.Policy.FindTarget(TargetKind.Tool, operation.Target, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, arguments, time), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
-        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(operation, caller) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(principal.Caller, arguments, time), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
+        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     // A suspended call that goes on may be allowed by its message and refused here; then that is how it ended.

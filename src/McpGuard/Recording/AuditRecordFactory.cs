@@ -12,7 +12,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         var now = time.GetUtcNow();
         var known = AuditedCaller.Of(caller);
         var tool = operation.Method == RequestMethods.ToolsCall ? operation.Target : null;
-        var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Authorized.Primitive), arguments, digest, values);
+        var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Primitive), arguments, digest, values);
         var trace = TraceContext.Of(operation.RemoteTrace);
         return new AuditRecord
         {
@@ -60,7 +60,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             ArgumentDigest = given?.Digest,
             ArgumentValues = given?.Values,
             UndeclaredArguments = given?.Undeclared,
-            DefinitionDigest = ToolDefinition.DigestOf(operation.Authorized.Primitive),
+            DefinitionDigest = ToolDefinition.DigestOf(operation.Primitive),
             TraceId = trace.TraceId,
             SpanId = trace.SpanId,
             ParentSpanId = trace.ParentSpanId,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -14,7 +13,7 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// Joins the decision's record and the outcome's, and is told to a refused caller. A suspended operation that goes on
     /// keeps the one that it began with.
     /// </summary>
-    public string Id { get; set; } = id;
+    public string Id { get; private set; } = id;
 
     public long StartedAt { get; } = startedAt;
 
@@ -48,9 +47,6 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
     public string? Target { get; set; }
 
-    /// <summary>The request's parameters, to which the state is bound with which it may go on.</summary>
-    public JsonObject? Parameters { get; set; }
-
     /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
     public TargetKind? TargetKind { get; set; }
 
@@ -72,23 +68,11 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Whether the operation is a suspended one that goes on.</summary>
     public bool IsResumed { get; set; }
 
-    /// <summary>What was authorized, for the check just before it runs.</summary>
-    public (string? Name, IMcpServerPrimitive? Primitive) Authorized { get; set; }
-
-    /// <summary>What the message's decision is good for.</summary>
-    public MessagePermit? Message { get; set; }
-
-    /// <summary>What the decision on the target is good for; it is used when the call has come past all filters of the author's own.</summary>
-    public RunPermit? Run { get; set; }
+    /// <summary>The tool, prompt or resource of the server that <see cref="Target"/> names, once it has been found.</summary>
+    public IMcpServerPrimitive? Primitive { get; set; }
 
     /// <summary>How often the operation has been suspended, or null if it has not been.</summary>
-    public int? Round { get; set; }
-
-    /// <summary>The state with which a suspended operation goes on; it can be used once.</summary>
-    public OpenedState? State { get; set; }
-
-    /// <summary>Whether it is cancelled when its token has ended.</summary>
-    public bool EndsWithToken { get; set; }
+    public int? Round { get; private set; }
 
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
@@ -116,8 +100,20 @@ internal sealed class GuardedOperation(string id, long startedAt)
         ProtocolVersion = envelope.ProtocolVersion ?? ProtocolVersion;
     }
 
+    /// <summary>Continues a suspended operation under the identifier that it began with.</summary>
+    public void Resume(string id, int round)
+    {
+        Id = id;
+        Round = round;
+    }
+
     /// <summary>Begins the next round of an operation that ran, asked its user, and runs again.</summary>
-    public void BeginRound() => (Round, IsResumed, Fault) = ((Round ?? 0) + 1, false, null);
+    public void BeginRound()
+    {
+        Round = (Round ?? 0) + 1;
+        IsResumed = false;
+        Fault = null;
+    }
 
     /// <summary>Asks whether the caller may do what the operation asks for.</summary>
     /// <param name="caller">Who asks.</param>

@@ -18,13 +18,12 @@ internal sealed class UsedStateTests
 
         Assert.That(used, Has.Length.LessThan(More), "There is a bound.");
         Assert.That(used.Where(TryUse), Is.Empty);
-        Assert.That(seal.TryUse(Suspended(More), Callers.With(clientId: "agent-2")), Is.True, "Another caller has room of its own.");
+        Assert.That(seal.TryUse(Suspended(More, Callers.With(clientId: "agent-2"))), Is.True, "Another caller has room of its own.");
 
-        bool TryUse(int number) => seal.TryUse(Suspended(number), Callers.With());
+        bool TryUse(int number) => seal.TryUse(Suspended(number, Callers.With()));
 
-        GuardedOperation Suspended(int number) => new("op", 0)
+        CallerPrincipal Suspended(int number, DelegatedCaller caller) => new(caller, new GuardedOperation("op", 0) { Policy = harness.Rules })
         {
-            Policy = harness.Rules,
             State = new OpenedState($"{number}", 1, harness.Time.GetUtcNow().AddMinutes(15)),
         };
     }

@@ -62,7 +62,7 @@ internal sealed class AuditHarness
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(arguments);
         var operation = Operation();
-        operation.Authorized = (tool?.ProtocolTool.Name, tool);
+        operation.Primitive = tool;
         await Trail.TryRecordDecisionAsync(operation, Callers.With(), Policy.AnyCaller, values);
         return Sink.Records[^1];
     }
