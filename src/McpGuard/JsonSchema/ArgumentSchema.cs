@@ -3,36 +3,35 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// A strict subset of JSON Schema 2020-12 that judges the arguments of a call. What the subset does not have is an error
-/// when the schema is read; what it cannot judge within bounds is refused.
+/// Judges the arguments of a call by a strict subset of JSON Schema 2020-12. An unsupported keyword is an error when the
+/// schema is read. An instance that exceeds the bounds is refused.
 /// </summary>
 internal sealed class ArgumentSchema
 {
-    public const int MaxInstanceDepth = 64;
-
     private readonly Subschema _root;
 
     private ArgumentSchema(JsonElement source, Subschema root, IReadOnlySet<string> constrainedNames)
     {
-        (Source, _root) = (source, root);
+        Source = source;
+        _root = root;
         ConstrainedNames = constrainedNames;
     }
 
-    /// <summary>The schema as it is written.</summary>
+    /// <summary>The JSON of the schema.</summary>
     public JsonElement Source { get; }
 
-    /// <summary>Where in the policy document the schema stands.</summary>
+    /// <summary>The path of the schema in the policy document.</summary>
     public string Path => _root.Path;
 
-    /// <summary>The names of members of the arguments themselves that the schema names, in whatever branch.</summary>
+    /// <summary>The names of the arguments that any branch of the schema constrains. Members of nested objects are not included.</summary>
     public IReadOnlySet<string> ConstrainedNames { get; }
 
-    /// <param name="schema">The schema as the policy document has it.</param>
-    /// <param name="path">Where in the policy document the schema stands.</param>
-    /// <param name="problems">Gets everything that is wrong with the schema.</param>
+    /// <param name="schema">The JSON of the schema.</param>
+    /// <param name="path">The path of the schema in the policy document.</param>
+    /// <param name="problems">Receives all problems of the schema.</param>
     /// <param name="isStrict">
-    /// Whether to read the schema as the server that binds the arguments does: keywords imply the type that they apply to,
-    /// and names are not told apart by case. Otherwise the schema means what the standard says.
+    /// Whether to judge like the server that binds the arguments: a keyword implies the type that it applies to, and names
+    /// that differ only in case are the same. If false, the schema follows the standard.
     /// </param>
     /// <returns>The schema, or null if there were problems.</returns>
     public static ArgumentSchema? Parse(JsonElement schema, string path, ICollection<string> problems, bool isStrict = true)
@@ -45,13 +44,13 @@ internal sealed class ArgumentSchema
         return parsed;
     }
 
-    /// <summary>Judges an instance, whatever it is, within bounded work.</summary>
-    /// <returns>Why the instance is not accepted, or null. A failure that is undecided must favour neither side.</returns>
+    /// <summary>Judges an instance with bounded work.</summary>
+    /// <returns>Null if the schema accepts the instance, else the reason. Neither an allow rule nor a deny rule may profit from an undecided failure.</returns>
     public SchemaFailure? Evaluate(JsonElement instance)
     {
         if (instance.ValueKind == JsonValueKind.Undefined)
             return Undecided(SchemaFailure.Type);
-        if (Nesting.Exceeds(instance, MaxInstanceDepth))
+        if (JsonDepth.Exceeds(instance, Evaluation.MaxInstanceDepth))
             return Undecided(SchemaFailure.Depth);
 
         var evaluation = new Evaluation(_root.Path);
@@ -62,7 +61,7 @@ internal sealed class ArgumentSchema
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are not UTF-8, show only when the text is read.
+            // A lone surrogate or invalid UTF-8 is found only when the text is read.
             return Undecided(SchemaFailure.Text);
         }
     }

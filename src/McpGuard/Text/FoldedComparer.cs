@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Equal ignoring case, also where Unicode folds to ASCII (the long s and the Kelvin sign): a parser in another
-/// language may fold what .NET's does not.
+/// Compares ignoring case, and also folds the long s and the Kelvin sign to ASCII. Parsers in other languages may fold
+/// these two, although .NET does not.
 /// </summary>
 internal sealed class FoldedComparer : IEqualityComparer<string>
 {

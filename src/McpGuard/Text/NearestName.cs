@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Guesses what somebody meant to write.</summary>
+/// <summary>Suggests the known name that is nearest to a misspelled one.</summary>
 internal static class NearestName
 {
     private const int MaxLength = 64;
@@ -14,7 +14,7 @@ internal static class NearestName
         return Distance(name, nearest) <= (nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3)) ? $", did you mean '{nearest}'?" : ".";
     }
 
-    /// <summary>How many characters have to be changed, added or left out, where case counts less than a character.</summary>
+    /// <summary>The edit distance of two names. A difference in case counts half.</summary>
     private static double Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).Select(index => (double)index).ToArray();
@@ -24,12 +24,21 @@ internal static class NearestName
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var change = from[i - 1] == to[j - 1] ? 0 : char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0.5 : 1;
+                var change = Change(from[i - 1], to[j - 1]);
                 var best = Math.Min(diagonal + change, Math.Min(row[j], row[j - 1]) + 1);
-                (diagonal, row[j]) = (row[j], best);
+                diagonal = row[j];
+                row[j] = best;
             }
         }
 
         return row[to.Length];
+    }
+
+    private static double Change(char from, char to)
+    {
+        if (from == to)
+            return 0;
+
+        return char.ToLowerInvariant(from) == char.ToLowerInvariant(to) ? 0.5 : 1;
     }
 }

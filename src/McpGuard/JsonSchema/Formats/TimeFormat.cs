@@ -16,7 +16,7 @@ internal static partial class TimeFormat
         if (text.Length != DateLength || !DateShape().IsMatch(text))
             return false;
 
-        // A year like any other of the calendar's period, since .NET has no year 0.
+        // An equivalent year of the 400-year cycle, because .NET has no year 0.
         var year = 2000 + (Number(text[..4]) % 400);
         var (month, day) = (Number(text[5..7]), Number(text[8..]));
         return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
@@ -50,4 +50,21 @@ internal static partial class TimeFormat
 
     [GeneratedRegex(@"^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex TimeShape();
+}
+
+/// <summary>A duration of RFC 3339 appendix A.</summary>
+internal static partial class DurationFormat
+{
+    public static bool IsDuration(ReadOnlySpan<char> text) => Shape().IsMatch(text);
+
+    [GeneratedRegex(
+        """
+        ^P(?:
+          [0-9]+W
+        | (?: [0-9]+D | [0-9]+M(?:[0-9]+D)? | [0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)? )
+          (?: T(?: [0-9]+S | [0-9]+M(?:[0-9]+S)? | [0-9]+H(?:[0-9]+M(?:[0-9]+S)?)? ) )?
+        | T(?: [0-9]+S | [0-9]+M(?:[0-9]+S)? | [0-9]+H(?:[0-9]+M(?:[0-9]+S)?)? )
+        )\z
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Shape();
 }

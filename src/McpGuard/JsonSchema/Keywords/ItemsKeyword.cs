@@ -20,7 +20,7 @@ internal sealed class ItemsKeyword(Subschema[] first, int skipped, Subschema? re
         var index = 0;
         foreach (var item in instance.EnumerateArray())
         {
-            var schema = index < first.Length ? first[index] : index < skipped ? null : rest;
+            var schema = SchemaOf(index);
             if (schema is not null)
                 verdict = verdict.And(evaluation.JudgePart(this, schema, item, new PathSegment(null, index)));
             if (verdict == Verdict.Refused)
@@ -30,5 +30,71 @@ internal sealed class ItemsKeyword(Subschema[] first, int skipped, Subschema? re
         }
 
         return verdict;
+    }
+
+    private Subschema? SchemaOf(int index)
+    {
+        if (index < first.Length)
+            return first[index];
+
+        return index < skipped ? null : rest;
+    }
+}
+
+/// <summary><c>contains</c> with <c>minContains</c> and <c>maxContains</c>: the schema accepts a number of items within bounds.</summary>
+internal sealed class ContainsKeyword(Subschema schema, int min, int max) : SchemaKeyword
+{
+    public static ContainsKeyword Read(KeywordReader reader) =>
+        new(reader.ReadPart(reader.Value, reader.Location), reader.SiblingCount("minContains") ?? 1, reader.SiblingCount("maxContains") ?? int.MaxValue);
+
+    /// <summary>Checks a bound. The <c>contains</c> keyword applies it.</summary>
+    public static SchemaKeyword? ReadBound(KeywordReader reader)
+    {
+        if (reader.ReadCount() is not null && reader.IsStrict && reader.Sibling("contains") is null)
+            reader.Report("does nothing without 'contains'.");
+
+        return null;
+    }
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
+    {
+        var (accepted, undecided) = (0, 0);
+        var index = 0;
+        foreach (var item in instance.EnumerateArray())
+        {
+            var verdict = evaluation.TryPart(this, schema, item, new PathSegment(null, index++));
+            accepted += verdict == Verdict.Accepted ? 1 : 0;
+            undecided += verdict == Verdict.Undecided ? 1 : 0;
+        }
+
+        return Verdicts.Within(min, max, accepted, undecided);
+    }
+}
+
+/// <summary><c>uniqueItems</c>: no two items are equal.</summary>
+internal sealed class UniqueItemsKeyword(bool isStrict) : SchemaKeyword
+{
+    public override int WorkPerByte => 16;
+
+    public static UniqueItemsKeyword? Read(KeywordReader reader) => reader.ReadBoolean() is true ? new UniqueItemsKeyword(reader.IsStrict) : null;
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
+    {
+        if (!AreUnique(instance, JsonElementComparer.Exact))
+            return Verdict.Refused;
+
+        return !isStrict || AreUnique(instance, JsonElementComparer.Alike) ? Verdict.Accepted : evaluation.Blame(Verdict.Undecided, SchemaFailure.Alike, Path);
+    }
+
+    private static bool AreUnique(JsonElement array, JsonElementComparer comparer)
+    {
+        var items = new HashSet<JsonElement>(comparer);
+        foreach (var item in array.EnumerateArray())
+        {
+            if (!items.Add(item))
+                return false;
+        }
+
+        return true;
     }
 }

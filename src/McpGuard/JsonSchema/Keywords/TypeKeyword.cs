@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace McpGuard;
@@ -5,7 +6,7 @@ namespace McpGuard;
 /// <summary><c>type</c>: one type, or any of a list.</summary>
 internal sealed class TypeKeyword(JsonTypes types, bool isStrict) : SchemaKeyword
 {
-    /// <summary>The types allowed, where a number may yet have to be whole.</summary>
+    /// <summary>The allowed types. <c>integer</c> includes <c>number</c> here.</summary>
     public JsonTypes Types => (types & JsonTypes.Integer) == 0 ? types : types | JsonTypes.Number;
 
     public static TypeKeyword? Read(KeywordReader reader)
@@ -25,7 +26,10 @@ internal sealed class TypeKeyword(JsonTypes types, bool isStrict) : SchemaKeywor
         if (names.Length == 0)
             reader.Report("must name a type, or be a list of names of types.");
 
-        return names.Length == 0 || unknown.Length > 0 ? null : new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)), reader.IsStrict);
+        if (names.Length == 0 || unknown.Length > 0)
+            return null;
+
+        return new TypeKeyword(names.Aggregate(JsonTypes.None, (types, name) => types | JsonType.Parse(name)), reader.IsStrict);
     }
 
     public override Verdict Judge(JsonElement instance, Evaluation evaluation)
@@ -37,11 +41,56 @@ internal sealed class TypeKeyword(JsonTypes types, bool isStrict) : SchemaKeywor
         return isStrict && MayBeBound(instance) ? Verdict.Undecided : Verdict.Refused;
     }
 
-    // System.Text.Json reads numbers out of texts, takes names of enumerations for numbers and the other way round, and rounds.
+    // System.Text.Json can read a number from a string, convert between names and numbers of enumerations, and round.
     private bool MayBeBound(JsonElement instance) => instance.ValueKind switch
     {
-        JsonValueKind.String => (Types & JsonTypes.Number) != 0 && BoundAlike.MayBeNumber(instance.GetString()!),
+        JsonValueKind.String => (Types & JsonTypes.Number) != 0 && LenientValueSet.MayBeNumber(instance.GetString()!),
         JsonValueKind.Number => (types & (JsonTypes.String | JsonTypes.Integer)) != 0 && RoundedNumber.Of(instance).MayBe(number => number.IsInteger),
         _ => false,
     };
+}
+
+/// <summary><c>enum</c> and <c>const</c>: one of some values.</summary>
+internal sealed class EnumKeyword : SchemaKeyword
+{
+    private readonly FrozenSet<JsonElement> _values;
+    private readonly LenientValueSet? _alike;
+
+    private EnumKeyword(KeywordReader reader, IEnumerable<JsonElement> values)
+    {
+        // The policy document may be disposed before the values are compared.
+        JsonElement[] own = [.. values.Select(value => value.Clone())];
+        _values = own.ToFrozenSet(JsonElementComparer.Exact);
+        _alike = reader.IsStrict ? new LenientValueSet(own) : null;
+    }
+
+    public override int WorkPerByte => 8 + (_alike?.Looks ?? 0);
+
+    public static EnumKeyword? ReadConst(KeywordReader reader) => Read(reader, [reader.Value]);
+
+    public static EnumKeyword? ReadEnum(KeywordReader reader)
+    {
+        if (reader.Value.ValueKind == JsonValueKind.Array && (reader.Value.GetArrayLength() > 0 || !reader.IsStrict))
+            return Read(reader, reader.Value.EnumerateArray());
+
+        reader.Report("must be a list of values, and not empty.");
+        return null;
+    }
+
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation)
+    {
+        if (_values.Contains(instance))
+            return Verdict.Accepted;
+
+        return _alike?.Contains(instance) is true ? evaluation.Blame(Verdict.Undecided, SchemaFailure.Alike, Path) : Verdict.Refused;
+    }
+
+    private static EnumKeyword? Read(KeywordReader reader, IEnumerable<JsonElement> values)
+    {
+        if (!JsonDepth.Exceeds(reader.Value, Evaluation.MaxInstanceDepth))
+            return new EnumKeyword(reader, values);
+
+        reader.Report($"is nested deeper than {Evaluation.MaxInstanceDepth} levels.");
+        return null;
+    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>Code points that are one ignoring case as <see cref="FoldedComparer"/> does, since a server may bind names so.</summary>
+/// <summary>Code points that are equal ignoring case, as in <see cref="FoldedComparer"/>. A server may bind names ignoring case.</summary>
 internal static class CaseVariants
 {
     // No letter beyond the supplementary multilingual plane has a case.
@@ -11,7 +11,7 @@ internal static class CaseVariants
 
     private static readonly Lazy<FrozenDictionary<int, int[]>> _variants = new(Find);
 
-    /// <returns>All code points that the one may be, or nothing where it has no case.</returns>
+    /// <returns>All case variants of the code point, or nothing if it has no case.</returns>
     public static ReadOnlySpan<int> Of(int codePoint) => _variants.Value.TryGetValue(codePoint, out var variants) ? variants : [];
 
     private static FrozenDictionary<int, int[]> Find() => Enumerable.Range(0, EndOfLetters)

@@ -12,11 +12,12 @@ internal sealed class CodePointSet
 
     // WhiteSpace and LineTerminator of ECMA-262.
     public static readonly CodePointSet Spaces = new(
-        [(0x9, 0xD), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]);
+        [(0x9, 0xD), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
+            (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]);
 
     public static readonly CodePointSet AnyButLineBreaks = new CodePointSet([('\n', '\n'), ('\r', '\r'), (0x2028, 0x2029)]).Complement();
 
-    // Where the set begins and ends in turn, so that a code point is in it if an odd number of bounds is not above it.
+    // The start and the end of each range in turn. A code point is in the set if an odd number of bounds is at most the code point.
     private readonly int[] _bounds;
     private readonly int _categories;
     private readonly bool _isNegated;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>What a backslash with what follows it stands for: one code point, or a set of them.</summary>
+/// <summary>Reads an escape sequence, which is one code point or a set of code points.</summary>
 internal static class EcmaEscape
 {
     private const int AllCategories = (1 << ((int)UnicodeCategory.OtherNotAssigned + 1)) - 1;
@@ -46,14 +46,16 @@ internal static class EcmaEscape
     private static (int?, CodePointSet?) ReadProperty(EcmaReader text, bool isNegated)
     {
         var name = text.TakeBraced();
-        if (name is not null && GeneralCategories.Masks.TryGetValue(name[(name.IndexOf('=', StringComparison.Ordinal) + 1)..], out var mask) && IsCategory(name))
+        if (name is not null && GeneralCategories.Masks.TryGetValue(name[(name.IndexOf('=', StringComparison.Ordinal) + 1)..], out var mask) &&
+            IsCategory(name))
             return (null, new CodePointSet([], isNegated ? AllCategories & ~mask : mask));
 
         return Fail(text, $"'\\{(isNegated ? 'P' : 'p')}' must be followed by a general category as '{{Lu}}' or '{{Letter}}'");
     }
 
     private static bool IsCategory(string name) =>
-        !name.Contains('=', StringComparison.Ordinal) || name.StartsWith("gc=", StringComparison.Ordinal) || name.StartsWith("General_Category=", StringComparison.Ordinal);
+        !name.Contains('=', StringComparison.Ordinal) || name.StartsWith("gc=", StringComparison.Ordinal) ||
+        name.StartsWith("General_Category=", StringComparison.Ordinal);
 
     private static (int?, CodePointSet?) ReadUnicode(EcmaReader text)
     {

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Reads a regular expression as ECMA-262 defines it with its Unicode flag, and writes it as steps that are taken code point by
-/// code point. What would need backtracking is a problem.
+/// Compiles a regular expression of ECMA-262 with the Unicode flag into steps that read one code point each. A construct that
+/// needs backtracking is a problem.
 /// </summary>
 internal sealed class EcmaPattern
 {
@@ -117,7 +117,7 @@ internal sealed class EcmaPattern
         else if (_text.Next == '?' && !_text.TrySkip("?:") && !_text.TrySkipGroupName())
             _text.Fail("only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around");
 
-        // No group is ever asked what it matched.
+        // The match of a group is never needed.
         if (Problem is null)
             ReadAlternatives(depth - 1);
         if (!_text.TrySkip(")"))
@@ -129,7 +129,7 @@ internal sealed class EcmaPattern
         if (!IsQuantifier(_text.Next) || ReadCounts() is not { } counts)
             return;
 
-        // Whether the match is short or long makes no difference to whether there is one.
+        // A lazy quantifier matches the same texts as a greedy one.
         _text.TrySkip("?");
         Repeat(start, counts.Min, counts.Max);
         if (IsQuantifier(_text.Next))
@@ -149,7 +149,7 @@ internal sealed class EcmaPattern
         };
     }
 
-    /// <summary>Writes out how often the steps from some place on may be taken.</summary>
+    /// <summary>Repeats the steps from a position as often as the quantifier allows.</summary>
     private void Repeat(int start, int min, int? max)
     {
         var block = _steps[start..];

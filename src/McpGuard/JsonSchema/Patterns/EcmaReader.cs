@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>A pattern, read from its start to its end, and the first thing that is wrong with it.</summary>
+/// <summary>Reads the characters of a pattern, and keeps the first problem.</summary>
 internal sealed class EcmaReader(string text)
 {
     private int _at;
@@ -12,7 +12,7 @@ internal sealed class EcmaReader(string text)
 
     public bool IsAtEnd => _at >= text.Length;
 
-    /// <summary>The character that comes, or NUL at the end.</summary>
+    /// <summary>The next character, or NUL at the end.</summary>
     public char Next => IsAtEnd ? '\0' : text[_at];
 
     public char Take() => text[_at++];
@@ -45,7 +45,7 @@ internal sealed class EcmaReader(string text)
         return true;
     }
 
-    /// <summary>Takes a number of digits that a code of a character is written with.</summary>
+    /// <summary>Reads the given number of hexadecimal digits of a code point.</summary>
     public int? TakeHex(int count)
     {
         if (_at + count > text.Length || !int.TryParse(text.AsSpan(_at, count), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
@@ -55,7 +55,7 @@ internal sealed class EcmaReader(string text)
         return value;
     }
 
-    /// <summary>Takes what stands before a closing brace.</summary>
+    /// <summary>Reads up to the closing brace.</summary>
     public string? TakeBraced()
     {
         var end = text.IndexOf('}', _at);
@@ -67,13 +67,15 @@ internal sealed class EcmaReader(string text)
         return braced;
     }
 
-    /// <summary>Takes a quantifier in braces.</summary>
+    /// <summary>Reads a quantifier in braces.</summary>
     public (int Min, int? Max)? TakeRange()
     {
         var braced = TakeBraced() ?? "";
         var comma = braced.IndexOf(',', StringComparison.Ordinal);
         var min = Count(comma < 0 ? braced : braced[..comma]);
-        var max = comma < 0 ? min : comma == braced.Length - 1 ? null : Count(braced[(comma + 1)..]) ?? -1;
+        var max = min;
+        if (comma >= 0)
+            max = comma == braced.Length - 1 ? null : Count(braced[(comma + 1)..]) ?? -1;
         if (min is { } least && (max is null || max >= least))
             return (least, max);
 

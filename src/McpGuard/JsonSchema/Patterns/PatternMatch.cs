@@ -3,8 +3,8 @@ using System.Text;
 namespace McpGuard;
 
 /// <summary>
-/// Takes all ways through the steps of a pattern at once, code point by code point, so that no text makes it slow. Each step that
-/// is taken counts as work.
+/// Follows all paths through the steps of a pattern at once, one code point at a time. The time is linear in the text. Each step
+/// counts as work.
 /// </summary>
 internal ref struct PatternMatch
 {
@@ -18,8 +18,8 @@ internal ref struct PatternMatch
     private bool _isInDoubt;
 
     /// <param name="steps">The steps of the pattern.</param>
-    /// <param name="room">As much as <see cref="RoomFor"/> says.</param>
-    /// <param name="ignoresCase">Whether each code point of the text may be one of another case.</param>
+    /// <param name="room">A buffer of the size that <see cref="RoomFor"/> returns.</param>
+    /// <param name="ignoresCase">Whether to compare ignoring case.</param>
     public PatternMatch(PatternStep[] steps, Span<int> room, bool ignoresCase)
     {
         room.Clear();
@@ -31,7 +31,10 @@ internal ref struct PatternMatch
 
     public static int RoomFor(PatternStep[] steps) => steps.Length * 4;
 
-    /// <returns>Whether the pattern matches somewhere; undecided when the work or our knowledge of Unicode has come to its end.</returns>
+    /// <returns>
+    /// Whether the pattern matches somewhere. Undecided if the work limit is exceeded, or if the Unicode category of a
+    /// code point is unknown.
+    /// </returns>
     public Verdict Run(ReadOnlySpan<char> text, Evaluation evaluation)
     {
         var isAnchored = _steps[0].Kind == PatternStep.Does.AtStart;
@@ -68,7 +71,7 @@ internal ref struct PatternMatch
     /// <returns>Whether the pattern matches here.</returns>
     private bool TakeAll(int codePoint)
     {
-        // The ways get longer while they are gone through.
+        // The list grows during the loop.
         for (var index = 0; index < _now.Count; index++)
         {
             var place = _now[index];
@@ -115,7 +118,7 @@ internal ref struct PatternMatch
     private static bool IsOfWord(int codePoint) =>
         codePoint is >= 0 and < 128 && (char.IsAsciiLetterOrDigit((char)codePoint) || codePoint == '_');
 
-    /// <summary>The steps that are reached, each of them once, in the order in which they were.</summary>
+    /// <summary>The reached steps, each once, in order.</summary>
     private ref struct Ways(Span<int> room)
     {
         private readonly Span<int> _places = room[..(room.Length / 2)];

@@ -1,35 +1,35 @@
 namespace McpGuard;
 
-/// <summary>One step of a pattern. A step leads to the next one, if not otherwise said.</summary>
+/// <summary>One step of a pattern. By default a step continues with the next one.</summary>
 /// <param name="Kind">What the step does.</param>
-/// <param name="Offset">How far ahead another step is, for a fork and a jump.</param>
-/// <param name="Set">What is read, for a character.</param>
+/// <param name="Offset">The relative position of the other step, for a fork and a jump.</param>
+/// <param name="Set">The code points to read, for a character.</param>
 internal readonly record struct PatternStep(PatternStep.Does Kind, int Offset = 0, CodePointSet? Set = null)
 {
     internal enum Does
     {
-        /// <summary>Nothing more is asked: the pattern matches.</summary>
+        /// <summary>The end: the pattern matches.</summary>
         Match,
 
         /// <summary>Reads one code point of the set.</summary>
         Read,
 
-        /// <summary>Leads to the next step and to another one.</summary>
+        /// <summary>Continues with the next step and with another one.</summary>
         Fork,
 
-        /// <summary>Leads to another step alone.</summary>
+        /// <summary>Continues only with another step.</summary>
         Jump,
 
-        /// <summary>Goes on at the beginning of the text only.</summary>
+        /// <summary>Continues only at the start of the text.</summary>
         AtStart,
 
-        /// <summary>Goes on at the end of the text only.</summary>
+        /// <summary>Continues only at the end of the text.</summary>
         AtEnd,
 
-        /// <summary>Goes on where a word begins or ends.</summary>
+        /// <summary>Continues only at a word boundary.</summary>
         AtBoundary,
 
-        /// <summary>Goes on where no word begins or ends.</summary>
+        /// <summary>Continues only where there is no word boundary.</summary>
         NotAtBoundary,
     }
 }

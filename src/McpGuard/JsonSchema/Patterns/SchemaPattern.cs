@@ -3,11 +3,14 @@ using System.Buffers;
 namespace McpGuard;
 
 /// <summary>
-/// A regular expression of a schema. It means what ECMA-262 says with its Unicode flag, as JSON Schema has it, and is
-/// matched without backtracking, so that no text makes it slow.
+/// A regular expression of a schema, with the syntax and meaning of ECMA-262 with the Unicode flag. It is matched without
+/// backtracking, in linear time.
 /// </summary>
 internal sealed class SchemaPattern
 {
+    /// <summary>The maximum number of steps of all patterns of one schema together.</summary>
+    public const int MaxTotalSteps = 100_000;
+
     private const int RoomOnStack = 512;
 
     private readonly PatternStep[] _steps;
@@ -21,11 +24,11 @@ internal sealed class SchemaPattern
     /// <summary>Why the pattern cannot be used, or null.</summary>
     public string? Problem { get; }
 
-    /// <summary>How many steps the pattern is written out in.</summary>
+    /// <summary>The number of compiled steps.</summary>
     public int Size => _steps.Length;
 
     /// <param name="text">The regular expression.</param>
-    /// <param name="maxSize">How many steps the schema has left for it.</param>
+    /// <param name="maxSize">The maximum number of steps.</param>
     public static SchemaPattern Parse(string text, int maxSize)
     {
         var pattern = EcmaPattern.Read(text);
@@ -35,20 +38,20 @@ internal sealed class SchemaPattern
         var steps = pattern.Steps;
         return steps.Length <= maxSize
             ? new SchemaPattern(null, steps)
-            : new SchemaPattern($"all patterns of the schema, written out, take more than {SchemaReader.MaxPatternSteps} steps.", []);
+            : new SchemaPattern($"all patterns of the schema, written out, take more than {MaxTotalSteps} steps.", []);
     }
 
-    /// <returns>Whether the pattern matches somewhere in the text; undecided where that takes too much work, or where Unicode may have changed.</returns>
+    /// <returns>Whether the pattern matches in the text. Undecided if the work limit is exceeded, or if a Unicode category is unknown.</returns>
     /// <param name="text">The text.</param>
-    /// <param name="evaluation">What pays for the work.</param>
-    /// <param name="ignoresCase">Whether the text in some other case counts too.</param>
+    /// <param name="evaluation">The evaluation that counts the work.</param>
+    /// <param name="ignoresCase">Whether to compare ignoring case.</param>
     public Verdict Match(ReadOnlySpan<char> text, Evaluation evaluation, bool ignoresCase = false)
     {
         var needed = PatternMatch.RoomFor(_steps);
         if (needed <= RoomOnStack)
             return new PatternMatch(_steps, stackalloc int[needed], ignoresCase).Run(text, evaluation);
 
-        // Clearing the room is work as well.
+        // Clearing the buffer is work too.
         if (!evaluation.Spend(needed))
             return Verdict.Undecided;
 
@@ -58,10 +61,10 @@ internal sealed class SchemaPattern
         return verdict;
     }
 
-    /// <returns>Whether the pattern matches the name of a member; undecided where it would only in another case, in which a server may bind it.</returns>
+    /// <returns>Whether the pattern matches the name of a member. Undecided if it matches only ignoring case, because a server may bind such a name.</returns>
     /// <param name="name">The name.</param>
-    /// <param name="evaluation">What pays for the work.</param>
-    /// <param name="isStrict">Whether names are not told apart by case.</param>
+    /// <param name="evaluation">The evaluation that counts the work.</param>
+    /// <param name="isStrict">Whether names that differ only in case are the same.</param>
     public Verdict MatchName(ReadOnlySpan<char> name, Evaluation evaluation, bool isStrict)
     {
         var verdict = Match(name, evaluation);

@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// How one tool, prompt or resource gets its arguments: with which defaults, and by which types. A rule is about what the target
-/// gets, so a schema is judged on that as well as on what the client has sent.
+/// Binds the arguments of one tool, prompt or resource with its defaults and types. A rule constrains the values that the target
+/// receives, so a schema judges these values as well as the values that the client sent.
 /// </summary>
 internal abstract class ArgumentBinding
 {
@@ -13,16 +13,16 @@ internal abstract class ArgumentBinding
     private readonly HashSet<string> _members = new(FoldedComparer.Instance);
     private readonly HashSet<string> _constrained = new(StringComparer.Ordinal);
 
-    /// <summary>The names of members that the rules of this target say something about, at whatever depth.</summary>
+    /// <summary>The member names that the rules of this target constrain, at any depth.</summary>
     protected IReadOnlySet<string> Named => _named;
 
     /// <summary>The same for members of nested objects, which the serializer reads ignoring case.</summary>
     protected IReadOnlySet<string> NamedMembers => _members;
 
-    /// <summary>The names of arguments that the rules of this target say something about.</summary>
+    /// <summary>The argument names that the rules of this target constrain.</summary>
     protected IReadOnlySet<string> Constrained => _constrained;
 
-    /// <summary>What the arguments are bound to, all of them together.</summary>
+    /// <summary>The type of all arguments together.</summary>
     public abstract BoundType Type { get; }
 
     public static ArgumentBinding? Of(TargetKind kind, string name, IMcpServerPrimitive? primitive) => kind switch
@@ -32,7 +32,7 @@ internal abstract class ArgumentBinding
         _ => null,
     };
 
-    /// <summary>Rewrites a schema so that its literals are values as the target gets them.</summary>
+    /// <summary>Rewrites the literals of a schema to the values that the target receives.</summary>
     public JsonElement Rewrite(ArgumentSchema schema)
     {
         _constrained.UnionWith(schema.ConstrainedNames);
@@ -41,7 +41,7 @@ internal abstract class ArgumentBinding
         return rewritten;
     }
 
-    /// <summary>Notes that a condition is about the argument where a path leads.</summary>
+    /// <summary>Adds the argument at a path of a condition to the constrained names.</summary>
     public void LookAt(ClaimPath path)
     {
         _constrained.Add(path.Steps[0]);
@@ -49,7 +49,7 @@ internal abstract class ArgumentBinding
         _members.UnionWith(path.Steps);
     }
 
-    /// <summary>Reads the arguments of a request. It is done once for each request, whatever number of rules look at them.</summary>
+    /// <summary>Reads the arguments of a request, once for all rules.</summary>
     public BoundArguments Read(AccessRequest request)
     {
         if (request.Bound is { } known && ReferenceEquals(known.Binding, this))
@@ -64,3 +64,12 @@ internal abstract class ArgumentBinding
 
     protected static SchemaFailure Doubt(string name, string keyword) => new(SchemaFailure.Pointer(name), keyword, "") { IsUndecided = true };
 }
+
+/// <summary>The arguments of one request in two readings: as sent by the client, and as received by the target.</summary>
+/// <param name="Sent">The arguments as sent.</param>
+/// <param name="Bound">The arguments as the target receives them, or null if unknown.</param>
+/// <param name="Doubt">The reason why <paramref name="Bound"/> is unknown, or null.</param>
+/// <param name="WithNulls">
+/// <paramref name="Bound"/> with null for each missing parameter whose default is null. Null if no rule constrains such a parameter.
+/// </param>
+internal sealed record BoundArguments(JsonElement Sent, JsonElement? Bound, SchemaFailure? Doubt = null, JsonElement? WithNulls = null);

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>Puts a bound value together with what was sent.</summary>
+/// <summary>Combines a bound value with the value that was sent.</summary>
 internal static class BoundMembers
 {
     /// <summary>
-    /// Leaves of a bound value what was sent or what a rule names, and adds what was sent and is not bound. A member that was not
-    /// sent, and that no rule is about, is nothing that a rule should count.
+    /// Keeps the members that were sent or that a rule names, and adds members that were sent but not bound. Other defaults of the
+    /// type are left out, so that a rule does not count them.
     /// </summary>
     public static JsonElement Trim(BoundType type, JsonElement sent, JsonElement bound, IReadOnlySet<string> named)
     {

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// A rule's schema for one target. It is judged in two readings, the arguments as they were sent and as the target gets them, and
-/// where these two disagree the answer is undecided: no reading favours the caller.
+/// A rule's schema for one target. It judges the arguments twice: as the client sent them, and as the target receives them.
+/// If the two results differ, the result is undecided, so that neither reading favours the caller.
 /// </summary>
 internal sealed class BoundSchema
 {
@@ -10,23 +10,24 @@ internal sealed class BoundSchema
     private readonly ArgumentSchema _bound;
     private readonly ArgumentBinding? _binding;
 
-    /// <summary>A schema for arguments of which nothing is known but what was sent.</summary>
+    /// <summary>A schema without a target: it judges only the arguments as sent.</summary>
     public BoundSchema(ArgumentSchema schema) => _sent = _bound = schema;
 
     private BoundSchema(ArgumentSchema schema, ArgumentBinding binding)
     {
-        (_sent, _binding) = (schema, binding);
+        _sent = schema;
+        _binding = binding;
 
-        // A literal that has become another one may clash with the rest of the schema; then the literals stay as they are.
+        // A rewritten literal may contradict the rest of the schema. In that case the original literals are used.
         _bound = ArgumentSchema.Parse(binding.Rewrite(schema), schema.Path, []) ?? schema;
     }
 
     public ArgumentSchema Schema => _sent;
 
-    /// <summary>The same schema, for one target.</summary>
+    /// <summary>The same schema for one target.</summary>
     public BoundSchema BindTo(ArgumentBinding binding) => new(_sent, binding);
 
-    /// <returns>Why the arguments are refused, or null if they fit or are not known yet.</returns>
+    /// <returns>The reason for a refusal, or null if the arguments fit or are not known yet.</returns>
     public SchemaFailure? Evaluate(AccessRequest request)
     {
         if (request.Arguments is not { } sent)
@@ -52,8 +53,8 @@ internal sealed class BoundSchema
         _ => (one ?? other)! with { IsUndecided = true },
     };
 
-    // Null is not allowed by a schema that does not allow it. That a schema cannot be judged on it, since it is about values of
-    // another type, does not mean that null could be one of these.
+    // A definite refusal stays definite if the schema does not accept null either. An undecided result for null does not
+    // weaken it, because null is not a value of the type that the schema is about.
     private static SchemaFailure? JoinNulls(SchemaFailure? failure, SchemaFailure? withNulls) =>
         failure is { IsUndecided: false } && withNulls is not null ? failure : Join(failure, withNulls);
 }

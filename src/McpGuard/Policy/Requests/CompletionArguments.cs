@@ -37,7 +37,8 @@ internal static class CompletionArguments
                 arguments[argument.Name] = argument.Value;
         }
 
-        if (Member(parameters, "argument") is { } asked && Member(asked, "name") is { ValueKind: JsonValueKind.String } name && Member(asked, "value") is { } value)
+        if (Member(parameters, "argument") is { } asked && Member(asked, "name") is { ValueKind: JsonValueKind.String } name &&
+            Member(asked, "value") is { } value)
             arguments[name.GetString()!] = value;
 
         return arguments;

@@ -6,12 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace McpGuard;
 
 /// <summary>
-/// A type that the serializer binds JSON to. The bound form is what the serializer writes of the value that it has read: numbers
-/// rounded, names of enumerations as they are declared, members by their own names, and none that the type does not have.
+/// A type that the serializer binds JSON to. The bound form is the JSON of the value after reading: with rounded numbers, declared
+/// names of enumerations and members, and without unknown members.
 /// </summary>
 internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
 {
-    // One for each type, so that a type that refers to itself comes to an end.
+    // One instance per type, so that recursive types end.
     private static readonly ConditionalWeakTable<JsonTypeInfo, JsonBoundType> _all = [];
 
     private static readonly Type[] _timeTypes = [typeof(DateTime), typeof(DateTime?)];
@@ -22,7 +22,7 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
     private bool _hasItem;
     private bool _hasAnyMember;
 
-    /// <summary>Whether values are JSON for the target as well, so that there is nothing to bind.</summary>
+    /// <summary>Whether the target receives the JSON itself, so that nothing is bound.</summary>
     public bool IsJson { get; } = type.Type == typeof(object) || type.Type == typeof(JsonElement) || type.Type == typeof(JsonDocument)
         || typeof(JsonNode).IsAssignableFrom(type.Type);
 
@@ -31,7 +31,10 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         get
         {
             if (!_hasItem)
-                (_item, _hasItem) = (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } ? Of(element, type.Options) : null, true);
+            {
+                _item = type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } ? Of(element, type.Options) : null;
+                _hasItem = true;
+            }
 
             return _item;
         }
@@ -45,11 +48,13 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         try
         {
             var bound = value.Deserialize(type);
-            return bound is null ? JsonElement.Parse("null"u8) : JsonSerializer.SerializeToElement(bound, CanonicalOptions.Of(type.Options).GetTypeInfo(type.Type));
+            return bound is null
+                ? JsonElement.Parse("null"u8)
+                : JsonSerializer.SerializeToElement(bound, CanonicalOptions.Of(type.Options).GetTypeInfo(type.Type));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Converters and constructors are the author's, and may fail with anything.
+            // Converters and constructors are the author's and may throw anything.
             return null;
         }
     }
@@ -57,8 +62,9 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
     /// <summary>Whether members have names that the serializer reads ignoring case.</summary>
     public bool HasProperties => Contract.Kind == JsonTypeInfoKind.Object;
 
-    // What has a converter of its own, keeps the rest or has derived types may read members that the type does not show.
-    public override IReadOnlyCollection<string>? AllNames => Contract is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } contract && !contract.Properties.Any(property => property.IsExtensionData)
+    // A type with a custom converter, extension data or derived types may read other members.
+    public override IReadOnlyCollection<string>? AllNames =>
+        Contract is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } contract && !contract.Properties.Any(property => property.IsExtensionData)
         ? contract.Properties.Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase)
         : null;
 
@@ -67,7 +73,11 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
             ? CanonicalTime.FormsOf(bound)
             : base.FormsOf(literal);
 
-    public override IReadOnlyCollection<string> MemberNames => [.. Contracts.Where(contract => contract.Kind == JsonTypeInfoKind.Object).SelectMany(contract => contract.Properties).Select(property => property.Name).Distinct()];
+    public override IReadOnlyCollection<string> MemberNames =>
+    [
+        .. Contracts.Where(contract => contract.Kind == JsonTypeInfoKind.Object).SelectMany(contract => contract.Properties)
+            .Select(property => property.Name).Distinct(),
+    ];
 
     public override BoundType? AnyMember
     {
@@ -90,7 +100,8 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         lock (_members)
         {
             if (!_members.TryGetValue(name, out var member))
-                _members[name] = member = AnyBoundType.Of(Contracts.Select(contract => TypeOf(contract, name)).OfType<Type>().Distinct().Select(of => Of(of, type.Options)));
+                _members[name] = member = AnyBoundType.Of(Contracts.Select(contract => TypeOf(contract, name))
+                    .OfType<Type>().Distinct().Select(of => Of(of, type.Options)));
 
             return member;
         }
@@ -101,7 +112,11 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
 
     // A value of a base type may be one of a derived type, which has members of its own.
     private IEnumerable<JsonTypeInfo> Contracts =>
-        [Contract, .. (Contract.PolymorphismOptions?.DerivedTypes ?? []).Select(derived => derived.DerivedType).Where(derived => derived != type.Type).Select(type.Options.GetTypeInfo)];
+    [
+        Contract,
+        .. (Contract.PolymorphismOptions?.DerivedTypes ?? []).Select(derived => derived.DerivedType)
+            .Where(derived => derived != type.Type).Select(type.Options.GetTypeInfo),
+    ];
 
     public static JsonBoundType? Of(Type type, JsonSerializerOptions options)
     {
@@ -118,7 +133,10 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
     private static Type? TypeOf(JsonTypeInfo contract, string name) => contract switch
     {
         { Kind: JsonTypeInfoKind.Dictionary } dictionary => dictionary.ElementType,
-        { Kind: JsonTypeInfoKind.Object } => (Find(contract, name, StringComparison.Ordinal) ?? Find(contract, name, StringComparison.OrdinalIgnoreCase)) is { CustomConverter: null } property ? property.PropertyType : null,
+        { Kind: JsonTypeInfoKind.Object } =>
+            (Find(contract, name, StringComparison.Ordinal) ?? Find(contract, name, StringComparison.OrdinalIgnoreCase)) is { CustomConverter: null } property
+                ? property.PropertyType
+                : null,
         _ => null,
     };
 

@@ -5,17 +5,18 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>How a tool or prompt gets its arguments: by the parameters of its method, with their types and defaults.</summary>
+/// <summary>Binds the arguments of a tool or prompt to the parameters of its method, with their types and defaults.</summary>
 internal sealed class ParameterBinding : ArgumentBinding
 {
     private readonly Dictionary<string, BoundParameter> _parameters;
 
-    // What a handler serves has no schema, so that nobody knows what it makes of an argument that is not there.
+    // A target of a custom handler has no schema, so its defaults are unknown.
     private readonly bool _isKnown;
 
     private ParameterBinding(Dictionary<string, BoundParameter> parameters, IMcpServerPrimitive? primitive)
     {
-        (_parameters, _isKnown) = (parameters, primitive is not null);
+        _parameters = parameters;
+        _isKnown = primitive is not null;
         Type = new ParametersType(parameters, ParameterTable.IsComplete(primitive));
     }
 
@@ -25,7 +26,7 @@ internal sealed class ParameterBinding : ArgumentBinding
 
     protected override BoundArguments Bind(AccessRequest request)
     {
-        // What is completed does not run, so that nothing is filled in.
+        // A completion does not run the target, so no defaults apply.
         var isCompletion = request.Method == RequestMethods.CompletionComplete;
         var sent = isCompletion ? CompletionArguments.Of(request.Arguments!.Value) : request.Arguments!.Value;
         if (sent.ValueKind != JsonValueKind.Object)
@@ -60,7 +61,7 @@ internal sealed class ParameterBinding : ArgumentBinding
         : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, NamedMembers)
         : null;
 
-    // What a parameter that a rule is about gets when nothing is sent; null if it could be anything.
+    // The default of a parameter that a rule constrains, or null if the default is unknown.
     private IEnumerable<(string Name, JsonElement? Default)> Missing(JsonElement sent)
     {
         if (!_isKnown)

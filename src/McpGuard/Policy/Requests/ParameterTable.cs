@@ -1,15 +1,14 @@
-#pragma warning disable MEAI001 // A parameter has the name that the SDK binds it by; the attribute is the SDK's way to set it.
-
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
+#pragma warning disable MEAI001 // A parameter has the name that the SDK binds it by; the attribute is the SDK's way to set it.
 
 namespace McpGuard;
 
-/// <summary>Finds the parameters of a tool or prompt: those that its schema tells of, with the types and defaults of its method.</summary>
+/// <summary>Finds the parameters in the schema of a tool or prompt, with the types and defaults of its method.</summary>
 internal static class ParameterTable
 {
     public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
@@ -26,15 +25,17 @@ internal static class ParameterTable
     }
 
     /// <summary>
-    /// Whether no other argument reaches the target: it is a method whose parameters are the arguments, or its schema says so. A
-    /// method that takes the request or all of its arguments sees what no parameter has.
+    /// Whether the target receives no other arguments. This holds for a method with one parameter per argument, or by its schema. A
+    /// method that takes the request or all arguments also receives undeclared ones.
     /// </summary>
     public static bool IsComplete(IMcpServerPrimitive? primitive) => CodeOf(primitive).Method is { } method
         ? !Array.Exists(method.GetParameters(), parameter => SeesAll(parameter.ParameterType))
-        : primitive is McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } && !schema.TryGetProperty("patternProperties", out _) &&
+        : primitive is McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } &&
+            !schema.TryGetProperty("patternProperties", out _) &&
             schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
 
-    private static bool SeesAll(Type type) => type == typeof(AIFunctionArguments) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RequestContext<>));
+    private static bool SeesAll(Type type) =>
+        type == typeof(AIFunctionArguments) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RequestContext<>));
 
     private static (AIFunction? Function, MethodInfo? Method) CodeOf(IMcpServerPrimitive? primitive)
     {
@@ -57,7 +58,7 @@ internal static class ParameterTable
         return properties.EnumerateObject().Select(member => (member.Name, member.Value, required.Contains(member.Name)));
     }
 
-    // What the method says counts; what the schema says is all that is known of a tool that has none.
+    // The method decides. The schema is used only for a tool without a method.
     private static BoundParameter Parameter(ParameterInfo? parameter, JsonSerializerOptions options, JsonElement schema, bool isRequired)
     {
         var type = parameter is null ? null : JsonBoundType.Of(parameter.ParameterType, options);
@@ -72,7 +73,10 @@ internal static class ParameterTable
     private static bool TryGetDefault(ParameterInfo parameter, out object? value)
     {
         var attribute = parameter.GetCustomAttribute<DefaultValueAttribute>(inherit: true);
-        value = attribute is not null ? attribute.Value : parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        value = attribute?.Value;
+        if (attribute is null && parameter.HasDefaultValue)
+            value = parameter.DefaultValue;
+
         return attribute is not null || parameter.HasDefaultValue || parameter.IsOptional;
     }
 
@@ -95,5 +99,12 @@ internal static class ParameterTable
         }
     }
 
-    private static string NameOf(ParameterInfo parameter) => parameter.GetCustomAttribute<AIParameterNameAttribute>(inherit: true)?.Name ?? parameter.Name ?? "";
+    private static string NameOf(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<AIParameterNameAttribute>(inherit: true)?.Name ?? parameter.Name ?? "";
 }
+
+/// <summary>One parameter of a tool or prompt.</summary>
+/// <param name="Type">The type of its values, or null if unknown.</param>
+/// <param name="Default">The value of a missing argument, or null if there is none or it is unknown.</param>
+/// <param name="IsRequired">Whether a call without it does not run.</param>
+internal sealed record BoundParameter(BoundType? Type, JsonElement? Default, bool IsRequired);

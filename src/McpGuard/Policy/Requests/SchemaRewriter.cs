@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace McpGuard;
 
 /// <summary>
-/// Rewrites a schema for values that are bound: each literal of <c>const</c> and <c>enum</c> gets the form that the target's type
+/// Rewrites a schema for bound values: each literal of <c>const</c> and <c>enum</c> gets the form that the target's type
 /// gives it, so that <c>2026-12-24</c> in a rule is the time that a parameter of type <see cref="DateTime"/> gets.
 /// </summary>
 internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
@@ -65,7 +65,7 @@ internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
         return rewritten;
     }
 
-    // The names that a keyword says something about. That other members are forbidden says nothing about those that are not sent.
+    // The names that a keyword constrains. A keyword that forbids other members does not constrain missing ones.
     private static IEnumerable<string> NamedBy(string keyword, JsonNode? value, BoundType? type) => (keyword, value) switch
     {
         ("properties", JsonObject properties) => properties.Select(member => member.Key),
@@ -75,7 +75,7 @@ internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
     };
 
     private static bool IsAbout(string pattern, string name) =>
-        SchemaPattern.Parse(pattern, SchemaReader.MaxPatternSteps).MatchName(name, new Evaluation(""), isStrict: true) != Verdict.Refused;
+        SchemaPattern.Parse(pattern, SchemaPattern.MaxTotalSteps).MatchName(name, new Evaluation(""), isStrict: true) != Verdict.Refused;
 
     private JsonObject Members(JsonObject schemas, Func<string, BoundType?> typeOf) =>
         new(schemas.Select(member => KeyValuePair.Create(member.Key, Schema(member.Value, typeOf(member.Key)))));
@@ -90,13 +90,13 @@ internal sealed class SchemaRewriter(JsonElement schema, HashSet<string> named)
         return new JsonArray([.. forms.Select(form => JsonSerializer.Deserialize(form, McpJson.Node))]);
     }
 
-    // One definition may be about values of several types, so each gets a copy of its own.
+    // One definition may apply to values of several types, so each type gets its own copy.
     private JsonNode? Reference(string reference, BoundType type)
     {
         var pointer = Uri.UnescapeDataString(reference.TrimStart('#'));
         if (_references.TryGetValue((pointer, type), out var known))
             return $"#/{Definitions}/{known}";
-        if (SchemaPointer.Find(schema, pointer) is not { } target)
+        if (JsonPointer.Find(schema, pointer) is not { } target)
             return reference;
 
         var name = _references[(pointer, type)] = $"bound {_references.Count}";

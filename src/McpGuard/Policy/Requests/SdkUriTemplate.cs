@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace McpGuard;
 
 /// <summary>
-/// What the SDK reads URIs with, which it does not publish. A second reading of our own could differ from the one
-/// that counts. Where a version of the SDK does not have it, nothing is known, and what is not known does not favour the caller.
+/// The SDK's internal URI template parser. A second implementation could read a URI differently from the server. If an SDK version
+/// lacks the parser, the variables are unknown, and unknown values do not favour the caller.
 /// </summary>
 internal static class SdkUriTemplate
 {

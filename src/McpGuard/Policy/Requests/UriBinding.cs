@@ -8,8 +8,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// What a resource is read by: its URI in the one form that its template gives it, and the variables of the template, decoded as
-/// the server decodes them.
+/// Binds the URI of a resource: its canonical form by the template, and the variables of the template, decoded like in the
+/// server.
 /// </summary>
 internal sealed class UriBinding : ArgumentBinding
 {
@@ -40,7 +40,10 @@ internal sealed class UriBinding : ArgumentBinding
     public static UriBinding Of(string template, McpServerResource? resource)
     {
         var innermost = resource is null ? null : PrimitiveCode.Unwrap(resource).Last();
-        return new(template, innermost is null ? null : PrimitiveCode.FunctionOf(innermost)?.UnderlyingMethod ?? innermost.Metadata.OfType<MethodInfo>().FirstOrDefault());
+        if (innermost is null)
+            return new(template, null);
+
+        return new(template, PrimitiveCode.FunctionOf(innermost)?.UnderlyingMethod ?? innermost.Metadata.OfType<MethodInfo>().FirstOrDefault());
     }
 
     protected override BoundArguments Bind(AccessRequest request)
@@ -73,19 +76,24 @@ internal sealed class UriBinding : ArgumentBinding
         }
 
         return new BoundArguments(Write(uri, sent), CanonicalOf(uri, sent) is { } canonical ? Write(canonical, bound) : null,
-            UriDoubt.Exists(uri) || HasMore(uri) ? Doubt(Member, SchemaFailure.Encoding) : null);
+            UriAmbiguity.Exists(uri) || HasMore(uri) ? Doubt(Member, SchemaFailure.Encoding) : null);
     }
 
-    /// <summary>The URI as the template writes it, if it is one of the template's; null if not.</summary>
+    /// <summary>The canonical form of a URI that matches the template, else null.</summary>
     private string? CanonicalOf(string uri) => Decode(uri) is { } variables ? CanonicalOf(uri, variables) : null;
 
-    private string? CanonicalOf(string uri, IReadOnlyDictionary<string, string?> variables) =>
-        _parser is null ? _template : Format(variables) is { } formatted && IsSame(Decode(formatted), variables) ? formatted : null;
+    private string? CanonicalOf(string uri, IReadOnlyDictionary<string, string?> variables)
+    {
+        if (_parser is null)
+            return _template;
+
+        return Format(variables) is { } formatted && IsSame(Decode(formatted), variables) ? formatted : null;
+    }
 
     private string? Format(IReadOnlyDictionary<string, string?> variables) =>
         SdkUriTemplate.Format(_template, variables.ToDictionary(variable => variable.Key, variable => (object?)variable.Value));
 
-    // In the same way as the server, once it has found this resource.
+    // Decodes like the server after it has found this resource.
     private Dictionary<string, string?>? Decode(string uri)
     {
         if (!_template.Contains('{'))
@@ -93,7 +101,8 @@ internal sealed class UriBinding : ArgumentBinding
         if (_parser?.Match(uri) is not { Success: true } match)
             return null;
 
-        return _types.Keys.Where(name => match.Groups[name].Success).ToDictionary(name => name, name => (string?)Uri.UnescapeDataString(match.Groups[name].Value), StringComparer.Ordinal);
+        return _types.Keys.Where(name => match.Groups[name].Success)
+            .ToDictionary(name => name, name => (string?)Uri.UnescapeDataString(match.Groups[name].Value), StringComparer.Ordinal);
     }
 
     private Dictionary<string, string?> Completed(JsonElement parameters) =>
@@ -109,7 +118,8 @@ internal sealed class UriBinding : ArgumentBinding
         Uri.TryCreate(one, UriKind.Absolute, out var left) && Uri.TryCreate(other, UriKind.Absolute, out var right) ? left == right : one == other;
 
     private static bool IsSame(IReadOnlyDictionary<string, string?>? one, IReadOnlyDictionary<string, string?> other) =>
-        one is not null && one.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance).SequenceEqual(other.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance));
+        one is not null && one.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance)
+            .SequenceEqual(other.Where(variable => variable.Value?.Length > 0).Order(Variables.Instance));
 
     private static JsonElement Write(string uri, IReadOnlyDictionary<string, string?> variables)
     {

@@ -3,15 +3,20 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>The type of a variable of a URI template: the server reads its text into the parameter of the resource's method.</summary>
+/// <summary>The type of a variable of a URI template. The server parses its text for the parameter of the resource's method.</summary>
 internal sealed class VariableType(Type type) : BoundType
 {
     private readonly Type _type = Nullable.GetUnderlyingType(type) ?? type;
 
-    public override JsonElement? TryBind(JsonElement value) =>
-        value.ValueKind != JsonValueKind.String ? value : TryBind(value.GetString()!) is { } text ? Text(text) : null;
+    public override JsonElement? TryBind(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            return value;
 
-    /// <summary>The text in the one form that values of the type have; null if it is none.</summary>
+        return TryBind(value.GetString()!) is { } text ? Text(text) : null;
+    }
+
+    /// <summary>The canonical form of the text, or null if the text is not a value of the type.</summary>
     public string? TryBind(string text)
     {
         if (_type == typeof(string) || _type == typeof(object))
@@ -39,7 +44,7 @@ internal sealed class VariableType(Type type) : BoundType
         _ => value?.ToString(),
     };
 
-    // As the server reads them; a type that it reads in another way has no form that is known.
+    // Parses like the server. Other types have no known form.
     private object Parse(string text) => _type switch
     {
         _ when _type.IsEnum => Enum.Parse(_type, text),

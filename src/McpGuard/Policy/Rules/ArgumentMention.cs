@@ -33,7 +33,7 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
         if ((schemas.Length == 0 && tenant is null) || TypeOf(kind, target, server) is not { } type)
             return [];
 
-        var found = schemas.SelectMany(schema => NamedMembers.Find(schema, type));
+        var found = schemas.SelectMany(schema => SchemaMemberNames.Find(schema, type));
         if (tenant is { } path)
             found = found.Concat(Follow(path.Steps, type, StringComparer.Ordinal).Select(step => ($"{rule.Path}.Tenant.Argument", step.Name, step.Missing)));
 

@@ -96,10 +96,10 @@ internal sealed class PolicySnapshot(
     // of its own. Then both rules hold.
     private Resolution WithOtherReading(string? uri, Resolution found)
     {
-        if (uri is null || found.Rule is not { } rule || uri.Contains('{') || !UriDoubt.Exists(uri))
+        if (uri is null || found.Rule is not { } rule || uri.Contains('{') || !UriAmbiguity.Exists(uri))
             return found;
 
-        var other = FindResource(UriDoubt.MostGenerous(uri));
+        var other = FindResource(UriAmbiguity.MostGenerous(uri));
         return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new Resolution(true, TargetRule.Both(rule, other.Rule)) : found;
     }
 
