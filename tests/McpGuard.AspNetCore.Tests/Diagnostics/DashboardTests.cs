@@ -14,7 +14,7 @@ namespace McpGuard.AspNetCore.Tests.Diagnostics;
 [NonParallelizable]
 internal sealed partial class DashboardTests
 {
-    private static readonly string _folder = Path.Combine(Snippet.Repository, "src", "McpGuard", "Diagnostics");
+    private static readonly string _folder = Path.Combine(Snippet.Repository, "src", "McpGuard", "Telemetry");
 
     private readonly JsonElement _dashboard = JsonElement.Parse(File.ReadAllText(Path.Combine(_folder, "grafana-dashboard.json")));
     private readonly string _page = File.ReadAllText(Path.Combine(_folder, "README.md"));

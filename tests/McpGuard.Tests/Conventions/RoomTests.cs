@@ -17,7 +17,16 @@ internal sealed class RoomTests
         ["McpGuard.Audit/Query"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification"],
         ["McpGuard.Audit/Writing"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Verification"],
         ["McpGuard/Text"] = [],
-        ["McpGuard/JsonSchema"] = ["McpGuard/Text"],
+        ["McpGuard/JsonSchema/Values"] = ["McpGuard/Text"],
+        ["McpGuard/JsonSchema/Evaluation"] = ["McpGuard/JsonSchema/Values"],
+        ["McpGuard/JsonSchema/Formats"] = [],
+        ["McpGuard/JsonSchema/Patterns"] = ["McpGuard/JsonSchema/Evaluation"],
+        ["McpGuard/JsonSchema/Keywords"] =
+        [
+            "McpGuard/Text", "McpGuard/JsonSchema/Values", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema/Formats",
+            "McpGuard/JsonSchema/Patterns",
+        ],
+        ["McpGuard/JsonSchema"] = ["McpGuard/JsonSchema/Values", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema/Keywords"],
         ["McpGuard/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Text"],
         ["McpGuard/Options"] = ["McpGuard.Audit/Ocsf", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol"],
         ["McpGuard/Policy/Json"] = ["McpGuard/Text", "McpGuard/Protocol"],
@@ -49,17 +58,20 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Policy/Requests"] =
         [
-            "McpGuard/Text", "McpGuard/JsonSchema", "McpGuard/Protocol", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Tokens/Devices",
+            "McpGuard/Text", "McpGuard/JsonSchema/Values", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema/Patterns",
+            "McpGuard/JsonSchema/Keywords", "McpGuard/JsonSchema", "McpGuard/Protocol", "McpGuard/Policy/Primitives", "McpGuard/Tokens",
+            "McpGuard/Tokens/Devices",
         ],
         ["McpGuard/Policy/Conditions"] =
         [
-            "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/JsonSchema", "McpGuard/Protocol", "McpGuard/Options",
-            "McpGuard/Policy/Json", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Issuers",
-            "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests",
+            "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema",
+            "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Json", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State",
+            "McpGuard/Telemetry", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests",
         ],
         ["McpGuard/Policy/Requirements"] =
         [
-            "McpGuard/JsonSchema", "McpGuard/Policy/Json", "McpGuard/Tokens", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions",
+            "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema", "McpGuard/Policy/Json", "McpGuard/Tokens", "McpGuard/Policy/Requests",
+            "McpGuard/Policy/Conditions",
         ],
         ["McpGuard/Policy/Attributes"] =
         [
