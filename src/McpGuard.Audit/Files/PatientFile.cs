@@ -11,10 +11,20 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
     private static readonly ConcurrentDictionary<string, PatientFile> _files = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _deadline = deadline ?? TimeSpan.FromSeconds(5);
-    private readonly OwnThread _thread = new($"McpGuard file {Path.GetFileName(path)}");
+    private readonly OwnThreads _thread = new($"McpGuard file {Path.GetFileName(path)}");
     private readonly Lock _lock = new();
     private bool _isAsked;
     private bool _hangs;
+
+    /// <summary>Whether it has been asked something and has not answered.</summary>
+    public bool IsHanging
+    {
+        get
+        {
+            lock (_lock)
+                return _hangs;
+        }
+    }
 
     /// <summary>The file at a path: one for all who ask, so that one that hangs holds one thread.</summary>
     public static PatientFile Of(string path) => _files.GetOrAdd(Path.GetFullPath(path), static path => new(path));
@@ -47,7 +57,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         lock (_lock)
         {
             if (_hangs)
-                throw Hangs();
+                throw Hanging();
         }
 
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,8 +96,8 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         lock (_lock)
             _hangs = _isAsked;
 
-        return Hangs();
+        return Hanging();
     }
 
-    private IOException Hangs() => new($"The file has not answered within {_deadline.TotalSeconds} s. Its disk or mount may be unreachable.");
+    private IOException Hanging() => new($"The file has not answered within {_deadline.TotalSeconds} s. Its disk or mount may be unreachable.");
 }

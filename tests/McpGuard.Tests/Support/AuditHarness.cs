@@ -41,18 +41,18 @@ internal sealed class AuditHarness
 
     public AuditTrail Trail { get; }
 
-    public GuardedOperation Operation(string? target = "tool") => new("op-1", Time.GetTimestamp()) { Method = "tools/call", Target = target, Policy = Policy };
+    public GuardedOperation Operation(string? target = "tool", string id = "op-1") => new(id, Time.GetTimestamp()) { Method = "tools/call", Target = target, Policy = Policy };
 
     /// <summary>Records that a call is allowed.</summary>
-    public Task<bool> AllowAsync() => Trail.TryRecordDecisionAsync(Operation(), Callers.With(), Policy.AnyCaller).AsTask();
+    public Task<bool> AllowAsync(string id = "op-1") => Trail.TryRecordDecisionAsync(Operation(id: id), Callers.With(), Policy.AnyCaller).AsTask();
 
     /// <summary>Records that a call has ended.</summary>
-    public Task EndAsync() => Trail.RecordOutcomeAsync(AllowedOperation(), Callers.With(), AuditOutcome.Succeeded).AsTask();
+    public Task EndAsync(string id = "op-1") => Trail.RecordOutcomeAsync(AllowedOperation(id), Callers.With(), AuditOutcome.Succeeded).AsTask();
 
     /// <summary>An operation that is allowed, which is on record already.</summary>
-    public GuardedOperation AllowedOperation()
+    public GuardedOperation AllowedOperation(string id = "op-1")
     {
-        var operation = Operation();
+        var operation = Operation(id: id);
         operation.Progress.TryDecide(isAllowed: true);
         return operation;
     }

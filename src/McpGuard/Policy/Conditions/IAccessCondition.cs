@@ -3,7 +3,8 @@ namespace McpGuard;
 /// <summary>
 /// A condition of your own. Register it under a name with <c>WithAccessCondition</c>, and name it in a rule's
 /// <c>Conditions</c> or in <see cref="RequireConditionAttribute"/>. There is one instance, which many requests ask at the same
-/// time. An exception, and an answer that takes longer than five seconds, deny.
+/// time, at most 64 of them on threads of its own until its first <c>await</c>. An exception, and an answer that takes longer than five
+/// seconds, deny.
 /// </summary>
 public interface IAccessCondition
 {

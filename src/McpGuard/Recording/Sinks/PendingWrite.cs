@@ -24,6 +24,12 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
 
     public bool IsLate { get; private set; }
 
+    /// <summary>Whether it came while one of the same operation had no answer. The answer lets it go.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>The next write of the same operation, which is held until this one has been answered.</summary>
+    public PendingWrite? Next { get; set; }
+
     /// <summary>The write's place in a list.</summary>
     public LinkedListNode<PendingWrite> Node { get; }
 

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace McpGuard;
 
 /// <summary>
 /// The writes that one sink has not answered yet, at most so many. One that has had no answer by its deadline is late. A sink stalls
-/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it.
+/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it. The sink is called with
+/// a record of an operation only after it has answered the one before: it never has an outcome before its decision.
 /// </summary>
 internal sealed class SinkQueue
 {
@@ -14,7 +17,9 @@ internal sealed class SinkQueue
     private readonly Lock _lock = new();
     private readonly LinkedList<PendingWrite> _waiting = new();
     private readonly LinkedList<PendingWrite> _waitingOutcomes = new();
+    private readonly LinkedList<PendingWrite> _held = new();
     private readonly LinkedList<PendingWrite> _begun = new();
+    private readonly Dictionary<string, PendingWrite> _lastOf = new(StringComparer.Ordinal);
     private int _begunOutcomes;
     private long _added;
     private bool _isWatched;
@@ -58,7 +63,13 @@ internal sealed class SinkQueue
             if (!HasRoom)
                 return null;
 
-            Add(write, write.IsOutcome ? _waitingOutcomes : _waiting);
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, record.OperationId, out var isHeld);
+            if (isHeld)
+                last!.Next = write;
+
+            last = write;
+            write.IsHeld = isHeld;
+            Add(write, isHeld ? _held : WaitingLike(write));
             return write;
         }
     }
@@ -107,6 +118,7 @@ internal sealed class SinkQueue
         {
             _count--;
             LetGo(write);
+            LetNextGo(write);
 
             // The sink works although it has not answered these: they keep their place in the count, and hold up nobody.
             while (isWritten && _begun.First is { Value: var oldest } && oldest.BegunAt <= write.BegunAt && IsOverdue(oldest.BegunAt))
@@ -117,7 +129,7 @@ internal sealed class SinkQueue
         }
     }
 
-    /// <summary>Ends when nothing waits any more, or the sink has stalled.</summary>
+    /// <summary>Ends when nothing waits any more but for a write that the sink has given up, or when the sink has stalled.</summary>
     public Task DrainAsync()
     {
         lock (_lock)
@@ -142,6 +154,31 @@ internal sealed class SinkQueue
         write.Node.List?.Remove(write.Node);
     }
 
+    // A held write gets the place that its number gives it, since the oldest wait first.
+    private void LetNextGo(PendingWrite write)
+    {
+        if (write.Next is not { } next)
+        {
+            if (_lastOf.TryGetValue(write.Record.OperationId, out var last) && last == write)
+                _lastOf.Remove(write.Record.OperationId);
+
+            return;
+        }
+
+        _held.Remove(next.Node);
+        var waiting = WaitingLike(next);
+        var younger = waiting.First;
+        while (younger?.Value.Number < next.Number)
+            younger = younger.Next;
+
+        if (younger is null)
+            waiting.AddLast(next.Node);
+        else
+            waiting.AddBefore(younger, next.Node);
+    }
+
+    private LinkedList<PendingWrite> WaitingLike(PendingWrite write) => write.IsOutcome ? _waitingOutcomes : _waiting;
+
     private void Add(PendingWrite write, LinkedList<PendingWrite> list)
     {
         _count++;
@@ -162,8 +199,9 @@ internal sealed class SinkQueue
             BeLate(_begun);
             BeLate(_waiting);
             BeLate(_waitingOutcomes);
+            BeLate(_held);
             hasStalled = NoteStall();
-            _isWatched = Waiting + _begun.Count > 0;
+            _isWatched = Waiting + _begun.Count > 0 || _held.Last is { Value.IsLate: false };
             if (_isWatched)
                 _timer.Change(Period, Timeout.InfiniteTimeSpan);
         }

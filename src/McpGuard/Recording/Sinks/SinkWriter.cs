@@ -16,7 +16,7 @@ internal sealed class SinkWriter
     private readonly bool _neverBlocks;
     private readonly SinkQueue _queue;
     private readonly Action<AuditRecord, Exception?, long> _ended;
-    private readonly OwnThread _thread;
+    private readonly OwnThreads _thread;
     private readonly Action _writeNext;
 
     /// <param name="name">The sink's name.</param>
@@ -37,6 +37,8 @@ internal sealed class SinkWriter
             return _queue.HasRoom ? WriteHereAsync(record, now) : null;
         if (_queue.TryAdd(record) is not { } write)
             return null;
+        if (write.IsHeld)
+            return write.Task;
 
         try
         {

@@ -91,7 +91,7 @@ internal sealed class SinkWriterTests
             var audit = new AuditHarness(null, sink);
 
             Assert.That(await audit.AllowAsync(), Is.False);
-            Assert.That(audit.EndAsync, Throws.Nothing);
+            Assert.That(async () => await audit.EndAsync(), Throws.Nothing);
             await audit.Routes.DrainAsync();
         }
     }

@@ -1,31 +1,45 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// A thread for code that may block: it does one thing after the other, comes with the first, and ends when there has been nothing to
-/// do for a while. Nothing that is thrown there ends the process.
+/// Threads for code that may block, one or at most so many. Each does one thing after the other, comes when there is something to do and
+/// no other is free, and ends when there has been nothing to do for a while. Nothing that is thrown there ends the process.
 /// </summary>
-internal sealed class OwnThread(string name)
+internal sealed class OwnThreads(string name, int most = 1)
 {
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(10);
 
     // A monitor, since a Lock cannot be waited on.
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
-    private bool _isRunning;
+    private int _running;
+    private int _free;
 
-    /// <summary>Has something done after all that was posted before.</summary>
+    /// <summary>How much nothing has begun with.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _work.Count;
+        }
+    }
+
+    /// <summary>Has something begun after all that was posted before.</summary>
     public void Post(Action work)
     {
         lock (_gate)
         {
             _work.Enqueue(work);
-            if (_isRunning)
+            if (_work.Count <= _free)
             {
                 Monitor.Pulse(_gate);
                 return;
             }
 
-            _isRunning = true;
+            if (_running == most)
+                return;
+
+            _running++;
         }
 
         try
@@ -36,7 +50,7 @@ internal sealed class OwnThread(string name)
         {
             // The machine has no thread left. The next that is posted tries again.
             lock (_gate)
-                _isRunning = false;
+                _running--;
             throw;
         }
     }
@@ -62,9 +76,12 @@ internal sealed class OwnThread(string name)
         {
             while (_work.Count == 0)
             {
-                if (!Monitor.Wait(_gate, _linger) && _work.Count == 0)
+                _free++;
+                var isPulsed = Monitor.Wait(_gate, _linger);
+                _free--;
+                if (!isPulsed && _work.Count == 0)
                 {
-                    _isRunning = false;
+                    _running--;
                     work = static () => { };
                     return false;
                 }
