@@ -96,6 +96,24 @@ internal sealed class StdioServerTests
         Assert.That(server.Errors, Is.Not.Empty);
     }
 
+    [Test]
+    [Category("STD-7")]
+    [Platform("Linux", Reason = "Only there the environment of the start stays readable.")]
+    public async Task Token_is_not_in_the_environment_of_the_running_process()
+    {
+        var token = await _world.TokenAsync("files:read");
+        await using var server = _world.Start(("MCP_TOKEN", token), ("CONTROL", "still there"));
+        await server.Input.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
+        await server.Input.FlushAsync();
+        await server.WaitUntilAsync(() => Task.FromResult(server.Output.Contains('\n', StringComparison.Ordinal)), "it had answered");
+
+        var environment = System.Text.Encoding.UTF8.GetString(await File.ReadAllBytesAsync($"/proc/{server.Id}/environ"));
+
+        Assert.That(JsonNode.Parse(server.Output)!["result"], Is.Not.Null, "The server uses the token.");
+        Assert.That(environment, Does.Contain("CONTROL=still there").And.Contain("MCP_TOKEN="));
+        Assert.That(environment, Does.Not.Contain(token).And.Not.Contain(token.Split('.')[^1]));
+    }
+
     private static async Task<string> ReadAsync(McpClient client)
     {
         var result = await client.CallToolAsync("files_read", new Dictionary<string, object?> { ["name"] = "a.txt" });
