@@ -34,6 +34,9 @@ internal sealed class ChainState
 
     public bool EndsWithCheckpoint { get; private set; }
 
+    /// <summary>The last checkpoint that this writer vouches for, also of an earlier segment.</summary>
+    public AuditCheckpoint? NewestCheckpoint { get; set; }
+
     /// <summary>When the segment was begun.</summary>
     public DateTimeOffset StartedAt { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class ChainState
         (LogId, Segment, Length, PreviousLength, Seq) = (other.LogId, other.Segment, other.Length, other.PreviousLength, other.Seq);
         (RecordsSinceCheckpoint, EndsWithCheckpoint) = (other.RecordsSinceCheckpoint, other.EndsWithCheckpoint);
         (StartedAt, CheckpointAt, Break, Unvouched) = (other.StartedAt, other.CheckpointAt, other.Break, other.Unvouched);
+        NewestCheckpoint = other.NewestCheckpoint;
         Tree.CopyFrom(other.Tree);
     }
 }

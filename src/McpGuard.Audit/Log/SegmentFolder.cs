@@ -29,6 +29,28 @@ internal sealed class SegmentFolder : IDisposable
     /// <summary>Whether another process writes the log now, so that this one must not any more.</summary>
     public bool IsTakenOver => _lock.IsTakenOver;
 
+    /// <summary>Holds a directory, and waits no longer than a deadline for one that does not answer.</summary>
+    /// <exception cref="IOException">Another writer holds the directory, or it cannot be written to, or does not answer.</exception>
+    public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory)
+    {
+        try
+        {
+            // A dead mount hangs at one of these, before all of a segment is read, which may take its time.
+            return directory.Ask(_ =>
+            {
+                var folder = new SegmentFolder(path, open);
+                if (folder.Numbers is [.., var last])
+                    folder.ReadHeader(last);
+
+                return folder;
+            });
+        }
+        catch (IOException exception) when (directory.IsHanging)
+        {
+            throw new IOException($"Directory '{path}' cannot be used. {exception.Message}", exception);
+        }
+    }
+
     /// <returns>The numbers of the segments in a directory, in order.</returns>
     public static IReadOnlyList<int> List(string path) => [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
 

@@ -20,6 +20,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<TimeSpan>? _flushed;
     private readonly Action<string>? _broken;
+    private readonly Action<long>? _outgrown;
     private readonly Channel<AuditFileEntry> _queue;
     private readonly List<AuditFileEntry> _batch = [];
     private readonly ITimer _timer;
@@ -28,11 +29,12 @@ internal sealed class AuditFile : IAsyncDisposable
     private bool _mustSign;
     private bool _isBroken;
     private long _flushedAt;
+    private long _excess;
     private volatile Exception? _failure;
 
-    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken)
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken, Action<long>? outgrown)
     {
-        (_folder, _time, _flushed, _broken, _flushedAt) = (folder, time, flushed, broken, time.GetTimestamp());
+        (_folder, _time, _flushed, _broken, _outgrown, _flushedAt) = (folder, time, flushed, broken, outgrown, time.GetTimestamp());
         _retention = new(folder, options, signer, time);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _writer = new(folder, options, signer, time, state);
@@ -59,20 +61,26 @@ internal sealed class AuditFile : IAsyncDisposable
     /// <summary>How many records wait to be written.</summary>
     public int Waiting => _queue.Reader.Count;
 
+    /// <summary>By how many bytes the log is larger than <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
+    public long Excess => Interlocked.Read(ref _excess);
+
+    /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
+    public AuditCheckpoint? NewestCheckpoint => _writer.NewestCheckpoint;
+
     /// <summary>Goes on with the log in a directory, or begins one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
-    /// <exception cref="IOException">The log is being written by another process, or cannot be written.</exception>
-    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, Action<TimeSpan>? flushed = null, Action<string>? broken = null)
+    /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, Action<TimeSpan>? flushed = null, Action<string>? broken = null, Action<long>? outgrown = null, PatientFile? directory = null)
     {
         if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
         if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
             throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
 
-        var folder = new SegmentFolder(options.Directory!, open);
+        var folder = SegmentFolder.Open(options.Directory!, open, directory ?? PatientFile.Of(options.Directory!));
         try
         {
-            return new AuditFile(folder, options, signer, time, flushed, broken);
+            return new AuditFile(folder, options, signer, time, flushed, broken, outgrown);
         }
         catch
         {
@@ -234,5 +242,8 @@ internal sealed class AuditFile : IAsyncDisposable
             foreach (var number in deletion.Segments)
                 _folder.Delete(number);
         }
+
+        if (Interlocked.Exchange(ref _excess, _retention.Excess) == 0 && _retention.Excess > 0)
+            _outgrown?.Invoke(_retention.Excess);
     }
 }

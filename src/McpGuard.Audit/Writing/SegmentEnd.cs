@@ -36,6 +36,7 @@ internal sealed record SegmentEnd
             using var stream = folder.OpenRead(number);
             var rest = check.Read(number, stream, Math.Min(stream.Length, MaxBytes), CancellationToken.None) + Math.Max(0, stream.Length - MaxBytes);
             var own = Own(checkpoints.Last, signer);
+            check.State.NewestCheckpoint = own;
 
             // An earlier break is no new one, and whose signatures there are is another question than what is wrong with the lines.
             var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not (AuditFindingKind.BreakReported or AuditFindingKind.SignatureWrong) });

@@ -11,6 +11,9 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
 
     public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
 
+    /// <summary>By how many bytes the log is larger than it should be, because the segments that would have to go are still protected.</summary>
+    public long Excess { get; private set; }
+
     /// <returns>The segments to delete for one reason and the record that says so, or null if all are to be kept.</returns>
     public (IReadOnlyList<int> Segments, byte[] Record)? Find()
     {
@@ -23,6 +26,7 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
         var bytes = options.RetainBytes is null ? 0 : kept.Sum(folder.LengthOf);
         DeletionRecord? record = null;
         var count = 0;
+        var isProtected = false;
 
         // A segment was closed before a later one began, whose header also tells how the chain stood then. Only a header that this
         // writer has signed is believed; the segments before any other wait for the next one that is.
@@ -32,7 +36,8 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
                 continue;
 
             var reason = Reason(now - header.Time, bytes);
-            if (reason is null || (record is not null && record.Reason != reason))
+            isProtected = reason is null;
+            if (isProtected || (record is not null && record.Reason != reason))
                 break;
 
             for (; count < next; count++)
@@ -40,7 +45,7 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
             record = new()
             {
                 Time = now,
-                Reason = reason.Value,
+                Reason = reason!.Value,
                 First = kept[0],
                 Last = kept[count - 1],
                 LastSeq = header.FirstSeq - 1,
@@ -48,6 +53,8 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
             };
         }
 
+        // The header of the last segment may just not have been signed yet.
+        Excess = (isProtected || count + 2 < kept.Count) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
         return record is null ? null : (kept.Take(count).ToArray(), JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.DeletionRecord));
     }
 

@@ -21,6 +21,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     /// <summary>How much a crash could take.</summary>
     public long UnflushedBytes => _state.Length - _durable.Length;
 
+    /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
+    public AuditCheckpoint? NewestCheckpoint => _durable.NewestCheckpoint;
+
     public bool IsSegmentFull =>
         _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || IsOver(_state.StartedAt, options.MaxSegmentAge));
 
@@ -195,7 +198,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             checkpoint = checkpoint with { Signature = Base64Url.EncodeToString(signer.Sign(checkpoint.SignedBytes())) };
 
         AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
-        _state.CheckpointAt = checkpoint.Time;
+        (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
     }
 
     // Since a clock that was set back, nobody knows how long it has been.

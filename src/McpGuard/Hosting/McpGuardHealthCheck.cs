@@ -6,7 +6,7 @@ namespace McpGuard;
 /// Says whether requests can be judged and recorded: the keys of each issuer, the revocation file, the configuration, and the audit
 /// sinks. An issuer that nobody has used yet is asked for its keys.
 /// </summary>
-internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, AuditRoutes audit) : IHealthCheck
+internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, AuditRoutes audit, FileAuditSink log) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -44,11 +44,23 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
             worst = Least(worst, sink.DeniesCalls ? HealthStatus.Unhealthy : HealthStatus.Degraded);
         }
 
+        if (log.Break is { } broken)
+        {
+            // Records may be gone, and somebody has to look at it: a restart ends it.
+            data["audit log"] = broken;
+            worst = HealthStatus.Unhealthy;
+        }
+        else if (log.Excess is > 0 and var excess)
+        {
+            data["audit log"] = $"{excess} bytes larger than RetainBytes, since segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted";
+            worst = Least(worst, HealthStatus.Degraded);
+        }
+
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written.", data: data),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, or settings of the guard have disappeared.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written, or the audit log is too large.", data: data),
+            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
         };
     }
 

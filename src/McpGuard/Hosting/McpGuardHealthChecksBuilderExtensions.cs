@@ -8,7 +8,7 @@ public static class McpGuardHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Reports whether tokens can be judged: degraded while an issuer's last keys stand in for fresh ones or the revocation
-    /// file has faults, failed when an issuer has no usable keys. Details by issuer are in the entry's data.
+    /// file has faults, failed when an issuer has no usable keys or the audit log was damaged. Details by issuer are in the entry's data.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="failureStatus">What a failure is reported as. Default <see cref="HealthStatus.Unhealthy"/>.</param>

@@ -56,6 +56,15 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Critical, "The audit log in {Directory} was damaged while it was written: {Problem} It goes on in a new segment that records this.")]
     public static partial void AuditLogBroken(ILogger logger, string? directory, string problem);
 
+    [LoggerMessage(44, LogLevel.Information, "The audit log {LogId} in {Directory} is open and has {Records} records. Keep its newest checkpoint where this server cannot reach it: {Checkpoint}")]
+    public static partial void AuditLogOpened(ILogger logger, string logId, string? directory, long records, string checkpoint);
+
+    [LoggerMessage(45, LogLevel.Information, "The audit log {LogId} in {Directory} is closed and has {Records} records. Keep its last checkpoint where this server cannot reach it: {Checkpoint}")]
+    public static partial void AuditLogClosed(ILogger logger, string logId, string? directory, long records, string checkpoint);
+
+    [LoggerMessage(46, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted. Check the space on the disk, and what floods the server.")]
+    public static partial void AuditLogOutgrown(ILogger logger, string? directory, long excess);
+
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
 

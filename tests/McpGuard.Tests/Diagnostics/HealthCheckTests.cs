@@ -135,6 +135,48 @@ internal sealed class HealthCheckTests
         await Eventually.IsTrueAsync(() => CheckAsync(guard).Result.Status == HealthStatus.Healthy);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Platform(Exclude = "Win", Reason = "An open file is not removed there.")]
+    public async Task Audit_log_whose_active_file_was_deleted_or_moved_is_a_failure_that_says_so(bool isDeleted)
+    {
+        using var log = new AuditLog();
+        using var guard = NewGuard(configure: options => options.Audit.File.Directory = log.Directory);
+        await RecordAsync();
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+
+        if (isDeleted)
+            File.Delete(log.Segments[0]);
+        else
+            File.Move(log.Segments[0], Path.Combine(log.Root, "moved"));
+        await RecordAsync();
+        await Eventually.IsTrueAsync(() => guard.Services.GetRequiredService<FileAuditSink>().Break is not null);
+
+        var entry = await CheckAsync(guard);
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(entry.Data["audit log"], Does.Contain("Segment 1 was removed while it was written"));
+        Assert.That(entry.Description, Does.Contain("audit log was damaged"));
+
+        await RecordAsync();
+        Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Unhealthy), "It stays until a restart, since records are gone.");
+
+        Task RecordAsync() => guard.Services.GetRequiredService<FileAuditSink>().WriteAsync(Recorded.Decision(Callers.Now), CancellationToken.None).AsTask();
+    }
+
+    [Test]
+    public async Task Audit_log_that_may_not_delete_what_is_too_much_is_degraded()
+    {
+        using var log = new AuditLog();
+        using var guard = NewGuard(configure: options => (options.Audit.File.Directory, options.Audit.File.MaxSegmentBytes, options.Audit.File.RetainBytes) = (log.Directory, 4096, 8192));
+        var sink = guard.Services.GetRequiredService<FileAuditSink>();
+        for (var i = 0; i < 100; i++)
+            await sink.WriteAsync(Recorded.Decision(Callers.Now), CancellationToken.None);
+
+        var entry = await CheckAsync(guard);
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Degraded));
+        Assert.That(entry.Data["audit log"], Does.Contain("larger than RetainBytes"));
+    }
+
     [Test]
     public async Task Sink_that_loses_records_is_degraded_until_it_works_again()
     {

@@ -15,12 +15,16 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
     private readonly IDisposable? _ownSigner;
+    private readonly string? _directory;
+    private readonly ILogger _logger;
+    private volatile string? _break;
     private bool _isDisposed;
 
     /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key not be used.</exception>
     public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
+        (_directory, _logger) = (file.Directory, logger);
         _durability = file.Durability;
         metrics?.ObserveQueue(() => Waiting);
         if (file.Directory is null)
@@ -34,7 +38,9 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
             if (signer is null)
                 Log.CheckpointsUnsigned(logger);
 
-            _file = AuditFile.Open(file, signer, time, flushed: metrics is null ? null : metrics.RecordFlush, broken: text => Log.AuditLogBroken(logger, file.Directory, text));
+            _file = AuditFile.Open(file, signer, time, flushed: metrics is null ? null : metrics.RecordFlush, broken: NoteBreak, outgrown: excess => Log.AuditLogOutgrown(logger, file.Directory, excess));
+            if (_file.NewestCheckpoint is { } newest)
+                Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {
@@ -45,6 +51,12 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
 
     /// <summary>How many records wait to be written.</summary>
     public int Waiting => _file?.Waiting ?? 0;
+
+    /// <summary>How the log was damaged while it was written, or null. It stays so until a restart, since records may be gone.</summary>
+    public string? Break => _break;
+
+    /// <summary>By how many bytes the log is larger than it should be, because it may not delete younger segments.</summary>
+    public long Excess => _file?.Excess ?? 0;
 
     // The log has a writer of its own, and a queue before it.
     public bool NeverBlocks => true;
@@ -69,7 +81,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
         try
         {
             if (_file is not null)
-                await _file.DisposeAsync().ConfigureAwait(false);
+                await CloseAsync(_file).ConfigureAwait(false);
         }
         finally
         {
@@ -78,4 +90,17 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task CloseAsync(AuditFile file)
+    {
+        await file.DisposeAsync().ConfigureAwait(false);
+        if (file.NewestCheckpoint is { } newest)
+            Log.AuditLogClosed(_logger, newest.Log, _directory, newest.Seq, newest.ToString());
+    }
+
+    private void NoteBreak(string problem)
+    {
+        _break = problem;
+        Log.AuditLogBroken(_logger, _directory, problem);
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
 
         try
         {
-            _file = new OcsfFile(path);
+            _file = PatientFile.Of(path).Ask(static path => new OcsfFile(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

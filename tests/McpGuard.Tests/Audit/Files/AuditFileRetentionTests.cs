@@ -51,6 +51,30 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
+    public async Task Log_that_is_too_large_and_may_not_be_shortened_is_told_once_and_until_it_can_be()
+    {
+        (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
+        var told = new List<long>();
+        await using var file = AuditFile.Open(_log.Options, _log.Signer, _log.Time, outgrown: told.Add);
+        for (var i = 0; i < 20; i++)
+            await AppendAsync();
+
+        Assert.That((file.Excess, told.Count), Is.EqualTo((0L, 0)));
+
+        for (var i = 0; i < 200; i++)
+            await AppendAsync();
+
+        Assert.That(told, Has.Count.EqualTo(1));
+        Assert.That(file.Excess, Is.GreaterThan(told[0]).And.LessThan(_log.Segments.Sum(segment => new FileInfo(segment).Length)));
+
+        _log.Time.Advance(TimeSpan.FromHours(2));
+        await AppendAsync();
+        await Eventually.IsTrueAsync(() => file.Excess == 0);
+
+        Task AppendAsync() => file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+    }
+
+    [Test]
     public async Task Deletion_names_its_true_reason()
     {
         _log.Options.RetainFor = TimeSpan.FromDays(7);

@@ -104,6 +104,36 @@ internal sealed class FileAuditSinkTests
         Assert.That(logger.LatestRecord.Message, Does.Contain("no signing key"));
     }
 
+    [Test]
+    public async Task Start_and_stop_name_the_newest_checkpoint()
+    {
+        var logger = new FakeLogger<FileAuditSink>();
+        await using (var sink = OpenWith(logger))
+            await sink.WriteAsync(Record("first"), CancellationToken.None);
+
+        var closed = AuditCheckpoint.Parse(_log.Lines[^1]);
+        Told(logger.LatestRecord, "is closed and has 1 records", closed);
+
+        await using (var sink = OpenWith(logger))
+        {
+            Told(logger.LatestRecord, "is open and has 1 records", closed);
+            await sink.WriteAsync(Record("second"), CancellationToken.None);
+        }
+
+        var newest = AuditCheckpoint.Parse(_log.Lines[^1]);
+        Told(logger.LatestRecord, "is closed and has 2 records", newest);
+        Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(newest)).IsIntact, Is.True, "What is logged can be given to the verification.");
+
+        FileAuditSink OpenWith(FakeLogger<FileAuditSink> logger) =>
+            new(Microsoft.Extensions.Options.Options.Create(Options()), _log.Time, new ServiceCollection().AddSingleton(_log.Signer!).BuildServiceProvider(), logger);
+
+        static void Told(FakeLogRecord record, string text, AuditCheckpoint checkpoint)
+        {
+            Assert.That(record.Level, Is.EqualTo(Microsoft.Extensions.Logging.LogLevel.Information));
+            Assert.That(record.Message, Does.Contain(text).And.Contain(checkpoint.Log).And.EndsWith(checkpoint.ToString()));
+        }
+    }
+
     [TestCase("missing.pem")]
     [TestCase("/")]
     public void Key_that_cannot_be_read_stops_the_start(string path)
