@@ -24,10 +24,10 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
 
     public bool IsLate { get; private set; }
 
-    /// <summary>Whether it came while one of the same operation had no answer. The answer lets it go.</summary>
+    /// <summary>Whether it is an outcome that came while another write of the same operation had no answer. The answer lets it go.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>The next write of the same operation, which is held until this one has been answered.</summary>
+    /// <summary>The next outcome of the same operation, which is held until this one has been answered.</summary>
     public PendingWrite? Next { get; set; }
 
     /// <summary>The write's place in a list.</summary>

@@ -5,7 +5,7 @@ namespace McpGuard;
 /// <summary>
 /// The writes that one sink has not answered yet, at most so many. One that has had no answer by its deadline is late. A sink stalls
 /// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it. The sink is called with
-/// a record of an operation only after it has answered the one before: it never has an outcome before its decision.
+/// an outcome only after it has answered for what came before of the same operation. A decision waits for no outcome.
 /// </summary>
 internal sealed class SinkQueue
 {
@@ -63,13 +63,13 @@ internal sealed class SinkQueue
             if (!HasRoom)
                 return null;
 
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, record.OperationId, out var isHeld);
-            if (isHeld)
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, record.OperationId, out var isFollowing);
+            write.IsHeld = isFollowing && write.IsOutcome;
+            if (write.IsHeld)
                 last!.Next = write;
 
             last = write;
-            write.IsHeld = isHeld;
-            Add(write, isHeld ? _held : WaitingLike(write));
+            Add(write, write.IsHeld ? _held : WaitingLike(write));
             return write;
         }
     }

@@ -58,6 +58,22 @@ internal sealed class RecordOrderTests
     }
 
     [Test]
+    public async Task Decision_waits_for_no_outcome_of_the_same_operation()
+    {
+        var sink = new HangingSink(blocks: false, only: AuditEvent.Outcome);
+        var audit = new AuditHarness(null, sink);
+        await audit.EndAsync("first");
+        await audit.EndAsync("first");
+
+        Assert.That(await audit.AllowAsync("first"), Is.True);
+        await audit.EndAsync("first");
+
+        sink.Release();
+        await audit.Routes.DrainAsync();
+        Assert.That(sink.Records.Count(record => record.Event == AuditEvent.Outcome), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Write_that_is_never_answered_does_not_keep_the_others_from_ending()
     {
         var sink = new HangingSink(blocks: false, only: AuditEvent.Decision);
