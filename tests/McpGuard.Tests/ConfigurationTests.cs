@@ -156,7 +156,7 @@ internal sealed class ConfigurationTests
             { Name: "Tools" } => Names(typeof(ToolOptions), "Tools:"),
             { Name: "Sinks" } => Names(typeof(AuditSinkOptions), $"{prefix}Sinks:"),
             { Name: "Issuers" } => Names(typeof(IssuerOptions), "Issuers:"),
-            { PropertyType: { IsClass: true, Namespace: "McpGuard" } options } => Names(options, $"{prefix}{property.Name}:"),
+            { PropertyType: { IsClass: true, Namespace: "McpGuard" or "McpGuard.Audit" } options } => Names(options, $"{prefix}{property.Name}:"),
             _ => [prefix + property.Name],
         });
     }

@@ -52,8 +52,12 @@ internal sealed class ReloadableServer : IDisposable
 
     public string TokenOf(TestAuthority authority) => authority.Token(ValidatorHarness.Resource, Time).Build();
 
-    public async Task<ReasonCode> ReasonAsync(string token) =>
-        (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(new(token), CancellationToken.None)).Reason;
+    public async Task<ReasonCode> ReasonAsync(string token)
+    {
+        // It takes over what changes, and a host makes it before anything is served.
+        _ = _services.GetRequiredService<LiveOptions>();
+        return (await _services.GetRequiredService<ITokenValidator>().ValidateAsync(new(token), CancellationToken.None)).Reason;
+    }
 
     /// <summary>Does what is done before a server serves.</summary>
     public async Task StartAsync()
