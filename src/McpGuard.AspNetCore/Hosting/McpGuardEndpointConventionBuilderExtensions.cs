@@ -62,7 +62,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
             if (served is null || endpoint.Metadata.OfType<GuardedEndpointMetadata>().Any())
                 return;
 
-            endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
+            var noted = new ServedEndpoint(served);
+            endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, noted.InvokeAsync);
             endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
 
             // Routing would answer another media type by itself, unseen and unrecorded.

@@ -53,7 +53,7 @@ internal sealed class BodyGlance
     private static async ValueTask<RequestEnvelope?> WaitAsync(HttpRequest request, ReadResult? beginning, TimeProvider time)
     {
         var body = request.BodyReader;
-        using var timer = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, _patience, Timeout.InfiniteTimeSpan);
+        using var timer = GuardTimer.Create(time, body.CancelPendingRead, _patience, Timeout.InfiniteTimeSpan);
         while (true)
         {
             if (beginning is { } seen)

@@ -51,11 +51,11 @@ internal sealed class HttpGuard(
         {
             await JudgeAsync(context, served, operation).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!context.Response.HasStarted && (exception != operation.EndpointFault || operation.Fault is not null))
         {
             var aborted = context.RequestAborted.IsCancellationRequested || exception is BadHttpRequestException;
             if (!aborted)
-                Log.GuardFailed(logger, operation.Id, exception);
+                TellFailure(operation.Id, exception);
 
             await RefuseAsync(context, operation, aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError, caller: null, envelope: null).ConfigureAwait(false);
         }
@@ -211,7 +211,7 @@ internal sealed class HttpGuard(
         }
 
         var aborted = context.RequestAborted;
-        using var watch = new TokenWatch(caller, policy, time, aborted);
+        using var watch = new TokenWatch(caller, policy, time, logger, aborted);
         context.RequestAborted = watch.Token;
         var (outcome, status) = (AuditOutcome.Failed, (int?)null);
         try
@@ -228,6 +228,8 @@ internal sealed class HttpGuard(
             await audit.RecordOutcomeAsync(operation, caller, outcome, httpStatus: status).ConfigureAwait(false);
         }
     }
+
+    private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
 
     private Task RefuseAsync(HttpContext context, GuardedOperation operation, ReasonCode reason, DelegatedCaller? caller, RequestEnvelope? envelope) =>
         RefuseAsync(context, operation, AccessDecision.Denied(reason), caller, envelope);

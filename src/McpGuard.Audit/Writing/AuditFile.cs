@@ -54,7 +54,9 @@ internal sealed class AuditFile : IAsyncDisposable
         }
 
         _queue = Channel.CreateBounded<AuditFileEntry>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
+#pragma warning disable RS0030 // This callback throws nothing.
         _timer = time.CreateTimer(static self => ((AuditFile)self!)._queue.Writer.TryWrite(default), this, FlushInterval, FlushInterval);
+#pragma warning restore RS0030
         _writing = Task.Run(RunAsync);
     }
 
@@ -99,9 +101,7 @@ internal sealed class AuditFile : IAsyncDisposable
             throw new ArgumentException(problem, nameof(record));
 
         // While the disk fails, nothing more is promised before it is kept.
-        var waiter = durability == AuditDurability.Buffered && _failure is null
-            ? null
-            : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = durability == AuditDurability.Buffered && _failure is null ? null : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken).ConfigureAwait(false);

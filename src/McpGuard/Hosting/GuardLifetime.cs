@@ -16,7 +16,7 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
 
         // The timer may come once more while the services are disposed, so it asks them for nothing.
         var (audit, policy) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<LivePolicy>());
-        _refusals = time.CreateTimer(_ => _ = audit.RecordRefusalsAsync(policy.Current.Settings.Version), null, RefusalTally.Window, RefusalTally.Window);
+        _refusals = GuardTimer.Create(time, () => _ = audit.RecordRefusalsAsync(policy.Current.Settings.Version), RefusalTally.Window, RefusalTally.Window);
     }
 
     // All that could still be recorded has been by now. What waits is written within the time that the host allows, also where

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace McpGuard;
 
@@ -46,9 +45,9 @@ internal sealed class LiveOptions : IDisposable
 
         Policy = new LivePolicy(compiled.Policy);
         WarnOfOmnibusScopes();
-        _watch = new SettingsWatch(sources.Files, time, () => Reload(isRepeated: true));
+        _watch = new SettingsWatch(sources.Files, time, () => Quietly.Run(() => Reload(isRepeated: true), TellFailure));
         if (services.GetService<IConfiguration>() is { } configuration)
-            _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false));
+            _registration = ChangeWatch.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false), TellFailure);
     }
 
     public McpGuardOptions Current { get; private set; }
@@ -85,11 +84,13 @@ internal sealed class LiveOptions : IDisposable
             }
             else if (!isKnown)
             {
-                Log.ReloadRefused(_logger, problem);
+                Quietly.Run(() => Log.ReloadRefused(_logger, problem));
                 _ = _audit.RecordPolicyAsync(AuditEvent.PolicyRefused, Policy.Current.Settings.Version);
             }
         }
     }
+
+    private void TellFailure(Exception exception) => Log.ReloadFailed(_logger, exception);
 
     private void TakeOver(Candidate candidate)
     {
@@ -100,7 +101,7 @@ internal sealed class LiveOptions : IDisposable
         (Current, Remark, _settings) = (candidate.Options!, remark, candidate.Settings!);
         Policy.Replace(candidate.Policy);
         if (isRemarked)
-            Log.ReloadRemarked(_logger, remark!);
+            Quietly.Run(() => Log.ReloadRemarked(_logger, remark!));
         if (isOther || isRemarked)
             _ = _audit.RecordPolicyAsync(AuditEvent.PolicyLoaded, candidate.Policy.Settings.Version, remark is null ? null : [AuditRemark.UnknownTarget]);
         if (isOther)
@@ -110,7 +111,7 @@ internal sealed class LiveOptions : IDisposable
     private void WarnOfOmnibusScopes()
     {
         foreach (var scope in OmnibusScopes.Find(Current, Policy.Current))
-            Log.OmnibusScope(_logger, scope);
+            Quietly.Run(() => Log.OmnibusScope(_logger, scope));
     }
 
     // Whoever changes the configuration is not the one to tell that some setup in code fails with it.
@@ -141,7 +142,7 @@ internal sealed class LiveOptions : IDisposable
 
             return new Candidate { Options = options, Policy = policy, Settings = settings, Problems = all, Remarks = remarks };
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             return new Candidate { Problems = [exception.Message] };
         }

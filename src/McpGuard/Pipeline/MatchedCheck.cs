@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,7 +8,7 @@ namespace McpGuard;
 /// <summary>
 /// The innermost filter: what runs is what was authorized, whatever the filters between have done.
 /// </summary>
-internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
+internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogger<MatchedCheck> logger)
 {
     public ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
@@ -62,7 +63,7 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time)
         if (policy.FindEnd(caller) is { } ended)
             throw Stop(operation, ended);
 
-        using var watch = new TokenWatch(caller, policy, time, cancellationToken);
+        using var watch = new TokenWatch(caller, policy, time, logger, cancellationToken);
         try
         {
             return await next(request, watch.Token).ConfigureAwait(false);

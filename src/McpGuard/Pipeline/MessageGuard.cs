@@ -91,7 +91,7 @@ internal sealed class MessageGuard(
         {
             var isAborted = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
             if (!isAborted)
-                Log.GuardFailed(logger, operation.Id, exception);
+                TellFailure(operation.Id, exception);
 
             await RefuseAsync(message.JsonRpcMessage, operation, (message.User as CallerPrincipal)?.Caller, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError)).ConfigureAwait(false);
             return null;
@@ -135,7 +135,7 @@ internal sealed class MessageGuard(
         }
 
         using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false) : null;
-        using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, cancellationToken);
+        using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, logger, cancellationToken);
         try
         {
             await next(message, watch.Token).ConfigureAwait(false);
@@ -145,6 +145,8 @@ internal sealed class MessageGuard(
             throw await StopAsync(principal, watch.Ended.Value).ConfigureAwait(false);
         }
     }
+
+    private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
 
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
@@ -187,7 +189,7 @@ internal sealed class MessageGuard(
     {
         if (!MayLookForToken(message))
         {
-            Log.CallerMissing(logger);
+            Quietly.Run(() => Log.CallerMissing(logger));
             return (null, ReasonCode.CallerMissing);
         }
 
@@ -226,7 +228,7 @@ internal sealed class MessageGuard(
         }
         catch (Exception exception)
         {
-            Log.TokenSourceFailed(logger, exception);
+            Quietly.Run(() => Log.TokenSourceFailed(logger, exception));
             return TokenResult.Refused(ReasonCode.InternalError);
         }
     }

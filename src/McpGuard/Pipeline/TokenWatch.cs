@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace McpGuard;
 
 /// <summary>Cancels what runs on a token as soon as the token has expired or is revoked.</summary>
@@ -10,10 +12,10 @@ internal sealed class TokenWatch : IDisposable
     private readonly ITimer _timer;
     private bool _isLooking;
 
-    public TokenWatch(DelegatedCaller caller, AccessPolicy policy, TimeProvider time, CancellationToken cancellationToken)
+    public TokenWatch(DelegatedCaller caller, AccessPolicy policy, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = time.CreateTimer(_ => Look(caller, policy), null, Interval, Interval);
+        _timer = GuardTimer.Create(time, () => Look(caller, policy, logger), Interval, Interval);
     }
 
     /// <summary>Cancelled when the token ends, and when the request does.</summary>
@@ -29,20 +31,23 @@ internal sealed class TokenWatch : IDisposable
     }
 
     // A revocation list that takes its time is not asked again meanwhile.
-    private void Look(DelegatedCaller caller, AccessPolicy policy)
+    private void Look(DelegatedCaller caller, AccessPolicy policy, ILogger logger)
     {
         if (Interlocked.Exchange(ref _isLooking, true))
             return;
 
         try
         {
-            Ended ??= policy.FindEnd(caller);
-            if (Ended is not null)
+            if (Ended is null && (Ended = policy.FindEnd(caller)) is not null)
                 _source.Cancel();
         }
-        catch (Exception)
+        catch (ObjectDisposedException)
         {
-            // It ended by itself just now, or what the tool does when it is cancelled has thrown: that must not end the process.
+            // What ran on the token has just ended by itself.
+        }
+        catch (Exception exception)
+        {
+            Quietly.Run(() => Log.CancellationFailed(logger, exception));
         }
         finally
         {

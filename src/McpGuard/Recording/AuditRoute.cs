@@ -88,7 +88,7 @@ internal sealed class AuditRoute
     {
         await _queue.DrainAsync().ConfigureAwait(false);
         if (Pending > 0)
-            Tell(() => Log.AuditUnfinished(_logger, Name, Pending));
+            Quietly.Run(() => Log.AuditUnfinished(_logger, Name, Pending));
     }
 
     private static async Task<bool> GoOnAfterAsync(Task writing)
@@ -124,10 +124,10 @@ internal sealed class AuditRoute
     private void NoteFailure(AuditRecord record, Exception failure)
     {
         Lose(record);
-        Tell(() => Log.AuditFailed(_logger, Name, record.OperationId, record.Event, failure));
+        Quietly.Run(() => Log.AuditFailed(_logger, Name, record.OperationId, record.Event, failure));
     }
 
-    private void Measure(bool isWritten, long begunAt) => Tell(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
+    private void Measure(bool isWritten, long begunAt) => Quietly.Run(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
 
     private void TellLoss(string? resource)
     {
@@ -156,25 +156,12 @@ internal sealed class AuditRoute
     private bool Refuse(AuditRecord record)
     {
         if (Lose(record))
-            Tell(() => Log.AuditRefused(_logger, Name, record.OperationId, record.Event, Pending));
+            Quietly.Run(() => Log.AuditRefused(_logger, Name, record.OperationId, record.Event, Pending));
 
         return false;
     }
 
-    private void TellStall() => Tell(() => Log.AuditStalled(_logger, Name, _deadline.TotalSeconds));
-
-    // Loggers and listeners are the application's: what they throw is not the request's concern.
-    private static void Tell(Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception)
-        {
-            // There is nobody else to tell.
-        }
-    }
+    private void TellStall() => Quietly.Run(() => Log.AuditStalled(_logger, Name, _deadline.TotalSeconds));
 
     /// <returns>Whether it is the first that has been lost since the sink last worked.</returns>
     private bool Lose(AuditRecord record)
@@ -182,7 +169,7 @@ internal sealed class AuditRoute
         // A loss that could not be told is not another one.
         var (count, since) = record.Event == AuditEvent.RecordsLost ? (record.Lost ?? 0, record.LostSince ?? record.Time) : (1, record.Time);
         if (record.Event != AuditEvent.RecordsLost)
-            Tell(() => _metrics.CountLost(Name));
+            Quietly.Run(() => _metrics.CountLost(Name));
 
         lock (_lock)
         {

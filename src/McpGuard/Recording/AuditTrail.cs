@@ -32,7 +32,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         }
 
         var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
-        using var span = DecisionSpan.Start(operation.RemoteTrace?.Context, operation.StartedAt, time);
+        using var span = DecisionSpan.TryStart(operation.RemoteTrace?.Context, operation.StartedAt, time);
         var goesOn = await routes.TryWriteAsync(record).ConfigureAwait(false);
         Tell(operation, record, goesOn, span);
         if (goesOn)
@@ -73,10 +73,17 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     {
         var wasDecided = operation.Progress.IsDecided;
         if (!wasDecided && await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller).ConfigureAwait(false))
-            await RecordOutcomeAsync(operation, caller, operation.Aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched, httpStatus: httpStatus).ConfigureAwait(false);
+            await RecordOutcomeAsync(operation, caller, EndOf(operation), httpStatus: httpStatus).ConfigureAwait(false);
         else if (wasDecided && outcome is { } end && operation.Progress.TryClose())
             await routes.TryWriteAsync(records.Outcome(operation, caller, end == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : end, null, null, null)).ConfigureAwait(false);
     }
+
+    private static AuditOutcome EndOf(GuardedOperation operation) => operation switch
+    {
+        { Aborted.IsCancellationRequested: true } => AuditOutcome.Cancelled,
+        { EndpointFault: not null } => AuditOutcome.Failed,
+        _ => AuditOutcome.NotDispatched,
+    };
 
     /// <summary>Records the refusals that were counted and have no record of their own.</summary>
     public async Task RecordRefusalsAsync(string policyVersion)
@@ -100,8 +107,15 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         var (effect, reason) = goesOn || record.Effect == AuditEffect.Deny ? (record.Effect!.Value, record.Reason!.Value) : (AuditEffect.Deny, ReasonCode.AuditUnavailable);
         Count(operation, effect, reason);
         var told = new ToldDecision(record, effect, reason, RequestSubject.KindOf(operation.Method ?? "", operation.TargetKind), operation.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
-        span?.Describe(told);
-        SpanAttributes.Enrich(told);
+        try
+        {
+            span?.Describe(told);
+            SpanAttributes.Enrich(told);
+        }
+        catch (Exception)
+        {
+            // An application's listener that throws changes no decision.
+        }
     }
 
     private void Count(GuardedOperation operation, AuditEffect effect, ReasonCode reason)

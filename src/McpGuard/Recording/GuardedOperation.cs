@@ -77,6 +77,9 @@ internal sealed class GuardedOperation(string id, long startedAt)
     /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
     public ReasonCode? Fault { get; set; }
 
+    /// <summary>What the application's own endpoint has thrown, if it has.</summary>
+    public Exception? EndpointFault { get; set; }
+
     public static GuardedOperation Start(TimeProvider time, string transport, PolicySnapshot policy, IPAddress? clientAddress = null, int? clientPort = null, string? httpProtocol = null, CancellationToken aborted = default) =>
         new(OperationId.Next(time), time.GetTimestamp())
         {

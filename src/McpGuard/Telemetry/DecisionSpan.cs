@@ -19,15 +19,26 @@ internal sealed class DecisionSpan : IDisposable
 
     private DecisionSpan(Activity activity, Activity? outer, TimeProvider time) => (_activity, _outer, _time) = (activity, outer, time);
 
-    /// <returns>The span, or null if nobody wants it.</returns>
-    public static DecisionSpan? Start(ActivityContext? remote, long startedAt, TimeProvider time)
+    /// <returns>The span, or null if there is no listener, or a listener has thrown.</returns>
+    public static DecisionSpan? TryStart(ActivityContext? remote, long startedAt, TimeProvider time)
     {
         if (!_source.HasListeners())
             return null;
 
         var outer = Activity.Current;
-        return Open(outer, remote, time.GetUtcNow() - time.GetElapsedTime(startedAt)) is { } activity ? new(activity, outer, time) : null;
+        try
+        {
+            return Start(outer, remote, startedAt, time);
+        }
+        catch (Exception)
+        {
+            Activity.Current = outer;
+            return null;
+        }
     }
+
+    private static DecisionSpan? Start(Activity? outer, ActivityContext? remote, long startedAt, TimeProvider time) =>
+        Open(outer, remote, time.GetUtcNow() - time.GetElapsedTime(startedAt)) is { } activity ? new(activity, outer, time) : null;
 
     /// <summary>Says what was decided.</summary>
     public void Describe(in ToldDecision told)
@@ -38,8 +49,11 @@ internal sealed class DecisionSpan : IDisposable
 
     public void Dispose()
     {
-        _activity.SetEndTime(_time.GetUtcNow().UtcDateTime);
-        _activity.Stop();
+        Quietly.Run(() =>
+        {
+            _activity.SetEndTime(_time.GetUtcNow().UtcDateTime);
+            _activity.Stop();
+        });
 
         // A root was started where there is no other span, and stopping it has gone back there.
         Activity.Current = _outer;

@@ -45,20 +45,20 @@ internal sealed class GuardMetrics
             { TelemetryNames.Transport, transport },
             { TelemetryNames.Method, method },
         };
-        _decisionDuration.Record(elapsed.TotalSeconds, tags);
+        _decisionDuration.TryRecord(elapsed.TotalSeconds, tags);
         tags.Add(TelemetryNames.Reason, RecordedName.Of(reason));
         if (tool is not null)
             tags.Add(TelemetryNames.Tool, tool);
 
-        _decisions.Add(1, tags);
+        _decisions.TryAdd(tags);
     }
 
-    public void CountLost(string sink) => _lost.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Sink, sink));
+    public void CountLost(string sink) => _lost.TryAdd(new() { { TelemetryNames.Sink, sink } });
 
     public void RecordWrite(string sink, bool isWritten, TimeSpan elapsed) =>
-        _writeDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.Sink, sink), new(TelemetryNames.Outcome, isWritten ? "ok" : "failed"));
+        _writeDuration.TryRecord(elapsed.TotalSeconds, new() { { TelemetryNames.Sink, sink }, { TelemetryNames.Outcome, isWritten ? "ok" : "failed" } });
 
-    public void RecordFlush(TimeSpan elapsed) => _flushDuration.Record(elapsed.TotalSeconds);
+    public void RecordFlush(TimeSpan elapsed) => _flushDuration.TryRecord(elapsed.TotalSeconds, default);
 
     /// <summary>Lets it be seen how many records wait to be written to the audit file.</summary>
     public void ObserveQueue(Func<int> count) =>

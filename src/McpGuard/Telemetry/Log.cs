@@ -44,6 +44,12 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
     public static partial void CheckpointsUnsigned(ILogger logger);
 
+    [LoggerMessage(45, LogLevel.Error, "A callback that the application runs on cancellation has thrown. The token has ended, and what ran on it was cancelled all the same.")]
+    public static partial void CancellationFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(46, LogLevel.Error, "A change of the configuration could not be handled, and the last good one stays.")]
+    public static partial void ReloadFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(40, LogLevel.Critical, "The sink {Sink} has not answered for an audit record within {Seconds} s. Until it answers, calls that need its record are refused, or go on without it, as FailureMode says.")]
     public static partial void AuditStalled(ILogger logger, string sink, double seconds);
 

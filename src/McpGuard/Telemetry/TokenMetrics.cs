@@ -20,7 +20,7 @@ internal sealed class TokenMetrics
     public void CountLookup(bool isKnown)
     {
         if (_lookups.Enabled)
-            _lookups.Add(1, new KeyValuePair<string, object?>(TelemetryNames.CacheResult, isKnown ? "hit" : "miss"));
+            _lookups.TryAdd(new() { { TelemetryNames.CacheResult, isKnown ? "hit" : "miss" } });
     }
 
     /// <param name="isOpaque">Whether the issuer was asked, instead of a signature verified.</param>
@@ -29,11 +29,11 @@ internal sealed class TokenMetrics
     public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
     {
         if (_verificationDuration.Enabled)
-            _verificationDuration.Record(elapsed.TotalSeconds, new(TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt"), new(TelemetryNames.Reason, RecordedName.Of(reason)));
+            _verificationDuration.TryRecord(elapsed.TotalSeconds, new() { { TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt" }, { TelemetryNames.Reason, RecordedName.Of(reason) } });
     }
 
     /// <param name="issuer">Whose keys, as the options have it: what a token says would be its sender's choice.</param>
     /// <param name="isRead">Whether they could be read.</param>
     public void CountRefresh(string issuer, bool isRead) =>
-        _refreshes.Add(1, new(TelemetryNames.Issuer, issuer), new(TelemetryNames.Outcome, isRead ? "ok" : "failed"));
+        _refreshes.TryAdd(new() { { TelemetryNames.Issuer, issuer }, { TelemetryNames.Outcome, isRead ? "ok" : "failed" } });
 }

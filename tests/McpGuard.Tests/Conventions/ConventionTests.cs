@@ -45,6 +45,10 @@ internal sealed partial class ConventionTests
     }
 
     [Test]
+    public void Nothing_that_a_logger_throws_reaches_the_guard() =>
+        Assert.That(SourceTree.Files.SelectMany(file => file.Text.Split('\n').Where(line => LogCall().IsMatch(line)).Select(line => $"{file.Path}: {line.Trim()}")), Is.Empty);
+
+    [Test]
     [Category("STD-1")]
     public void Core_runs_without_asp_net() =>
         Assert.That(SourceTree.Core.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.StartsWith("Microsoft.AspNetCore"));
@@ -114,4 +118,8 @@ internal sealed partial class ConventionTests
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
+
+    // A method group or a body that is handed to Quietly stands on a line of its own.
+    [GeneratedRegex(@"^(?!.*(?:Quietly\.Run\(|=> Log\.ReloadFailed)).*\bLog\.[A-Z]\w*\(")]
+    private static partial Regex LogCall();
 }

@@ -15,7 +15,7 @@ internal sealed class RoomTests
         ["McpGuard.Audit/Ocsf"] = ["McpGuard.Audit/Files", "McpGuard.Audit/Records"],
         ["McpGuard.Audit/Verification"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records"],
         ["McpGuard.Audit/Query"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification"],
-        ["McpGuard.Audit/Writing"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Verification"],
+        ["McpGuard.Audit/Writing"] = ["McpGuard.Audit/Files", "McpGuard.Audit/Log", "McpGuard.Audit/Verification"],
         ["McpGuard/Text"] = [],
         ["McpGuard/JsonSchema/Values"] = ["McpGuard/Text"],
         ["McpGuard/JsonSchema/Evaluation"] = ["McpGuard/JsonSchema/Values"],
@@ -103,11 +103,11 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Policy/Conditions", "McpGuard/Policy/Rules", "McpGuard/Recording",
         ],
-        ["McpGuard/Hosting/Configuration"] = ["McpGuard/Text", "McpGuard/Options"],
+        ["McpGuard/Hosting/Configuration"] = ["McpGuard/Text", "McpGuard/Options", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Revocation"] = ["McpGuard.Audit/Files", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry"],
         ["McpGuard/Policy/Decision"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Policy/Requests",
+            "McpGuard.Audit/Files", "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Policy/Requests",
             "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
             "McpGuard/Tokens/Revocation",
         ],

@@ -110,7 +110,7 @@ internal sealed class DecisionMetricTests
         void Tell()
         {
             tokens.CountLookup(isKnown: true);
-            using var span = DecisionSpan.Start(operation.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
+            using var span = DecisionSpan.TryStart(operation.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
             metrics.CountDecision(AuditEffect.Allow, ReasonCode.Allowed, operation.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), TimeSpan.Zero);
             SpanAttributes.Enrich(new(record, AuditEffect.Allow, ReasonCode.Allowed, TargetKind.Tool, HttpProtocol: null, WithIdentity: false));
         }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Testing;
+
 namespace McpGuard.Tests.Filters;
 
 /// <summary>A token is looked at every second while something runs on it, and not after that.</summary>
@@ -5,10 +7,15 @@ namespace McpGuard.Tests.Filters;
 [Category("REV-6")]
 internal sealed class TokenWatchTests
 {
+    private readonly FakeLogger _logger = new();
     private PolicyHarness _harness = null!;
 
     [SetUp]
-    public void SetUp() => _harness = new PolicyHarness();
+    public void SetUp()
+    {
+        _harness = new PolicyHarness();
+        _logger.Collector.Clear();
+    }
 
     [Test]
     public void Good_token_is_left_alone()
@@ -76,14 +83,17 @@ internal sealed class TokenWatchTests
     }
 
     [Test]
-    public void What_a_tool_throws_when_it_is_cancelled_ends_nothing()
+    public void Callbacks_that_throw_end_nothing_and_are_logged_once()
     {
         using var watch = Watch();
-        watch.Token.Register(() => throw new InvalidOperationException());
+        var isOtherCalled = false;
+        watch.Token.Register(() => isOtherCalled = true);
+        watch.Token.Register(() => throw new InvalidOperationException("The tool's process is gone."));
 
-        Assert.That(() => _harness.Time.Advance(TimeSpan.FromSeconds(300)), Throws.Nothing);
-        Assert.That(watch.Ended, Is.EqualTo(ReasonCode.TokenExpired));
+        Assert.That(() => _harness.Time.Advance(TimeSpan.FromSeconds(310)), Throws.Nothing);
+        Assert.That((watch.Ended, isOtherCalled), Is.EqualTo(((ReasonCode?)ReasonCode.TokenExpired, true)));
+        Assert.That(_logger.Collector.GetSnapshot().Single().Exception, Has.Property("InnerException").Message.EqualTo("The tool's process is gone."));
     }
 
-    private TokenWatch Watch(CancellationToken cancellationToken = default) => new(Callers.With(), _harness.Policy, _harness.Time, cancellationToken);
+    private TokenWatch Watch(CancellationToken cancellationToken = default) => new(Callers.With(), _harness.Policy, _harness.Time, _logger, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace McpGuard;
 
@@ -17,10 +16,10 @@ internal sealed class SettingsWatch : IDisposable
 
     public SettingsWatch(IEnumerable<FileConfigurationProvider> files, TimeProvider time, Action onChanged)
     {
-        _timer = time.CreateTimer(_ => onChanged(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = GuardTimer.Create(time, onChanged, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registrations =
         [
-            .. files.Select(file => file.Source).Where(source => source is { ReloadOnChange: true, FileProvider: not null }).Select(source => ChangeToken.OnChange(
+            .. files.Select(file => file.Source).Where(source => source is { ReloadOnChange: true, FileProvider: not null }).Select(source => ChangeWatch.OnChange(
                 () => source.FileProvider!.Watch(source.Path ?? ""),
                 () => _timer.Change(TimeSpan.FromMilliseconds(source.ReloadDelay) + _margin, Timeout.InfiniteTimeSpan))),
         ];

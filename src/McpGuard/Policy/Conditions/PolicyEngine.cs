@@ -39,7 +39,8 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.EngineUnavailable(logger, engine.Address.Host, exception);
+            var host = engine.Address.Host;
+            Quietly.Run(() => Log.EngineUnavailable(logger, host, exception));
             return null;
         }
     }

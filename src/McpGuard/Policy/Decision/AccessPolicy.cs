@@ -62,11 +62,11 @@ internal sealed class AccessPolicy(
     /// </summary>
     public ReasonCode? FindEnd(DelegatedCaller caller)
     {
-        if (caller.HasExpired(time.GetUtcNow()))
-            return ReasonCode.TokenExpired;
-
         try
         {
+            if (caller.HasExpired(time.GetUtcNow()))
+                return ReasonCode.TokenExpired;
+
             foreach (var list in _revocations)
             {
                 if (list.IsRevoked(caller))
@@ -78,7 +78,7 @@ internal sealed class AccessPolicy(
         catch (Exception exception)
         {
             // A list that cannot say whether the token is revoked does not keep it alive.
-            Log.RevocationUnknown(logger, exception);
+            Quietly.Run(() => Log.RevocationUnknown(logger, exception));
             return ReasonCode.InternalError;
         }
     }

@@ -44,7 +44,8 @@ internal sealed class ConditionRunner(TimeProvider time, ILogger<ConditionRunner
         }
         catch (Exception exception)
         {
-            Log.ConditionFailed(logger, condition.Name, exception);
+            var name = condition.Name;
+            Quietly.Run(() => Log.ConditionFailed(logger, name, exception));
             return ConditionResult.NotMet() with { Reason = ReasonCode.ConditionFailed };
         }
         finally

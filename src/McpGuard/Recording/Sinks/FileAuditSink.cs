@@ -36,11 +36,11 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
             if (signer is null)
                 _ownSigner = (signer = AuditSignerFactory.Create(file)) as IDisposable;
             if (signer is null)
-                Log.CheckpointsUnsigned(logger);
+                Quietly.Run(() => Log.CheckpointsUnsigned(logger));
 
-            _file = AuditFile.Open(file, signer, time, flushed: metrics is null ? null : metrics.RecordFlush, broken: NoteBreak, outgrown: excess => Log.AuditLogOutgrown(logger, file.Directory, excess));
+            _file = AuditFile.Open(file, signer, time, flushed: metrics is null ? null : metrics.RecordFlush, broken: NoteBreak, outgrown: excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, file.Directory, excess)));
             if (_file.NewestCheckpoint is { } newest)
-                Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString());
+                Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString()));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {
@@ -95,12 +95,12 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
     {
         await file.DisposeAsync().ConfigureAwait(false);
         if (file.NewestCheckpoint is { } newest)
-            Log.AuditLogClosed(_logger, newest.Log, _directory, newest.Seq, newest.ToString());
+            Quietly.Run(() => Log.AuditLogClosed(_logger, newest.Log, _directory, newest.Seq, newest.ToString()));
     }
 
     private void NoteBreak(string problem)
     {
         _break = problem;
-        Log.AuditLogBroken(_logger, _directory, problem);
+        Quietly.Run(() => Log.AuditLogBroken(_logger, _directory, problem));
     }
 }

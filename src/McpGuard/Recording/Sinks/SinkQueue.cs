@@ -30,7 +30,7 @@ internal sealed class SinkQueue
     public SinkQueue(TimeSpan deadline, int limit, TimeProvider time, Action stalled)
     {
         (_deadline, _limit, _time, _stalled) = (deadline, limit, time, stalled);
-        _timer = time.CreateTimer(static self => ((SinkQueue)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = GuardTimer.Create(time, Look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many writes the sink has not answered.</summary>

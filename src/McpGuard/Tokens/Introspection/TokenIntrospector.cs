@@ -45,7 +45,7 @@ internal sealed class TokenIntrospector(
             if (_options.Endpoint is null)
                 _endpoint = null;
 
-            Log.IntrospectionFailed(logger, issuer.Issuer!, exception);
+            Quietly.Run(() => Log.IntrospectionFailed(logger, issuer.Issuer!, exception));
             return IntrospectionResult.Unavailable;
         }
     }

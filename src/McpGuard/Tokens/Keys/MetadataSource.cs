@@ -33,7 +33,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
                     throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or no https address.");
 
                 if (metadata.Issuer != issuer.Issuer)
-                    Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!);
+                    Quietly.Run(() => Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!));
 
                 return (metadata, found);
             }

@@ -142,15 +142,15 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
             var isOther = _snapshot is { } before && before.Generation != generation;
             _snapshot = new Snapshot(keys, generation, startedAt);
             _failedAt = null;
-            refreshed?.Invoke(true);
+            Quietly.Run(() => refreshed?.Invoke(true));
             if (isOther)
-                changes?.Tell(keys);
+                Quietly.Run(() => changes?.Tell(keys));
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             _failedAt = Now;
-            refreshed?.Invoke(false);
-            Log.KeysUnavailable(logger, exception);
+            Quietly.Run(() => refreshed?.Invoke(false));
+            Quietly.Run(() => Log.KeysUnavailable(logger, exception));
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
 
         _file = file ?? PatientFile.Of(_path);
         Refresh();
-        _timer = time.CreateTimer(static self => ((RevocationFile)self!).Refresh(), this, Interval, Interval);
+        _timer = GuardTimer.Create(time, Refresh, Interval, Interval);
     }
 
     /// <summary>What is wrong with the file as it is now, or null.</summary>
@@ -135,15 +135,8 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     /// <returns>The problem, which has been logged if it is a new one.</returns>
     private string? Tell(string? problem)
     {
-        try
-        {
-            if (problem is not null && problem != _problem)
-                Log.RevocationFileFaulty(_logger, _path!, problem);
-        }
-        catch (Exception)
-        {
-            // A logger is the application's. The health check tells of the problem as well.
-        }
+        if (problem is not null && problem != _problem)
+            Quietly.Run(() => Log.RevocationFileFaulty(_logger, _path!, problem));
 
         return problem;
     }

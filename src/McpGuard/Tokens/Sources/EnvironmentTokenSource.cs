@@ -20,7 +20,7 @@ internal sealed class EnvironmentTokenSource : ITokenSource
         // host has filled from it; the token is meant for neither.
         Environment.SetEnvironmentVariable(variable, null);
         if (!InitialEnvironment.TryErase(variable) && _token is not null && logger is not null)
-            Log.EnvironmentNotErased(logger, variable);
+            Quietly.Run(() => Log.EnvironmentNotErased(logger, variable));
         if (configuration is null || string.IsNullOrEmpty(_token))
             return;
 

@@ -1,0 +1,23 @@
+namespace McpGuard;
+
+/// <summary>
+/// Calls an application's logger, listener or callback where the guard's own work must go on whatever is thrown.
+/// </summary>
+internal static class Quietly
+{
+    /// <summary>Runs an action.</summary>
+    /// <param name="action">What may throw.</param>
+    /// <param name="failed">Logs the failure, if a logger can be told.</param>
+    public static void Run(Action action, Action<Exception>? failed = null)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            if (failed is not null)
+                Run(() => failed(exception));
+        }
+    }
+}
