@@ -1,7 +1,7 @@
 using McpGuard.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Moq;
 using ModelContextProtocol.Server;
+using Moq;
 
 namespace McpGuard.Tests;
 
