@@ -15,9 +15,9 @@ internal static class SnippetCompiler
 
     public static string Compile(string code, string path)
     {
-        // A block that goes on where another has made the builder.
+        // A block that goes on where another has made the builder. Usings come first.
         if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) && !code.Contains("=> builder", StringComparison.Ordinal))
-            code = "var builder = WebApplication.CreateBuilder();\n" + code;
+            code = code.Insert(CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot().Members[0].SpanStart, "var builder = WebApplication.CreateBuilder();\n");
 
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file));
         var tree = CSharpSyntaxTree.ParseText(code);
