@@ -27,22 +27,30 @@ internal sealed class BodyGlance
         if (request.ContentLength == 0 || request.Headers.Expect.Count > 0)
             return null;
 
-        var body = request.BodyReader;
-        var isThere = body.TryRead(out var read);
-        if (isThere && IsEnough(read, request))
-            return Take(body, read);
+        try
+        {
+            var body = request.BodyReader;
+            var isThere = body.TryRead(out var read);
+            if (isThere && IsEnough(read, request))
+                return Take(body, read);
 
+            return await ReadInTurnAsync(request, isThere ? read : null, time).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The client has gone; each version of HTTP says it in its own way. It is refused for its token all the same.
+            return null;
+        }
+    }
+
+    private async ValueTask<RequestEnvelope?> ReadInTurnAsync(HttpRequest request, ReadResult? beginning, TimeProvider time)
+    {
         try
         {
             if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
-                return await WaitAsync(request, isThere ? read : null, time).ConfigureAwait(false);
+                return await WaitAsync(request, beginning, time).ConfigureAwait(false);
 
-            return isThere ? Take(body, read) : null;
-        }
-        catch (IOException)
-        {
-            // The client has gone. It is refused for its token all the same.
-            return null;
+            return beginning is { } read ? Take(request.BodyReader, read) : null;
         }
         finally
         {

@@ -91,6 +91,18 @@ internal sealed class StrangersTests
         Assert.That(answers, Is.All.EqualTo(200));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Reset_of_a_body_without_a_token_over_http2_is_recorded_for_its_missing_token(bool atOnce)
+    {
+        using var http = NewHttp2Client();
+        for (var request = 0; request < 20; request++)
+            await PostBrokenAsync(http, atOnce);
+
+        await Eventually.IsTrueAsync(() => _server.Audit.Decisions.Count == 20);
+        Assert.That(_server.Audit.Decisions.Select(record => record.Reason), Is.All.EqualTo(ReasonCode.CredentialMissing));
+    }
+
     [Test]
     public async Task Refusals_beyond_the_limit_are_counted_in_one_record_for_each_reason()
     {
@@ -164,6 +176,39 @@ internal sealed class StrangersTests
         {
             // The rest of a body that nobody wants is refused as well.
             return 0;
+        }
+    }
+
+    private static async Task PostBrokenAsync(HttpClient http, bool atOnce)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new BrokenContent(atOnce) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        try
+        {
+            using var response = await http.SendAsync(request);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // It has broken its request off itself.
+        }
+    }
+
+    private sealed class BrokenContent(bool atOnce) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{\"jsonrpc\":"u8.ToArray());
+            await stream.FlushAsync();
+            if (!atOnce)
+                await Task.Yield();
+
+            throw new IOException("The client breaks off.");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 
