@@ -37,9 +37,14 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointD
     }.Build();
 
     private RouteEndpoint Metadata() => (RouteEndpoint)new RouteEndpointBuilder(
-        guard.Value.ResourceMetadata.InvokeAsync, RoutePatternFactory.Parse(guard.Value.ResourceMetadata.Path), order: 0)
+        guard.Value.ResourceMetadata.InvokeAsync, PatternOf(guard.Value.ResourceMetadata.Path), order: 0)
     {
         DisplayName = "McpGuard | protected resource metadata",
         Metadata = { new AllowAnonymousAttribute() },
     }.Build();
+
+    // Routing compares what the web server has decoded, which is all but the slash, and knows no literal with a question mark.
+    private static RoutePattern PatternOf(string path) => RoutePatternFactory.Pattern(path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+        .Select(segment => Uri.UnescapeDataString(segment).Replace("/", "%2F", StringComparison.Ordinal) is var text && text.Contains('?') ? segment : text)
+        .Select(segment => RoutePatternFactory.Segment(RoutePatternFactory.LiteralPart(segment))));
 }

@@ -59,6 +59,30 @@ internal sealed class EndpointTests
         Assert.That(challenge.Challenge.Keys, Is.EqualTo(new[] { "resource_metadata" }));
     }
 
+    [TestCase("https://mcp.example.com/a%20b/mcp", "/.well-known/oauth-protected-resource/a%20b/mcp")]
+    [TestCase("https://mcp.example.com/a b/mcp", "/.well-known/oauth-protected-resource/a%20b/mcp")]
+    [TestCase("https://mcp.example.com/%C3%BC/mcp", "/.well-known/oauth-protected-resource/%C3%BC/mcp")]
+    [TestCase("https://mcp.example.com/{tenant}/mcp", "/.well-known/oauth-protected-resource/%7Btenant%7D/mcp")]
+    [TestCase("https://mcp.example.com/a%2Fb/mcp", "/.well-known/oauth-protected-resource/a%2Fb/mcp")]
+    [TestCase("https://mcp.example.com/a%25b/mcp", "/.well-known/oauth-protected-resource/a%25b/mcp")]
+    [TestCase("https://mcp.example.com/~me/mcp", "/.well-known/oauth-protected-resource/~me/mcp")]
+    [TestCase("https://mcp.example.com/a*b/mcp", "/.well-known/oauth-protected-resource/a*b/mcp")]
+    [TestCase("https://mcp.example.com/a\"b/mcp", "/.well-known/oauth-protected-resource/a%22b/mcp")]
+    [TestCase("https://MCP.example.com./mcp", "/.well-known/oauth-protected-resource/mcp")]
+    [TestCase("https://mcp.example.com:443/mcp", "/.well-known/oauth-protected-resource/mcp")]
+    [TestCase("https://xn--bcher-kva.example:8443/mcp/", "/.well-known/oauth-protected-resource/mcp")]
+    [TestCase("https://mcp.example.com", "/.well-known/oauth-protected-resource")]
+    public async Task Challenge_names_a_place_where_the_metadata_is(string resource, string place)
+    {
+        await using var server = await GuardedWebServer.StartAsync(options => options.Resource = resource, map: app => app.MapMcp("{**rest}").RequireMcpGuard());
+
+        var challenge = (await new WireRequest().SendAsync(server)).Challenge["resource_metadata"];
+        var metadata = await new WireRequest((string?)null, "GET", place).SendAsync(server);
+
+        Assert.That(challenge, Does.EndWith(place));
+        Assert.That((metadata.Status, (string?)metadata.Json?["resource"]), Is.EqualTo((200, resource)));
+    }
+
     [Test]
     public async Task Challenge_does_not_reflect_the_host()
     {
