@@ -14,12 +14,18 @@ internal sealed class OpenSessions(IOptions<HttpServerTransportOptions> transpor
     // How long a session may take to begin.
     private static readonly TimeSpan _beginning = TimeSpan.FromMinutes(1);
 
+    // Where the server keeps an unused session for longer, or for ever, it still counts no longer than this.
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+
     private readonly SharedTable<string, bool> _sessions = new(transport.Value.MaxIdleSessionCount, time);
 
     /// <summary>Takes the place of a session that an operation begins.</summary>
-    /// <returns>Whether the caller had room for it.</returns>
-    public bool TryBegin(DelegatedCaller caller, string operation) =>
-        _sessions.TryAdd(CallerKey.Of(caller), operation, value: true, time.GetUtcNow() + _beginning);
+    /// <returns>Whether the caller had room for it. A caller without a session always has.</returns>
+    public bool TryBegin(DelegatedCaller caller, string operation)
+    {
+        var (owner, end) = (CallerKey.Of(caller), time.GetUtcNow() + _beginning);
+        return _sessions.TryAdd(owner, operation, value: true, end) || _sessions.TryAddOnly(owner, operation, value: true, end);
+    }
 
     /// <summary>Gives the place of the operation to the session that has begun.</summary>
     public void Begin(DelegatedCaller caller, string operation, string session)
@@ -32,9 +38,12 @@ internal sealed class OpenSessions(IOptions<HttpServerTransportOptions> transpor
     public void Use(DelegatedCaller caller, string session)
     {
         _sessions.Remove(session);
-        _sessions.TryAddInPlaceOfOldest(CallerKey.Of(caller), session, value: true, time.GetUtcNow() + transport.Value.IdleTimeout);
+        _sessions.TryAddInPlaceOfOldest(CallerKey.Of(caller), session, value: true, time.GetUtcNow() + UnusedTime);
     }
 
     /// <summary>Notes that a session has ended.</summary>
     public void End(string session) => _sessions.Remove(session);
+
+    // An infinite time is negative.
+    private TimeSpan UnusedTime => transport.Value.IdleTimeout is var timeout && timeout >= TimeSpan.Zero && timeout < _longest ? timeout : _longest;
 }

@@ -82,6 +82,25 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Adds the only entry of an owner. Where there is no room for another owner, the oldest entry of the one with the most makes some:
+    /// for what may be forgotten, so that no caller is shut out.
+    /// </summary>
+    public bool TryAddOnly(string owner, TKey key, TValue value, DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            CleanUp(owner);
+            if (IsTaken(key) || CountOf(owner) > 0)
+                return false;
+            if (Share() == 0 && _owners.Count > 0)
+                Remove(_owners.Values.MaxBy(entries => entries.Count)!.First!);
+
+            Add(new Entry(owner, key, value, end));
+            return true;
+        }
+    }
+
     /// <summary>Removes an entry, if it is there.</summary>
     public void Remove(TKey key)
     {
@@ -105,7 +124,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
 
     private int CountOf(string owner) => _owners.TryGetValue(owner, out var entries) ? entries.Count : 0;
 
-    private int Share() => _entries.Count < capacity ? Math.Max(1, capacity / Shares) : capacity / _owners.Count;
+    private int Share() => _entries.Count < capacity ? Math.Max(1, capacity / Shares) : capacity / Math.Max(1, _owners.Count);
 
     private void Add(Entry entry)
     {

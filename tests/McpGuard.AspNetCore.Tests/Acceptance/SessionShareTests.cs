@@ -1,6 +1,7 @@
 #pragma warning disable MCP9006 // Sessions of older clients are obsolete, and bounded all the same.
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
@@ -45,6 +46,17 @@ internal sealed class SessionShareTests
         await new WireRequest((string?)null, "DELETE").With("Mcp-Session-Id", session).WithToken(Token("alice")).SendAsync(_server);
 
         Assert.That((await BeginAsync("alice")).Status, Is.EqualTo(200));
+    }
+
+    [TestCase(-1)]
+    [TestCase(long.MaxValue)]
+    public async Task Sessions_that_never_end_by_themselves_have_a_share_too(long timeout)
+    {
+        _server.Services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.IdleTimeout = timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(timeout);
+        for (var i = 0; i < 10; i++)
+            Assert.That((await BeginAsync("mallory")).Status, Is.EqualTo(200));
+
+        Assert.That((await BeginAsync("mallory")).Status, Is.EqualTo(429));
     }
 
     private Task<WireAnswer> BeginAsync(string subject) => new WireRequest(Initialize).WithToken(Token(subject)).SendAsync(_server);

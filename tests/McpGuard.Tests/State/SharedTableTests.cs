@@ -75,6 +75,28 @@ internal sealed class SharedTableTests
     }
 
     [Test]
+    public void Newcomer_takes_the_place_of_the_oldest_entry_of_who_has_most()
+    {
+        for (var i = 0; i < 2 * Capacity; i++)
+            _table.TryAdd($"caller-{i}", $"key-{i}", i, End());
+        Assert.That(_table.TryAdd("newcomer", "new", 1, End()), Is.False);
+
+        Assert.That(_table.TryAddOnly("newcomer", "new", 1, End()), Is.True);
+        Assert.That(_table.TryAddOnly("newcomer", "another", 1, End()), Is.False, "It has its entry.");
+        Assert.That(_table.Count, Is.LessThanOrEqualTo(2 * Capacity));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void Table_without_room_refuses_and_no_exception(int capacity)
+    {
+        var table = new SharedTable<string, int>(capacity, _time);
+
+        Assert.That(() => Enumerable.Range(0, 5).Count(i => table.TryAdd("one", $"key-{i}", i, End())), Is.EqualTo(capacity));
+        Assert.That(() => table.TryAddInPlaceOfOldest("one", "other", 1, End()), Is.EqualTo(capacity > 0));
+    }
+
+    [Test]
     public void Removed_entry_makes_room()
     {
         Fill("caller", 1000);
