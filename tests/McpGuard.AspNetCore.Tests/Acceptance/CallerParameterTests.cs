@@ -102,7 +102,7 @@ internal sealed class CallerParameterTests
 
     private static Task<GuardedWebServer> StartAsync(bool stateful = false) => GuardedWebServer.StartAsync(server: mcp =>
     {
-        mcp.WithTools<CallerTools>().WithPrompts<CallerTools>().WithResources<CallerTools>();
+        mcp.WithTools<HttpCallerTools>().WithPrompts<HttpCallerTools>().WithResources<HttpCallerTools>();
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
         mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = stateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
 #pragma warning restore MCP9006

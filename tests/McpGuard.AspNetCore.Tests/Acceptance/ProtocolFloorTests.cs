@@ -1,4 +1,4 @@
-namespace McpGuard.AspNetCore.Tests;
+namespace McpGuard.AspNetCore.Tests.Acceptance;
 
 /// <summary>A server may stop to serve old versions of the protocol, and nothing that it answers is kept by a cache.</summary>
 [TestFixture]

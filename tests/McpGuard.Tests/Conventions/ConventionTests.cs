@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Conventions;
 
 /// <summary>What the repository says of its own shape, held.</summary>
 [TestFixture]

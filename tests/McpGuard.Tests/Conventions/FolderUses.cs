@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Conventions;
 
 /// <summary>Which folder of the packages uses which other, as the compiler sees it.</summary>
 internal static class FolderUses

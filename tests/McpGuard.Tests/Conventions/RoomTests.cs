@@ -1,4 +1,4 @@
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Conventions;
 
 /// <summary>
 /// The table of rooms: every folder of the packages, and what it may know. A room stands below those that it knows, so there are no

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Schemas and instances, written as JSON.</summary>
 internal static class Arguments

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Numbers are what their digits say, of whatever length and size.</summary>
 [TestFixture]

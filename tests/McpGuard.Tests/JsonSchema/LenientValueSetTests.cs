@@ -1,6 +1,6 @@
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>
 /// A server binds some values alike that the schema tells apart: names of an enumeration in any case or by number, and numbers

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>A server may bind a member whose name the schema writes in another case, so the schema must not overlook it.</summary>
 [TestFixture]

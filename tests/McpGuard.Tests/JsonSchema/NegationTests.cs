@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Not to fit is an advantage to the caller under some keywords. What cannot be told to fit or not is one under none.</summary>
 [TestFixture]

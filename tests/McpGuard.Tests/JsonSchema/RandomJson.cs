@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Schemas and instances of few names and values, so that they often have to do with each other.</summary>
 internal sealed class RandomJson(int seed)

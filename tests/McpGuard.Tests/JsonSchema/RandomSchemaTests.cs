@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Whatever the schema and the instance are, there is an answer; and the strict reading is the standard's, or undecided.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>No schema and no instance takes more than a bounded amount of work, and what would is refused.</summary>
 [TestFixture]

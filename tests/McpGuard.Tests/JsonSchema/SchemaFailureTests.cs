@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>A refusal says where and why, and nothing of what the caller sent.</summary>
 [TestFixture]

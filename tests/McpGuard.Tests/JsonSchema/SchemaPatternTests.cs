@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>Patterns mean what ECMA-262 says, or are refused.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>What is wrong with a schema is said when it is read, with its place and, where it can be guessed, the fix.</summary>
 [TestFixture]

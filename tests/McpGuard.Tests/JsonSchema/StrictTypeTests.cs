@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>By the standard a keyword says nothing about a value of another type. Here such a value is refused.</summary>
 [TestFixture]

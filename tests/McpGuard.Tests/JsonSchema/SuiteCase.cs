@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>One schema of the public test suite of JSON Schema, with the instances that it judges.</summary>
 internal sealed record SuiteCase(string File, string Description, JsonElement Schema, JsonElement[] Tests)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema;
 
 /// <summary>What the standard's own test suite says of the keywords and formats that there are.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema.SecondOpinion;
 
 /// <summary>Patterns and texts of few characters of many kinds, among them such as lie beyond U+FFFF or change their length with their case.</summary>
 internal sealed class RandomPattern(int seed)

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema.SecondOpinion;
 
 /// <summary>Schemas that are well formed, and instances that often have to do with them.</summary>
 internal sealed class RandomPolicy(int seed)

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using McpGuard.Samples.Tests.Running;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema.SecondOpinion;
 
 /// <summary>A Node.js process that judges schemas by ajv and patterns by its own engine, started once and asked by lines.</summary>
 internal sealed class SecondOpinion : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace McpGuard.Tests.Policy.Arguments;
+namespace McpGuard.Tests.JsonSchema.SecondOpinion;
 
 /// <summary>
 /// What the strict reading decides, a second evaluator decides alike: never looser, and never stricter but by leaving undecided.

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Conditions;
 
 /// <summary>What each condition allows, what it denies and why, and what the record says that it looked at.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Document;
 
 /// <summary>What is wrong with a policy is said all at once, with where it stands and what was perhaps meant.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Reference;
 
 /// <summary>Decides as the documentation says, slowly and obviously: what the policy is compared with.</summary>
 internal static class ReferencePolicy

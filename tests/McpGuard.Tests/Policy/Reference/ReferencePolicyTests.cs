@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Reference;
 
 /// <summary>Whatever the policy and whatever is asked, the policy and a slow and obvious reading of it say the same.</summary>
 [TestFixture]

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Reference;
 
 /// <summary>A random policy over four tools, of which the code declares something each.</summary>
 internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, string[]> Includes, bool ReportsOnly, bool ChallengesWithGranted)

@@ -2,7 +2,7 @@
 
 using System.Text.Json.Nodes;
 
-namespace McpGuard.Tests;
+namespace McpGuard.Tests.Policy.Reference;
 
 /// <summary>A rule as a random policy has it, once to be written as JSON and once to be read by the reference.</summary>
 internal sealed record SampleRule(string Name, string[] Tools)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Policy.Binding;
+namespace McpGuard.Tests.Policy.Requests;
 
 /// <summary>A rule is about the arguments that the tool gets: as its parameters bind them, with its defaults.</summary>
 [TestFixture]

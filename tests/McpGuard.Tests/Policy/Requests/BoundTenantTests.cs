@@ -4,7 +4,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Policy.Binding;
+namespace McpGuard.Tests.Policy.Requests;
 
 /// <summary>The tenant that an argument names is the one that the target gets.</summary>
 [TestFixture]

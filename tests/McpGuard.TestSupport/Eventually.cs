@@ -1,0 +1,17 @@
+namespace McpGuard.TestSupport;
+
+/// <summary>Waits for what happens behind the requests, without guessing how long it takes.</summary>
+internal static class Eventually
+{
+    public static async Task IsTrueAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            if (patience.IsCancellationRequested)
+                Assert.Fail("It did not happen.");
+
+            await Task.Delay(5, CancellationToken.None);
+        }
+    }
+}

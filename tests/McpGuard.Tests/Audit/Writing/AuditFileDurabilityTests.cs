@@ -1,0 +1,103 @@
+namespace McpGuard.Tests.Audit.Writing;
+
+[TestFixture]
+[Category("AUD-3")]
+internal sealed class AuditFileDurabilityTests
+{
+    private AuditLog _log = null!;
+
+    [SetUp]
+    public void SetUp() => _log = new();
+
+    [TearDown]
+    public void TearDown() => _log.Dispose();
+
+    [Test]
+    public async Task Call_goes_on_when_its_record_is_on_stable_storage()
+    {
+        using var flushed = new ManualResetEventSlim();
+        await using var file = _log.Open();
+        _log.Streams.Flushing = flushed.Wait;
+
+        var writing = file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
+
+        Assert.That(writing.IsCompleted, Is.False);
+        flushed.Set();
+        await writing;
+        Assert.That(_log.Lines, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Calls_that_wait_together_share_a_flush()
+    {
+        using var first = new ManualResetEventSlim();
+        await using var file = _log.Open();
+        _log.Streams.Flushing = first.Wait;
+
+        var writing = new List<Task> { AppendAsync(file, "first") };
+        await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
+        writing.AddRange(Enumerable.Range(0, 100).Select(i => AppendAsync(file, $"record-{i}")));
+        first.Set();
+        await Task.WhenAll(writing);
+
+        Assert.That(_log.Streams.Flushes, Is.EqualTo(2));
+        Assert.That(_log.Lines, Has.Length.EqualTo(102));
+    }
+
+    [Test]
+    public async Task Buffered_record_waits_for_no_flush_and_is_flushed_within_a_second()
+    {
+        await using var file = _log.Open();
+
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Buffered, CancellationToken.None);
+        Assert.That(_log.Streams.Flushes, Is.Zero);
+
+        _log.Time.Advance(AuditFile.FlushInterval);
+        await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
+        Assert.That(_log.Lines, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Full_queue_makes_calls_wait()
+    {
+        using var flushed = new ManualResetEventSlim();
+        _log.Options.QueueLimit = 2;
+        await using var file = _log.Open();
+        _log.Streams.Flushing = flushed.Wait;
+        var first = AppendAsync(file, "first");
+        await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
+
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Buffered, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("b"), AuditDurability.Buffered, CancellationToken.None);
+        using var cancel = new CancellationTokenSource();
+        var third = file.AppendAsync(AuditLog.Record("c"), AuditDurability.Buffered, cancel.Token).AsTask();
+
+        Assert.That(third.IsCompleted, Is.False);
+        await cancel.CancelAsync();
+        Assert.That(async () => await third, Throws.InstanceOf<OperationCanceledException>());
+        flushed.Set();
+        await first;
+    }
+
+    [Test]
+    public async Task Closing_writes_all_that_was_taken_and_a_checkpoint()
+    {
+        await _log.WriteAsync(500, AuditDurability.Buffered);
+
+        var result = _log.Verify(options => options.RequireFinalCheckpoint = true);
+        Assert.That(result, Has.Property("IsIntact").True.And.Property("LastSeq").EqualTo(500).And.Property("SignedSeq").EqualTo(500));
+    }
+
+    [Test]
+    public async Task Records_of_many_calls_at_once_all_get_their_place()
+    {
+        await using (var file = _log.Open())
+            await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => AppendAsync(file, $"record-{i}", i % 2 == 0 ? AuditDurability.BeforeCall : AuditDurability.Buffered))));
+
+        Assert.That(_log.Verify(), Has.Property("IsIntact").True.And.Property("Records").EqualTo(2000));
+    }
+
+    private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.BeforeCall) =>
+        file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None).AsTask();
+}

@@ -1,0 +1,30 @@
+namespace McpGuard.Tests.Audit.Writing;
+
+/// <summary>A directory on a mount that does not answer stops the start, and not for ever.</summary>
+[TestFixture]
+internal sealed class HangingDirectoryTests
+{
+    private readonly ManualResetEventSlim _goOn = new();
+
+    [OneTimeTearDown]
+    public void Dispose() => _goOn.Dispose();
+
+    [Test]
+    public void Log_whose_directory_does_not_answer_cannot_be_opened_and_says_which()
+    {
+        using var log = new AuditLog();
+        var directory = new PatientFile(log.Directory, TimeSpan.FromMilliseconds(100));
+
+        Assert.That(() => AuditFile.Open(log.Options, log.Signer, log.Time, Hang, directory: directory),
+            Throws.TypeOf<IOException>().With.Message.Contains($"Directory '{log.Directory}'").And.Message.Contains("mount may be unreachable"));
+
+        _goOn.Set();
+        Assert.That(() => directory.IsHanging, Is.False.After(60_000, 10));
+    }
+
+    private FileStream Hang(string path, FileStreamOptions options)
+    {
+        _goOn.Wait();
+        throw new IOException("The mount is gone.");
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace McpGuard.Tests.Hosting;
+
+/// <summary>An issuer's options that could not work, or would switch a check off, are refused by name.</summary>
+[TestFixture]
+internal sealed class IssuerOptionProblemTests
+{
+    private static IEnumerable<TestCaseData> Problems()
+    {
+        yield return Of("Issuer is missing", issuer => issuer.Issuer = null);
+        yield return Of("Issuer is 'login.example.com'", issuer => issuer.Issuer = "login.example.com");
+        yield return Of("plain http is allowed on loopback only", issuer => issuer.Issuer = "http://login.example.com");
+        yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://login.example.com?x=1");
+        yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://login.example.com#x");
+        yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://user:secret@login.example.com");
+        yield return Of("Profile is unknown", issuer => issuer.Profile = (IssuerProfile)99);
+        yield return Of("ActorSource is unknown", issuer => issuer.ActorSource = (ActorSource)99);
+        yield return Of("Algorithms has 'HS256'", issuer => issuer.Algorithms.Add("HS256"), "TOK-2");
+        yield return Of("Algorithms has 'none'", issuer => issuer.Algorithms.Add("none"), "TOK-2");
+        yield return Of("Algorithms has 'es256'", issuer => issuer.Algorithms.Add("es256"), "TOK-2");
+        yield return Of("Claims:Optional has 'exp'", issuer => issuer.Claims.Optional.Add("exp"), "TOK-21");
+        yield return Of("Claims:Optional has 'aud'", issuer => issuer.Claims.Optional.Add("aud"), "TOK-15");
+        yield return Of("Claims:Optional has 'sub'", issuer => issuer.Claims.Optional.Add("sub"), "TOK-16");
+        yield return Of("an empty name", issuer => issuer.Audiences.Add(""), "TOK-15");
+        yield return Of("an empty name", issuer => issuer.Claims.Scope.Add(" "));
+        yield return Of("an empty name", issuer => issuer.Claims.ClientId.Add(""));
+        yield return Of("an empty name", issuer => issuer.Claims.TokenId.Add(""));
+        yield return Of("ClockSkew is -00:00:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(-1), "RPL-5");
+        yield return Of("ClockSkew is 00:02:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(121), "RPL-5");
+        yield return Of("MaxTokenLifetime is 01:00:01", issuer => issuer.MaxTokenLifetime = TimeSpan.FromSeconds(3601), "TOK-22");
+        yield return Of("MaxTokenLifetime is 00:00:00", issuer => issuer.MaxTokenLifetime = TimeSpan.Zero, "TOK-22");
+        yield return Of("Keys has several sources", issuer => (issuer.Keys.Uri, issuer.Keys.Jwks) = ("https://k.example", "{}"));
+        yield return Of("Keys:Uri is 'keys'", issuer => issuer.Keys.Uri = "keys");
+        yield return Of("is not a JSON Web Key Set", issuer => issuer.Keys.Jwks = "no JSON");
+        yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[]}""");
+        yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"RSA","n":"not base64!","e":"AQAB"}]}""", "TOK-29");
+        yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}""", "TOK-29");
+        yield return Of("a file that cannot be read", issuer => issuer.Keys.File = "/nowhere/keys.json");
+        yield return Of("Keys:RefreshInterval is 00:00:09", issuer => issuer.Keys.RefreshInterval = TimeSpan.FromSeconds(9));
+        yield return Of("Keys:RefreshInterval is 01:00:01", issuer => issuer.Keys.RefreshInterval = TimeSpan.FromSeconds(3601), "TOK-28");
+        yield return Of("Keys:MaxAge is 00:04:59", issuer => issuer.Keys.MaxAge = TimeSpan.FromSeconds(299));
+        yield return Of("Keys:MaxAge is 1.00:00:01", issuer => issuer.Keys.MaxAge = TimeSpan.FromSeconds(86401), "TOK-28");
+        yield return Of("AllowedHosts has 'https://k.example'", issuer => issuer.AllowedHosts.Add("https://k.example"), "TOK-31");
+        yield return Of("Introspection:ClientId is missing", issuer => issuer.Introspection = new() { ClientSecret = "s" }, "TOK-34");
+        yield return Of("Introspection:ClientSecret is missing", issuer => issuer.Introspection = new() { ClientId = "c" }, "TOK-34");
+        yield return Of("Introspection:Endpoint is 'http://ask.example'", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://ask.example" }, "TOK-31");
+        yield return Of("Introspection:Authentication is unknown", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Authentication = (IntrospectionAuthentication)9 });
+        yield return Of("Introspection:CacheDuration is 00:05:01", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", CacheDuration = TimeSpan.FromSeconds(301) }, "TOK-35");
+
+        static TestCaseData Of(string message, Action<IssuerOptions> change, string? id = null)
+        {
+            var data = new TestCaseData(message, change).SetArgDisplayNames(message);
+            return id is null ? data : data.SetCategory(id);
+        }
+    }
+
+    [TestCaseSource(nameof(Problems))]
+    public void Problem_is_found_and_named(string message, Action<IssuerOptions> change)
+    {
+        var problems = Find(options => change(options.Issuers["idp"]));
+
+        Assert.That(problems, Has.One.Contains(message));
+        Assert.That(problems, Has.All.StartsWith("McpGuard:Issuers:idp"));
+        Assert.That(problems, Has.All.Not.Contains("secret"), "A credential is not repeated.");
+    }
+
+    [TestCase("https://other.example")]
+    [TestCase("authority.example")]
+    public void Default_issuer_is_one_of_those_that_are_trusted(string issuer) =>
+        Assert.That(Find(options => options.DefaultIssuer = issuer), Has.One.Contains("DefaultIssuer").And.One.Contains(issuer).And.One.Contains("Trusted are"));
+
+    [Test]
+    public void Good_options_have_no_problem() => Assert.That(Find(_ => { }), Is.Empty);
+
+    [Test]
+    public void All_problems_are_found_at_once()
+    {
+        var problems = Find(options =>
+        {
+            options.Issuers["idp"].Algorithms.Add("HS256");
+            options.Issuers["idp"].Keys.MaxAge = TimeSpan.Zero;
+            options.Issuers["other"] = new IssuerOptions();
+        });
+
+        Assert.That(problems, Has.Count.EqualTo(3));
+    }
+
+    [TestCase("https://login.example.com")]
+    [TestCase("https://login.example.com/")]
+    public void Issuer_is_named_once(string again)
+    {
+        Assert.That(Find(options => options.Authority = again), Has.One.Contains("more than once"));
+        Assert.That(Find(options => options.Issuers["other"] = new IssuerOptions { Issuer = again }), Has.One.Contains("more than once"));
+    }
+
+    [Test]
+    public void Opaque_tokens_can_be_of_one_issuer_only()
+    {
+        var introspection = new IntrospectionOptions { ClientId = "c", ClientSecret = "s" };
+
+        var problems = Find(options =>
+        {
+            options.Issuers["idp"].Introspection = introspection;
+            options.Issuers["other"] = new IssuerOptions { Issuer = "https://other.example", Introspection = introspection };
+        });
+
+        Assert.That(problems, Has.One.Contains("several issuers with Introspection"));
+    }
+
+    private static List<string> Find(Action<McpGuardOptions> change)
+    {
+        var options = new McpGuardOptions { Resource = ValidatorHarness.Resource, Issuers = { ["idp"] = new IssuerOptions { Issuer = "https://login.example.com" } } };
+        change(options);
+        return [.. new McpGuardOptionsValidator(new FakeTimeProvider()).Validate(null, options).Failures ?? []];
+    }
+}

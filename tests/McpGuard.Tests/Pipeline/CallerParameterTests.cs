@@ -1,0 +1,87 @@
+using System.Text.Json;
+using McpGuard.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests.Pipeline;
+
+/// <summary>A tool that would believe a client who says who it is does not start.</summary>
+[TestFixture]
+[Category("DEL-1")]
+internal sealed class CallerParameterTests
+{
+    [Test]
+    public async Task Tool_that_was_made_without_services_stops_the_start()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
+
+        Assert.That(await ProblemAsync(mcp => mcp.WithTools([tool])), Does.Contain("The tool 'who' takes its DelegatedCaller from the client's arguments.").And.Contain("WithTools<T>()"));
+    }
+
+    [Test]
+    public async Task Tool_that_could_do_without_a_caller_stops_it_as_well()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller] (string text, DelegatedCaller? caller = null) => $"{text} {caller}", new() { Name = "who" });
+
+        Assert.That(await ProblemAsync(mcp => mcp.WithTools([tool])), Does.Contain("'who'"));
+    }
+
+    [Test]
+    public async Task Prompt_that_was_made_without_services_stops_the_start()
+    {
+        var prompt = McpServerPrompt.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
+
+        Assert.That(await ProblemAsync(mcp => mcp.WithPrompts([prompt])), Does.Contain("The prompt 'who'").And.Contain("WithPrompts<T>()"));
+    }
+
+    [Test]
+    public async Task Tools_and_prompts_of_a_class_start() =>
+        Assert.That(await ProblemAsync(mcp => mcp.WithTools<CallerTools>().WithPrompts<CallerPrompts>().WithResources<CallerResources>().Services.AddSingleton<SeenCaller>()), Is.Null);
+
+    [Test]
+    public async Task Tool_that_was_made_with_the_services_starts() =>
+        Assert.That(await ProblemAsync(mcp => mcp.Services.AddSingleton(services => McpServerTool.Create(
+            [AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who", Services = services }))), Is.Null);
+
+    [Test]
+    public void No_caller_can_be_read_from_json()
+    {
+        var written = JsonSerializer.Serialize(Callers.With("a"), JsonSerializerOptions.Web);
+
+        Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written, JsonSerializerOptions.Web), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written.Replace("[\"a\"]", "null"), JsonSerializerOptions.Web), Throws.InstanceOf<ArgumentNullException>());
+    }
+
+    // Such a tool stops the start, but it may come later.
+    [Test]
+    public async Task Client_cannot_say_who_it_is_to_a_tool_that_came_later()
+    {
+        var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
+        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]));
+        server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.ToolCollection!.Add(tool);
+        await using var client = await server.ConnectAsync();
+        foreach (var scopes in new object?[] { null, new[] { "a" } })
+        {
+            var forged = new { issuer = "x", subject = "mallory", clientId = "x", scopes, tokenId = "x", expiresAt = "2030-01-01T00:00:00Z" };
+
+            var result = await client.CallToolAsync("who", new Dictionary<string, object?> { ["caller"] = forged });
+
+            Assert.That(result.IsError, Is.True);
+            Assert.That(result.TextOf(), Does.Not.Contain("mallory"));
+        }
+    }
+
+    private static async Task<string?> ProblemAsync(Action<IMcpServerBuilder> configure)
+    {
+        try
+        {
+            await using var server = await GuardedTestServer.StartAsync(configure);
+            return null;
+        }
+        catch (McpGuardConfigurationException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

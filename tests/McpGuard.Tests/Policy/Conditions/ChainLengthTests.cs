@@ -1,0 +1,59 @@
+namespace McpGuard.Tests.Policy.Conditions;
+
+/// <summary>How often a token may have been passed on.</summary>
+[TestFixture]
+[Category("DEL-4")]
+internal sealed class ChainLengthTests
+{
+    private readonly Probe _probe = Probe.Open();
+
+    [TestCase(0, ReasonCode.Allowed)]
+    [TestCase(1, ReasonCode.Allowed)]
+    [TestCase(3, ReasonCode.Allowed)]
+    [TestCase(4, ReasonCode.DelegationTooDeep)]
+    [TestCase(10, ReasonCode.DelegationTooDeep)]
+    public void Chain_has_three_actors_at_most_where_nothing_is_said(int actors, ReasonCode expected) =>
+        Assert.That(new PolicyHarness().Judge(Callers.ThroughSoMany(actors)), Is.EqualTo(expected));
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(5)]
+    [TestCase(10)]
+    public void Server_says_how_long_the_chain_may_be(int max)
+    {
+        var harness = new PolicyHarness(options => options.Callers.MaxActors = max);
+
+        Assert.That(harness.Judge(Callers.ThroughSoMany(max)), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(harness.Judge(Callers.ThroughSoMany(max + 1)), Is.EqualTo(ReasonCode.DelegationTooDeep));
+    }
+
+    [Test]
+    public void Tool_says_how_long_its_own_may_be()
+    {
+        var harness = new PolicyHarness(options => options.Tools["open"] = new ToolOptions { Callers = { MaxActors = 1 } }, _probe.Tool);
+
+        Assert.That(harness.Judge(Callers.ThroughSoMany(1), _probe.Tool), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(harness.Judge(Callers.ThroughSoMany(2), _probe.Tool), Is.EqualTo(ReasonCode.DelegationTooDeep));
+        Assert.That(harness.Judge(Callers.ThroughSoMany(2)), Is.EqualTo(ReasonCode.Allowed));
+    }
+
+    [Test]
+    public void Tool_that_says_nothing_has_the_servers_bound_and_no_smaller_one()
+    {
+        var harness = new PolicyHarness(options =>
+        {
+            options.Callers.MaxActors = 10;
+            options.Tools["open"] = new ToolOptions { Callers = { DeniedActors = { "bad" } } };
+        }, _probe.Tool);
+
+        Assert.That(harness.Judge(Callers.ThroughSoMany(10), _probe.Tool), Is.EqualTo(ReasonCode.Allowed));
+    }
+
+    [Test]
+    public void Tool_does_not_lengthen_what_the_server_bounds()
+    {
+        var harness = new PolicyHarness(options => options.Tools["open"] = new ToolOptions { Callers = { MaxActors = 10 } }, _probe.Tool);
+
+        Assert.That(harness.Judge(Callers.ThroughSoMany(4), _probe.Tool), Is.EqualTo(ReasonCode.DelegationTooDeep));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace McpGuard.Tests.Tokens.Claims;
+
+/// <summary>An issuer that knows no <c>act</c> can name the agent as the client, if the options say so of that issuer.</summary>
+[TestFixture]
+[Category("DEL-9")]
+internal sealed class ActorSourceTests
+{
+    [Test]
+    public async Task Client_is_the_actor_of_a_token_without_one_where_the_options_say_so()
+    {
+        using var guard = With(ActorSource.ClientId);
+
+        var caller = (await guard.ValidateAsync(guard.Token().Without("act").With("client_id", "agent-7").Build())).Caller!;
+
+        Assert.That((caller.Actor, caller.ActorSource, caller.ClientId), Is.EqualTo((new Actor("agent-7"), ActorSource.ClientId, "agent-7")));
+    }
+
+    [Test]
+    public async Task Actor_that_the_token_names_is_the_actor_all_the_same()
+    {
+        using var guard = With(ActorSource.ClientId);
+
+        var caller = (await guard.ValidateAsync(guard.Token().With("act", new JsonObject { ["sub"] = "agent-7" }).Build())).Caller!;
+
+        Assert.That((caller.Actor, caller.ActorSource), Is.EqualTo((new Actor("agent-7"), ActorSource.Act)));
+    }
+
+    [Test]
+    public async Task Client_is_no_actor_otherwise()
+    {
+        using var guard = new ValidatorHarness();
+
+        Assert.That((await guard.ValidateAsync(guard.Token().Without("act").Build())).Caller!.Actor, Is.Null);
+    }
+
+    private static ValidatorHarness With(ActorSource source) => new(options =>
+    {
+        options.Issuers["agents"] = new IssuerOptions { Issuer = options.Authority, ActorSource = source };
+        options.Authority = null;
+    });
+}
