@@ -15,13 +15,13 @@ internal sealed class AuditTests
         var allowed = await new WireRequest().WithToken(server.NewToken().Build()).SendAsync(server);
         var denied = await new WireRequest().SendAsync(server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(denied.Status, Is.EqualTo(503));
             Assert.That(denied.ErrorCode, Is.EqualTo(50301));
             Assert.That(allowed.ErrorCode, Is.EqualTo(50301));
             Assert.That(server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 
     [Test]
@@ -108,12 +108,12 @@ internal sealed class AuditTests
 
         var text = string.Concat(AuditReader.Read(path).Select(record => record.Json + "\n"));
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => line["transport"] is not null).ToArray();
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(lines.Select(line => (string?)line["event"]), Is.EqualTo(new[] { "decision", "outcome", "decision" }));
             Assert.That((string?)lines[2]["target"], Does.Contain("forged"));
             Assert.That(text, Does.Not.Contain(token).And.Not.Contain("canary-argument"));
             Assert.That(text, Does.Match("^[\\x20-\\x7e\\n]*$"), "nothing that an editor or terminal would interpret");
-        });
+        }
     }
 }

@@ -199,7 +199,7 @@ internal sealed class BodyTests
 
     private void AssertRefused(WireAnswer answer, int status, int code, ReasonCode reason)
     {
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
@@ -208,6 +208,6 @@ internal sealed class BodyTests
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(reason));
             Assert.That(_server.Audit.Records.Single().Subject, Is.EqualTo("alice"));
             Assert.That(_server.Tools.Calls, Does.Not.Contain("admin_purge"));
-        });
+        }
     }
 }

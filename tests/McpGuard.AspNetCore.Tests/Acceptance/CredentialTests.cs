@@ -32,14 +32,14 @@ internal sealed class CredentialTests
         await new WireRequest().SendAsync(_server);
 
         var record = _server.Audit.Records.Single();
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(record.Effect, Is.EqualTo(AuditEffect.Deny));
             Assert.That(record.Reason, Is.EqualTo(ReasonCode.CredentialMissing));
             Assert.That(record.HttpStatus, Is.EqualTo(401));
             Assert.That(record.Target, Is.EqualTo("files_read"));
             Assert.That(record.Subject, Is.Null);
-        });
+        }
     }
 
     [TestCase("Basic dXNlcjpwYXNz")]
@@ -111,7 +111,7 @@ internal sealed class CredentialTests
 
     private void AssertChallengedWithoutError(WireAnswer answer)
     {
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(401));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
@@ -123,12 +123,12 @@ internal sealed class CredentialTests
             Assert.That(answer.Headers["Cache-Control"], Is.EqualTo("no-store"));
             Assert.That(answer.ErrorCode, Is.EqualTo(40100));
             Assert.That(_server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 
     private void AssertMalformed(WireAnswer answer, ReasonCode reason)
     {
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(400));
             Assert.That(answer.Challenge["error"], Is.EqualTo("invalid_request"));
@@ -136,6 +136,6 @@ internal sealed class CredentialTests
             Assert.That((int?)answer.Json!["id"], Is.EqualTo(7));
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(reason));
             Assert.That(_server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 }

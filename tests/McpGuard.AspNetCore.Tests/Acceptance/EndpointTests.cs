@@ -17,14 +17,14 @@ internal sealed class EndpointTests
         await using var server = await GuardedWebServer.StartAsync();
         var answer = await new WireRequest((string?)null, "GET", MetadataPath).With("Host", "evil.example").WithToken("expired").SendAsync(server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(200));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
             Assert.That(answer.Json!.ToJsonString(), Is.EqualTo(
                 """{"resource":"https://mcp.example.com/mcp","authorization_servers":["https://authority.example"],"scopes_supported":["mcp:basic"],"bearer_methods_supported":["header"]}"""));
             Assert.That(answer.Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
-        });
+        }
     }
 
     [TestCase("/.well-known/oauth-protected-resource")]
@@ -102,13 +102,13 @@ internal sealed class EndpointTests
         await using var server = await GuardedWebServer.StartAsync();
         var answer = await new WireRequest().With("Origin", origin).WithToken(server.NewToken().Build()).SendAsync(server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(403));
             Assert.That(answer.Challenges, Is.Empty);
             Assert.That(server.Tools.Calls, Is.Empty);
             Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.OriginNotAllowed));
-        });
+        }
     }
 
     [TestCase("https://mcp.example.com")]

@@ -88,14 +88,14 @@ internal sealed class HeaderTests
     {
         var answer = await new WireRequest(WireRequest.Echo).With("MCP-Protocol-Version", "1999-01-01").WithToken(_server.NewToken().Build()).SendAsync(_server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(400));
             Assert.That(answer.ErrorCode, Is.EqualTo(-32022));
             Assert.That(_server.Audit.Decisions.Single().Effect, Is.EqualTo(AuditEffect.Allow));
             Assert.That(_server.Audit.Outcomes.Single().Outcome, Is.EqualTo(AuditOutcome.NotDispatched));
             Assert.That(_server.Audit.Outcomes.Single().HttpStatus, Is.EqualTo(400));
-        });
+        }
     }
 
     private const string Purge = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"admin_purge","arguments":{}}}""";
@@ -117,13 +117,13 @@ internal sealed class HeaderTests
     private async Task AssertMismatchAsync(WireRequest request)
     {
         var answer = await request.WithToken(_server.NewToken().WithScopes("admin:purge").Build()).SendAsync(_server);
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(400));
             Assert.That(answer.ErrorCode, Is.EqualTo(-32020));
             Assert.That((int?)answer.Json!["id"], Is.EqualTo(7));
             Assert.That(_server.Tools.Calls, Is.Empty);
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.HeaderMismatch));
-        });
+        }
     }
 }

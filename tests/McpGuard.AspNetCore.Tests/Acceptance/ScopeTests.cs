@@ -32,7 +32,7 @@ internal sealed class ScopeTests
     {
         var answer = await WireRequest.Call("files_write", """{"path":"a"}""", version, id: "\"w-1\"").WithToken(_server.NewToken().Build()).SendAsync(_server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(403));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
@@ -44,7 +44,7 @@ internal sealed class ScopeTests
             Assert.That((string?)answer.Error!["data"]!["scope"], Is.EqualTo("files:read files:write"));
             Assert.That((bool?)answer.Error!["data"]!["retryable"], Is.True);
             Assert.That(_server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 
     [Test]
@@ -54,7 +54,7 @@ internal sealed class ScopeTests
         var answer = await WireRequest.Call("files_write").WithToken(_server.NewToken().Build()).SendAsync(_server);
 
         var record = _server.Audit.Records.Single();
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(record.Effect, Is.EqualTo(AuditEffect.Deny));
             Assert.That(record.Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
@@ -63,7 +63,7 @@ internal sealed class ScopeTests
             Assert.That(record.ScopesGranted, Is.EqualTo(new[] { "mcp:basic", "files:read" }));
             Assert.That(record.ScopesMissing, Is.EqualTo(new[] { "files:write" }));
             Assert.That(record.OperationId, Is.EqualTo((string?)answer.Error!["data"]!["operation_id"]));
-        });
+        }
     }
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
@@ -115,14 +115,14 @@ internal sealed class ScopeTests
     {
         var answer = await WireRequest.Call(tool).WithToken(_server.NewToken().WithScopes("admin:purge").Build()).SendAsync(_server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(200));
             Assert.That(answer.ErrorCode, Is.EqualTo(-32602));
             Assert.That((string?)answer.Error!["message"], Is.EqualTo($"Unknown tool: '{tool}'"));
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.TargetUnknown));
             Assert.That(_server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 
     [Test]
@@ -163,7 +163,7 @@ internal sealed class ScopeTests
         await using var server = await GuardedWebServer.StartAsync(options => options.Callers.Delegation = DelegationMode.Required);
         var answer = await WireRequest.Call("files_read").WithToken(server.NewToken().Without("act").Build()).SendAsync(server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(403));
             Assert.That(answer.Challenges, Is.Empty);
@@ -172,7 +172,7 @@ internal sealed class ScopeTests
             Assert.That((bool?)answer.Error!["data"]!["retryable"], Is.False);
             Assert.That(server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.ActorRequired));
             Assert.That(server.Tools.Calls, Is.Empty);
-        });
+        }
     }
 
     [Test]

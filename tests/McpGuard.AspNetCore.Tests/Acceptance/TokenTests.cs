@@ -46,7 +46,7 @@ internal sealed class TokenTests
         var raw = token(_server);
         var answer = await new WireRequest().WithToken(raw).SendAsync(_server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(401));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
@@ -60,7 +60,7 @@ internal sealed class TokenTests
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(reason));
             Assert.That(_server.Audit.Records.Single().Subject, Is.Null, "an unverified claim is no fact");
             Assert.That(answer.Body + answer.Challenges[0] + _server.Audit.Records.Single(), Does.Not.Contain(raw));
-        });
+        }
     }
 
     [Test]
@@ -69,7 +69,7 @@ internal sealed class TokenTests
         var answer = await new WireRequest().WithToken(_server.NewToken().Build()).SendAsync(_server);
 
         var (decision, outcome) = (_server.Audit.Decisions.Single(), _server.Audit.Outcomes.Single());
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(200));
             Assert.That(_server.Tools.Calls, Is.EqualTo(new[] { "files_read a.txt" }));
@@ -80,7 +80,7 @@ internal sealed class TokenTests
             Assert.That(decision.ArgumentNames, Is.EqualTo(new[] { "path" }));
             Assert.That(outcome.OperationId, Is.EqualTo(decision.OperationId));
             Assert.That(outcome.Outcome, Is.EqualTo(AuditOutcome.Succeeded));
-        });
+        }
     }
 
     [Test]
@@ -106,7 +106,7 @@ internal sealed class TokenTests
         _server.Time.Advance(SigningKeys.FailurePause * 2);
         var after = await new WireRequest().WithToken(token).SendAsync(_server);
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That(during.Status, Is.EqualTo(503));
             Assert.That(during.Headers["Retry-After"], Is.EqualTo("1"));
@@ -114,7 +114,7 @@ internal sealed class TokenTests
             Assert.That((int?)during.Json!["id"], Is.EqualTo(7));
             Assert.That(_server.Audit.Records[0].Reason, Is.EqualTo(ReasonCode.KeysUnavailable));
             Assert.That(after.Status, Is.EqualTo(200));
-        });
+        }
     }
 
     private static TestCaseData Case(string name, ReasonCode reason, Func<GuardedWebServer, string> token) =>

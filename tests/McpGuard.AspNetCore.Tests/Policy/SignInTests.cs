@@ -43,7 +43,7 @@ internal sealed class SignInTests
         var answer = await CallAsync("files_read", "pwd", signedInAgo: 301);
 
         var data = answer.Error!["data"]!;
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That((string?)data["error"], Is.EqualTo("insufficient_user_authentication"));
             Assert.That((string?)data["acr_values"], Is.EqualTo("mfa phr"));
@@ -51,7 +51,7 @@ internal sealed class SignInTests
             Assert.That((string?)data["resource_metadata"], Is.EqualTo(GuardedWebServer.MetadataAddress));
             Assert.That((bool?)data["retryable"], Is.True);
             Assert.That((string?)data["operation_id"], Is.EqualTo(_server.Audit.Decisions.Single().OperationId));
-        });
+        }
     }
 
     [Test]

@@ -17,11 +17,11 @@ internal sealed class DemoTests
             "missing files:write", "missing files:admin", "succeeded", "tools not shown", "over stdio", "alice via agent-1", "carol via agent-2",
             "All 10 requests were decided and recorded as expected.",
         };
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             foreach (var outcome in outcomes)
                 Assert.That(output, Does.Contain(outcome));
-        });
+        }
     }
 
     [Test]

@@ -48,7 +48,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
         var seen = await RunAsync("token");
 
         var refusal = seen["refusals"]!.AsArray().Single()!;
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That((int?)refusal["status"], Is.EqualTo(403));
             Assert.That((string?)refusal["error"], Is.EqualTo("insufficient_scope"));
@@ -56,7 +56,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
             Assert.That((string?)refusal["metadata"], Is.EqualTo(Metadata));
             Assert.That((string?)seen["failure"], Does.Contain("files:read files:write"));
             Assert.That(_world.Audit.ReadNewAbout("files_write"), Is.EqualTo(new[] { "deny scope_insufficient" }));
-        });
+        }
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
         var seen = await RunAsync("anonymous");
 
         var refusal = seen["refusals"]!.AsArray().Single()!;
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That((int?)refusal["status"], Is.EqualTo(401));
             Assert.That((string?)refusal["error"], Is.Null);
@@ -73,7 +73,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
             Assert.That((string?)refusal["metadata"], Is.EqualTo(Metadata));
             Assert.That((string?)seen["failure"], Is.Not.Empty);
             Assert.That(_world.Audit.ReadNew().Select(record => (string?)record["reason"]), Is.Not.Empty.And.All.EqualTo("credential_missing"));
-        });
+        }
     }
 
     [Test]
@@ -81,7 +81,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     {
         var seen = await RunAsync("discovery");
 
-        Assert.Multiple(() =>
+        using (Assert.EnterMultipleScope())
         {
             Assert.That((string?)seen["who"], Does.StartWith("nobody acts for agent-1 with the scopes: "));
             Assert.That((string?)seen["result"], Does.Contain("Coffee machine"));
@@ -89,7 +89,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
             Assert.That(_world.Audit.ReadNewAbout("tickets_search"), Is.EqualTo(widensItsToken
                 ? new[] { "deny scope_insufficient", "allow allowed", "succeeded" }
                 : ["allow allowed", "succeeded"]));
-        });
+        }
     }
 
     private async Task<JsonNode> RunAsync(string task) => await NodeClients.RunAsync(library, task, new Dictionary<string, string?>

@@ -1,0 +1,83 @@
+using McpGuard.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.Tests.Acceptance;
+
+/// <summary>Conditions that hang cost one deadline, however many they are.</summary>
+[TestFixture(true)]
+[TestFixture(false)]
+internal sealed class SlowConditionTests(bool blocks)
+{
+    [Test]
+    [Category("LST-1")]
+    public async Task List_waits_once_for_all_its_conditions_and_hides_what_has_no_answer()
+    {
+        var condition = new Hanging(blocks);
+        await using var server = await GuardedTestServer.StartAsync(mcp =>
+        {
+            mcp.Services.AddSingleton<TimeProvider>(condition.Time);
+            mcp.Services.AddKeyedSingleton<IAccessCondition>("hanging", condition);
+            mcp.WithTools([.. Enumerable.Range(0, 6).SelectMany(i => new[] { SlowTool($"slow{i}"), FastTool($"fast{i}") })]);
+        });
+        await using var client = await server.ConnectAsync();
+
+        var listing = client.ListToolsAsync().AsTask();
+        await Eventually.IsTrueAsync(() => condition.Entered == 6);
+        condition.Time.Advance(JointQuestion.Budget);
+
+        Assert.That((await listing).Select(tool => tool.Name), Is.EquivalentTo(Enumerable.Range(0, 6).Select(i => $"fast{i}")));
+        condition.GoOn.Set();
+    }
+
+    [Test]
+    public async Task Rules_that_only_report_have_one_deadline_together()
+    {
+        var condition = new Hanging(blocks);
+        string[] names = ["one", "two", "three"];
+        var tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "slow" });
+        var rules = string.Join(',', names.Select(name => $$"""
+            "{{name}}":{"Tools":"slow","Mode":"ReportOnly","Conditions":["{{name}}"]}
+            """));
+        var policy = new PolicyHarness(options => options.Policy = "{\"Rules\":{" + rules + "}}", server => server.ToolCollection = [tool], services =>
+        {
+            foreach (var name in names)
+                services.AddKeyedSingleton<IAccessCondition>(name, condition);
+        });
+        Assert.That(policy.Problems, Is.Empty);
+
+        var deciding = policy.Policy.DecideAsync(policy.Rules, policy.Ask(Callers.With(), "slow"), tool, CancellationToken.None).AsTask();
+        await Eventually.IsTrueAsync(() => condition.Entered == 1);
+        policy.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.That((await deciding).Shadow!.Reason, Is.EqualTo(ReasonCode.ConditionFailed));
+        condition.GoOn.Set();
+    }
+
+    private static McpServerTool FastTool(string name) => McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = name });
+
+    private static McpServerTool SlowTool(string name) => McpServerTool.Create([AllowAnyCaller, RequireCondition("hanging")] () => "", new() { Name = name });
+
+    private sealed class Hanging(bool blocks) : IAccessCondition
+    {
+        private int _entered;
+
+        public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public int Entered => _entered;
+
+        public async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _entered);
+            if (blocks)
+                GoOn.Wait(CancellationToken.None);
+            else
+                await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+            return ConditionResult.Met();
+        }
+    }
+}
