@@ -19,8 +19,8 @@ public static class McpGuardTestingServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(authority);
 
-        var isFirst = !builder.Services.Any(service => service.ServiceType == typeof(TestAuthority));
-        builder.Services.AddSingleton(authority);
+        var isFirst = !builder.Services.Any(service => service.ServiceType == typeof(TrustedTestAuthority));
+        builder.Services.AddSingleton(new TrustedTestAuthority(authority));
         builder.Services.Configure<McpGuardOptions>(options =>
         {
             if (isFirst)
@@ -33,7 +33,7 @@ public static class McpGuardTestingServerBuilderExtensions
             options.Issuers[new Uri(authority.Issuer).Host] = issuer;
         });
         builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-            .ConfigurePrimaryHttpMessageHandler(services => new TestBackchannel([.. services.GetServices<TestAuthority>()]));
+            .ConfigurePrimaryHttpMessageHandler(services => new TestBackchannel([.. services.GetServices<TrustedTestAuthority>().Select(trusted => trusted.Authority)]));
         return builder;
     }
 

@@ -34,7 +34,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
             throw new ArgumentException("Call RequireMcpGuard() on what MapMcp() returned: app.MapMcp(\"/mcp\").RequireMcpGuard().", nameof(endpoints));
 
         var services = group.ServiceProvider;
-        if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ITokenValidator)))
+        if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(GuardFilters)))
             throw new InvalidOperationException("RequireMcpGuard() needs WithMcpGuard(): builder.Services.AddMcpServer().WithHttpTransport().WithMcpGuard(…).");
 
 #pragma warning disable MCP9004 // The obsolete option is read only to refuse it.

@@ -162,7 +162,7 @@ internal sealed class HttpGuard(
     private async Task ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, DelegatedCaller caller)
     {
         context.User = new CallerPrincipal(caller, operation);
-        sessions.Ensure();
+        sessions.EnsureBeginning(context);
         seal.Close(context.Response, operation, caller);
 
         // The token has done its work. A tool that could read it could pass it on.

@@ -1,3 +1,5 @@
+#pragma warning disable MCP9006 // Sessions of older clients are obsolete, and guarded all the same.
+
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
@@ -6,10 +8,11 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Puts the guard around the copy of the server's options that each session gets, after the author's
-/// <c>ConfigureSessionOptions</c> has configured it.
+/// Keeps the guard around every session: around the copy of the server's options that a session gets from the author's
+/// <c>ConfigureSessionOptions</c>, and around the server's own options, which sessions share where there is no such callback.
 /// </summary>
-internal sealed class GuardedSessions(IOptions<HttpServerTransportOptions> transport, GuardFilters filters, SessionSurface surface)
+internal sealed class GuardedSessions(
+    IOptions<HttpServerTransportOptions> transport, IOptions<McpServerOptions> server, GuardFilters filters, SessionSurface surface)
 {
     /// <summary>Stands behind the author's callback; one that was set later as well.</summary>
     public void Ensure()
@@ -22,14 +25,33 @@ internal sealed class GuardedSessions(IOptions<HttpServerTransportOptions> trans
         options.ConfigureSessionOptions = new Session(configure, filters).ConfigureAsync;
     }
 
+    /// <summary>Prepares for a request that may begin a session.</summary>
+    /// <exception cref="McpGuardConfigurationException">The session would have what no filter of the guard holds.</exception>
+    public void EnsureBeginning(HttpContext context)
+    {
+        Ensure();
+
+        // The startup check saw the shared options as they were then. Without sessions each request has options of its own.
+        var options = transport.Value;
+        var mayBegin = options.SessionMigrationHandler is not null || string.IsNullOrEmpty(context.Request.Headers[McpHeaders.Session]);
+        if (mayBegin && options.ConfigureSessionOptions is null && options.SessionMode != HttpServerSessionMode.Stateless)
+            Guard(server.Value, filters);
+    }
+
+    private static void Guard(McpServerOptions options, GuardFilters filters)
+    {
+        if (filters.FindLost(options).Any())
+            filters.Install(options);
+        if (ServerCheck.FindProblems(options).ToArray() is { Length: > 0 } problems)
+            throw new McpGuardConfigurationException(problems);
+    }
+
     private sealed class Session(Func<HttpContext, McpServerOptions, CancellationToken, Task> configure, GuardFilters filters)
     {
         public async Task ConfigureAsync(HttpContext context, McpServerOptions options, CancellationToken cancellationToken)
         {
             await configure(context, options, cancellationToken).ConfigureAwait(false);
-            filters.Install(options);
-            if (ServerCheck.FindProblems(options).ToArray() is { Length: > 0 } problems)
-                throw new McpGuardConfigurationException(problems);
+            Guard(options, filters);
         }
     }
 }

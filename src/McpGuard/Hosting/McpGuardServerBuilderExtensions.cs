@@ -47,13 +47,15 @@ public static class McpGuardServerBuilderExtensions
             services.AddSingleton<ExtensionCheck>();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
+            AddHttpClients(services);
         }
 
         if (configure is not null)
             options.Configure(configure);
     }
 
-    private static void AddTokens(IServiceCollection services)
+    // Once: a second time would undo how the application has configured the clients in between.
+    private static void AddHttpClients(IServiceCollection services)
     {
         services.AddHttpClient(McpGuardDefaults.BackchannelClient, client =>
             {
@@ -61,7 +63,12 @@ public static class McpGuardServerBuilderExtensions
                 client.MaxResponseContentBufferSize = Backchannel.MaxAnswerBytes;
             })
             .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler);
+        services.AddHttpClient(McpGuardDefaults.PolicyEngineClient)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
+    }
 
+    private static void AddTokens(IServiceCollection services)
+    {
         services.AddMetrics();
         services.TryAddSingleton<TokenMetrics>();
         services.TryAddSingleton<KeyChanges>();
@@ -82,9 +89,6 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddPolicy(IServiceCollection services)
     {
-        services.AddHttpClient(McpGuardDefaults.PolicyEngineClient)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
-
         services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<ServedPaths>();
         services.TryAddSingleton<RateLimits>();
@@ -118,7 +122,7 @@ public static class McpGuardServerBuilderExtensions
     private static void AddFilters(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new RootServices(provider));
-        services.TryAddScoped(provider => CurrentCaller.Get(provider, provider.GetRequiredService<RootServices>()));
+        services.Replace(ServiceDescriptor.Scoped(provider => CurrentCaller.Get(provider, provider.GetRequiredService<RootServices>())));
         services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<GuardFilters>();
         services.TryAddSingleton<ServerCheck>();

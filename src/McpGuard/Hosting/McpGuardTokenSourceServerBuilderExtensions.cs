@@ -87,7 +87,8 @@ public static class McpGuardTokenSourceServerBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        return builder.Services.Any(service => service.ServiceType == typeof(HiddenTokenSource) || service.ServiceType == typeof(ITokenSource));
+        return builder.Services.Any(service =>
+            !service.IsKeyedService && (service.ServiceType == typeof(HiddenTokenSource) || service.ServiceType == typeof(ITokenSource)));
     }
 
     private static IMcpServerBuilder AddTokenSource(this IMcpServerBuilder builder, string name, Func<IServiceProvider, ITokenSource> create)

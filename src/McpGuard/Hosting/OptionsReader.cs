@@ -22,6 +22,10 @@ internal sealed class OptionsReader(
             return (null, [exception.Message]);
         }
 
-        return (options, [.. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? [])]);
+        return (options, FindProblems(options));
     }
+
+    /// <summary>What is wrong with options, wherever they come from.</summary>
+    public IReadOnlyList<string> FindProblems(McpGuardOptions options) =>
+        [.. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? [])];
 }

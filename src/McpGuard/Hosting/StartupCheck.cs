@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
@@ -18,7 +19,7 @@ internal sealed class StartupCheck(
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var (options, problems) = reader.Read();
-        string[] all = [.. problems, .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
+        string[] all = [.. problems, .. problems.Count > 0 ? [] : FindProblemsOfServed(), .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 
@@ -27,6 +28,9 @@ internal sealed class StartupCheck(
 
         return Task.CompletedTask;
     }
+
+    // The guard's parts take IOptions, which an application may have registered itself, past the binding and the validation.
+    private IReadOnlyList<string> FindProblemsOfServed() => reader.FindProblems(services.GetRequiredService<IOptions<McpGuardOptions>>().Value);
 
     // A policy is made with the options, so there is nothing to say about it while those cannot be read.
     private IReadOnlyList<string> PolicyProblems(McpGuardOptions options) => compiler.Compile(options).Problems;

@@ -1,5 +1,8 @@
+#pragma warning disable MCPEXP002 // A method of the author's own.
+
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -91,6 +94,40 @@ internal sealed class SessionTests
         Assert.That((await AskAsync(Token(), state)).ErrorCode, Is.Null);
         Assert.That((await AskAsync(Token(), state)).ErrorCode, Is.EqualTo(-32602));
         Assert.That(_server.Tools.Calls, Is.EqualTo(new[] { "asked" }));
+    }
+
+    [Test]
+    [Category("SES-4")]
+    public async Task Filter_that_the_servers_options_get_after_the_start_does_not_stand_behind_the_last_check()
+    {
+        var admin = McpServerTool.Create([RequireScope("admin")] (RequestContext<CallToolRequestParams> request) => request.Services!.GetRequiredService<ToolCalls>().Note("admin"), new() { Name = "admin" });
+        _server = await StartAsync(HttpServerSessionMode.Stateful);
+        _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.Filters.Request.CallToolFilters.Add(next => (request, cancellationToken) =>
+        {
+            request.MatchedPrimitive = admin;
+            return next(request, cancellationToken);
+        });
+        var session = (await new WireRequest(Initialize).WithToken(Token()).SendAsync(_server)).Headers["Mcp-Session-Id"];
+
+        var answer = await CallAsync(session);
+
+        Assert.That(_server.Tools.Calls, Is.Empty);
+        Assert.That(answer.ErrorCode, Is.Not.Null);
+    }
+
+    [TestCase("")]
+    [TestCase("none")]
+    public async Task Handler_that_the_servers_options_get_after_the_start_begins_no_session(string header)
+    {
+        _server = await StartAsync(HttpServerSessionMode.Stateful);
+        var options = _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;
+        (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }]);
+        var request = new WireRequest(Initialize).WithToken(Token());
+
+        var answer = await (header == "none" ? request : request.With("Mcp-Session-Id", header)).SendAsync(_server);
+
+        Assert.That(answer.Headers, Does.Not.ContainKey("Mcp-Session-Id"));
+        Assert.That(answer.Status, Is.EqualTo(header == "none" ? 500 : 404));
     }
 
     private Task<WireAnswer> AskAsync(string token, string? state = null)

@@ -158,7 +158,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Hosting"] =
         [
-            "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Conditions", "McpGuard/Hosting", "McpGuard.AspNetCore/Answers",
+            "McpGuard/Options", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting", "McpGuard.AspNetCore/Answers",
             "McpGuard.AspNetCore/Sessions", "McpGuard.AspNetCore/Preflight",
         ],
         ["McpGuard.Testing"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens/Sources", "McpGuard/Hosting"],
