@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
@@ -28,17 +27,4 @@ public sealed record DeletionRecord
 
     /// <summary>The hash of the last line that is deleted.</summary>
     public required string LastHash { get; init; }
-
-    /// <returns>The record, or null if the line holds none.</returns>
-    internal static DeletionRecord? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, AuditFileJson.Default.DeletionRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

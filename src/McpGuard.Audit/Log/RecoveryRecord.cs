@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
@@ -37,17 +36,4 @@ public sealed record RecoveryRecord
 
     /// <summary>What was wrong with the log, or null if a crash explains what was found.</summary>
     public string? Problem { get; init; }
-
-    /// <returns>The record, or null if the line holds none.</returns>
-    internal static RecoveryRecord? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, AuditFileJson.Default.RecoveryRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

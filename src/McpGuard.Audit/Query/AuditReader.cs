@@ -90,9 +90,9 @@ public static class AuditReader
     {
         var entry = new AuditEntry { Seq = line.Seq, Segment = segment, Line = number, Json = Encoding.UTF8.GetString(line.Bytes) };
         if (LogEvent.IsRecovery(line.Bytes))
-            return entry with { Recovery = RecoveryRecord.Parse(line.Bytes) };
+            return entry with { Recovery = LogEvent.Recovery(line.Bytes) };
         if (LogEvent.IsDeletion(line.Bytes))
-            return entry with { Deletion = DeletionRecord.Parse(line.Bytes) };
+            return entry with { Deletion = LogEvent.Deletion(line.Bytes) };
 
         try
         {

@@ -8,7 +8,8 @@ internal static class SegmentTimes
 
     public static bool MayHold(SegmentSource segment, AuditQuery query)
     {
-        if (segment.NextSeq <= query.FirstSeq)
+        // A header that somebody has forged hides no segment from a query for all records.
+        if (query.FirstSeq > 1 && segment.NextSeq <= query.FirstSeq)
             return false;
 
         // Only both borders tell: a clock that is set in between makes the second the earlier one.

@@ -21,7 +21,7 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
 
     /// <returns>What the line explains of the beginning, or null. Segments are read at the same time, so this changes nothing.</returns>
     public StartExplanation? Explaining(ReadOnlySpan<byte> line, long seq) =>
-        first is not null && DeletionRecord.Parse(line) is { } deletion && LeadsToStart(deletion) ? new(seq, deletion) : null;
+        first is not null && LogEvent.Deletion(line) is { } deletion && LeadsToStart(deletion) ? new(seq, deletion) : null;
 
     /// <summary>Takes what a segment explains, if its own signature covers that: behind it anybody could have written one that does.</summary>
     public void Add(SegmentReport report, bool hasKeys)

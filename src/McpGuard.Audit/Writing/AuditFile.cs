@@ -35,8 +35,8 @@ internal sealed class AuditFile : IAsyncDisposable
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken, Action<long>? outgrown)
     {
         (_folder, _time, _flushed, _broken, _outgrown, _flushedAt) = (folder, time, flushed, broken, outgrown, time.GetTimestamp());
-        _retention = new(folder, options, signer, time);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
+        _retention = new(folder, options, signer, state.LogId, time);
         _writer = new(folder, options, signer, time, state);
         try
         {

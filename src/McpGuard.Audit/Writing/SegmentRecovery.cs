@@ -11,6 +11,9 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
     // A closed segment ends with a signature, so crashes leave one or two without any. What is before further ones is not looked for.
     private const int MaxBack = 3;
 
+    // A million records a second for thirty years. A higher number that no signature covers would leave no room for later records.
+    private const long MaxUnvouchedSeq = 1_000_000_000_000_000;
+
     /// <returns>The state to go on from, and the records to begin with, if there is something to tell.</returns>
     /// <exception cref="IOException">The log cannot be read, or has no room for another segment.</exception>
     public (ChainState State, IReadOnlyList<byte[]> Records) Run()
@@ -27,7 +30,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
     private (ChainState State, IReadOnlyList<byte[]> Records) GoOn(IReadOnlyList<int> numbers, SegmentEnd end)
     {
         var foreign = ForeignProblem(numbers, end);
-        return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign ?? end.Problem);
+        return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign);
     }
 
     // A header that never got there has nothing behind it, so the segment is begun again.
@@ -39,8 +42,9 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         {
             numbers = [.. numbers.SkipLast(1)];
             var end = SegmentEnd.Read(folder, numbers[^1], signer);
-            if (!end.IsWhole || ForeignProblem(numbers, end) is not null)
-                return GoOnAfter(numbers, end, number, ForeignProblem(numbers, end) ?? end.Problem);
+            var foreign = ForeignProblem(numbers, end);
+            if (!end.IsWhole || foreign is not null)
+                return GoOnAfter(numbers, end, number, foreign);
 
             end.State.BeginSegment(number);
             return (end.State, unbegun.Rest > 0 ? [Record(end with { Rest = unbegun.Rest }, null)] : []);
@@ -53,18 +57,27 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         return (unbegun.State, unbegun.Rest > 0 || number > 1 ? [Record(unbegun, unbegun.State.Break)] : []);
     }
 
-    private (ChainState State, IReadOnlyList<byte[]> Records) GoOnAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? problem)
+    private (ChainState State, IReadOnlyList<byte[]> Records) GoOnAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? foreign)
     {
+        var problem = foreign ?? end.Problem;
         var (vouched, readable) = LookBack(numbers, end);
         if (readable != end)
             problem ??= $"Segment {end.State.Segment} cannot be read.";
 
         var state = readable.State;
+        if (state.Seq != vouched?.VouchedSeq && state.Seq is < 0 or > MaxUnvouchedSeq)
+        {
+            problem ??= $"Segment {state.Segment} ends with record {state.Seq}, which no writer reaches.";
+            state.Seq = vouched?.VouchedSeq ?? 0;
+        }
+
         var first = (vouched?.VouchedSeq ?? readable.Header?.FirstSeq - 1 ?? 0) + 1;
         state.Unvouched = first <= state.Seq || problem is not null ? first : null;
         var record = Record(readable with { Rest = end.Rest }, problem);
         state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
-        state.LogId = (vouched ?? readable).Header?.Log ?? LogId.New();
+
+        // Where segments of two logs meet, neither of them tells whose the log is: then it gets an id that no older segment has.
+        state.LogId = foreign is null && (vouched ?? readable).Header is { Log: var log } && LogId.IsId(log) ? log : LogId.New();
         state.Break = SegmentHeader.Shorten(problem);
         return (state, [record]);
     }
@@ -86,9 +99,9 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         }
     }
 
-    // A segment that the same key has signed for another server is not this log.
+    // A segment that the same key has signed for another server is not this log. One that begins after a break has told that already.
     private string? ForeignProblem(IReadOnlyList<int> numbers, SegmentEnd end) =>
-        numbers is [.., var before, _] && end.Header is { } header && folder.ReadHeader(before) is { } previous && previous.Log != header.Log
+        numbers is [.., var before, _] && end.Header is { Break: null } header && folder.ReadHeader(before) is { } previous && previous.Log != header.Log
             ? $"Segment {header.Number} is of the log {header.Log}, and the one before it of the log {previous.Log}."
             : null;
 

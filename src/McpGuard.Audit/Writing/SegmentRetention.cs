@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
-internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time)
+internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
@@ -29,10 +29,10 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
         var isProtected = false;
 
         // A segment was closed before a later one began, whose header also tells how the chain stood then. Only a header that this
-        // writer has signed is believed; the segments before any other wait for the next one that is.
+        // writer has signed for this log is believed; the segments before any other wait for the next one that is.
         for (var next = 1; next < kept.Count; next++)
         {
-            if (SegmentStart.ReadVouched(folder, kept[next], signer) is not { } header)
+            if (SegmentStart.ReadVouched(folder, kept[next], signer) is not { } header || header.Log != logId)
                 continue;
 
             var reason = Reason(now - header.Time, bytes);

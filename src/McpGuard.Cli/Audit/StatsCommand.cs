@@ -14,7 +14,7 @@ internal sealed class StatsCommand : Command
     private readonly FilterOptions _filters = new();
 
     public StatsCommand(Terminal terminal)
-        : base("stats", "Counts decisions by effect, reason, tool, actor and day.")
+        : base("stats", "Counts decisions by effect, reason, tool, actor and day. Does not verify the log: use 'mcpguard audit verify' for that.")
     {
         Add(_log);
         _filters.AddTo(this);

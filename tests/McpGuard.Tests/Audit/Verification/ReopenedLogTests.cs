@@ -141,7 +141,9 @@ internal sealed class ReopenedLogTests
         File.Copy(other.Segments[last], _log.Segments[last], overwrite: true);
 
         Assert.That(Problems(await ReopenAsync()), Does.Contain(AuditFindingKind.LogChanged).And.Contain(AuditFindingKind.BreakReported));
-        Assert.That(LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]).Log, Is.EqualTo(_kept.Log));
+        var ids = _log.Segments.Select(segment => LogForger.Header(File.ReadAllLines(segment)[0]).Log).Distinct().ToArray();
+        Assert.That(ids[..2], Is.EqualTo(new[] { _kept.Log, other.Verify().LogId }));
+        Assert.That(ids, Has.Length.EqualTo(3), "Neither of the two tells whose the log is, so it gets one new id.");
     }
 
     [Test]
@@ -301,6 +303,34 @@ internal sealed class ReopenedLogTests
         Assert.That((await ReopenAsync()).IsIntact, Is.False);
     }
 
+    [Test]
+    public async Task Forged_number_leaves_later_records_readable([Values(long.MinValue, -1, 999_999_999_999_999_999, long.MaxValue)] long seq, [Values] bool isHeader)
+    {
+        var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]);
+        var link = LogForger.HashOf(_log.Lines[^1]);
+        if (isHeader)
+            await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, header.Number + 1), (header with { Number = header.Number + 1, FirstSeq = seq, Link = link }).Text() + "\n");
+        else
+            await File.AppendAllTextAsync(_log.Segments[^1], LogForger.Line("{\"event\":\"decision\",\"target\":\"forged\"}", seq, link) + "\n");
+
+        Assert.That(await ReopenAsync(), Has.Property("Verdict").EqualTo(AuditVerdict.Broken));
+        Assert.That(AuditReader.Read(_log.Directory).Count(entry => entry.Seq > 0 && entry.Json.Contains("record-", StringComparison.Ordinal)), Is.EqualTo(100));
+        Assert.That(_log.Verify().LastSeq, Is.InRange(100, 1_000_000));
+    }
+
+    [Test]
+    public async Task Log_id_that_no_writer_makes_is_not_taken_over()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]);
+            var forged = header with { Log = new string('x', 5000), Number = header.Number + 1, Link = LogForger.HashOf(_log.Lines[^1]) };
+            await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, forged.Number), forged.Text() + "\n");
+        }
+
+        Assert.That(Problems(await ReopenAsync()), Does.Contain(AuditFindingKind.LogChanged));
+        Assert.That(LogId.IsId(LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]).Log), Is.True);
+    }
 
     private static void Strict(AuditVerificationOptions options) => options.RequireFinalCheckpoint = true;
 

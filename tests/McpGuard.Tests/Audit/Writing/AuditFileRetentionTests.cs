@@ -246,6 +246,23 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
+    public async Task Old_segment_of_another_log_with_the_same_key_makes_no_segment_old()
+    {
+        using var other = new AuditLog(options => options.MaxSegmentBytes = 4096);
+        await other.WriteAsync(150);
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        _log.Time.Advance(TimeSpan.FromDays(30));
+        await _log.WriteAsync(150);
+        var first = _log.Segments[0];
+        for (var i = 1; i < _log.Segments.Length - 1; i++)
+            File.Copy(other.Segments[i], _log.Segments[i], overwrite: true);
+
+        await _log.WriteAsync(1);
+        Assert.That(first, Does.Exist);
+        Assert.That(_log.Lines, Has.None.Contains("segments_deleted"));
+    }
+
+    [Test]
     public async Task Segment_that_was_changed_goes_when_a_later_one_that_is_signed_is_old_enough()
     {
         _log.Options.RetainFor = TimeSpan.FromDays(7);
