@@ -14,7 +14,7 @@ internal sealed class StatsCommand : Command
     private readonly FilterOptions _filters = new();
 
     public StatsCommand(Terminal terminal)
-        : base("stats", "Counts decisions by effect, reason, tool, actor and day. Does not verify the log: use 'mcpguard audit verify' for that.")
+        : base("stats", "Counts decisions by effect, reason, tool, actor and day. It does not verify them.")
     {
         Add(_log);
         _filters.AddTo(this);
@@ -50,6 +50,7 @@ internal sealed class StatsCommand : Command
         Write(terminal, "tool or other target", tools);
         Write(terminal, "actor", actors);
         Write(terminal, "day (UTC)", days, byName: true);
+        terminal.WriteLine("The log was not verified: 'mcpguard audit verify' does that.");
         return unreadable == 0 ? ExitCode.Ok : ExitCode.Problems;
     }
 

@@ -31,6 +31,15 @@ internal sealed class StatsTests
     }
 
     [Test]
+    public async Task Output_and_help_say_that_the_log_was_not_verified()
+    {
+        await _log.WriteAsync([Sample.Decision(1)]);
+
+        Assert.That((await Mcpguard.RunAsync("audit", "stats", _log.Directory)).Output, Does.EndWith("The log was not verified: 'mcpguard audit verify' does that.\n"));
+        Assert.That((await Mcpguard.RunAsync("audit", "stats", "--help")).Output, Does.Contain("does not verify"));
+    }
+
+    [Test]
     public async Task Filters_hold_for_them_too()
     {
         await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, subject: "bob")]);
