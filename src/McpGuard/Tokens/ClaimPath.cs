@@ -2,15 +2,12 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>
-/// Where something is in a JSON object: a member, or a path of members such as <c>/device/posture</c>. Members are compared
-/// exactly.
-/// </summary>
+/// <summary>A place in a JSON object: a member, or a path of members such as <c>/device/posture</c>. Members are compared exactly.</summary>
 internal readonly record struct ClaimPath(string Text)
 {
     private readonly string[] _steps = Text.StartsWith('/') ? Text[1..].Split('/') : [Text];
 
-    /// <summary>The names of the members on the way.</summary>
+    /// <summary>The names of the members on the path.</summary>
     public IReadOnlyList<string> Steps => _steps;
 
     /// <summary>Finds the value in the caller's verified claims.</summary>
@@ -28,8 +25,8 @@ internal readonly record struct ClaimPath(string Text)
     }
 
     /// <summary>
-    /// Finds a text in arguments as the server will bind them: where a member has another spelling by case, it cannot be
-    /// told which of the two is meant, so nothing is found.
+    /// Finds a string in arguments as the server will bind them. If two members differ only by case, it is unknown which one the server
+    /// binds, so nothing is found.
     /// </summary>
     public string? TextInArguments(JsonElement json)
     {

@@ -1,10 +1,10 @@
 namespace McpGuard;
 
-/// <summary>Turns a raw access token into a caller, or into the reason why it is refused.</summary>
+/// <summary>Validates a raw access token: the result is a caller, or the reason for the refusal.</summary>
 public interface ITokenValidator
 {
-    /// <summary>Validates a token. A bad token is a result, not an exception.</summary>
-    /// <param name="presented">The token, and from where it came.</param>
+    /// <summary>Validates a token. An invalid token is a result, not an exception.</summary>
+    /// <param name="presented">The token, and its origin.</param>
     /// <param name="cancellationToken">Cancels the wait for the issuer's keys.</param>
     /// <returns>The caller, or the reason for the refusal.</returns>
     ValueTask<TokenResult> ValidateAsync(PresentedToken presented, CancellationToken cancellationToken);

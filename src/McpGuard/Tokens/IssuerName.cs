@@ -1,8 +1,8 @@
 namespace McpGuard;
 
-/// <summary>How issuer identifiers are found.</summary>
+/// <summary>Looks up issuer identifiers.</summary>
 internal static class IssuerName
 {
-    /// <summary>Identifiers that differ only in slashes at the very end have one key, so that such a slip is found and named.</summary>
+    /// <summary>Identifiers that differ only in slashes at the very end have one key, so that a refusal can name this mistake.</summary>
     public static string KeyOf(string issuer) => issuer.TrimEnd('/');
 }

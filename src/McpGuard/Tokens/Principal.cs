@@ -1,15 +1,13 @@
 namespace McpGuard;
 
-/// <summary>
-/// A name and who vouches for it. Names of two issuers that are spelled alike are two principals.
-/// </summary>
+/// <summary>A name and its issuer. Equal names of two issuers are two principals.</summary>
 internal readonly record struct Principal(string Issuer, string Name)
 {
-    // A slash at the very end of an issuer makes no other issuer.
+    // A slash at the very end of an issuer is ignored.
     public static Principal Of(string issuer, string name) => new(issuer.TrimEnd('/'), name);
 
-    /// <summary>Reads what the options say: an issuer before the name, or the name alone where one issuer is the default.</summary>
-    /// <returns>The principal, or null if it cannot be told whose name it is.</returns>
+    /// <summary>Reads a name from the options: with an issuer before the name, or the name alone if there is a default issuer.</summary>
+    /// <returns>The principal, or null if its issuer is unknown.</returns>
     public static Principal? Parse(string text, string? defaultIssuer)
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);

@@ -2,20 +2,17 @@ using System.Collections;
 
 namespace McpGuard;
 
-/// <summary>
-/// An immutable set of scopes that can say what it lacks. Scopes are compared ordinally, as whole words
-/// (RFC 6749 section 3.3); there are no wildcards.
-/// </summary>
+/// <summary>An immutable set of scopes. Scopes are compared ordinally, as whole words (RFC 6749 section 3.3); there are no wildcards.</summary>
 public sealed class ScopeSet : IReadOnlyCollection<string>
 {
-    // Up to here, looking at each is faster than hashing; a set is made for every token seen for the first time.
+    // Up to this size, comparing with each is faster than hashing. A set is made for every new token.
     private const int FewScopes = 8;
 
     private readonly string[] _scopes;
     private readonly HashSet<string>? _lookup;
 
-    /// <summary>Makes a set of the given scopes; each counts once.</summary>
-    /// <param name="scopes">The scopes, in the order in which they are to be shown.</param>
+    /// <summary>Makes a set of the given scopes. Duplicates are ignored.</summary>
+    /// <param name="scopes">The scopes, in display order.</param>
     public ScopeSet(IEnumerable<string> scopes)
     {
         _scopes = [.. scopes.Distinct(StringComparer.Ordinal)];
@@ -25,12 +22,12 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
     /// <summary>The set without scopes.</summary>
     public static ScopeSet Empty { get; } = new([]);
 
-    /// <summary>How many scopes there are.</summary>
+    /// <summary>The number of scopes.</summary>
     public int Count => _scopes.Length;
 
     /// <summary>Reads a <c>scope</c> claim: words separated by spaces.</summary>
     /// <param name="value">The claim's value.</param>
-    /// <returns>The scopes it names.</returns>
+    /// <returns>The scopes in the value.</returns>
     public static ScopeSet Parse(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -38,12 +35,12 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
         return new(value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Whether the scope is one of the set.</summary>
+    /// <summary>Whether the set contains the scope.</summary>
     /// <param name="scope">The scope to look for.</param>
     /// <returns><see langword="true"/> if it is.</returns>
     public bool Contains(string scope) => _lookup?.Contains(scope) ?? Array.IndexOf(_scopes, scope) >= 0;
 
-    /// <summary>Whether every scope of another set is in this one.</summary>
+    /// <summary>Whether the set contains every scope of another set.</summary>
     /// <param name="required">The scopes to look for.</param>
     /// <returns><see langword="true"/> if none is missing.</returns>
     public bool ContainsAll(ScopeSet required)
@@ -59,9 +56,9 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
         return true;
     }
 
-    /// <summary>The scopes of another set that this one lacks.</summary>
+    /// <summary>The scopes of another set that are missing from this one.</summary>
     /// <param name="required">The scopes to look for.</param>
-    /// <returns>Those missing, in the order of <paramref name="required"/>.</returns>
+    /// <returns>The missing scopes, in the order of <paramref name="required"/>.</returns>
     public ScopeSet Missing(ScopeSet required)
     {
         ArgumentNullException.ThrowIfNull(required);
@@ -69,7 +66,7 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
         return new(required._scopes.Where(scope => !Contains(scope)));
     }
 
-    /// <summary>The scopes as a <c>scope</c> claim or challenge parameter has them.</summary>
+    /// <summary>The scopes as the value of a <c>scope</c> claim or challenge parameter.</summary>
     /// <returns>The scopes, separated by spaces.</returns>
     public override string ToString() => string.Join(' ', _scopes);
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>The SHA-256 of a token, which stands for it wherever it would have to be kept.</summary>
+/// <summary>The SHA-256 of a token. It is stored instead of the token.</summary>
 internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
 {
     private const int UsualLength = 2048;

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>Bounds that hold before anything of a token is parsed.</summary>
+/// <summary>Bounds that are checked before a token is parsed.</summary>
 internal static class TokenLimits
 {
-    /// <summary>Characters of the whole token; the usual web server takes 32 KiB for all headers together.</summary>
+    /// <summary>Characters of the whole token. Most web servers allow 32 KiB for all headers together.</summary>
     public const int TokenLength = 16 * 1024;
 
     public const int HeaderBytes = 1024;
@@ -16,6 +16,6 @@ internal static class TokenLimits
 
     public const int StringLength = 2048;
 
-    /// <summary>Actors in a chain; more are no delegation but an attack.</summary>
+    /// <summary>Actors in a chain. A longer chain is probably an attack.</summary>
     public const int ActorDepth = 10;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace McpGuard;
 
 /// <summary>
-/// Names a token that has no identifier of its own: by a hash that says nothing to whoever lacks the key, and the same for
-/// as long as the process runs.
+/// Identifies a token without an identifier of its own, by a keyed hash. The hash reveals nothing without the key, and is stable while the
+/// process runs.
 /// </summary>
 internal sealed class TokenReference
 {

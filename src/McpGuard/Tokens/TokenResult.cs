@@ -2,31 +2,31 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace McpGuard;
 
-/// <summary>The result of validating a token: a caller, or the reason why there is none. Never both.</summary>
+/// <summary>The result of validating a token: either a caller, or the reason for the refusal.</summary>
 public readonly record struct TokenResult
 {
     private readonly ReasonCode _reason;
 
     private TokenResult(DelegatedCaller? caller, ReasonCode reason) => (Caller, _reason) = (caller, reason);
 
-    /// <summary>Who calls, or null if the token was refused.</summary>
+    /// <summary>The caller, or null if the token was refused.</summary>
     public DelegatedCaller? Caller { get; }
 
     /// <summary>
-    /// Why the token was refused, or <see cref="ReasonCode.Allowed"/>. A result that nobody made is a refusal:
-    /// <see cref="ReasonCode.InternalError"/>.
+    /// The reason for the refusal, or <see cref="ReasonCode.Allowed"/>. A default value is a refusal: <see
+    /// cref="ReasonCode.InternalError"/>.
     /// </summary>
     public ReasonCode Reason => _reason == ReasonCode.None ? ReasonCode.InternalError : _reason;
 
-    /// <summary>What a refused token says of itself, for the record.</summary>
+    /// <summary>The unverified claims of a refused token, for the record.</summary>
     internal UnverifiedClaims? Claimed { get; init; }
 
     /// <summary>Whether the token was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Caller))]
     public bool IsAccepted => Caller is not null;
 
-    /// <summary>The token is good.</summary>
-    /// <param name="caller">What it says.</param>
+    /// <summary>Makes the result for a valid token.</summary>
+    /// <param name="caller">The caller of the token.</param>
     /// <returns>The result.</returns>
     public static TokenResult Accepted(DelegatedCaller caller)
     {
@@ -35,8 +35,8 @@ public readonly record struct TokenResult
         return new(caller, ReasonCode.Allowed);
     }
 
-    /// <summary>The token is refused.</summary>
-    /// <param name="reason">Why.</param>
+    /// <summary>Makes the result for a refused token.</summary>
+    /// <param name="reason">The reason for the refusal.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="reason"/> is <see cref="ReasonCode.None"/> or <see cref="ReasonCode.Allowed"/>.</exception>
     public static TokenResult Refused(ReasonCode reason)

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>What a refused token says: nobody vouches for any of it, and nothing is decided by it.</summary>
+/// <summary>The claims of a refused token. They are unverified, and no decision uses them.</summary>
 internal sealed record UnverifiedClaims(string? Issuer, string? Subject, string? ClientId, string? TokenId, string? KeyId)
 {
-    /// <summary>The claims as a record shows them.</summary>
+    /// <summary>The claims in the form of a record.</summary>
     public AuditClaims ToRecorded() => new()
     {
         Issuer = AuditText.Unverified(Issuer),

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace McpGuard;
 
 /// <summary>
-/// Asks an issuer, and nobody else: over https, only hosts that the options name, no redirects, no private addresses,
-/// answers bounded in size and time. The addresses come out of documents that the issuer publishes.
+/// Sends requests to an issuer: over https, only to hosts that the options name, without redirects or private addresses, and with answers
+/// bounded in size and time. The addresses come from documents that the issuer publishes.
 /// </summary>
 internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clients)
 {
@@ -17,8 +17,8 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
 
     private readonly HashSet<string> _hosts = new(Hosts(issuer), StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="HttpRequestException">There was no answer, or not a good one.</exception>
-    /// <exception cref="InvalidOperationException">The address must not be asked.</exception>
+    /// <exception cref="HttpRequestException">There was no answer, or an invalid one.</exception>
+    /// <exception cref="InvalidOperationException">The address must not be requested.</exception>
     public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -50,14 +50,13 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
 
     public static SocketsHttpHandler CreateHandler() => new() { AllowAutoRedirect = false, ConnectCallback = ConnectAsync };
 
-    // Unless the host leads into a private network that it may not reach.
+    // Unless the host resolves to a private network that is not allowed.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (target, request) = (context.DnsEndPoint, context.InitialRequestMessage);
         var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
 
-        // A proxy is this machine's own configuration; it stands for the network that it leads to. It is asked for a tunnel,
-        // or for what is another host's.
+        // A proxy comes from this machine's own configuration, so its address is allowed. It gets requests for a tunnel, or for another host.
         var isProxy = request.Method == HttpMethod.Connect || !target.Host.Equals(request.RequestUri!.IdnHost, StringComparison.OrdinalIgnoreCase);
         var mayBePrivate = isProxy || IsWrittenOut(target.Host) || (request.Options.TryGetValue(_mayBePrivate, out var allowed) && allowed);
         if (!mayBePrivate && addresses.Any(PrivateNetwork.Contains))
@@ -76,7 +75,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         }
     }
 
-    // Whoever wrote an address out, or localhost, meant it; a name is whatever its owner says today.
+    // A literal address, or localhost, is intended; a name resolves to whatever its owner configures.
     private static bool IsWrittenOut(string host) =>
         IPAddress.TryParse(host, out _) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 

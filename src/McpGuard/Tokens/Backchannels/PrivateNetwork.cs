@@ -2,10 +2,7 @@ using System.Net;
 
 namespace McpGuard;
 
-/// <summary>
-/// Addresses that mean something else on every network (RFC 6890), or lead to such a one: nobody outside should choose to
-/// have one asked.
-/// </summary>
+/// <summary>Addresses that are local to a network (RFC 6890), or lead to such an address. A remote party must not be able to choose one as a target.</summary>
 internal static class PrivateNetwork
 {
     private static readonly IPNetwork[] _networks =
@@ -19,7 +16,7 @@ internal static class PrivateNetwork
         IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
     ];
 
-    // RFC 6052 section 2.1: what a translator makes of an IPv4 address, which it holds in its last four bytes.
+    // RFC 6052 section 2.1: a translated IPv4 address has the original in its last four bytes.
     private static readonly IPNetwork _translated = IPNetwork.Parse("64:ff9b::/96");
 
     public static bool Contains(IPAddress address)

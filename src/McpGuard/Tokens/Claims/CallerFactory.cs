@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Makes the caller out of claims that have been verified.</summary>
+/// <summary>Makes the caller from verified claims.</summary>
 internal sealed class CallerFactory(TokenReference reference)
 {
     public DelegatedCaller Create(string token, string issuer, TokenClaims claims, IssuerRules rules, string? algorithm = null, string? keyId = null)

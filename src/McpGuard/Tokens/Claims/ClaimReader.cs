@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>Reads claims with their exact types. The first fault stays, and what is read after it means nothing.</summary>
+/// <summary>Reads claims with their exact types. After the first fault, further values have no meaning.</summary>
 internal ref struct ClaimReader(JsonElement claims)
 {
-    // 9999-12-31T23:59:59Z, the last second that DateTimeOffset can say
+    // 9999-12-31T23:59:59Z, the last second of DateTimeOffset
     private const long LastSecond = 253_402_300_799;
 
     private const int MaxListLength = 64;
@@ -15,7 +15,7 @@ internal ref struct ClaimReader(JsonElement claims)
 
     public ReasonCode? Fault { get; private set; }
 
-    /// <summary>Reads a text, which must not be empty, or null if it is not there.</summary>
+    /// <summary>Reads a string, which must not be empty, or null if it is absent.</summary>
     public string? Text(params ReadOnlySpan<string> names)
     {
         if (!TryFind(names, out var value))
@@ -26,7 +26,7 @@ internal ref struct ClaimReader(JsonElement claims)
 
     public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("");
 
-    /// <summary>Reads one text or a list of them.</summary>
+    /// <summary>Reads a string or a list of strings.</summary>
     public string[] RequiredTexts(string name)
     {
         if (!TryFind([name], out var value))
@@ -35,7 +35,7 @@ internal ref struct ClaimReader(JsonElement claims)
         return TextsOf(value) is { Length: > 0 } texts ? texts : Wrong<string[]>() ?? [];
     }
 
-    /// <summary>Reads a NumericDate, which may have a fraction (RFC 7519 section 2), or null if it is not there.</summary>
+    /// <summary>Reads a NumericDate, which may have a fraction (RFC 7519 section 2), or null if it is absent.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (!TryFind([name], out var value))
@@ -48,7 +48,7 @@ internal ref struct ClaimReader(JsonElement claims)
 
     public DateTimeOffset RequiredTime(string name) => Time(name) ?? Missing(DateTimeOffset.UnixEpoch);
 
-    /// <summary>Reads scopes: words in a text, or a list in a claim that is not the standard's <c>scope</c> (RFC 8693 section 4.2).</summary>
+    /// <summary>Reads scopes: words in a string, or a list in a claim other than the standard's <c>scope</c> (RFC 8693 section 4.2).</summary>
     public ScopeSet Scopes(params ReadOnlySpan<string> names)
     {
         if (!TryFind(names, out var value, out var name))
@@ -62,8 +62,8 @@ internal ref struct ClaimReader(JsonElement claims)
     }
 
     /// <summary>
-    /// Reads the names of groups or roles: a text or a list, in a claim or in a member of one, which is written as a path
-    /// such as <c>/realm_access/roles</c>. What is no such list names nobody.
+    /// Reads the names of groups or roles: a string or a list, in a claim or in a member of one, given as a path such as
+    /// <c>/realm_access/roles</c>. Any other value gives no names.
     /// </summary>
     public readonly IReadOnlyList<string> Names(string[] paths)
     {
@@ -81,10 +81,10 @@ internal ref struct ClaimReader(JsonElement claims)
         return [];
     }
 
-    /// <summary>Reads a chain of actors (RFC 8693 section 4.1), or null if nobody acts.</summary>
+    /// <summary>Reads a chain of actors (RFC 8693 section 4.1), or null if there is no actor.</summary>
     public Actor? Actor(string name) => TryFind([name], out var act) ? Actor(act, 1) : null;
 
-    // The depth is bounded by the JSON depth already; the recursion needs no bound of its own to be safe.
+    // The JSON depth already bounds the recursion.
     private Actor? Actor(JsonElement act, int depth)
     {
         if (depth <= TokenLimits.ActorDepth && act.ValueKind == JsonValueKind.Object &&

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What the tokens of one issuer must be like: its profile, and what its options say otherwise.</summary>
+/// <summary>The rules for the tokens of one issuer: its profile, overridden by its options.</summary>
 internal sealed class IssuerRules
 {
     /// <summary>The claims that an issuer's tokens may lack, if its options say so.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// The header and claims of a signed JWT in compact form, decoded strictly and within bounds, before anything is
-/// verified: what is read here is only claimed.
+/// The header and claims of a signed JWT in compact form, decoded strictly and within bounds, before any verification. Its values are
+/// unverified.
 /// </summary>
 internal sealed class JwtForm
 {
@@ -19,10 +19,10 @@ internal sealed class JwtForm
 
     public JsonElement Claims { get; }
 
-    /// <summary>Whether a token has the three parts of a signed JWT; whatever else it is, only its issuer can read it.</summary>
+    /// <summary>Whether a token has the three parts of a signed JWT. Only its issuer can read any other token.</summary>
     public static bool IsJwt(string token) => token.AsSpan().Count('.') == 2;
 
-    /// <summary>What a refused token says of itself, for the record only.</summary>
+    /// <summary>The unverified claims of a refused token, for the record only.</summary>
     /// <returns>The claims, or null if the token cannot be read as a JWT.</returns>
     public static UnverifiedClaims? ReadUnverified(string token) => TryRead(token, out var form) is null
         ? new(Text(form!.Claims, "iss"), Text(form.Claims, "sub"), Text(form.Claims, "client_id"), Text(form.Claims, "jti"), Text(form.Header, "kid"))
@@ -80,7 +80,7 @@ internal sealed class JwtForm
         }
     }
 
-    // The decoder forgives white space and padding; RFC 7515 section 2 does not know them.
+    // The decoder accepts white space and padding; RFC 7515 section 2 does not.
     private static bool IsBase64Url(ReadOnlySpan<char> part) =>
         !part.IsEmpty && !part.ContainsAnyExcept(_base64UrlCharacters);
 

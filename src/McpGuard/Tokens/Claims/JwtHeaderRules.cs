@@ -3,12 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>What the header of a signed token may say.</summary>
+/// <summary>The rules for the header of a signed token.</summary>
 internal static class JwtHeaderRules
 {
-    /// <summary>
-    /// Asymmetric only: with a shared secret whoever can verify can also sign (RFC 8725 section 3.2).
-    /// </summary>
+    /// <summary>Asymmetric only: anybody who can verify with a shared secret can also sign (RFC 8725 section 3.2).</summary>
     public static readonly string[] Algorithms =
     [
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
@@ -20,7 +18,7 @@ internal static class JwtHeaderRules
     public static ReasonCode? Check(JsonElement header, IssuerRules rules, out string algorithm, out string? keyId) =>
         Check(header, rules.Algorithms, IsAccessToken(header, rules), out algorithm, out keyId);
 
-    /// <summary>Checks the header of a JWT that is no access token: each kind stands for itself alone (RFC 8725 section 3.11).</summary>
+    /// <summary>Checks the header of a JWT that is not an access token: each kind has its own type (RFC 8725 section 3.11).</summary>
     public static ReasonCode? CheckPlain(JsonElement header, out string algorithm, out string? keyId) =>
         Check(header, Algorithms, !header.TryGetProperty("typ", out _) || string.Equals(Text(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase), out algorithm, out keyId);
 
@@ -34,7 +32,7 @@ internal static class JwtHeaderRules
         if (!isOfType)
             return ReasonCode.TokenTypeRefused;
 
-        // RFC 7515 section 4.1.11: an extension that is not understood makes the token invalid, and none is understood.
+        // RFC 7515 section 4.1.11: an unknown extension makes the token invalid, and the guard knows none.
         if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _))
             return ReasonCode.CriticalHeaderRefused;
 
@@ -51,8 +49,7 @@ internal static class JwtHeaderRules
         return null;
     }
 
-    // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token; tokens from before
-    // that standard say JWT, or nothing.
+    // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token. Older tokens have the type JWT, or none.
     private static bool IsAccessToken(JsonElement header, IssuerRules rules)
     {
         if (!header.TryGetProperty("typ", out _))

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// Tells other JWTs of an issuer from its access tokens, where their type does not (RFC 8725 section 3.12): they are signed
-/// with the same keys, and may be for an audience of the same name.
+/// Distinguishes an issuer's access tokens from its other JWTs if their type does not (RFC 8725 section 3.12). Both are signed with the
+/// same keys, and may have the same audience.
 /// </summary>
 internal static class LookAlike
 {

@@ -14,7 +14,7 @@ internal sealed class TokenClaims
 
     public required string ClientId { get; init; }
 
-    /// <summary>The token's identifier, or null where the issuer's tokens may lack one.</summary>
+    /// <summary>The token's identifier, or null if the issuer's tokens may omit it.</summary>
     public required string? TokenId { get; init; }
 
     public required string? SessionId { get; init; }
@@ -23,7 +23,7 @@ internal sealed class TokenClaims
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When the token was issued, or null where the issuer's tokens may lack it.</summary>
+    /// <summary>The time of issue, or null if the issuer's tokens may omit it.</summary>
     public required DateTimeOffset? IssuedAt { get; init; }
 
     public required DateTimeOffset? NotBefore { get; init; }
@@ -40,7 +40,7 @@ internal sealed class TokenClaims
 
     public required DateTimeOffset? AuthenticatedAt { get; init; }
 
-    /// <summary>All of them, for conditions that name a claim.</summary>
+    /// <summary>All claims, for conditions that name a claim.</summary>
     public required JsonElement All { get; init; }
 
     public required bool IsSenderConstrained { get; init; }

@@ -1,12 +1,12 @@
 namespace McpGuard;
 
-/// <summary>How a product writes its access tokens: the data behind an <see cref="IssuerProfile"/>.</summary>
+/// <summary>The claim names and types of a product's access tokens: the data of an <see cref="IssuerProfile"/>.</summary>
 internal sealed record TokenDialect(string[] Scope, string[] ClientId, string[] TokenId, string[] Optional, bool LegacyType)
 {
     // RFC 9068 section 2.2.
     private static readonly TokenDialect _rfc9068 = new(["scope"], ["client_id"], ["jti"], [], LegacyType: false);
 
-    /// <summary>A claim that tells an access token from the product's other tokens, with its value.</summary>
+    /// <summary>A claim, with its value, that distinguishes an access token from the product's other tokens.</summary>
     public (string Claim, string Value)? Mark { get; private init; }
 
     public static TokenDialect Of(IssuerProfile profile) => profile switch

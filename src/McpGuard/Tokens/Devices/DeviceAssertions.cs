@@ -4,15 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>
-/// The verifiers of device assertions. They outlive a reload of the policy: while their options stay, so do the keys.
-/// </summary>
+/// <summary>The verifiers of device assertions. They survive a reload of the policy: their keys stay as long as their options stay the same.</summary>
 internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider time, ILogger<DeviceVerifier> logger, TokenMetrics? metrics = null)
 {
     private readonly UsedAssertions _used = new(time);
     private readonly ConcurrentDictionary<string, DeviceVerifier> _verifiers = new(StringComparer.Ordinal);
 
-    /// <returns>The verifier that the options ask for, or null if they name no gateway, or not well enough.</returns>
+    /// <returns>The verifier for the options, or null if they do not fully describe a gateway.</returns>
     public DeviceVerifier? Find(McpGuardOptions options) =>
         options.DeviceAssertion is { } assertion && !DeviceAssertionProblems.Find("", assertion).Any()
             ? _verifiers.GetOrAdd(Fingerprint(assertion, options), _ => Create(assertion, options))

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// Ties a device assertion to the caller whose access token came with it: subject, issuer, client and actor. The device of
-/// anybody else, or of the same subject through somebody else, says nothing of this caller's.
+/// Compares a device assertion with the caller of the access token in the same request: subject, issuer, client and actor. An assertion for
+/// another subject, or for the same subject through another actor or client, is not accepted.
 /// </summary>
 internal sealed class DeviceBinding(DeviceAssertionOptions assertion)
 {
@@ -20,7 +20,7 @@ internal sealed class DeviceBinding(DeviceAssertionOptions assertion)
             IsActor(actor, caller);
     }
 
-    // Where the client stands for the actor, the token names none that a gateway could repeat.
+    // If the client is the actor, the token has no actor claim that a gateway could copy.
     private static bool IsActor(Actor? actor, DelegatedCaller caller)
     {
         if (actor is null || caller.Actor is null)

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>
-/// Verifies what a gateway says of a caller's device: a JWT that this gateway has signed, for this server, about this very
-/// caller, for a short time. Whatever else is presented says nothing.
+/// Verifies a gateway's assertion about a caller's device: a JWT that this gateway has signed, for this server, about this caller, for a
+/// short time. Anything else is ignored.
 /// </summary>
 internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, UsedAssertions used, TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
 
     public string? CheckedAtClaim { get; } = assertion.CheckedAtClaim;
 
-    /// <returns>The assertion's claims; undefined if it must not be believed.</returns>
+    /// <returns>The assertion's claims; undefined if the assertion is not valid.</returns>
     public async Task<JsonElement> VerifyAsync(string jwt, DelegatedCaller caller)
     {
         if (JwtForm.TryRead(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)

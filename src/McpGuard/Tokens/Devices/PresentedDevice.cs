@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>The device assertion that came with one request: verified when a rule first asks for it, and then no more.</summary>
+/// <summary>The device assertion of one request. It is verified once, when a rule first needs it.</summary>
 internal sealed class PresentedDevice(string assertion)
 {
     private Task<JsonElement>? _claims;
 
-    /// <summary>The gateway whose signature it bears, once that has been verified.</summary>
+    /// <summary>The gateway that signed it, after verification.</summary>
     public string? SignedBy { get; private set; }
 
-    /// <returns>What the assertion says of the caller's device; undefined if it must not be believed.</returns>
+    /// <returns>The claims about the caller's device; undefined if the assertion is not valid.</returns>
     public Task<JsonElement> ReadAsync(DeviceVerifier verifier, DelegatedCaller caller) => _claims ??= VerifyAsync(verifier, caller);
 
     private async Task<JsonElement> VerifyAsync(DeviceVerifier verifier, DelegatedCaller caller)

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Caching.Memory;
 namespace McpGuard;
 
 /// <summary>
-/// Takes turns at asking an issuer. A flood of made-up tokens from one network waits for itself, and tokens that were good
-/// before have turns that no stranger can take.
+/// Queues the requests to an issuer. A flood of invalid tokens from one network delays only itself. Tokens that were valid before have
+/// their own queue, which strangers cannot fill.
 /// </summary>
 internal sealed class IntrospectionTurns(TimeProvider time)
 {
-    /// <summary>How many questions are open at one time; made-up tokens must not turn into a flood upon the issuer.</summary>
+    /// <summary>Number of open requests at one time. Invalid tokens must not cause a flood of requests to the issuer.</summary>
     public const int MaxOpen = 32;
 
-    /// <summary>How many of them one network may have, of tokens that are not known.</summary>
+    /// <summary>Number of open requests for unknown tokens of one network.</summary>
     public const int MaxOpenForNetwork = 8;
 
     private const int KeptForKnown = 8;
@@ -29,12 +29,12 @@ internal sealed class IntrospectionTurns(TimeProvider time)
     private readonly MemoryCache _good = new(new MemoryCacheOptions { SizeLimit = MaxKnown, Clock = new GuardClock(time) });
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers a token as good until it ends.</summary>
+    /// <summary>Remembers a token as valid until it expires.</summary>
     public void NoteGood(TokenHash token, DateTimeOffset end) =>
         _good.Set(token, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = end });
 
-    /// <summary>Asks when it is this token's turn.</summary>
-    /// <returns>What the question gave, or null if its turn did not come in time.</returns>
+    /// <summary>Sends the request when it is this token's turn.</summary>
+    /// <returns>The result of the request, or null if its turn did not come in time.</returns>
     public async Task<T?> RunAsync<T>(IPAddress? address, TokenHash token, Func<Task<T>> ask)
         where T : class
     {

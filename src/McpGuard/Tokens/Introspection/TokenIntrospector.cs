@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>
-/// Asks an issuer about opaque tokens (RFC 7662). What it answers is held to the same rules as what a JWT says of itself.
-/// </summary>
+/// <summary>Asks an issuer about opaque tokens (RFC 7662). The same rules apply to its answer as to the claims of a JWT.</summary>
 internal sealed class TokenIntrospector(
     IssuerOptions issuer,
     IssuerRules rules,
@@ -28,20 +26,20 @@ internal sealed class TokenIntrospector(
     {
         try
         {
-            // A made-up token that comes again need not be asked about again.
+            // A known invalid token is not sent again.
             if (Read(await PostAsync(token).ConfigureAwait(false), out var claims) is { } reason)
                 return new(TokenResult.Refused(reason), reason == ReasonCode.TokenInactive ? _options.CacheDuration : TimeSpan.Zero);
 
             var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
 
-            // RFC 7662 section 4: never beyond exp, whatever the clocks may differ; within that the issuer is asked each time.
+            // RFC 7662 section 4: never beyond exp, whatever the clock skew. In the skew after exp the issuer is asked each time.
             _turns.NoteGood(hash, caller.ExpiresAt);
             var remaining = caller.ExpiresAt - time.GetUtcNow();
             return new(TokenResult.Accepted(caller), remaining < _options.CacheDuration ? remaining : _options.CacheDuration);
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {
-            // An endpoint that the metadata named may have moved.
+            // The endpoint from the metadata may have moved.
             if (_options.Endpoint is null)
                 _endpoint = null;
 
@@ -50,7 +48,7 @@ internal sealed class TokenIntrospector(
         }
     }
 
-    /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be asked.</exception>
+    /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be requested.</exception>
     private async Task<byte[]> PostAsync(string token)
     {
         _endpoint ??= await metadata.FindIntrospectionEndpointAsync(CancellationToken.None).ConfigureAwait(false);
@@ -83,7 +81,7 @@ internal sealed class TokenIntrospector(
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("active", out var active))
             throw new JsonException("The issuer's answer does not say whether the token is active.");
 
-        // RFC 7662 section 2.2: a boolean, and true. Whatever else it may be is no.
+        // RFC 7662 section 2.2: the boolean true. Any other value means no.
         if (active.ValueKind != JsonValueKind.True)
             return ReasonCode.TokenInactive;
         if (!IsAccessToken(json))
@@ -91,7 +89,7 @@ internal sealed class TokenIntrospector(
         if (TokenClaims.TryRead(json, rules, out var read) is { } fault)
             return fault;
 
-        // It was this issuer that answered; if it names one, it names itself.
+        // This issuer answered, so an issuer in the answer must be the same.
         if (read!.Issuer is { } named && named != issuer.Issuer)
             return ReasonCode.IssuerUnknown;
 

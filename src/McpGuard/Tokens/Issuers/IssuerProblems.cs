@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Finds what is missing or unsafe in an issuer's options: no setting may switch a check off.</summary>
+/// <summary>Finds missing or unsafe settings in an issuer's options. No setting may disable a check.</summary>
 internal static class IssuerProblems
 {
     public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>

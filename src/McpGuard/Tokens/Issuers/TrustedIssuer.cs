@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>One issuer as its options have it now: its rules, its keys, and whom to ask about opaque tokens.</summary>
+/// <summary>One issuer with its present options: its rules, its keys, and its introspection.</summary>
 internal sealed class TrustedIssuer(IssuerOptions options, IssuerRules rules, SigningKeys keys, TokenIntrospector? introspector)
 {
     private volatile bool _isRetired;
 
-    /// <summary>The issuer identifier as the options spell it.</summary>
+    /// <summary>The issuer identifier exactly as in the options.</summary>
     public string Name { get; } = options.Issuer!;
 
     public IssuerRules Rules { get; } = rules;
@@ -14,7 +14,7 @@ internal sealed class TrustedIssuer(IssuerOptions options, IssuerRules rules, Si
 
     public TokenIntrospector? Introspector { get; } = introspector;
 
-    /// <summary>Whether its options have changed since: what was verified under them is not remembered.</summary>
+    /// <summary>Whether its options have changed since. Tokens that were verified under the old options are not cached.</summary>
     public bool IsRetired => _isRetired;
 
     public void Retire() => _isRetired = true;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>Puts an issuer together from its options.</summary>
+/// <summary>Makes an issuer from its options.</summary>
 internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFactory callers, KeyChanges changes, TokenMetrics metrics, TimeProvider time, ILogger<TrustedIssuer> logger)
 {
     public TrustedIssuer Create(IssuerOptions issuer, McpGuardOptions options)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// The issuers whose tokens are accepted, by name. Each has keys of its own, and no other issuer's token is ever tried with
-/// them (RFC 8725 section 3.8). An issuer whose options change is replaced; the others go on with the keys they have.
+/// The issuers whose tokens are accepted, by name. Each has its own keys, which are never tried with another issuer's token (RFC 8725
+/// section 3.8). An issuer whose options change is replaced; the others keep their keys.
 /// </summary>
 internal sealed class TrustedIssuers
 {
@@ -22,24 +22,24 @@ internal sealed class TrustedIssuers
         Apply(options.Value);
     }
 
-    /// <summary>All of them in the order of the options: a client that may choose takes the first.</summary>
+    /// <summary>All issuers in the order of the options. A client that may choose takes the first.</summary>
     public IReadOnlyList<TrustedIssuer> All => _inOrder;
 
     /// <summary>The one issuer that can be asked about opaque tokens, or null.</summary>
     public TrustedIssuer? ForOpaqueTokens => Array.Find(_inOrder, issuer => issuer.Introspector is not null);
 
-    /// <summary>Finds the issuer that a token names; its keys say whether it spelled the name right to the last slash.</summary>
+    /// <summary>Finds the issuer that a token names, ignoring slashes at the end. Its keys tell whether the spelling is exact.</summary>
     public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(IssuerName.KeyOf(issuer), out var entry) ? entry.Issuer : null;
 
-    /// <summary>The issuers that the options name: <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
+    /// <summary>The issuers in the options. <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
     public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
         options.Authority is null ? options.Issuers.Values : options.Issuers.Values.Prepend(new IssuerOptions { Issuer = options.Authority });
 
-    /// <summary>The issuer that a name without one belongs to: the default, or the only one. Null if several are trusted.</summary>
+    /// <summary>The issuer of a name without one: the default, or the only one. Null if several are trusted.</summary>
     public static string? Default(McpGuardOptions options) =>
         options.DefaultIssuer ?? (Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null);
 
-    /// <summary>Takes over changed options.</summary>
+    /// <summary>Applies changed options.</summary>
     public void Apply(McpGuardOptions options)
     {
         var before = _byName;
@@ -58,7 +58,7 @@ internal sealed class TrustedIssuers
             entry.Issuer.Retire();
     }
 
-    // Everything that its rules are made of.
+    // All options that its rules depend on.
     private static string Fingerprint(IssuerOptions issuer, McpGuardOptions options) =>
         $"{JsonSerializer.Serialize(issuer, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime} {options.RequireSoleAudience}";
 }

@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>Where an issuer's keys are read from.</summary>
+/// <summary>The source of an issuer's keys.</summary>
 internal interface IKeySource
 {
-    /// <summary>Reads the keys as they are now.</summary>
+    /// <summary>Reads the present keys.</summary>
     /// <exception cref="IOException">A file with keys could not be read.</exception>
-    /// <exception cref="HttpRequestException">The keys could not be had.</exception>
-    /// <exception cref="InvalidOperationException">What was read must not be used.</exception>
+    /// <exception cref="HttpRequestException">The keys are unavailable.</exception>
+    /// <exception cref="InvalidOperationException">The document is invalid or must not be used.</exception>
     Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken);
 }

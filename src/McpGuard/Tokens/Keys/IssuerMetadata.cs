@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>What of an issuer's metadata is needed (RFC 8414 section 2). Whatever else is in it may be of any kind.</summary>
+/// <summary>The members of an issuer's metadata that the guard needs (RFC 8414 section 2). All other members are ignored.</summary>
 internal sealed record IssuerMetadata(string Issuer, string? JwksUri, string? IntrospectionEndpoint)
 {
-    /// <returns>The metadata, or null if the text is something else.</returns>
+    /// <returns>The metadata, or null if the text is not metadata.</returns>
     public static IssuerMetadata? Parse(string text)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>Reads a JSON Web Key Set that the options name: by its address, as a file, or as it stands.</summary>
+/// <summary>Reads a JSON Web Key Set from the options: by address, from a file, or inline.</summary>
 internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel backchannel) : IKeySource
 {
     private const int MaxKeys = 100;
@@ -12,7 +12,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
         new(issuer, Parse(await ReadTextAsync(cancellationToken).ConfigureAwait(false)));
 
     /// <returns>The keys of the set that could verify a token (RFC 7517 section 5).</returns>
-    /// <exception cref="InvalidOperationException">The text is no key set.</exception>
+    /// <exception cref="InvalidOperationException">The text is not a key set.</exception>
     public static JsonWebKeySet Parse(string text)
     {
         const string Problem = "What should be a JSON Web Key Set is none.";

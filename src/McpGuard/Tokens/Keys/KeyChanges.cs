@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Tells that an issuer has other keys than before.</summary>
+/// <summary>Notifies of a changed key set of an issuer.</summary>
 internal sealed class KeyChanges
 {
     /// <summary>Raised with the issuer and the identifiers of its keys.</summary>

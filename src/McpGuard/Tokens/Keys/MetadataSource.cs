@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>Reads an issuer's own metadata, and the keys that it points to.</summary>
+/// <summary>Reads an issuer's own metadata, and the keys that it refers to.</summary>
 internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchannel, ILogger logger) : IKeySource
 {
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
     public async Task<Uri> FindIntrospectionEndpointAsync(CancellationToken cancellationToken) =>
         (await FindAsync("introspection_endpoint", metadata => metadata.IntrospectionEndpoint, cancellationToken).ConfigureAwait(false)).Address;
 
-    // An issuer may have something else at one of the places, or half of it: what is not good enough ends no search.
+    // An issuer may have another or an incomplete document at one of the addresses. An unusable document does not end the search.
     private async Task<(IssuerMetadata Metadata, Uri Address)> FindAsync(string member, Func<IssuerMetadata, string?> read, CancellationToken cancellationToken)
     {
         Exception? first = null;
@@ -25,8 +25,8 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
             {
                 var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken).ConfigureAwait(false)) ?? throw new InvalidOperationException($"There is no metadata at {address}.");
 
-                // RFC 8414 section 3.3: whoever answers for another issuer must not be used. A slash at the very end
-                // makes no other document, so it alone is no difference here; tokens must spell it as the metadata does.
+                // RFC 8414 section 3.3: metadata of another issuer must not be used. A slash at the very end leads to the same document, so
+                // it is ignored here; tokens must spell the issuer exactly as the metadata does.
                 if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(issuer.Issuer!))
                     throw new InvalidOperationException($"The metadata at {address} names another issuer.");
                 if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
@@ -39,7 +39,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
             }
             catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException)
             {
-                // The first that answered says more than one where there is nothing.
+                // The first answer is more helpful than a later one from an address without a document.
                 first = first is null or HttpRequestException { StatusCode: not null } ? exception : first;
             }
         }
@@ -47,7 +47,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
         throw new InvalidOperationException("The issuer has no metadata that could be read.", first);
     }
 
-    // RFC 8414 section 3.1 puts the well-known part before the path, OpenID Connect Discovery section 4 behind it.
+    // RFC 8414 section 3.1 puts the well-known part before the path, OpenID Connect Discovery section 4 after it.
     private static IEnumerable<Uri> WellKnownAddresses(Uri issuer)
     {
         var path = issuer.AbsolutePath.TrimEnd('/');

@@ -7,14 +7,14 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>
-/// Reads one key of a key set (RFC 7517 section 4): a whole, public key that may verify signatures. Whatever else an issuer
-/// publishes is skipped by itself (section 5), and says nothing of the others.
+/// Reads one key of a key set (RFC 7517 section 4): a complete public key that may verify signatures. Any other key is skipped (section 5);
+/// the other keys stay usable.
 /// </summary>
 internal static class PublishedKey
 {
     private static readonly SearchValues<char> _base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // A key whose private part is published signs for everybody; one with a shared secret has no place in a set.
+    // With a published private key anybody can sign. A shared secret must not be in a set.
     private static readonly string[] _secrets = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
     public static JsonWebKey? Read(JsonElement json)
@@ -25,7 +25,7 @@ internal static class PublishedKey
         }
         catch (Exception exception) when (exception is CryptographicException or InvalidOperationException)
         {
-            // A point that is not on its curve, numbers that the platform makes no key of, or half a character.
+            // A point that is not on its curve, numbers that the platform rejects, or half a character.
             return null;
         }
     }
@@ -59,7 +59,7 @@ internal static class PublishedKey
         _ => null,
     };
 
-    // RFC 7517 sections 4.2 and 4.3: a key may say what it is for.
+    // RFC 7517 sections 4.2 and 4.3: a key may state its purpose.
     private static bool IsForVerifying(Dictionary<string, JsonElement> members) =>
         TryText(members, "use", out var use) && use is null or JsonWebKeyUseNames.Sig &&
         (!members.TryGetValue("key_ops", out var operations) || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(IsVerify))) &&
@@ -77,7 +77,7 @@ internal static class PublishedKey
             _ => (default, 0),
         };
 
-        // RFC 7518 section 6.2.1.2: as long as the curve's numbers are.
+        // RFC 7518 section 6.2.1.2: exactly as long as the curve's numbers.
         if (length == 0 || x.Length != length || y.Length != length)
             return null;
 
@@ -85,7 +85,7 @@ internal static class PublishedKey
         return new JsonWebKey { Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv = name, X = Base64Url.EncodeToString(x), Y = Base64Url.EncodeToString(y) };
     }
 
-    // A text, or none. Anything else, null included, is odd.
+    // A string, or absent. Any other value, null included, is invalid.
     private static bool TryText(Dictionary<string, JsonElement> members, string name, out string? text)
     {
         text = null;

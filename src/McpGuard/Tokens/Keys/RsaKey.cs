@@ -5,20 +5,20 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>Makes an RSA key of its numbers, if they can be relied on.</summary>
+/// <summary>Makes an RSA key from its numbers, if they are safe.</summary>
 internal static class RsaKey
 {
     private const int MinBits = 2048;
 
-    // Verifying with a larger key costs more than a caller's signature may.
+    // Verifying with a larger key costs too much for a signature that a caller sends.
     private const int MaxBits = 16384;
     private const int MaxExponentBits = 64;
 
-    // CVE-2017-15361: a modulus of the faulty generator is a power of 65537 modulo each of these.
+    // CVE-2017-15361: a modulus of the faulty generator is a power of 65537 modulo each of these primes.
     private static readonly int[] _rocaPrimes = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 
-    /// <returns>The key, or null if it is too weak or no RSA key. Zeros in front of a number are no part of it.</returns>
-    /// <exception cref="CryptographicException">The platform makes no key of these numbers.</exception>
+    /// <returns>The key, or null if it is too weak or not an RSA key. Leading zeros of a number are ignored.</returns>
+    /// <exception cref="CryptographicException">The platform rejects these numbers.</exception>
     public static JsonWebKey? Create(byte[] modulus, byte[] exponent)
     {
         if (modulus.Length > (MaxBits / 8) + 1 || exponent.Length > MaxExponentBits)

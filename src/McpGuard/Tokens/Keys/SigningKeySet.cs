@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>The keys of an issuer at one time, all of which could verify a token.</summary>
+/// <summary>The keys of an issuer at one time, all of which can verify a token.</summary>
 internal sealed class SigningKeySet
 {
     private readonly JsonWebKey[] _keys;
@@ -13,15 +13,15 @@ internal sealed class SigningKeySet
         _keys = [.. published.Keys];
     }
 
-    /// <summary>The issuer as its own metadata spells it; tokens must spell it the same.</summary>
+    /// <summary>The issuer as its own metadata spells it. Tokens must spell it the same.</summary>
     public string Issuer { get; }
 
     public int Count => _keys.Length;
 
-    /// <summary>What the keys call themselves.</summary>
+    /// <summary>The identifiers of the keys.</summary>
     public IReadOnlyList<string> KeyIds => [.. _keys.Select(key => key.Kid ?? "")];
 
-    /// <summary>The keys that a token may be signed with: by its key id, or all that fit if it names none.</summary>
+    /// <summary>The keys that may have signed a token: by its key id, or all matching keys if it names none.</summary>
     public JsonWebKey[] Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.Kid == keyId) && Fits(key, algorithm))];
 

@@ -3,26 +3,21 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
-/// <summary>
-/// An issuer's present keys. They are refreshed behind the calls; a call waits only when there is nothing to check its
-/// token with.
-/// </summary>
+/// <summary>An issuer's present keys. They are refreshed in the background. A call waits only if there are no keys to check its token with.</summary>
 internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null, Action<bool>? refreshed = null)
 {
-    /// <summary>Between two readings that unknown key ids cause: a key id is whatever the sender wrote.</summary>
+    /// <summary>Minimum time between two readings that unknown key ids cause. A sender can write any key id.</summary>
     public static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between two readings after one has failed.</summary>
+    /// <summary>Minimum time between two readings after a failed one.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
     private const int MaxAbsentKeyIds = 1000;
 
-    /// <summary>
-    /// Keys as a reading that began at one time found them. The generation counts up whenever the published keys change.
-    /// </summary>
+    /// <summary>The keys that a reading found, with the time at which it began. The generation increases with each change of the published keys.</summary>
     internal sealed record Snapshot(SigningKeySet Keys, int Generation, long ReadAt)
     {
-        /// <summary>Key ids that were looked for after this reading and are not among its keys.</summary>
+        /// <summary>Key ids that were searched for after this reading and are not among its keys.</summary>
         public HashSet<string> AbsentKeyIds { get; } = new(StringComparer.Ordinal);
     }
 
@@ -32,7 +27,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     private long? _failedAt;
     private long? _unknownKeyAt;
 
-    /// <summary>The present generation, or zero without usable keys: what was verified by another is not remembered.</summary>
+    /// <summary>The present generation, or zero without usable keys. A token that another generation verified is not cached.</summary>
     public int Generation => Usable()?.Generation ?? 0;
 
     /// <summary>The time since the keys were read, or null without usable keys.</summary>
@@ -41,7 +36,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     /// <summary>Whether the last reading failed, so that the keys are older than they should be.</summary>
     public bool IsFailing => _failedAt is not null;
 
-    /// <summary>Gives the present keys, or null if there are none and the issuer cannot be reached.</summary>
+    /// <summary>Returns the present keys, or null if there are none and the issuer is unavailable.</summary>
     public async ValueTask<Snapshot?> GetAsync(CancellationToken cancellationToken)
     {
         RefreshIfOld();
@@ -52,17 +47,17 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     }
 
     /// <summary>
-    /// Looks for keys that are not among those a call was given, after one more reading. Where the last reading is too
-    /// recent for another, or fails, nothing can be said of a key that nobody has looked for yet.
+    /// Searches for a key that is missing from the set of a call, after one more reading. If the last reading is too recent for another, or
+    /// the reading fails, the answer for a key that was never searched for is unknown.
     /// </summary>
-    /// <returns>The keys that fit, and whose they are; or why there are none.</returns>
+    /// <returns>The matching keys and their issuer, or why there are none.</returns>
     public async ValueTask<(ReasonCode? Fault, Snapshot? Snapshot, JsonWebKey[] Keys)> FindNewerAsync(string? keyId, string algorithm, CancellationToken cancellationToken)
     {
         var asked = Now;
         if (IsKnownToBeAbsent(keyId))
             return (ReasonCode.KeyUnknown, null, []);
 
-        // The reading that is under way may have begun before the key was published; then it takes a second one.
+        // A running reading may have begun before the key was published; then a second one follows.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             if (Usable() is { } present && present.Keys.Find(keyId, algorithm) is { Length: > 0 } found)
@@ -82,7 +77,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         return (ReasonCode.KeyUnknown, null, []);
     }
 
-    /// <summary>Starts a reading behind the calls when the keys are old; costs a comparison otherwise.</summary>
+    /// <summary>Starts a reading in the background if the keys are old; otherwise the cost is one comparison.</summary>
     public void RefreshIfOld()
     {
         if (_snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) > settings.RefreshInterval)
@@ -120,7 +115,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         }
     }
 
-    // One reading at a time, whoever asks; it belongs to no call, so no call's end can break it off.
+    // One reading at a time. It does not belong to a call, so the end of a call cannot cancel it.
     private Task Refresh(Func<SigningKeys, bool> mayRead)
     {
         lock (_lock)

@@ -3,42 +3,40 @@ using System.Text.Json.Serialization;
 namespace McpGuard;
 
 /// <summary>
-/// One thing that is revoked at one issuer: a token, everything of a subject, a session, a client or an actor, or, if none of
-/// these is named, everything. As a line of a revocation file it is a JSON object with these members in <c>snake_case</c>.
+/// A revocation at one issuer: of a token, of everything of a subject, session, client or actor, or, if none of these is set, of
+/// everything. A line of a revocation file is a JSON object with these members in <c>snake_case</c>.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Revocation
 {
-    /// <summary>The issuer (<c>iss</c>) whose tokens it is about.</summary>
+    /// <summary>The issuer (<c>iss</c>) of the revoked tokens. Required.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>A token's identifier (<c>jti</c>).</summary>
+    /// <summary>A token's identifier (<c>jti</c>). Default: none.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>A subject (<c>sub</c>): every token on its authority.</summary>
+    /// <summary>A subject (<c>sub</c>): every token on its authority. Default: none.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>A session (<c>sid</c>): every token of that sign-in.</summary>
+    /// <summary>A session (<c>sid</c>): every token of that sign-in. Default: none.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>A client (<c>client_id</c>): every token that was issued to it.</summary>
+    /// <summary>A client (<c>client_id</c>): every token that was issued to it. Default: none.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>An actor (<c>act.sub</c>, under the token's own issuer): every token in whose chain it appears.</summary>
+    /// <summary>An actor (<c>act.sub</c>, under the token's own issuer): every token with this actor in its chain. Default: none.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>
-    /// Only tokens that were issued at this time or before are revoked; a new sign-in mends it. Default: all tokens.
-    /// </summary>
+    /// <summary>Only tokens that were issued at this time or before are revoked; a new sign-in gives a valid token. Default: all tokens.</summary>
     public DateTimeOffset? IssuedBefore { get; init; }
 
-    /// <summary>When the entry may be forgotten. Tokens are short-lived, so most entries need not live long. Default: never.</summary>
+    /// <summary>The time after which the entry may be forgotten. Tokens are short-lived, so most entries can be. Default: never.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Why, for whoever reads the file. It decides nothing.</summary>
+    /// <summary>A comment for readers of the file. It has no effect.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>What is named, or null if it is not exactly one thing, or everything of the issuer.</summary>
+    /// <summary>The key of the revocation, or null if it names several things or has no issuer.</summary>
     internal RevocationKey? Key
     {
         get

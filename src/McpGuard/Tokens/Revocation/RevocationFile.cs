@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// The revocations of a file, one JSON object a line. The file is looked at every second, behind the calls, and read
-/// when it has changed, or when its path leads to another file. A line that is wrong is reported and stops no other line; a file that
-/// cannot be read leaves the last revocations in force. Until it has been read once, every caller is refused.
+/// The revocations of a file, one JSON object a line. The file is checked every second in the background, and read when it has changed or
+/// its path leads to another file. An invalid line is reported, and the other lines still apply. If the file cannot be read, the last
+/// revocations stay in force. Until it has been read once, every caller is refused.
 /// </summary>
 internal sealed class RevocationFile : IRevocationList, IDisposable
 {
@@ -43,20 +43,20 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         _timer = GuardTimer.Create(time, Refresh, Interval, Interval);
     }
 
-    /// <summary>What is wrong with the file as it is now, or null.</summary>
+    /// <summary>The present problem of the file, or null.</summary>
     public string? Problem => (_problem, _asOf) switch
     {
         ({ } problem, { } asOf) when _read is null => $"{problem} The revocations in force are those of {_time.GetElapsedTime(asOf).TotalSeconds:0} s ago.",
         var (problem, _) => problem,
     };
 
-    /// <exception cref="InvalidOperationException">The file has never been read, so nobody can say.</exception>
+    /// <exception cref="InvalidOperationException">The file has never been read, so the answer is unknown.</exception>
     public bool IsRevoked(DelegatedCaller caller) => (_index ?? throw new InvalidOperationException($"The revocation file '{_path}' has not been read yet.")).Contains(caller);
 
     public void Dispose() => _timer?.Dispose();
 
     /// <summary>Reads a file.</summary>
-    /// <returns>The revocations of its good lines, and what is wrong with the others.</returns>
+    /// <returns>The revocations of its valid lines, and the problems of the others.</returns>
     /// <exception cref="IOException">The file could not be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(string path, TimeProvider time)
@@ -81,7 +81,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
             catch (Exception exception) when (exception is JsonException or ArgumentException)
             {
                 if (problems.Count < MaxReportedLines)
-                    problems.Add($"Line {number} is no revocation: {exception.Message}");
+                    problems.Add($"Line {number} is not a revocation: {exception.Message}");
             }
             catch (InvalidOperationException exception)
             {
@@ -93,7 +93,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         return (index, problems);
     }
 
-    // A reading that is under way is not asked for again.
+    // A running reading is not started again.
     private void Refresh()
     {
         if (Interlocked.Exchange(ref _isReading, true))
@@ -111,7 +111,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         }
         catch (Exception exception)
         {
-            // Whatever the file is like when it can be read again, it is read. Nothing that goes wrong here ends the process.
+            // The file is read as soon as it can be read again. An exception here must not end the process.
             (_read, _problem) = (null, Tell(exception.Message));
         }
         finally
@@ -125,14 +125,14 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         if (FileState.Of(path) == _read)
             return null;
 
-        // What is remembered is the state of the file that is read, whatever its path leads to a moment later.
+        // The state of the opened file is remembered, since its path may lead elsewhere a moment later.
         using var stream = BoundedFile.Open(path, MaxBytes);
         var now = FileState.Of(stream);
         using var reader = new StreamReader(stream, leaveOpen: true);
         return new(now, reader.ReadToEnd());
     }
 
-    /// <returns>The problem, which has been logged if it is a new one.</returns>
+    /// <returns>The problem. A new problem has been logged.</returns>
     private string? Tell(string? problem)
     {
         if (problem is not null && problem != _problem)

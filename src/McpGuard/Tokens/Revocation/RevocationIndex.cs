@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace McpGuard;
 
-/// <summary>Revocations, found in a time that does not depend on how many there are.</summary>
+/// <summary>Revocations, with a lookup time that does not depend on their number.</summary>
 internal sealed class RevocationIndex(TimeProvider time)
 {
-    /// <summary>More would not be revocation but a reason to change the issuer's keys.</summary>
+    /// <summary>With more entries than this, the issuer's keys should be changed instead.</summary>
     public const int MaxEntries = 100_000;
 
     private readonly ConcurrentDictionary<RevocationKey, Revocation[]> _entries = new();
@@ -13,7 +13,7 @@ internal sealed class RevocationIndex(TimeProvider time)
     private volatile int _count;
     private DateTimeOffset _nextEnd = DateTimeOffset.MaxValue;
 
-    /// <exception cref="ArgumentException">The revocation names nothing, or several things.</exception>
+    /// <exception cref="ArgumentException">The revocation names no issuer, or several things.</exception>
     /// <exception cref="InvalidOperationException">There are too many entries.</exception>
     public void Add(Revocation revocation)
     {
@@ -64,7 +64,7 @@ internal sealed class RevocationIndex(TimeProvider time)
 
         var now = time.GetUtcNow();
 
-        // A token that does not say when it was issued may be from before any time.
+        // A token without a time of issue may be from any time.
         return Array.Exists(entries, entry =>
             !(entry.Until <= now) && (entry.IssuedBefore is not { } before || caller.IssuedAt is not { } issuedAt || issuedAt <= before));
     }
@@ -86,7 +86,7 @@ internal sealed class RevocationIndex(TimeProvider time)
         }
     }
 
-    // Looking through a full list is worth it only once an entry has ended.
+    // A full list is searched only if an entry has ended.
     private void NoteEnd(Revocation revocation)
     {
         if (revocation.Until < _nextEnd)

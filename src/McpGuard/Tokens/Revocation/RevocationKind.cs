@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What kind of thing a revocation names.</summary>
+/// <summary>The kind of thing that a revocation names.</summary>
 internal enum RevocationKind
 {
     Issuer,

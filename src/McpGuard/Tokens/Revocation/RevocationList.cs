@@ -1,15 +1,15 @@
 namespace McpGuard;
 
 /// <summary>
-/// Revocations in memory. It is registered with every guarded server: ask for it, and revoke. A restart forgets them;
-/// a revocation file does not.
+/// Revocations in memory. Every guarded server registers it: inject it, and revoke. A restart loses its entries; use a revocation file to
+/// keep them.
 /// </summary>
 public sealed class RevocationList : IRevocationList
 {
     private readonly RevocationIndex _index;
 
     /// <summary>Makes an empty list.</summary>
-    /// <param name="time">The clock by which entries are forgotten.</param>
+    /// <param name="time">The clock for the expiry of entries.</param>
     public RevocationList(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -18,9 +18,9 @@ public sealed class RevocationList : IRevocationList
     }
 
     /// <summary>Revokes, from the next call on.</summary>
-    /// <param name="revocation">What is revoked.</param>
+    /// <param name="revocation">The revocation.</param>
     /// <exception cref="ArgumentException"><paramref name="revocation"/> names no issuer, or more than one thing.</exception>
-    /// <exception cref="InvalidOperationException">There are 100,000 entries that may not be forgotten yet.</exception>
+    /// <exception cref="InvalidOperationException">There are already 100,000 entries that may not be forgotten yet.</exception>
     public void Revoke(Revocation revocation)
     {
         ArgumentNullException.ThrowIfNull(revocation);

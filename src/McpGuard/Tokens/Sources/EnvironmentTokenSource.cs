@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The token that the process was started with. It fits a host that starts the server for a short while: once the
-/// token has expired, every message is refused.
+/// The token from the environment of the process. It suits a host that runs the server for a short time: after the token has expired, every
+/// message is refused.
 /// </summary>
 internal sealed class EnvironmentTokenSource : ITokenSource
 {
@@ -16,15 +16,14 @@ internal sealed class EnvironmentTokenSource : ITokenSource
     {
         _token = Environment.GetEnvironmentVariable(variable)?.Trim();
 
-        // Processes that a tool starts inherit the environment, and a tool can ask for the configuration, which the
-        // host has filled from it; the token is meant for neither.
+        // Child processes of a tool inherit the environment, and a tool can read the configuration, which the host filled from it. Neither may have the token.
         Environment.SetEnvironmentVariable(variable, null);
         if (!InitialEnvironment.TryErase(variable) && _token is not null && logger is not null)
             Quietly.Run(() => Log.EnvironmentNotErased(logger, variable));
         if (configuration is null || string.IsNullOrEmpty(_token))
             return;
 
-        // A prefix of the host's may be missing from the key, and a connection string has another one.
+        // The host may have removed a prefix from the key, and a connection string has another prefix.
         string[] keys = [.. configuration.AsEnumerable().Where(entry => entry.Value?.Trim() == _token).Select(entry => entry.Key)];
         foreach (var key in keys)
             configuration[key] = null;

@@ -2,7 +2,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>The token in a file that the host replaces before the old one expires, by a new file or by another target of a symbolic link.</summary>
+/// <summary>The token in a file that the host replaces before the token expires, by a new file or by another target of a symbolic link.</summary>
 internal sealed class FileTokenSource(string path, PatientFile? file = null) : ITokenSource
 {
     private sealed record Reading(FileState File, string? Token);
@@ -18,8 +18,7 @@ internal sealed class FileTokenSource(string path, PatientFile? file = null) : I
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The file is being replaced, is too large, may not be read, or does not answer: there is no token now, and the next
-            // message looks again.
+            // The file is being replaced, is too large, may not be read, or does not answer. There is no token now; the next message tries again.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A token source as the guard alone finds it: a tool that asks the services for an <see cref="ITokenSource"/> gets none.</summary>
-/// <param name="Name">How the author has named it, for messages.</param>
+/// <summary>A token source that only the guard can get. A tool that requests an <see cref="ITokenSource"/> from the services gets none.</summary>
+/// <param name="Name">The name in the author's code, for messages.</param>
 /// <param name="Source">The source.</param>
 internal sealed record HiddenTokenSource(string Name, ITokenSource Source);

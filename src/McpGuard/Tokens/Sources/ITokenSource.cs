@@ -6,14 +6,14 @@ namespace McpGuard;
 public interface ITokenSource
 {
     /// <summary>
-    /// Whether each message brings the token along itself. If not, the token is the process's own: it serves only messages of a
-    /// transport that the host registered, such as stdio, and none that came by any other. Default <see langword="false"/>.
+    /// Whether each message brings its own token. If not, the token belongs to the process: it serves only messages of a transport that the
+    /// host registered, such as stdio. Default <see langword="false"/>.
     /// </summary>
     bool ComesWithMessage => false;
 
-    /// <summary>Gives the token that a message is to be judged by. It is asked for every message.</summary>
-    /// <param name="message">The message, with the server it came to.</param>
-    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <summary>Returns the token for a message. It is called for every message.</summary>
+    /// <param name="message">The message, with the server that received it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The token, or null if there is none.</returns>
     ValueTask<string?> GetTokenAsync(MessageContext message, CancellationToken cancellationToken);
 }

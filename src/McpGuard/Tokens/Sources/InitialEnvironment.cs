@@ -5,8 +5,8 @@ using System.Text;
 namespace McpGuard;
 
 /// <summary>
-/// The environment that the process was started with. On Linux it stays readable as <c>/proc/self/environ</c>, whatever is set or
-/// removed later, since the kernel shows the memory in which it handed the variables over. That memory belongs to the process.
+/// The environment with which the process was started. On Linux it stays readable as <c>/proc/self/environ</c>, even after variables are
+/// changed or removed, since the kernel shows the initial memory of the process. The process may overwrite that memory.
 /// </summary>
 internal static class InitialEnvironment
 {
@@ -15,10 +15,10 @@ internal static class InitialEnvironment
     private const int MaxBytes = 64 * 1024 * 1024;
 
     /// <summary>Overwrites the value of a variable.</summary>
-    /// <returns>Whether the value is gone: false where that memory cannot be found.</returns>
+    /// <returns>Whether the value was overwritten: false if that memory cannot be found.</returns>
     public static bool TryErase(string variable)
     {
-        // Windows takes a removed variable out of the one block that there is.
+        // Windows removes a variable from its only block.
         if (OperatingSystem.IsWindows())
             return true;
         if (!OperatingSystem.IsLinux())

@@ -4,10 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// The token that each message brings along in its <c>_meta</c>. It is taken out of the message, so that nothing behind the
-/// guard sees it.
-/// </summary>
+/// <summary>The token in the <c>_meta</c> of each message. It is removed from the message, so that later filters and tools do not see it.</summary>
 internal sealed class RequestMetaTokenSource(string key) : ITokenSource
 {
     public bool ComesWithMessage => true;
@@ -28,7 +25,7 @@ internal sealed class RequestMetaTokenSource(string key) : ITokenSource
         }
         catch (ArgumentException)
         {
-            // A doubled member: nobody can say which of two tokens is the token.
+            // A duplicate member: it is unknown which of the two is the token.
             return new((string?)null);
         }
     }

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>The token source of the server. With several, one would be ignored in silence, so there is none then.</summary>
+/// <summary>The token source of the server. With several there is none, since all but one would be silently ignored.</summary>
 internal sealed class ServerTokenSource(IEnumerable<HiddenTokenSource> hidden, IEnumerable<ITokenSource> services)
 {
     private readonly (string Name, ITokenSource Source)[] _all =
@@ -9,7 +9,7 @@ internal sealed class ServerTokenSource(IEnumerable<HiddenTokenSource> hidden, I
         .. services.Select(source => ($"the service {source.GetType().Name}", source)),
     ];
 
-    /// <summary>How the author has named each of them.</summary>
+    /// <summary>Their names in the author's code.</summary>
     public IReadOnlyList<string> Names => [.. _all.Select(source => source.Name)];
 
     /// <summary>The source; null if there is none.</summary>

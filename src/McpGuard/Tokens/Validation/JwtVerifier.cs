@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>
-/// Verifies signed JWT access tokens (RFC 9068). The signature is <see cref="JsonWebTokenHandler"/>'s work; what header and
-/// claims must say is decided here.
+/// Verifies signed JWT access tokens (RFC 9068). <see cref="JsonWebTokenHandler"/> verifies the signature. This class checks the header and
+/// the claims.
 /// </summary>
 internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers, TimeProvider time)
 {
@@ -67,7 +67,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAlgorithms = rules.Algorithms,
-            // The type was judged by JwtHeaderRules: the handler compares types by case, RFC 9068 section 4 does not.
+            // JwtHeaderRules has checked the type: the handler compares types by case, RFC 9068 section 4 does not.
             TypeValidator = static (type, _, _) => type,
             ValidIssuer = claims.Issuer,
             IssuerSigningKeys = candidates,

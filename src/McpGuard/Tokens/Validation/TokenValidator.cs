@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace McpGuard;
 
 /// <summary>
-/// Accepts access tokens of the trusted issuers for this resource. A token that is known costs a look at the memory; one
-/// that is seen for the first time is verified once, however many calls bring it at the same time.
+/// Accepts access tokens of the trusted issuers for this resource. A known token costs a cache lookup. A new token is verified once, even
+/// if many calls bring it at the same time.
 /// </summary>
 internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TokenMetrics metrics, TimeProvider time) : ITokenValidator
 {
@@ -18,7 +18,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         if (token.Length > TokenLimits.TokenLength)
             return new(TokenResult.Refused(ReasonCode.TokenTooLarge));
 
-        // RFC 6749 appendix A.12: visible ASCII. What is more could also be hashed like another token.
+        // RFC 6749 appendix A.12: visible ASCII. Other characters could give two tokens the same hash.
         if (token.AsSpan().ContainsAnyExceptInRange('\x21', '\x7E'))
             return new(TokenResult.Refused(ReasonCode.TokenMalformed));
 
@@ -32,7 +32,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         return new(known.Result.Caller?.HasExpired(time.GetUtcNow()) is true ? TokenResult.Refused(ReasonCode.TokenExpired) : known.Result);
     }
 
-    // It belongs to all calls that wait for it, so no call's end can break it off; the issuer's answers are bounded in time.
+    // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.
     private Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash) =>
         _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value;
 

@@ -1,13 +1,13 @@
 namespace McpGuard;
 
-/// <summary>What was found out about a token, and how long it may be remembered.</summary>
-/// <param name="Result">The caller, or why there is none.</param>
-/// <param name="Issuer">Who issued it, if that is known.</param>
-/// <param name="KeyGeneration">The generation of the keys that it was verified with, or null if none were needed.</param>
-/// <param name="GoodFor">How long it may be remembered; not at all by default.</param>
+/// <summary>The result of verifying a token, and how long it may be cached.</summary>
+/// <param name="Result">The caller, or the reason for the refusal.</param>
+/// <param name="Issuer">The issuer of the token, if known.</param>
+/// <param name="KeyGeneration">The generation of the keys that verified it, or null if none were needed.</param>
+/// <param name="GoodFor">How long it may be cached. Default: not at all.</param>
 internal sealed record Verification(TokenResult Result, TrustedIssuer? Issuer = null, int? KeyGeneration = null, TimeSpan GoodFor = default)
 {
-    /// <summary>Whether it still holds: its issuer is trusted as it was then, and the key has not been withdrawn.</summary>
+    /// <summary>Whether the result is still valid: its issuer's options are the same, and the key has not been withdrawn.</summary>
     public bool IsCurrent => Issuer is { IsRetired: false } issuer && (KeyGeneration is not { } generation || generation == issuer.Keys.Generation);
 
     public static Verification Of(IntrospectionResult answer, TrustedIssuer issuer) => new(answer.Result, issuer, GoodFor: answer.GoodFor);
