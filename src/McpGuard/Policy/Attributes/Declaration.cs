@@ -4,15 +4,15 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// What the code of a tool, prompt or resource demands: the attributes of the method that runs, of its class and its assembly,
-/// and the metadata that it was created with.
+/// The requirements in the code of a tool, prompt or resource: the attributes of the method that runs, of its class and its assembly, and
+/// the metadata of its creation.
 /// </summary>
 internal static class Declaration
 {
-    /// <param name="primitive">The tool, prompt or resource; null for what a handler serves.</param>
-    /// <param name="sources">What conditions are made with.</param>
-    /// <param name="problems">Where problems are noted.</param>
-    /// <returns>The demands, and whether they say who may.</returns>
+    /// <param name="primitive">The tool, prompt or resource; null for a target of a handler.</param>
+    /// <param name="sources">The dependencies of conditions.</param>
+    /// <param name="problems">The list to which problems are added.</param>
+    /// <returns>The requirements, and whether they name the permitted callers.</returns>
     public static (Requirement Requirement, bool Declares) Read(IMcpServerPrimitive? primitive, ConditionSources sources, ICollection<string> problems)
     {
         var parts = primitive is null ? [] : PrimitiveCode.Unwrap(primitive).ToArray();
@@ -35,12 +35,12 @@ internal static class Declaration
             conditions.Add(condition ?? new UnmadeCondition(problem!));
         }
 
-        // The SDK's metadata repeats what stands on the method that was found, which need not be the one that runs.
+        // The SDK's metadata repeats the attributes of the registered method, which may not be the method that runs.
         var isForAnyCaller = methods.Any(method => method.Carries<AllowAnyCallerAttribute>()) ||
             parts.Any(part => !part.Metadata.OfType<MethodInfo>().Any() && part.Metadata.OfType<AllowAnyCallerAttribute>().Any());
         var declares = scopes.Count > 0 || isForAnyCaller || conditions.Any(condition => condition is MembershipCondition);
 
-        // One demand may be seen more than once, and counts once.
+        // A requirement that is found twice counts once.
         Condition[] distinct = [.. conditions.DistinctBy(condition => (condition.GetType(), condition.Name, condition.Demand))];
         return (new Requirement(Requirement.Declaration, PolicyMode.Enforce, new ScopeRule(scopes), distinct), declares);
     }

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
-/// <summary>An attribute that demands more than scopes.</summary>
+/// <summary>An attribute with a requirement other than scopes.</summary>
 internal interface IDemand
 {
-    /// <returns>The condition, or null if it cannot be made; and what is wrong with it.</returns>
+    /// <returns>The condition, or null if it cannot be made, and the problem.</returns>
     (Condition? Condition, string? Problem) Make(ConditionSources sources);
 }

@@ -1,9 +1,7 @@
 namespace McpGuard;
 
-/// <summary>
-/// Demands a condition of your own. It does not say who may: declare scopes, groups or roles as well, or that any caller may.
-/// </summary>
-/// <param name="name">The name under which <c>WithAccessCondition</c> has registered it.</param>
+/// <summary>Requires a condition of your own. It does not name the permitted callers: also declare scopes, groups or roles, or that any caller may.</summary>
+/// <param name="name">The name with which <c>WithAccessCondition</c> registered it.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class RequireConditionAttribute(string name) : Attribute, IDemand
 {

@@ -1,16 +1,15 @@
 namespace McpGuard;
 
 /// <summary>
-/// Demands that the subject has signed in recently (<c>auth_time</c>). A caller of whom that is not known, or too long ago,
-/// is challenged to have its user sign in again (RFC 9470 section 3). It does not say who
-/// may: declare scopes, groups or roles as well, or that any caller may. Where several issuers are trusted, only the word of
-/// <see cref="McpGuardOptions.DefaultIssuer"/> counts.
+/// Requires a recent sign-in of the subject (<c>auth_time</c>). If the sign-in is too old or its time is unknown, the answer is a challenge
+/// to sign in again (RFC 9470 section 3). This attribute does not name the permitted callers: also declare scopes, groups or roles, or that
+/// any caller may. With several issuers, only <see cref="McpGuardOptions.DefaultIssuer"/> is believed.
 /// </summary>
-/// <param name="maxAgeSeconds">How long ago it may have been, in seconds. At least one.</param>
+/// <param name="maxAgeSeconds">The maximum age of the sign-in, in seconds. At least one.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class RequireFreshSignInAttribute(int maxAgeSeconds) : Attribute, IDemand
 {
-    /// <summary>How long ago the sign-in may have been, in seconds.</summary>
+    /// <summary>The maximum age of the sign-in, in seconds.</summary>
     public int MaxAgeSeconds { get; } = maxAgeSeconds;
 
     (Condition?, string?) IDemand.Make(ConditionSources sources) => MaxAgeSeconds < 1

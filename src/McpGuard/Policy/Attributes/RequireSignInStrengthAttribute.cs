@@ -1,16 +1,16 @@
 namespace McpGuard;
 
 /// <summary>
-/// Demands that the subject has signed in by an authentication context (<c>acr</c>), or by a stronger one where the policy's
-/// <c>SignInStrengths</c> put them in order. Others are challenged to sign in that way (RFC 9470 section 3). It does not
-/// say who may: declare scopes, groups or roles as well, or that any caller may. Where several issuers are trusted, only the
-/// word of <see cref="McpGuardOptions.DefaultIssuer"/> counts.
+/// Requires that the subject signed in with an authentication context (<c>acr</c>), or with a stronger one if the policy's
+/// <c>SignInStrengths</c> define an order. Other callers get a challenge to sign in that way (RFC 9470 section 3). This attribute does not
+/// name the permitted callers: also declare scopes, groups or roles, or that any caller may. With several issuers, only <see
+/// cref="McpGuardOptions.DefaultIssuer"/> is believed.
 /// </summary>
-/// <param name="strength">The weakest context that is enough, compared ordinally.</param>
+/// <param name="strength">The weakest sufficient context, compared ordinally.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class RequireSignInStrengthAttribute(string strength) : Attribute, IDemand
 {
-    /// <summary>The weakest authentication context that is enough.</summary>
+    /// <summary>The weakest sufficient authentication context.</summary>
     public string Strength { get; } = strength;
 
     (Condition?, string?) IDemand.Make(ConditionSources sources) => ScopeSet.IsScopeToken(Strength)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>The arguments are as a JSON Schema says, read as the server will bind them.</summary>
+/// <summary>The arguments match a JSON Schema, as the server will bind them.</summary>
 internal sealed class ArgumentCondition(BoundSchema schema) : Condition
 {
     public ArgumentSchema Schema => schema.Schema;

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>The call comes through actors and a client that are allowed.</summary>
+/// <summary>The call comes through allowed actors and an allowed client.</summary>
 internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) : Condition
 {
-    /// <summary>Whether it names who may. Whoever says only who may not, or through how many, leaves open who may.</summary>
+    /// <summary>Whether it names the permitted callers. A list of denied actors, or a limit on their number, does not.</summary>
     public bool SaysWho => saysWho;
 
     public override string Name => "callers";

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Finds what is wrong with the options about callers: a name that could be somebody else's, a rule that can never hold.</summary>
+/// <summary>Finds problems in the options about callers: names with an unknown issuer, and rules that can never hold.</summary>
 internal static class CallerProblems
 {
     public static IEnumerable<string> Find(string section, CallerOptions callers, string? defaultIssuer)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace McpGuard;
 
-/// <summary>Judges through whom a call comes: for the whole server, or for one tool.</summary>
+/// <summary>Checks the actors and the client of a call: for the whole server, or for one tool.</summary>
 internal sealed class CallerRule
 {
     private readonly DelegationMode _delegation;
@@ -20,14 +20,14 @@ internal sealed class CallerRule
         _factIssuers = sources.FactIssuers;
         _maxActors = options.MaxActors ?? maxActors;
 
-        // Whoever lists the actors that may come would be surprised to see calls without any.
+        // A list of allowed actors would be pointless if calls without an actor were allowed.
         _delegation = options.Delegation ?? (_allowedActors is not null ? DelegationMode.Required : DelegationMode.Optional);
 
         FrozenSet<Principal>? Read(IList<string> names) =>
             names.Count == 0 ? null : names.Select(name => Principal.Parse(name, sources.DefaultIssuer)).OfType<Principal>().ToFrozenSet();
     }
 
-    /// <returns>Why the caller is refused, or null.</returns>
+    /// <returns>The reason for the refusal, or null.</returns>
     public ReasonCode? Check(DelegatedCaller caller)
     {
         if (caller.Actor is not { } actor)
@@ -63,7 +63,7 @@ internal sealed class CallerRule
 
         return null;
 
-        // An issuer names its own actors. Another's it could only borrow the name of, unless its word counts on facts.
+        // An issuer names its own actors. It may name an actor of another issuer only if the rule believes its facts.
         bool IsOwnOrVouched(Actor actor) =>
             actor.Issuer is null || IssuerName.KeyOf(actor.Issuer) == IssuerName.KeyOf(caller.Issuer) || _factIssuers?.VouchFor(caller) is true;
 

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
-/// <summary>Whether the client addresses that the web server gives can be believed.</summary>
+/// <summary>Whether the client addresses from the web server are trustworthy.</summary>
 internal sealed class ClientAddresses
 {
-    /// <summary>Why they cannot, as the web server is set up; null if they can.</summary>
+    /// <summary>The reason why they are not, with the present setup of the web server; null if they are.</summary>
     public string? Problem { get; set; }
 }

@@ -2,36 +2,36 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGuard;
 
-/// <summary>What conditions are made with, beside what the policy says of them.</summary>
+/// <summary>The dependencies of conditions, in addition to the policy's text.</summary>
 internal sealed record ConditionSources(IServiceProvider Services, RateLimits Limits, PolicyEngine PolicyEngine)
 {
     /// <summary>The authentication contexts, weakest first.</summary>
     public string[] SignInStrengths { get; init; } = [];
 
-    /// <summary>Where the policy engine is, if there is one.</summary>
+    /// <summary>The policy engine, if there is one.</summary>
     public EngineOptions? Engine { get; init; }
 
-    /// <summary>Who verifies what a gateway says of a device, if there is a gateway.</summary>
+    /// <summary>The verifiers of a gateway's device assertions, if there is a gateway.</summary>
     public DeviceVerifier? Devices { get; init; }
 
-    /// <summary>The issuer that a name without one belongs to, or null if that cannot be told.</summary>
+    /// <summary>The issuer of a name without one, or null if it is unknown.</summary>
     public string? DefaultIssuer { get; init; }
 
-    /// <summary>The issuers that are trusted.</summary>
+    /// <summary>The trusted issuers.</summary>
     public string[] Issuers { get; init; } = [];
 
-    /// <summary>Whose word counts on what tokens say, or null if that cannot be told.</summary>
+    /// <summary>The issuers that are believed about facts in tokens, or null if that is unknown.</summary>
     public FactIssuers? FactIssuers { get; init; }
 
-    /// <summary>How far clocks may differ.</summary>
+    /// <summary>The allowed clock skew.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>What is wrong with a demand on what tokens say, where it is not clear whose word counts; or null.</summary>
+    /// <summary>The problem of a requirement on facts in tokens whose issuer is unknown; or null.</summary>
     public string? FactProblem => FactIssuers is null ? WhoseWord(Issuers) : null;
 
     public bool Trusts(string issuer) => Array.Exists(Issuers, trusted => IssuerName.KeyOf(trusted) == IssuerName.KeyOf(issuer));
 
-    /// <summary>Notes a problem with a section about what tokens say, where it is not clear whose word counts.</summary>
+    /// <summary>Adds a problem for a section about facts in tokens whose issuer is unknown.</summary>
     public void CheckFacts(PolicyObject section)
     {
         if (FactProblem is { } problem)
@@ -41,8 +41,8 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     public static string WhoseWord(string[] issuers) =>
         $"does not say whose word counts: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
 
-    /// <summary>Finds the author's condition of this name.</summary>
-    /// <returns>The condition, or what is wrong with the name.</returns>
+    /// <summary>Finds the author's condition with this name.</summary>
+    /// <returns>The condition, or the problem with the name.</returns>
     public (IAccessCondition? Condition, string? Problem) Find(string name)
     {
         IAccessCondition[] found = Services is IKeyedServiceProvider ? [.. Services.GetKeyedServices<IAccessCondition>(name)] : [];

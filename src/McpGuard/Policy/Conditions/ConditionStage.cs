@@ -1,17 +1,17 @@
 namespace McpGuard;
 
-/// <summary>When a condition is looked at: what costs more, or leaves a trace, comes after what decides without.</summary>
+/// <summary>The order of conditions: expensive ones, and those with side effects, come last.</summary>
 internal enum ConditionStage
 {
-    /// <summary>It looks at what is there, and nothing the caller could obtain would change it.</summary>
+    /// <summary>A local fact that the caller cannot change.</summary>
     Facts,
 
     /// <summary>Another sign-in would meet it.</summary>
     SignIn,
 
-    /// <summary>Somebody else has to be asked.</summary>
+    /// <summary>A remote check is needed.</summary>
     Remote,
 
-    /// <summary>Looking at it uses something up.</summary>
+    /// <summary>The check consumes something.</summary>
     Counted,
 }

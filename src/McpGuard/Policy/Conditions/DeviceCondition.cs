@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// The device is in one of some states, by a claim of the token or of a gateway's signed assertion, and that was looked at
-/// recently. Who signed vouches for the claim; a header that says the same unsigned is never believed.
+/// The device has one of the allowed postures and was checked recently, according to a claim of the token or of a gateway's signed
+/// assertion. An unsigned header with the same content is never believed.
 /// </summary>
 internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, DeviceVerifier? gateway) : Condition
 {
@@ -61,7 +61,7 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (checkedAt is not { } path)
             return ConditionResult.Met(posture);
 
-        // Between 1970 and 9999, or DateTimeOffset could not say it.
+        // Between 1970 and 9999, the range of DateTimeOffset.
         if (path.In(claims) is not { ValueKind: JsonValueKind.Number } time || !time.TryGetInt64(out var seconds) || seconds is < 0 or > 253_402_300_799)
             return ConditionResult.NotMet($"{posture}, not known since when");
 

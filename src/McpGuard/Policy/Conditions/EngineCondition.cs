@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A policy engine says that the request may go on.</summary>
+/// <summary>A policy engine permits the request.</summary>
 internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options) : Condition
 {
     public override string Name => "engine";
@@ -11,7 +11,7 @@ internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options
 
     public override string Demand => $"a permit of {options.Address.Host}";
 
-    // The engine's own time ends first, and says that it was the engine.
+    // The engine's own timeout is shorter, so the error names the engine.
     public override TimeSpan Patience => options.Timeout + base.Patience;
 
     public static EngineCondition? Read(PolicyObject rule, ConditionSources sources)

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>Where a policy engine is, and how long to wait for it.</summary>
+/// <summary>The address and the timeout of a policy engine.</summary>
 /// <param name="Address">Its access evaluation endpoint.</param>
-/// <param name="Timeout">How long an answer may take. Default one second.</param>
-/// <param name="CacheFor">How long an answer counts. Default ten seconds; zero asks every time.</param>
+/// <param name="Timeout">The longest time for an answer. Default one second.</param>
+/// <param name="CacheFor">How long an answer is cached. Default ten seconds; zero asks every time.</param>
 internal sealed record EngineOptions(Uri Address, TimeSpan Timeout, TimeSpan CacheFor)
 {
     public static EngineOptions? Read(PolicyObject policy)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace McpGuard;
 
 /// <summary>
-/// The request comes at certain hours of certain weekdays, by the clock of a time zone. A window that ends before it begins
-/// goes on past midnight, and belongs to the day on which it begins.
+/// The request comes at certain hours of certain weekdays, by the clock of a time zone. A window whose end is before its start continues
+/// past midnight, and belongs to the day on which it starts.
 /// </summary>
 internal sealed class HoursCondition(TimeZoneInfo zone, DayOfWeek[] days, TimeOnly from, TimeOnly to) : Condition
 {

@@ -1,17 +1,14 @@
 namespace McpGuard;
 
 /// <summary>
-/// Says how risky a session is, for rules with a <c>Risk</c> condition that names no claim. <c>WithSessionRisk</c> registers it. An
-/// exception, and an answer that takes longer than five seconds, deny.
+/// Assesses the risk of a session, for rules with a <c>Risk</c> condition without a claim. <c>WithSessionRisk</c> registers it. An
+/// exception denies, and so does an answer that takes longer than five seconds.
 /// </summary>
 public interface ISessionRisk
 {
-    /// <summary>
-    /// Assesses the session that a request comes from. It is asked after all that can be judged without it, once an operation
-    /// for each rule, and not about lists.
-    /// </summary>
-    /// <param name="request">Who asks for what, from where and when.</param>
-    /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
-    /// <returns>One of the levels that the rule lists, exactly; null, or any other, denies.</returns>
+    /// <summary>Assesses the session of a request. It is called after all local checks, once per operation and rule, and not for lists.</summary>
+    /// <param name="request">The caller, the target, the address and the time.</param>
+    /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
+    /// <returns>Exactly one of the levels in the rule; null, or any other value, denies.</returns>
     ValueTask<string?> AssessAsync(AccessRequest request, CancellationToken cancellationToken);
 }

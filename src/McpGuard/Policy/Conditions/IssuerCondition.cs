@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>The token is from one of some issuers. All facts of the same rule are then believed of these issuers alone.</summary>
+/// <summary>The token is from one of the given issuers. The facts of the same rule are then believed only from these issuers.</summary>
 internal sealed class IssuerCondition(FactIssuers issuers) : Condition
 {
     public override string Name => "issuers";

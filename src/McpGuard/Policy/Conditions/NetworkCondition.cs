@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGuard;
 
 /// <summary>
-/// The request comes from one of some networks. The address is that of the connection, so behind a proxy the web server must
-/// be told which proxies to believe (ASP.NET Core's forwarded headers middleware); where there is no address, this is not met.
+/// The request comes from one of the given networks. The address is that of the connection. Behind a proxy, tell the web server which
+/// proxies to trust (ASP.NET Core's forwarded headers middleware). Without an address, the condition is not met.
 /// </summary>
 internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
 {

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A condition that the server's author has registered.</summary>
+/// <summary>A condition that the author has registered.</summary>
 internal sealed class OwnCondition(string name, IAccessCondition condition) : Condition
 {
     public override string Name => name;

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Asks a policy engine over the OpenID AuthZEN Authorization API 1.0, with the default mapping of its MCP binding. What is
-/// no clear permit is none.
+/// Asks a policy engine over the OpenID AuthZEN Authorization API 1.0, with the default mapping of its MCP binding. Only a clear permit
+/// counts.
 /// </summary>
 internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<PolicyEngine> logger) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxAnswers, Clock = new GuardClock(time) });
 
-    /// <returns>Whether the engine permits the request; null if it could not be asked.</returns>
+    /// <returns>Whether the engine permits the request; null if it is unavailable.</returns>
     public async ValueTask<bool?> AskAsync(AccessRequest request, EngineOptions engine, CancellationToken cancellationToken)
     {
         var question = Write(request);

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace McpGuard;
 
 /// <summary>
-/// No more than so many calls within a window, for each tool and prompt by itself, and for all else of the rule together. A
-/// call counts when nothing else speaks against it.
+/// A maximum number of calls within a window. Each tool and prompt has its own counter; everything else in the rule shares one. A call
+/// counts only if all other requirements are met.
 /// </summary>
 internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window, RatePartition per) : Condition
 {
@@ -37,7 +37,7 @@ internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window,
 
     public override ConditionResult Foresee(AccessRequest request) => Take(request, 0);
 
-    // A question that nothing may come of is not counted.
+    // A question without consequences, as in a list, is not counted.
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
         new(Take(request, request.Memo is null ? 0 : 1));
 
@@ -52,7 +52,7 @@ internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window,
             };
     }
 
-    // Tools and prompts by their names; a template has as many resources as somebody likes to name.
+    // Tools and prompts by name; a template has an unlimited number of resources.
     private static string NameOf(AccessRequest request) =>
         request.TargetKind is TargetKind.Tool or TargetKind.Prompt ? $"{request.Method} {request.Target}" : "";
 

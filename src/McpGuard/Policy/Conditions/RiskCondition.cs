@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGuard;
 
-/// <summary>The session's risk is not above a level, by a claim of the token or by an <see cref="ISessionRisk"/>.</summary>
+/// <summary>The session's risk is not above a level, according to a claim of the token or to an <see cref="ISessionRisk"/>.</summary>
 internal sealed class RiskCondition(string[] levels, string most, ClaimPath? claim, ConditionSources sources) : Condition
 {
     private readonly ISessionRisk? _provider = claim is null ? sources.Services.GetService<ISessionRisk>() : null;
@@ -16,7 +16,7 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
 
     public override bool MayBlock => claim is null;
 
-    // Somebody else is asked, but not about money or counts: it may be asked again.
+    // A remote service is asked, but asking twice does no harm.
     public override ConditionStage Stage => claim is null ? ConditionStage.Remote : ConditionStage.Facts;
 
     public static RiskCondition? Read(PolicyObject rule, ConditionSources sources)
@@ -50,7 +50,7 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
             ? path.In(request.Caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
             : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken).ConfigureAwait(false);
 
-        // A level that nobody has listed says nothing.
+        // An unlisted level is not met.
         var rank = Array.IndexOf(levels, level);
         return ConditionResult.Of(rank >= 0 && rank <= Array.IndexOf(levels, most), level);
     }

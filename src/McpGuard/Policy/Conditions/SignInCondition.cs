@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// The subject has signed in strongly enough (<c>acr</c>) and recently enough (<c>auth_time</c>). Where not, another sign-in
-/// helps, and the challenge says which (RFC 9470 section 3).
+/// The subject has signed in strongly enough (<c>acr</c>) and recently enough (<c>auth_time</c>). If not, the challenge names the required
+/// sign-in (RFC 9470 section 3).
 /// </summary>
 internal sealed class SignInCondition(string? strength, string[] enough, TimeSpan? maxAge, ConditionSources sources) : Condition
 {
@@ -20,12 +20,12 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
 
     public SignInChallenge Challenge { get; } = new(strength is null ? null : string.Join(' ', enough), maxAge);
 
-    /// <param name="strength">The weakest authentication context that is enough, or null if any is.</param>
-    /// <param name="maxAge">How long ago the sign-in may have been, or null if that does not matter.</param>
-    /// <param name="sources">Which contexts there are, and their order.</param>
+    /// <param name="strength">The weakest sufficient authentication context, or null for any.</param>
+    /// <param name="maxAge">The maximum age of the sign-in, or null for any.</param>
+    /// <param name="sources">The known contexts, in order.</param>
     public static SignInCondition Create(string? strength, TimeSpan? maxAge, ConditionSources sources)
     {
-        // An order is never guessed: outside of the list a context is enough for itself alone.
+        // An order is never guessed: an unlisted context is sufficient only for itself.
         var rank = Array.IndexOf(sources.SignInStrengths, strength);
         string[] enough = strength is null ? [] : rank < 0 ? [strength] : sources.SignInStrengths[rank..];
         return new SignInCondition(strength, enough, maxAge, sources);
@@ -50,7 +50,7 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
-        // Another sign-in at an issuer whose word does not count would not help.
+        // Another sign-in would not help at an issuer that the rule does not believe.
         var caller = request.Caller;
         if (sources.FactIssuers?.VouchFor(caller) is not true)
             return new(ConditionResult.Unvouched(caller));

@@ -2,13 +2,10 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>
-/// The subject belongs to one of some tenants, and to the tenant that an argument names: nobody reaches into another tenant
-/// by naming it.
-/// </summary>
+/// <summary>The subject belongs to an allowed tenant, and to the tenant that an argument names. A caller cannot reach another tenant by naming it.</summary>
 internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPath? argument, FactIssuers? issuers, ArgumentBinding? binding = null) : Condition
 {
-    /// <summary>Where in the arguments the tenant is, if they name it.</summary>
+    /// <summary>The place of the tenant in the arguments, if they name one.</summary>
     public ClaimPath? Argument => argument;
 
     public override string Name => "tenant";
@@ -60,7 +57,7 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         return new TenantCondition(claim, allowed, argument, issuers, binding);
     }
 
-    // What the target gets counts, its default included; what it gets must be known.
+    // The value that the target gets counts, its default included. An unknown value is not met.
     private bool IsNamed(string tenant, AccessRequest request)
     {
         if (argument is not { } path || request.Arguments is not { } sent)

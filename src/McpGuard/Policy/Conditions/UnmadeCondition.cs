@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Stands for a demand of the code that no condition can be made of. At the start that is a problem; what comes later has
-/// this condition, which nothing meets, so that the demand is not lost.
+/// Replaces a requirement of the code from which no condition can be made. At startup that is a problem. Later targets get this condition,
+/// which is never met, so that the requirement is not lost.
 /// </summary>
 internal sealed class UnmadeCondition(string problem) : Condition
 {

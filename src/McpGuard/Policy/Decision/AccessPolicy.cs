@@ -3,9 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// Decides whether a request may run. The preflight and the guard behind it ask the same questions here, each for itself.
-/// </summary>
+/// <summary>Decides whether a request may run. The preflight and the later guard both call it, independently of each other.</summary>
 internal sealed class AccessPolicy(
     LivePolicy live,
     IEnumerable<IRevocationList> revocations,
@@ -15,17 +13,17 @@ internal sealed class AccessPolicy(
 {
     private readonly IRevocationList[] _revocations = [.. revocations];
 
-    /// <summary>The policy as it is now. What begins with it is decided by it.</summary>
+    /// <summary>The present policy. A request is decided to its end by the policy with which it starts.</summary>
     public PolicySnapshot Current => live.Current;
 
-    /// <summary>Decides on what every request needs, whatever it asks for.</summary>
+    /// <summary>Decides on the requirements that are the same for every request.</summary>
     public AccessDecision DecideCaller(PolicySnapshot policy, DelegatedCaller caller) =>
         (FindEnd(caller) ?? policy.Callers.Check(caller)) is { } refused
             ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
             : policy.AnyCaller;
 
-    /// <summary>Decides by what the request says alone, before the server has looked for its target.</summary>
-    /// <returns>The decision, or null if no such thing is known yet; who finds it then decides alone.</returns>
+    /// <summary>Decides by the content of the request, before the server has looked for its target.</summary>
+    /// <returns>The decision, or null if the target is not known yet; a later decision on the target is then final.</returns>
     public async ValueTask<AccessDecision?> DecideByNameAsync(PolicySnapshot policy, AccessRequest request, CancellationToken cancellationToken)
     {
         var kind = request.TargetKind;
@@ -36,14 +34,14 @@ internal sealed class AccessPolicy(
         return DecideCaller(policy, request.Caller) is { IsAllowed: false } denied ? denied : null;
     }
 
-    /// <summary>Decides on what the server has matched and is about to run.</summary>
+    /// <summary>Decides on the target that the server has matched and is about to run.</summary>
     public ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
     {
         var kind = request.TargetKind;
         return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
     }
 
-    /// <summary>Decides on one thing alone, whatever the method: for an entry of a list, and for what has been begun before.</summary>
+    /// <summary>Decides on one target alone, whatever the method: for an entry of a list, or for an operation that started before.</summary>
     public ValueTask<AccessDecision> DecideTargetAsync(PolicySnapshot policy, AccessRequest request, Resolution target, bool isListing, CancellationToken cancellationToken)
     {
         if (!target.IsKnown)
@@ -57,8 +55,8 @@ internal sealed class AccessPolicy(
     }
 
     /// <summary>
-    /// Says why a token that was good counts no more, or null if it still does: a stream or a task may outlive it, and it
-    /// may have been revoked since it was verified.
+    /// Returns the reason why a formerly valid token is no longer valid, or null if it still is. A stream or a task may outlive its token,
+    /// and the token may have been revoked since it was verified.
     /// </summary>
     public ReasonCode? FindEnd(DelegatedCaller caller)
     {
@@ -77,7 +75,7 @@ internal sealed class AccessPolicy(
         }
         catch (Exception exception)
         {
-            // A list that cannot say whether the token is revoked does not keep it alive.
+            // If a list cannot answer, the token is treated as revoked.
             Quietly.Run(() => Log.RevocationUnknown(logger, exception));
             return ReasonCode.InternalError;
         }
@@ -88,7 +86,7 @@ internal sealed class AccessPolicy(
         if (DecideCaller(policy, request.Caller) is { IsAllowed: false } denied)
             return new(denied);
 
-        // The method itself may have rules, and so may what it is about.
+        // Both the method and its target may have rules.
         var method = policy.FindMethod(request.Method);
         if (!method.IsKnown && kind == TargetKind.Method)
             return new(policy.Knows(request.Method) ? policy.AnyCaller : AccessDecision.Denied(ReasonCode.TargetUnknown));
@@ -97,13 +95,13 @@ internal sealed class AccessPolicy(
         if (kind == TargetKind.Method)
             return DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
 
-        // They are one question: all scopes are in one challenge, and nothing counts for the one that the other refuses.
+        // Both are one decision: one challenge has all scopes, and a refusal of one is not counted by the other.
         return target.IsKnown
             ? DecideTargetAsync(policy, request, new Resolution(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
             : DecideUnknownAsync(policy, request, method, cancellationToken);
     }
 
-    // Whoever may not use the method is not told what there is.
+    // A caller that may not use the method does not learn which targets exist.
     private async ValueTask<AccessDecision> DecideUnknownAsync(PolicySnapshot policy, AccessRequest request, Resolution method, CancellationToken cancellationToken)
     {
         var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);

@@ -1,15 +1,15 @@
 namespace McpGuard;
 
-/// <summary>What a condition that may block its thread is asked. Its task ends when the condition has begun to answer, or nobody waits any more.</summary>
+/// <summary>A call of a condition that may block its thread. Its task ends when the condition has returned a task, or the result is no longer needed.</summary>
 internal sealed class BlockingQuestion(Condition condition, AccessRequest request, CancellationToken cancellationToken)
     : TaskCompletionSource<Task<ConditionResult>>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    // What the author's code finds by it, such as the activity and the HTTP context, is the request's own.
+    // The author's code sees the activity and the HTTP context of the request.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
     public void Ask()
     {
-        // A condition that hangs is not asked in vain.
+        // A condition that no longer has a caller is not called.
         if (Task.IsCompleted)
             return;
 

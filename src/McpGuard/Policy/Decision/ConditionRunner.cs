@@ -4,26 +4,26 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// Looks at conditions. Whatever goes wrong in one, it is not met. One that may block its thread is asked on threads of its own: it
-/// takes none from the requests, and none from another condition.
+/// Checks conditions. A condition that fails in any way is not met. A condition that may block its thread runs on its own threads, and
+/// takes none from requests or other conditions.
 /// </summary>
 internal sealed class ConditionRunner(TimeProvider time, ILogger<ConditionRunner> logger)
 {
-    /// <summary>How many threads one condition may block.</summary>
+    /// <summary>The number of threads that one condition may block.</summary>
     public const int MaxThreads = 64;
 
-    /// <summary>How many questions may wait for one of them. Beyond that the condition fails at once.</summary>
+    /// <summary>The number of checks that may wait for one of these threads. Beyond that, the condition fails at once.</summary>
     public const int MaxWaiting = 1000;
 
     private readonly ConcurrentDictionary<string, OwnThreads> _threads = new(StringComparer.Ordinal);
 
-    /// <summary>What the conditions of one decision count their time from.</summary>
+    /// <summary>The start of the common timeout of one decision's conditions.</summary>
     public long Now => time.GetTimestamp();
 
     /// <param name="condition">The condition.</param>
-    /// <param name="request">What it is asked about.</param>
-    /// <param name="since">Since when the decision is being made: what one condition has used of the time, the next has no more.</param>
-    /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
+    /// <param name="request">The request to check.</param>
+    /// <param name="since">The start of the decision. All its conditions share one timeout.</param>
+    /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
     public async ValueTask<ConditionResult> AskAsync(Condition condition, AccessRequest request, long since, CancellationToken cancellationToken)
     {
         BlockingQuestion? question = null;

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// One decision in the making: all that is demanded, looked at in an order in which no caller is told to get what would not
-/// help it, nobody is asked in vain, and nothing counts that does not run.
+/// One decision in progress. Order: local facts, sign-in, scopes, remote checks, rate limits. So a challenge never asks for a token that
+/// would not help, no remote check is wasted, and a refused call is not counted.
 /// </summary>
 internal sealed class Judgement(TargetRule target, AccessRequest request, ConditionRunner conditions)
 {
@@ -12,8 +12,8 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     private AccessDecision? _denial;
     private string? _signInRule;
 
-    /// <param name="isListing">Whether it is only asked what the caller could do, so that nothing is counted and nobody asked.</param>
-    /// <param name="cancellationToken">Cancelled when nobody waits any more.</param>
+    /// <param name="isListing">Whether only a list is being filtered, so that calls are not counted and remote services are not called.</param>
+    /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
     public async ValueTask<AccessDecision> DecideAsync(bool isListing, CancellationToken cancellationToken)
     {
         await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
     {
         foreach (var (requirement, condition) in target.Checks)
         {
-            // What a rule that only reports would count, it does not count once it has something to report.
+            // A report-only rule that already has a denial to report does not count the call.
             if (!isDue(condition.Stage) || (requirement.Rule == _shadow?.Rule && condition.Stage == ConditionStage.Counted))
                 continue;
 
@@ -58,7 +58,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
         }
     }
 
-    // What one rate refuses, no other counts: all of them have room before any counts.
+    // All rates must have room before any of them counts the call.
     private AccessDecision? FindUsedUp()
     {
         foreach (var (requirement, condition) in target.Checks)
@@ -83,7 +83,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
         if (memo.TryGet(condition, out ConditionResult known))
             return known;
 
-        // One that has failed is not waited for once more when the same call is decided again.
+        // A failed condition is not called again when the same call is decided a second time.
         var result = await conditions.AskAsync(condition, request, _since, cancellationToken).ConfigureAwait(false);
         return condition.Stage > ConditionStage.SignIn || result.Reason == ReasonCode.ConditionFailed ? memo.Keep(condition, result) : result;
     }
@@ -116,7 +116,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
         .Where(requirement => requirement.Mode == PolicyMode.Enforce)
         .SelectMany(requirement => requirement.Scopes.Needed(request)));
 
-    // All scopes of the operation at once and in a fixed order, under the names by which they can be asked for.
+    // All scopes of the operation at once and in a fixed order, with the names by which a client requests them.
     private string Challenge()
     {
         var settings = target.Settings;
@@ -127,7 +127,7 @@ internal sealed class Judgement(TargetRule target, AccessRequest request, Condit
         return string.Join(' ', scopes.Select(settings.Scopes.RequestName).Distinct(StringComparer.Ordinal));
     }
 
-    // All that is demanded of the sign-in at once: who signs in again for one thing must not lose another by it.
+    // All sign-in requirements at once, so that a new sign-in meets all of them.
     private SignInChallenge SignIn() => target.Checks
         .Where(check => check.Requirement.Mode == PolicyMode.Enforce)
         .Select(check => check.Condition)

@@ -1,12 +1,12 @@
 namespace McpGuard;
 
-/// <summary>What a list shows.</summary>
+/// <summary>The entries that a list shows.</summary>
 internal enum ListMode
 {
-    /// <summary>What the caller could use as it is.</summary>
+    /// <summary>Entries that the caller can use now. The default.</summary>
     HideUnauthorized,
 
-    /// <summary>That, and what it could use with more scopes or another sign-in, so that it can ask for them.</summary>
+    /// <summary>These, and entries that more scopes or another sign-in would open, so that the client can ask for them.</summary>
     HideForbidden,
 
     /// <summary>Everything.</summary>

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>A policy as it is written: what holds for all rules, and the rules. What is wrong with it is reported all at once.</summary>
+/// <summary>A parsed policy: the common settings, and the rules. All problems are reported at once.</summary>
 internal sealed class PolicyDocument
 {
-    /// <summary>How deep a document may be nested, and how long it may be.</summary>
+    /// <summary>The maximum depth and length of a document.</summary>
     private const int MaxDepth = 64;
     private const int MaxLength = 16 * 1024 * 1024;
 
@@ -17,10 +17,10 @@ internal sealed class PolicyDocument
 
     public PolicyRule[] Rules { get; }
 
-    /// <param name="text">The document, or null for one that says nothing.</param>
-    /// <param name="sources">What its conditions are made with.</param>
-    /// <param name="versioned">What else the version stands for, beside the document.</param>
-    /// <param name="problems">Where problems are noted.</param>
+    /// <param name="text">The document, or null for an empty one.</param>
+    /// <param name="sources">The dependencies of its conditions.</param>
+    /// <param name="versioned">Further content that the version covers.</param>
+    /// <param name="problems">The list to which problems are added.</param>
     public static PolicyDocument Read(string? text, ConditionSources sources, string versioned, ICollection<string> problems)
     {
         using var json = Parse(text, problems);

@@ -3,15 +3,15 @@ namespace McpGuard;
 /// <summary>One rule of a policy document.</summary>
 internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, string Name)[] Targets, Requirement Requirement)
 {
-    /// <summary>Whether the rule stands in the place of what is declared in code.</summary>
+    /// <summary>Whether the rule replaces the declarations in code.</summary>
     public bool IsOverride { get; init; }
 
-    /// <summary>Whether a valid token is enough, unless another rule demands more.</summary>
+    /// <summary>Whether a valid token is enough, unless another rule requires more.</summary>
     public bool AllowsAnyCaller { get; init; }
 
     public bool EndsWithToken { get; init; }
 
-    /// <summary>Whether the rule says who may, so that its targets count as declared.</summary>
+    /// <summary>Whether the rule names the permitted callers, so that its targets count as declared.</summary>
     public bool Declares => AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition { SaysWho: true });
 
     public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>What holds for all rules of a policy.</summary>
+/// <summary>The settings for all rules of a policy.</summary>
 internal sealed record PolicySettings
 {
-    /// <summary>Names the policy: a hash over all of it. Equal policies have equal versions, on every machine.</summary>
+    /// <summary>The version of the policy: a hash of all of it. Equal policies have equal versions, on every machine.</summary>
     public required string Version { get; init; }
 
     public PolicyMode Mode { get; init; }
@@ -12,16 +12,16 @@ internal sealed record PolicySettings
 
     public ChallengeStyle Challenge { get; init; }
 
-    /// <summary>Whether a refusal that nothing could mend looks like there were no such thing.</summary>
+    /// <summary>Whether a refusal that the caller cannot resolve looks like an unknown target.</summary>
     public bool ConcealForbidden { get; init; }
 
     /// <summary>The authentication contexts (<c>acr</c>), weakest first.</summary>
     public string[] SignInStrengths { get; init; } = [];
 
-    /// <summary>The header in which a gateway says how the device is, if there is a gateway.</summary>
+    /// <summary>The header of a gateway's device assertion, if there is a gateway.</summary>
     public string? DeviceHeader { get; init; }
 
-    /// <summary>The issuer whose groups and roles the code's own checks mean, or null if that cannot be told.</summary>
+    /// <summary>The issuer of the groups and roles that the code itself checks, or null if it is unknown.</summary>
     public FactIssuers? FactIssuers { get; init; }
 
     public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>Why a request is allowed or denied, under a policy, with all that the policy looked at.</summary>
-/// <param name="IsAllowed">Whether it may run; null if that depends on what is not known.</param>
-/// <param name="Reason">Why, or null where nothing can be said.</param>
+/// <summary>The reason why a request is allowed or denied under a policy, with all facts that were checked.</summary>
+/// <param name="IsAllowed">Whether it may run; null if that depends on unknown facts.</param>
+/// <param name="Reason">The reason, or null if it is unknown.</param>
 /// <param name="Rule">The rule that decides, or null if none is needed.</param>
 /// <param name="PolicyVersion">The version of the policy.</param>
-/// <param name="Rules">What each rule demands and finds.</param>
+/// <param name="Rules">The requirements and results of each rule.</param>
 public sealed record AccessExplanation(
     bool? IsAllowed,
     ReasonCode? Reason,
@@ -15,7 +15,7 @@ public sealed record AccessExplanation(
     string PolicyVersion,
     IReadOnlyList<RuleExplanation> Rules)
 {
-    /// <summary>What would have been needed: one sentence for each demand that is enforced and not met.</summary>
+    /// <summary>What was missing: one sentence for each enforced requirement that is not met.</summary>
     public IReadOnlyList<string> Needed =>
     [
         .. Rules.Where(rule => rule is { IsEnforced: true, ScopesMissing.Count: > 0 }).Select(rule => $"{rule.Rule}: the scopes {string.Join(' ', rule.ScopesMissing)}"),
@@ -23,7 +23,7 @@ public sealed record AccessExplanation(
             .Select(condition => $"{rule.Rule}: {condition.Demand} ({condition.Name}: {condition.Fact ?? "nothing"})")),
     ];
 
-    /// <summary>The explanation as text: the answer, then each rule with its demands.</summary>
+    /// <summary>The explanation as text: the answer, then each rule with its requirements.</summary>
     /// <returns>Several lines.</returns>
     public override string ToString()
     {

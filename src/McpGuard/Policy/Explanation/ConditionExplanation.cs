@@ -1,8 +1,8 @@
 namespace McpGuard;
 
-/// <summary>One condition of a rule, as it was looked at for an explanation.</summary>
+/// <summary>One condition of a rule, as checked for an explanation.</summary>
 /// <param name="Name">The condition, for example <c>network</c>.</param>
-/// <param name="Demand">What it demands, for people to read.</param>
-/// <param name="Fact">What was found, or null if nothing was there.</param>
-/// <param name="State">What came of it.</param>
+/// <param name="Demand">The requirement, for human readers.</param>
+/// <param name="Fact">The fact that was checked, or null if there was none.</param>
+/// <param name="State">The result.</param>
 public sealed record ConditionExplanation(string Name, string Demand, string? Fact, ConditionState State);

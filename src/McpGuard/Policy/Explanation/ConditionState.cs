@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What can be said of a condition afterwards.</summary>
+/// <summary>The result of a condition in an explanation.</summary>
 public enum ConditionState
 {
     /// <summary>It is met.</summary>
@@ -9,6 +9,6 @@ public enum ConditionState
     /// <summary>It is not met.</summary>
     NotMet,
 
-    /// <summary>What it looks at is not known any more: a record holds neither claims nor arguments.</summary>
+    /// <summary>Unknown: the record does not contain the claims or arguments that the condition checks.</summary>
     Unknown,
 }

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Says which rule decides on a request, what each condition finds, and what would be needed, under the policy as it is now.
-/// Nothing counts that is only explained. It is a service of a guarded server.
+/// Explains a decision under the present policy: the rule that decides, the result of each condition, and what is missing. An explanation
+/// is not counted. Every guarded server has this service.
 /// </summary>
 public sealed class PolicyExplainer
 {
@@ -12,9 +12,9 @@ public sealed class PolicyExplainer
 
     internal PolicyExplainer(AccessPolicy policy, ConditionRunner conditions) => (_policy, _conditions) = (policy, conditions);
 
-    /// <summary>Explains what would be decided on a request.</summary>
-    /// <param name="request">The request. Without arguments, what depends on them is taken to be met.</param>
-    /// <param name="cancellationToken">Cancels the conditions that have to ask somebody.</param>
+    /// <summary>Explains the decision on a request.</summary>
+    /// <param name="request">The request. Without arguments, conditions on arguments are treated as met.</param>
+    /// <param name="cancellationToken">Cancels remote checks.</param>
     /// <returns>The explanation.</returns>
     public async ValueTask<AccessExplanation> ExplainAsync(AccessRequest request, CancellationToken cancellationToken)
     {
@@ -30,14 +30,14 @@ public sealed class PolicyExplainer
     }
 
     /// <summary>
-    /// Judges a recorded call again, under the policy as it is now. A record holds who called, from where, when and with which
-    /// scopes, and neither claims nor arguments: what depends on those is taken from the record if it was decided by this very
-    /// version, and is unknown otherwise.
+    /// Decides a recorded call again under the present policy. A record has the caller, address, time and scopes, but no claims and no
+    /// arguments. Conditions on claims or arguments get their recorded result if the same policy version decided, and are unknown
+    /// otherwise.
     /// </summary>
     /// <param name="record">The record of a decision.</param>
     /// <param name="cancellationToken">Not used by conditions that a record can answer.</param>
     /// <returns>The explanation.</returns>
-    /// <exception cref="ArgumentException">The record is not one of a decision about a verified caller.</exception>
+    /// <exception cref="ArgumentException">The record is not a decision on a verified caller.</exception>
     public async ValueTask<AccessExplanation> ExplainAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -97,7 +97,7 @@ public sealed class PolicyExplainer
         return rules;
     }
 
-    // Which scopes the arguments have asked for is in the record alone.
+    // Only the record has the scopes that the arguments required.
     private static IEnumerable<ConditionExplanation> RecallScopes(Requirement requirement, AccessRequest request, AuditRecord record, PolicySnapshot policy)
     {
         var known = record.PolicyVersion == policy.Settings.Version ? record.ScopesRequired : null;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace McpGuard;
 
-/// <summary>Puts the question together again that a record is the answer to, as far as it holds it.</summary>
+/// <summary>Rebuilds the request from its record, as far as the record contains it.</summary>
 internal static class RecordedRequest
 {
     public static AccessRequest Of(AuditRecord record) => new()

@@ -1,10 +1,10 @@
 namespace McpGuard;
 
-/// <summary>What one rule demands of a request, and what it finds.</summary>
-/// <param name="Rule">The rule's name; <c>declaration</c> for what the code declares, <c>options</c> for the options by tool name.</param>
-/// <param name="IsEnforced">Whether its denial denies, or is only reported.</param>
-/// <param name="ScopesNeeded">The scopes that it demands.</param>
-/// <param name="ScopesMissing">Those of them that the caller lacks.</param>
+/// <summary>The requirements of one rule for a request, and their results.</summary>
+/// <param name="Rule">The rule's name; <c>declaration</c> for the code, <c>options</c> for the options by tool name.</param>
+/// <param name="IsEnforced">Whether its denial refuses the call, or is only reported.</param>
+/// <param name="ScopesNeeded">The required scopes.</param>
+/// <param name="ScopesMissing">The required scopes that the caller lacks.</param>
 /// <param name="Conditions">Its conditions.</param>
 public sealed record RuleExplanation(
     string Rule,
@@ -13,7 +13,7 @@ public sealed record RuleExplanation(
     IReadOnlyCollection<string> ScopesMissing,
     IReadOnlyList<ConditionExplanation> Conditions)
 {
-    /// <summary>Whether the rule lets the request go on; null if that depends on what is not known.</summary>
+    /// <summary>Whether the rule allows the request; null if that depends on unknown facts.</summary>
     public bool? IsSatisfied => (ScopesMissing.Count > 0, Conditions) switch
     {
         (true, _) => false,

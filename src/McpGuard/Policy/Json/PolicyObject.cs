@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>
-/// Reads one object of a policy document member by member. What is wrong is noted with its JSON path, and reading goes on, so
-/// that all problems are known at once. Member names are compared ignoring case, as everywhere in a configuration.
+/// Reads one object of a policy document member by member. A problem is noted with its JSON path, and reading continues, so that all
+/// problems are reported at once. Member names are compared ignoring case, as in every configuration.
 /// </summary>
 internal sealed class PolicyObject
 {
-    // A number alone would be days, and nobody means that.
+    // A number alone would mean days, which is rarely intended.
     private static readonly string[] _durations = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFF", @"d\.hh\:mm\:ss"];
 
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +39,7 @@ internal sealed class PolicyObject
 
     public string PathOf(string member) => $"{Path}.{member}";
 
-    /// <summary>Notes a problem with the object, or with one of its members.</summary>
+    /// <summary>Adds a problem with the object, or with one of its members.</summary>
     public void Wrong(string? member, string problem) => Problems.Add($"{(member is null ? Path : PathOf(member))} {problem}{(problem[^1] is '.' or '?' ? "" : ".")}");
 
     public bool Has(string member) => TryGet(member, out _);
@@ -55,7 +55,7 @@ internal sealed class PolicyObject
         return null;
     }
 
-    /// <summary>A list of texts, or one text alone. An empty one would leave open whether it means nobody or everybody.</summary>
+    /// <summary>A list of strings, or one string alone. An empty list is refused, since it could mean all or none.</summary>
     public string[] Texts(string member)
     {
         if (!TryGet(member, out var value))
@@ -65,7 +65,7 @@ internal sealed class PolicyObject
         return texts is { Length: 0 } ? Problem<string[]>(member, "is empty. Leave it out, or name what it is about") ?? [] : texts ?? [];
     }
 
-    /// <summary>A list of lists of texts, or one text alone.</summary>
+    /// <summary>A list of lists of strings, or one string alone.</summary>
     public string[][] TextLists(string member)
     {
         if (!TryGet(member, out var value))
@@ -155,7 +155,7 @@ internal sealed class PolicyObject
             : Problem<PolicyObject[]>(member, "is not a list with entries") ?? [];
     }
 
-    /// <summary>Objects by names of the author's own choice.</summary>
+    /// <summary>Objects under names that the author chooses.</summary>
     public (string Name, PolicyObject Object)[] Named(string member)
     {
         if (!TryGet(member, out var value))
@@ -173,7 +173,7 @@ internal sealed class PolicyObject
 
     public JsonElement? Json(string member) => TryGet(member, out var value) ? value : null;
 
-    /// <summary>Notes every member that nobody has asked for.</summary>
+    /// <summary>Adds a problem for each unknown member.</summary>
     public void Finish()
     {
         foreach (var name in _members.Keys.Where(name => !_known.Contains(name)))
@@ -197,7 +197,7 @@ internal sealed class PolicyObject
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
-    // Which is what a configuration makes of an empty list.
+    // A configuration turns an empty list into this.
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.String && value.ValueEquals("");
 
     private bool TryGet(string member, out JsonElement value)

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace McpGuard;
 
 /// <summary>
-/// Gives the values of a JSON Schema back the types that they lost in a configuration, which keeps texts only. Where a text
-/// could be either, the schema has to say its <c>type</c>.
+/// Restores the types of a JSON Schema's values. A configuration keeps only strings. If a string could also be another type, the schema
+/// must state its <c>type</c>.
 /// </summary>
 internal static class SchemaLiterals
 {
@@ -63,12 +63,12 @@ internal static class SchemaLiterals
     private static JsonNode? Number(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) && Parse(text) is { } number ? number : node?.DeepClone();
 
-    // A text that reads like another literal is what its type says it is.
+    // A string that looks like another literal gets the type that the schema states.
     private static JsonNode? Literal(JsonNode? node, JsonNode? type, string path, ICollection<string> problems)
     {
         var declared = type is JsonValue name && name.TryGetValue<string>(out var word) ? word : null;
         if (node is JsonObject { Count: 0 } && declared is null)
-            problems.Add($"{path} is an empty object, which a configuration cannot tell from null. Say \"type\" beside it.");
+            problems.Add($"{path} is an empty object, which a configuration cannot tell from null. Add \"type\" next to it.");
         if (node is JsonObject { Count: 0 } && declared == "null")
             return null;
         if (node is not JsonValue value || !value.TryGetValue<string>(out var text))
@@ -80,7 +80,7 @@ internal static class SchemaLiterals
             return node.DeepClone();
         if (declared is null)
         {
-            problems.Add($"{path} is '{text}', which can be a text or not. Say \"type\" beside it.");
+            problems.Add($"{path} is '{text}', which can be a string or another type. Add \"type\" next to it.");
             return node.DeepClone();
         }
 

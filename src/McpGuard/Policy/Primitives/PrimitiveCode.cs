@@ -6,22 +6,22 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// What stands behind a tool, prompt or resource of the SDK: the method that it was made of, and the instance that it runs on.
-/// The SDK keeps both to itself, and its metadata can be replaced; the contract tests hold what is leaned on.
+/// The code of a tool, prompt or resource of the SDK: its method, and the instance on which it runs. The SDK exposes neither, and its
+/// metadata can be replaced. Contract tests check the internals that this class reads.
 /// </summary>
 internal static class PrimitiveCode
 {
     private const string Sdk = "ModelContextProtocol.Core";
     private const string Reflected = "Microsoft.Extensions.AI.AIFunctionFactory+ReflectionAIFunction, Microsoft.Extensions.AI.Abstractions";
 
-    /// <summary>What a wrapper wraps, outermost first, and what is innermost last.</summary>
+    /// <summary>The wrapped primitives, outermost first, innermost last.</summary>
     public static IEnumerable<IMcpServerPrimitive> Unwrap(IMcpServerPrimitive primitive)
     {
         for (IMcpServerPrimitive? part = primitive; part is not null; part = InnerOf(part))
             yield return part;
     }
 
-    /// <summary>The function that a primitive of the SDK's own calls; null for one of the author's own class.</summary>
+    /// <summary>The function that a primitive of the SDK calls; null for a primitive of the author's own class.</summary>
     public static AIFunction? FunctionOf(IMcpServerPrimitive primitive) => primitive.GetType().Assembly != typeof(McpServerTool).Assembly ? null : primitive switch
     {
         McpServerTool => FunctionOfTool(primitive),
@@ -30,15 +30,15 @@ internal static class PrimitiveCode
         _ => null,
     };
 
-    /// <summary>The instance that a function calls its method on, and what makes one for each call if there is none.</summary>
+    /// <summary>The instance on which a function calls its method, and the factory that makes one per call if there is none.</summary>
     public static (object? Target, Delegate? Factory) InstanceOf(AIFunction function) =>
         Type.GetType(Reflected) is { } type && function.GetService(type) is { } reflected ? (TargetOf(reflected), FactoryOf(reflected)) : default;
 
-    /// <summary>Whether an instance is made by the SDK, of the very class that was registered.</summary>
+    /// <summary>Whether the SDK makes the instance, of exactly the registered class.</summary>
     public static bool IsOfSdk(Delegate factory) => factory.Method.Module.Assembly == typeof(McpServerTool).Assembly && Captured(factory) is { } create
         && create.Method.Module.Assembly == typeof(Microsoft.Extensions.DependencyInjection.McpServerBuilderExtensions).Assembly;
 
-    // The function's factory calls the one that the tool was created with.
+    // The function's factory calls the factory with which the tool was created.
     [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that is trimmed away is not found, and then the class is not known.")]
     private static Delegate? Captured(Delegate factory) => factory.Target?.GetType()
         .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

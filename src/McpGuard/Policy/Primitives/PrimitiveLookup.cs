@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Finds what the server would match, in the server's own way, where it has not matched it itself.</summary>
+/// <summary>Finds the target that the server would match, in the same way as the server, if the server has not matched it yet.</summary>
 internal static class PrimitiveLookup
 {
     public static McpServerTool? Tool(McpServerOptions server, string? name) =>
@@ -13,7 +13,7 @@ internal static class PrimitiveLookup
         name is not null && server.PromptCollection is { } prompts && prompts.TryGetPrimitive(name, out var prompt) ? prompt : null;
 
     /// <param name="server">The server.</param>
-    /// <param name="uri">The resource's URI; or a template as the server lists it, which a completion names.</param>
+    /// <param name="uri">The resource's URI; or, for a completion, a template as the server lists it.</param>
     public static McpServerResource? Resource(McpServerOptions server, string? uri)
     {
         if (uri is null || server.ResourceCollection is not { } resources)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace McpGuard;
 
 /// <summary>
-/// A method as it will run: on an instance of a class that may be another than the method was found in, where an override or
-/// an implementation of an interface takes its place.
+/// The method that will run. The class of the instance may replace the registered method by an override or an implementation of an
+/// interface.
 /// </summary>
 internal sealed class RunningMethod
 {
@@ -18,7 +18,7 @@ internal sealed class RunningMethod
     private readonly Type[] _classes;
 
     /// <param name="found">The method that was registered.</param>
-    /// <param name="instance">The class of what it runs on; null if it is the one that the method was found in.</param>
+    /// <param name="instance">The class of the instance; null if it is the class of the registered method.</param>
     public RunningMethod(MethodInfo found, Type? instance)
     {
         _found = found;
@@ -28,7 +28,10 @@ internal sealed class RunningMethod
         _classes = [.. WithBases(Written(start))];
     }
 
-    /// <summary>All that narrows who may: what is said of the method, of what it overrides or implements, of all classes and their assemblies.</summary>
+    /// <summary>
+    /// All attributes that restrict callers: of the method, of the methods that it overrides or implements, of all classes and their
+    /// assemblies.
+    /// </summary>
     public IEnumerable<object> Demands =>
     [
         .. Contracts.SelectMany(method => method.GetCustomAttributes(inherit: false)),
@@ -39,8 +42,8 @@ internal sealed class RunningMethod
     ];
 
     /// <summary>
-    /// Whether the very code that runs carries an attribute. A class carries it for its own methods and for those that it inherits,
-    /// never for those that are written in classes derived from it.
+    /// Whether the code that runs carries an attribute. An attribute of a class applies to its own and inherited methods, not to methods
+    /// that derived classes add.
     /// </summary>
     public bool Carries<TAttribute>()
         where TAttribute : Attribute => _runs.IsDefined(typeof(TAttribute), inherit: false) ||
@@ -86,11 +89,11 @@ internal sealed class RunningMethod
     private static bool Overrides(MethodInfo method, MethodInfo other) =>
         !other.IsStatic && method.IsVirtual && other.DeclaringType is { IsInterface: false } && method.GetBaseDefinition().MethodHandle == other.GetBaseDefinition().MethodHandle;
 
-    // An override that returns a more derived type has a slot of its own, and takes the other's place in its class.
+    // An override with a more derived return type has its own slot, and replaces the other method in its class.
     private static bool Narrows(MethodInfo method, MethodInfo other) => method.IsDefined(typeof(PreserveBaseOverridesAttribute), inherit: false) && method.Name == other.Name &&
         method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(other.GetParameters().Select(parameter => parameter.ParameterType));
 
-    // A lambda is written in the class that the compiler's own class is nested in.
+    // A lambda belongs to the class that contains the compiler's own class.
     private static Type? Written(Type? type)
     {
         while (type is { DeclaringType: not null } && type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))

@@ -11,10 +11,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// What a model is told of a tool: whoever has reviewed it wants to know when it changes, since a tool's description steers
-/// those who read it.
-/// </summary>
+/// <summary>The definition of a tool as a model sees it. A changed description can steer the model, so a reviewer must learn of a change.</summary>
 internal static class ToolDefinition
 {
     private static readonly JsonTypeInfo<Tool> _tool = (JsonTypeInfo<Tool>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool));
@@ -30,7 +27,7 @@ internal static class ToolDefinition
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(JsonSerializer.SerializeToElement<JsonNode>(members, McpJson.Node)))));
     }
 
-    /// <summary>The digest of what is about to run, if it is a tool. It is made anew when the definition has changed, also in place.</summary>
+    /// <summary>The digest of the target that is about to run, if it is a tool. It is computed again after a change, also one in place.</summary>
     public static string? DigestOf(IMcpServerPrimitive? primitive)
     {
         if (primitive is not McpServerTool tool)
@@ -45,7 +42,7 @@ internal static class ToolDefinition
         return known.Digest;
     }
 
-    /// <summary>Finds characters that people do not see and models read: direction marks, zero-width characters, tags.</summary>
+    /// <summary>Finds characters that are invisible to people but not to models: direction marks, zero-width characters, tags.</summary>
     /// <returns>The first, or null.</returns>
     public static Rune? FindHidden(string? text)
     {
@@ -58,7 +55,7 @@ internal static class ToolDefinition
         return null;
     }
 
-    // All that the digest is made of. Comparing what has not changed compares references.
+    // All inputs of the digest. Unchanged inputs are compared by reference.
     private sealed class Known(Tool tool)
     {
         private readonly (string Name, string? Title, string? Description) _texts = (tool.Name, tool.Title, tool.Description);

@@ -53,8 +53,8 @@ internal sealed class BoundSchema
         _ => (one ?? other)! with { IsUndecided = true },
     };
 
-    // A definite refusal stays definite if the schema does not accept null either. An undecided result for null does not
-    // weaken it, because null is not a value of the type that the schema is about.
+    // A definite refusal stays definite if the schema does not accept null either. An undecided result for null does not weaken it, because
+    // null is not a value of the type of the schema.
     private static SchemaFailure? JoinNulls(SchemaFailure? failure, SchemaFailure? withNulls) =>
         failure is { IsUndecided: false } && withNulls is not null ? failure : Join(failure, withNulls);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>The arguments that a completion is about: those that are known already, and the one that is being completed.</summary>
+/// <summary>The arguments of a completion: those that are already known, and the one that is being completed.</summary>
 internal static class CompletionArguments
 {
     public static JsonElement Of(JsonElement parameters)
@@ -44,7 +44,7 @@ internal static class CompletionArguments
         return arguments;
     }
 
-    // The SDK reads these members ignoring case; two that differ in case alone were refused before.
+    // The SDK reads these members ignoring case; two that differ only by case were refused before.
     private static JsonElement? Member(JsonElement value, string name)
     {
         if (value.ValueKind != JsonValueKind.Object)

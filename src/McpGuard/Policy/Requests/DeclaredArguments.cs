@@ -20,16 +20,16 @@ internal sealed class DeclaredArguments
             ? properties.EnumerateObject().Select(property => property.Name).ToFrozenSet(StringComparer.Ordinal)
             : [];
 
-        // Such a schema says of other names too what they may be.
+        // Such a schema also restricts undeclared names.
         _allowsOthers = isObject && (schema.TryGetProperty("patternProperties", out _) ||
             (schema.TryGetProperty("additionalProperties", out var additional) && additional.ValueKind != JsonValueKind.False));
     }
 
-    /// <summary>What a tool declares; null if it is no tool whose schema is known.</summary>
+    /// <summary>The declared names of a tool; null if it has no known schema.</summary>
     public static DeclaredArguments? Of(IMcpServerPrimitive? primitive) =>
         primitive is McpServerTool tool ? _all.GetValue(tool, static tool => new DeclaredArguments(tool.ProtocolTool.InputSchema)) : null;
 
-    /// <summary>Whether the schema declares an argument of this very name: the SDK tells names apart by case.</summary>
+    /// <summary>Whether the schema declares an argument with exactly this name: the SDK compares names by case.</summary>
     public bool Has(string name) => _allowsOthers || _names.Contains(name);
 
     /// <returns>The names that are not declared, or null if all are.</returns>

@@ -107,10 +107,10 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         }
     }
 
-    // What is known of a nullable structure is known of the structure.
+    // Facts about a nullable structure are facts about the structure.
     private JsonTypeInfo Contract => Nullable.GetUnderlyingType(type.Type) is { } underlying ? type.Options.GetTypeInfo(underlying) : type;
 
-    // A value of a base type may be one of a derived type, which has members of its own.
+    // A value of a base type may be of a derived type with more members.
     private IEnumerable<JsonTypeInfo> Contracts =>
     [
         Contract,

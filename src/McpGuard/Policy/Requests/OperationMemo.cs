@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Remembers for one operation the answers of those that must be asked once, however often it is decided: a call that is decided
-/// before the server and again before its tool counts once, and asks a policy engine once.
+/// Caches, for one operation, the answers that must be requested only once. A call is decided before the server and again before its tool,
+/// but counts once and asks a policy engine once.
 /// </summary>
 internal sealed class OperationMemo
 {

@@ -11,7 +11,7 @@ internal static class SdkUriTemplate
 {
     private const string Template = "ModelContextProtocol.UriTemplate, ModelContextProtocol.Core";
 
-    /// <summary>The expression by which the server takes the variables out of a URI, or null if there is none.</summary>
+    /// <summary>The regular expression with which the server takes the variables from a URI, or null if there is none.</summary>
     public static Regex? ParserOf(string uriTemplate)
     {
         try
@@ -24,7 +24,7 @@ internal static class SdkUriTemplate
         }
     }
 
-    /// <summary>The URI that a template makes of variables, or null if it cannot be made.</summary>
+    /// <summary>The URI of a template with these variables, or null if it cannot be built.</summary>
     public static string? Format(string uriTemplate, IReadOnlyDictionary<string, object?> variables)
     {
         try

@@ -53,7 +53,7 @@ internal sealed class UriBinding : ArgumentBinding
         if (uri is null)
             return new BoundArguments(request.Arguments!.Value, null, Doubt(Member, SchemaFailure.Encoding));
 
-        // A completion may name the template, and says apart what it knows of its variables.
+        // A completion may name the template, and states its known variables separately.
         var sent = isCompletion && uri == _template ? Completed(request.Arguments!.Value) : Decode(uri);
         if (sent is null)
             return new BoundArguments(Write(uri, new Dictionary<string, string?>()), null, Doubt(Member, SchemaFailure.Encoding));

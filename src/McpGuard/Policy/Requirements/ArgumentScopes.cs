@@ -1,12 +1,9 @@
 namespace McpGuard;
 
-/// <summary>Scopes that are needed only when the arguments fit a schema.</summary>
+/// <summary>Scopes that are required only if the arguments match a schema.</summary>
 internal sealed record ArgumentScopes(BoundSchema Schema, ScopeSet Scopes)
 {
-    /// <summary>
-    /// Whether the scopes are needed. Arguments that cannot be judged, since they are spelled so that the server might read
-    /// them otherwise, need them as well.
-    /// </summary>
+    /// <summary>Whether the scopes are required. Undecided arguments require them as well.</summary>
     public bool AppliesTo(AccessRequest request) =>
         request.Arguments is not null && Schema.Evaluate(request) is null or { IsUndecided: true };
 }

@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>Which scopes a challenge names.</summary>
+/// <summary>The scopes that a challenge names.</summary>
 internal enum ChallengeStyle
 {
-    /// <summary>Those that the operation needs. Clients add what they have (MCP 2026-07-28).</summary>
+    /// <summary>The scopes of the operation. Clients add the scopes that they have (MCP 2026-07-28). The default.</summary>
     Operation,
 
-    /// <summary>Those, and the ones that the caller has: for clients that ask for the challenge's scopes alone (MCP 2025-11-25).</summary>
+    /// <summary>The scopes of the operation and those of the caller, for clients that request only the scopes of the challenge (MCP 2025-11-25).</summary>
     OperationPlusGranted,
 }

@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>What a rule's denial does.</summary>
+/// <summary>The effect of a rule's denial.</summary>
 internal enum PolicyMode
 {
-    /// <summary>The call is refused.</summary>
+    /// <summary>The call is refused. The default.</summary>
     Enforce,
 
-    /// <summary>The call goes on, and it is recorded that it would have been refused.</summary>
+    /// <summary>The call runs, and the denial is recorded.</summary>
     ReportOnly,
 }

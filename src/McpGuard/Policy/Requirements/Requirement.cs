@@ -1,18 +1,18 @@
 namespace McpGuard;
 
-/// <summary>What one source demands of a request: the declaration in code, or one rule of the policy.</summary>
+/// <summary>The requirements of one source: the declaration in code, or one rule of the policy.</summary>
 internal sealed record Requirement(string Rule, PolicyMode Mode, ScopeRule Scopes, Condition[] Conditions)
 {
     private bool LooksAtArguments => Scopes.ForArguments.Length > 0 || Array.Exists(Conditions, condition => condition.NeedsArguments);
 
-    /// <summary>The same demands, on the arguments as one target gets them.</summary>
+    /// <summary>The same requirements, for the arguments of one target.</summary>
     public Requirement BindTo(Lazy<ArgumentBinding?> binding) => LooksAtArguments && binding.Value is { } known
         ? this with { Scopes = Scopes.BindTo(known), Conditions = Array.ConvertAll(Conditions, condition => condition.BindTo(known)) }
         : this;
 
-    /// <summary>How records call what is declared in code.</summary>
+    /// <summary>The name of the declarations in code, in records.</summary>
     public const string Declaration = "declaration";
 
-    /// <summary>How records call the options by tool name.</summary>
+    /// <summary>The name of the options by tool name, in records.</summary>
     public const string Options = "options";
 }

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace McpGuard;
 
 /// <summary>
-/// Which scopes grant which others (MCP authorization, "Step-Up Authorization Flow": the hierarchy must be taken into
-/// account), and by what name a client has to ask for one, where its issuer writes another name into the token.
+/// The scopes that include other scopes (MCP authorization, "Step-Up Authorization Flow": the hierarchy must be respected), and the names
+/// by which a client requests a scope if its issuer writes another name into the token.
 /// </summary>
 internal sealed class ScopeHierarchy
 {
@@ -59,9 +59,9 @@ internal sealed class ScopeHierarchy
     }
 
     /// <summary>Whether a scope is granted, by its own name or by a wider one.</summary>
-    /// <param name="granted">What the token has.</param>
-    /// <param name="scope">What is needed.</param>
-    /// <param name="wider">The wider scope that grants it, if it does.</param>
+    /// <param name="granted">The scopes of the token.</param>
+    /// <param name="scope">The required scope.</param>
+    /// <param name="wider">The wider scope that includes it, if there is one.</param>
     public bool Grants(ScopeSet granted, string scope, out string? wider)
     {
         wider = null;
@@ -74,7 +74,7 @@ internal sealed class ScopeHierarchy
         return wider is not null;
     }
 
-    /// <summary>The scope as a client asks its issuer for it.</summary>
+    /// <summary>The name by which a client requests the scope from its issuer.</summary>
     public string RequestName(string scope) => _requestNames.GetValueOrDefault(scope, scope);
 
     private static List<string> Below(string scope, Dictionary<string, string[]> includes)

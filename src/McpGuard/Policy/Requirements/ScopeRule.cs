@@ -1,24 +1,24 @@
 namespace McpGuard;
 
-/// <summary>The scopes that a rule demands: all of some, one of several alternatives, and more for certain arguments.</summary>
+/// <summary>The scopes that a rule requires: all of a list, one of several alternatives, and more for certain arguments.</summary>
 internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, ArgumentScopes[]? forArguments = null)
 {
     public ScopeSet All { get; } = all;
 
-    /// <summary>Each is enough; the first is the one that clients are told to ask for.</summary>
+    /// <summary>Each is enough; clients are told to request the first.</summary>
     public ScopeSet[] Alternatives { get; } = alternatives ?? [];
 
     public ArgumentScopes[] ForArguments { get; } = forArguments ?? [];
 
     public bool IsEmpty => All.Count == 0 && Alternatives.Length == 0 && ForArguments.Length == 0;
 
-    /// <summary>Whether no call goes without scopes. Scopes for certain arguments alone say nothing of all other calls.</summary>
+    /// <summary>Whether every call needs scopes. Scopes for certain arguments alone do not restrict other calls.</summary>
     public bool IsDemandedOfAll => All.Count > 0 || Alternatives.Length > 0;
 
-    /// <summary>Whether the same scopes are demanded of every call.</summary>
+    /// <summary>Whether every call needs the same scopes.</summary>
     public bool IsPlain => Alternatives.Length == 0 && ForArguments.Length == 0;
 
-    /// <summary>Every scope that the rule names, for whatever call.</summary>
+    /// <summary>Every scope in the rule, for any call.</summary>
     public IEnumerable<string> Named => [.. All, .. Alternatives.SelectMany(scopes => scopes), .. ForArguments.SelectMany(scopes => scopes.Scopes)];
 
     public static ScopeRule Read(PolicyObject rule)
@@ -47,7 +47,7 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
         ? this
         : new ScopeRule(All, Alternatives, Array.ConvertAll(ForArguments, scopes => scopes with { Schema = scopes.Schema.BindTo(binding) }));
 
-    /// <summary>The scopes that a call needs, where alternatives are the first.</summary>
+    /// <summary>The scopes that a call needs, with the first of the alternatives.</summary>
     public IEnumerable<string> Needed(AccessRequest request)
     {
         var needed = All.Concat(Alternatives.FirstOrDefault() ?? ScopeSet.Empty);
@@ -60,7 +60,7 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
         return needed;
     }
 
-    /// <summary>The scopes that the caller lacks; empty if one of the alternatives is there.</summary>
+    /// <summary>The scopes that the caller lacks; empty if it has one of the alternatives.</summary>
     public IEnumerable<string> Missing(AccessRequest request, ScopeHierarchy hierarchy)
     {
         var granted = request.Caller.Scopes;

@@ -3,16 +3,16 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Where a policy or an option names an argument of a target, or a part of one.</summary>
-/// <param name="Path">How messages call the place.</param>
-/// <param name="Kind">What kind of thing the rule is about.</param>
+/// <summary>A place where a policy or an option names an argument of a target, or a part of one.</summary>
+/// <param name="Path">The place, for messages.</param>
+/// <param name="Kind">The kind of the rule's target.</param>
 /// <param name="Target">Its name.</param>
 /// <param name="Name">The argument.</param>
 internal readonly record struct ArgumentMention(string Path, TargetKind Kind, string Target, string Name)
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
 
-    /// <returns>What is named, each with what is wrong with it, or null.</returns>
+    /// <returns>Each name with its problem, or null.</returns>
     public static FrozenDictionary<ArgumentMention, string?> Find(PolicyDocument document, McpGuardOptions options, McpServerOptions server) =>
         document.Rules.SelectMany(rule => rule.Targets.SelectMany(target => In(rule, target.Kind, target.Name, server)))
             .Concat(options.Tools.SelectMany(tool => InOptions(tool.Key, tool.Value, server)))
@@ -45,7 +45,7 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
         if (TypeOf(TargetKind.Tool, tool, server) is not { } type)
             return [];
 
-        // What is no pointer is a problem of its own.
+        // An invalid pointer is reported elsewhere.
         return options.Pointers.Where(option => option.Pointer.StartsWith('/')).SelectMany(option => Follow(
             option.Pointer[1..].Split('/').Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)), type, FoldedComparer.Instance)
             .Select(step => (new ArgumentMention($"{Section}:Tools:{tool}:{option.Path}", TargetKind.Tool, tool, step.Name), step.Missing)));
@@ -53,12 +53,12 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
 
     private static BoundType? TypeOf(TargetKind kind, string target, McpServerOptions server) => kind switch
     {
-        // A handler may serve whatever it likes.
+        // A handler may serve any arguments.
         TargetKind.Resource when server.ResourceCollection is not { } resources || !resources.TryGetPrimitive(target, out _) => null,
         _ => PrimitiveLookup.Find(server, kind, target) is { } primitive ? ArgumentBinding.Of(kind, target, primitive)?.Type : null,
     };
 
-    // The arguments themselves are told apart by case.
+    // The arguments themselves are compared by case.
     private static IEnumerable<(string Name, IReadOnlyCollection<string>? Missing)> Follow(IEnumerable<string> steps, BoundType type, IEqualityComparer<string> nested)
     {
         var (at, comparer) = ((BoundType?)type, (IEqualityComparer<string>)StringComparer.Ordinal);

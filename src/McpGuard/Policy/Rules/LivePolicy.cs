@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>The policy as it is now. Whoever begins with one keeps it; the next who asks may get another.</summary>
+/// <summary>The present policy. A request keeps the policy with which it starts; the next request may get another.</summary>
 internal sealed class LivePolicy(PolicySnapshot first)
 {
     private volatile PolicySnapshot _current = first;

@@ -1,9 +1,9 @@
 namespace McpGuard;
 
-/// <summary>Where a policy names something that the server has.</summary>
-/// <param name="Path">How messages call the place.</param>
-/// <param name="Kind">What kind of thing it names.</param>
-/// <param name="Name">What it names.</param>
+/// <summary>A place where a policy names something of the server.</summary>
+/// <param name="Path">The place, for messages.</param>
+/// <param name="Kind">The kind of the named thing.</param>
+/// <param name="Name">The name.</param>
 internal readonly record struct Mention(string Path, TargetKind Kind, string Name)
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace McpGuard;
 
 /// <summary>
-/// Finds scopes that read as if they meant everything (MCP security best practices, "Scope Minimization"). A token that has one
-/// is worth stealing; and an author who means several scopes by a wildcard is wrong, since scopes are compared as whole words.
+/// Finds scopes whose name suggests that they mean everything (MCP security best practices, "Scope Minimization"). A token with such a
+/// scope is worth stealing. A wildcard has no effect, since scopes are compared as whole words.
 /// </summary>
 internal static class OmnibusScopes
 {

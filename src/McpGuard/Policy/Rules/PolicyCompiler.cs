@@ -7,19 +7,17 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Makes a policy out of what the code declares, what the options say and what the policy document says, against what the
-/// server has. A rule that could never match, and a thing that nobody could use, are problems.
+/// Compiles the policy from the code's declarations, the options and the policy document, for the targets of the server. A rule that could
+/// never match, and a target without permitted callers, are problems.
 /// </summary>
 internal sealed class PolicyCompiler(IOptions<McpServerOptions> server, RateLimits limits, PolicyEngine engine, DeviceAssertions devices, SessionSurface sessions, IServiceProvider services)
 {
     private const int UsualMaxActors = 3;
 
-    /// <param name="options">What to make it of.</param>
-    /// <param name="before">
-    /// The policy in force, when the configuration has changed. What the server does not have any more is then remarked, and
-    /// denied, and keeps nothing else from changing.
-    /// </param>
-    /// <returns>The policy, and what is wrong with it. With problems it must not be used; with remarks it can be.</returns>
+    /// <param name="options">The options.</param>
+    /// <param name="before">The policy in force, if the configuration has changed. Targets that the server no longer has then cause a
+    /// warning and are denied; they do not block the change.</param>
+    /// <returns>The policy, and its problems. With errors it must not be used; with warnings it can be.</returns>
     public (PolicySnapshot Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(McpGuardOptions options, PolicySnapshot? before = null)
     {
         var (problems, remarks) = (new List<string>(), new List<string>());

@@ -3,14 +3,14 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Finds what a policy says about things that are not there, and what is there that no policy lets anybody use. At the start each
-/// is a problem. Later a server may have other things than it began with: what is denied anyway blocks no change then.
+/// Finds names in a policy that the server does not have, and targets of the server without permitted callers. At startup each is an error.
+/// Later the server's targets may have changed; a target that is denied anyway does not block a change.
 /// </summary>
 internal static class PolicyProblems
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
 
-    /// <returns>The problems, each with whether the policy must not be used.</returns>
+    /// <returns>The problems, each with whether it is an error.</returns>
     public static IEnumerable<(string Problem, bool Blocks)> Find(
         McpGuardOptions options,
         McpServerOptions server,
@@ -32,18 +32,18 @@ internal static class PolicyProblems
         .. Definitions(options, server).Select(problem => (problem, before is null)),
         .. Unknown(policy, before, customMethods, sessionsMayDiffer),
 
-        // A tool may have been exchanged for one without the argument: what is in force already keeps nothing else from changing.
+        // A tool may have been replaced by one without the argument. A name that is already in force does not block a change.
         .. policy.Arguments.Where(argument => argument.Value is not null).OrderBy(argument => argument.Value, StringComparer.Ordinal)
             .Select(argument => (argument.Value!, before?.Arguments.ContainsKey(argument.Key) is not true)),
     ];
 
-    // A change that takes the last word on who may from something that had one is a mistake. A thing that came later is denied.
+    // A change that removes the last permitted callers of a target is a mistake. A target that came later is denied.
     private static bool IsNew(PrimitiveRules? before, string name) => before is null || before.Find(name).Rule is not null;
 
     private static string Undeclared(string kind, string name) =>
         $"The {kind} '{name}' declares no scope, so nobody may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
 
-    // A model reads what people do not see.
+    // A model reads characters that people do not see.
     private static IEnumerable<string> Definitions(McpGuardOptions options, McpServerOptions server)
     {
         var described = new IEnumerable<(string Kind, string Name, string? Description)>[]
@@ -83,7 +83,7 @@ internal static class PolicyProblems
                 yield return (Missing(mention, NearestName.Suggest(mention.Name, NamesOf(mention.Kind))), Blocks(mention));
         }
 
-        // A method that only some sessions have is known when they begin.
+        // A method that only some sessions have becomes known when they start.
         bool IsKnown(Mention mention) => NamesOf(mention.Kind).Contains(mention.Name) ||
             (mention.Kind == TargetKind.Method && (sessionsMayDiffer || RequestSubject.IsOfProtocol(mention.Name)));
 
@@ -95,7 +95,7 @@ internal static class PolicyProblems
             _ => customMethods.Concat(RequestSubject.OfProtocol),
         };
 
-        // Written in the place of a name that is there: what had a rule would have none, by a slip of the pen.
+        // An unknown name that replaces a known one is probably misspelled, and its target would lose its rule.
         bool Blocks(Mention mention) => before is null || (!before.Mentions.Contains(mention) && before.Mentions.Any(other =>
             other.Path == mention.Path && other.Kind == mention.Kind && !policy.Mentions.Contains(other) && IsKnown(other)));
     }

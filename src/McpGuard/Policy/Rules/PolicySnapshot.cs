@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// A policy that is ready to be decided by. It never changes: a request that has begun with one is decided by it to its end,
-/// whatever is loaded meanwhile.
+/// A compiled policy. It never changes: a request is decided to its end by the policy with which it starts, even if another is loaded
+/// meanwhile.
 /// </summary>
 internal sealed class PolicySnapshot(
     PolicySettings settings,
@@ -23,16 +23,16 @@ internal sealed class PolicySnapshot(
 
     public PolicySettings Settings { get; } = settings;
 
-    /// <summary>What the policy and the options name.</summary>
+    /// <summary>The names in the policy and the options.</summary>
     public FrozenSet<Mention> Mentions { get; init; } = [];
 
-    /// <summary>What the policy and the options name of the targets' arguments, each with what is wrong with it, or null.</summary>
+    /// <summary>The argument names in the policy and the options, each with its problem, or null.</summary>
     public FrozenDictionary<ArgumentMention, string?> Arguments { get; init; } = FrozenDictionary<ArgumentMention, string?>.Empty;
 
-    /// <summary>What holds for every caller.</summary>
+    /// <summary>The requirements for every caller.</summary>
     public CallerRule Callers { get; } = callers;
 
-    /// <summary>The one decision for what needs no more than a caller.</summary>
+    /// <summary>The one decision for requests that need only a caller.</summary>
     public AccessDecision AnyCaller { get; } = new(ReasonCode.Allowed) { PolicyVersion = settings.Version };
 
     public PrimitiveRules Tools { get; } = tools;
@@ -43,17 +43,17 @@ internal sealed class PolicySnapshot(
 
     public IEnumerable<TargetRule> Rules => [.. Tools.Rules, .. Prompts.Rules, .. Resources.Rules, .. methods.Values.OfType<TargetRule>()];
 
-    /// <summary>What is demanded of a method itself, beside what is demanded of its target.</summary>
-    /// <returns>The rule, which is null if nobody may use the method; unknown if nothing is demanded.</returns>
+    /// <summary>The requirements of a method itself, in addition to those of its target.</summary>
+    /// <returns>The rule, which is null if no caller may use the method; unknown if there is no requirement.</returns>
     public Resolution FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new Resolution(true, rule) : default;
 
-    /// <summary>Whether somebody may use a method or notification at all: it is the protocol's, or a rule says who may.</summary>
+    /// <summary>Whether any caller may use a method or notification: it belongs to the protocol, or a rule names its callers.</summary>
     public bool Knows(string method) => RequestSubject.IsOfProtocol(method) || methods.ContainsKey(method);
 
-    /// <summary>Whether the server has a handler of its own for a method.</summary>
+    /// <summary>Whether the server has its own handler for a method.</summary>
     public bool HasHandler(string method) => handledMethods.Contains(method);
 
-    /// <summary>Finds the rule for a request's target by what the request says alone, as the server will look for it.</summary>
+    /// <summary>Finds the rule for a request's target by the content of the request, as the server will look for it.</summary>
     public Resolution FindTarget(TargetKind kind, string? target) => kind switch
     {
         TargetKind.Tool => Find(Tools, target, PrimitiveLookup.Tool),
@@ -62,7 +62,7 @@ internal sealed class PolicySnapshot(
         _ => default,
     };
 
-    /// <summary>Finds the rule for what a server has, or serves by a handler, under this name.</summary>
+    /// <summary>Finds the rule for a target of the server, or of a handler, by its name.</summary>
     public Resolution FindTarget(TargetKind kind, string? target, IMcpServerPrimitive? matched) => (kind, matched) switch
     {
         (TargetKind.Tool, _) => Tools.Find(target, matched),
@@ -72,17 +72,17 @@ internal sealed class PolicySnapshot(
         _ => default,
     };
 
-    /// <summary>Whether a request cannot be decided without its arguments, by what it says alone.</summary>
+    /// <summary>Whether the decision on a request needs its arguments, by the content of the request.</summary>
     public bool NeedsArguments(string method, TargetKind kind, string? target) => NeedsArguments(method, FindTarget(kind, target));
 
-    /// <summary>Whether a request for what the server has matched cannot be decided without its arguments.</summary>
+    /// <summary>Whether the decision on a matched target needs the arguments.</summary>
     public bool NeedsArguments(string method, TargetKind kind, string? target, IMcpServerPrimitive? matched) =>
         NeedsArguments(method, FindTarget(kind, target, matched));
 
     private bool NeedsArguments(string method, Resolution target) =>
         FindMethod(method).Rule?.NeedsArguments is true || target.Rule?.NeedsArguments is true;
 
-    // What was added since the policy was made is judged by its own declaration.
+    // A target that was added after the policy was compiled is decided by its own declaration.
     private Resolution Find(PrimitiveRules rules, string? name, Func<McpServerOptions, string?, IMcpServerPrimitive?> lookUp)
     {
         var known = rules.Find(name);
@@ -92,8 +92,7 @@ internal sealed class PolicySnapshot(
     private Resolution FindResource(string? uri) =>
         PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
 
-    // The server reads x%2f..%2fpayroll by a template. What is behind it may read it once more, as payroll, which may have a rule
-    // of its own. Then both rules hold.
+    // The server reads x%2f..%2fpayroll by a template. A later reader may decode it again to payroll, which may have its own rule. Then both rules apply.
     private Resolution WithOtherReading(string? uri, Resolution found)
     {
         if (uri is null || found.Rule is not { } rule || uri.Contains('{') || !UriAmbiguity.Exists(uri))
@@ -103,7 +102,7 @@ internal sealed class PolicySnapshot(
         return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new Resolution(true, TargetRule.Both(rule, other.Rule)) : found;
     }
 
-    // What a handler serves is known by the policy alone. Where several of its templates fit, all of their rules hold.
+    // Only the policy knows the targets of a handler. If several of its templates match, all of their rules apply.
     private Resolution FindServed(string? uri)
     {
         if (uri is null)

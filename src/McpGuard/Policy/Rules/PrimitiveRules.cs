@@ -4,9 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// The rule of each tool, of each prompt or of each resource that a server has. Made once for a policy; deciding is a lookup.
-/// </summary>
+/// <summary>The rules of all tools, all prompts or all resources of a server. They are made once per policy; a decision is a lookup.</summary>
 internal sealed class PrimitiveRules
 {
     private sealed record Entry(IMcpServerPrimitive? Primitive, TargetRule? Rule);
@@ -15,9 +13,9 @@ internal sealed class PrimitiveRules
     private readonly FrozenDictionary<string, Entry> _byName;
     private readonly ConditionalWeakTable<IMcpServerPrimitive, Entry> _late = [];
 
-    /// <param name="primitives">What the server has.</param>
-    /// <param name="served">What a handler of the author's own serves, which nobody can list.</param>
-    /// <param name="makeRule">Makes a rule out of a name and what has it, if a handler does not serve it; null if nobody may.</param>
+    /// <param name="primitives">The targets of the server.</param>
+    /// <param name="served">The targets of the author's handler, which cannot be listed.</param>
+    /// <param name="makeRule">Makes a rule from a name and its primitive, if a handler does not serve it; null if there are no permitted callers.</param>
     public PrimitiveRules(IEnumerable<IMcpServerPrimitive> primitives, IEnumerable<string> served, Func<string, IMcpServerPrimitive?, TargetRule?> makeRule)
     {
         _makeRule = makeRule;
@@ -35,22 +33,19 @@ internal sealed class PrimitiveRules
 
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>The names of those that nobody may use, since neither they nor the policy say who may.</summary>
+    /// <summary>The names without permitted callers, neither in code nor in the policy.</summary>
     public IEnumerable<string> Undeclared => _byName.Where(entry => entry.Value.Rule is null).Select(entry => entry.Key);
 
     public IEnumerable<TargetRule> Rules => _byName.Values.Select(entry => entry.Rule).OfType<TargetRule>();
 
-    /// <summary>The names of those that a handler serves.</summary>
+    /// <summary>The names that a handler serves.</summary>
     public IEnumerable<string> Served => _byName.Where(entry => entry.Value.Primitive is null).Select(entry => entry.Key);
 
-    /// <summary>Finds a rule by the name that a request gives, before the server has looked for it.</summary>
+    /// <summary>Finds a rule by the name in a request, before the server has looked for it.</summary>
     public Resolution Find(string? name) =>
         name is not null && _byName.TryGetValue(name, out var entry) ? new Resolution(true, entry.Rule) : default;
 
-    /// <summary>
-    /// Finds the rule for what the server has matched; one that was added or exchanged since the start is judged by its own
-    /// declaration.
-    /// </summary>
+    /// <summary>Finds the rule for a matched target. A target that was added or replaced since startup is decided by its own declaration.</summary>
     public Resolution Find(string? name, IMcpServerPrimitive? matched)
     {
         if (matched is null)

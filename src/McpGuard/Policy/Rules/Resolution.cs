@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What the policy knows of something that is asked for.</summary>
-/// <param name="IsKnown">Whether there is such a thing.</param>
-/// <param name="Rule">What is demanded; null if nobody may.</param>
+/// <summary>The policy's knowledge of a target.</summary>
+/// <param name="IsKnown">Whether the target exists.</param>
+/// <param name="Rule">The requirements; null if there are no permitted callers.</param>
 internal readonly record struct Resolution(bool IsKnown, TargetRule? Rule);

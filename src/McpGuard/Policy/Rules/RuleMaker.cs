@@ -2,7 +2,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Puts together what is demanded of one tool, prompt, resource or method.</summary>
+/// <summary>Combines the requirements of one tool, prompt, resource or method.</summary>
 internal sealed class RuleMaker
 {
     private readonly McpGuardOptions _options;
@@ -17,10 +17,10 @@ internal sealed class RuleMaker
         _rules = document.Rules.SelectMany(rule => rule.Targets.Select(target => (target, rule))).ToLookup(pair => pair.target, pair => pair.rule);
     }
 
-    /// <summary>What the policy's rules name of a kind.</summary>
+    /// <summary>The names of one kind in the policy's rules.</summary>
     public IEnumerable<string> Named(TargetKind kind) => _rules.Select(group => group.Key).Where(target => target.Kind == kind).Select(target => target.Name);
 
-    /// <returns>The rule, or null if nothing says who may.</returns>
+    /// <returns>The rule, or null if there are no permitted callers.</returns>
     public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive)
     {
         var demandProblems = new List<string>();
@@ -60,7 +60,7 @@ internal sealed class RuleMaker
             : null;
     }
 
-    /// <summary>What is demanded of a method itself. One of the server's own needs a rule that says who may.</summary>
+    /// <summary>The requirements of a method itself. A method of the server's own needs a rule that names its callers.</summary>
     public TargetRule? MakeForMethod(string name, bool isCustom)
     {
         PolicyRule[] rules = [.. _rules[(TargetKind.Method, name)]];
@@ -93,7 +93,7 @@ internal sealed class RuleMaker
         Array.Exists(rules, rule => rule.EndsWithToken) ||
         (kind == TargetKind.Tool && _options.Tools.TryGetValue(name, out var tool) && tool.EndWithToken);
 
-    // What demands nothing need not be looked at, unless there is nothing else.
+    // An empty requirement is skipped, unless it is the only one.
     private static Requirement[] Tidy(List<Requirement> requirements)
     {
         Requirement[] demanding = [.. requirements.Where(requirement => !requirement.Scopes.IsEmpty || requirement.Conditions.Length > 0)];

@@ -1,4 +1,4 @@
 namespace McpGuard;
 
-/// <summary>A denial by a rule that only reports.</summary>
+/// <summary>A denial by a report-only rule.</summary>
 internal sealed record ShadowDenial(string Rule, ReasonCode Reason);

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>All that is demanded of a request for one tool, prompt, resource or method, ready to be decided on.</summary>
+/// <summary>All requirements of one tool, prompt, resource or method, compiled for decisions.</summary>
 internal sealed class TargetRule
 {
     public TargetRule(TargetKind kind, string name, Requirement[] requirements, PolicySettings settings, bool endsWithToken = false, string? overriddenBy = null)
@@ -32,28 +32,28 @@ internal sealed class TargetRule
     /// <summary>Whether a running call is cancelled when its token has ended.</summary>
     public bool EndsWithToken { get; }
 
-    /// <summary>The rule that has put itself in the place of what is declared in code, if one has.</summary>
+    /// <summary>The rule that replaces the declarations in code, if there is one.</summary>
     public string? OverriddenBy { get; }
 
-    /// <summary>All conditions, what is cheap and leaves no trace first.</summary>
+    /// <summary>All conditions; cheap ones without side effects come first.</summary>
     public Check[] Checks { get; }
 
-    /// <summary>Whether nothing but a fixed set of scopes is demanded.</summary>
+    /// <summary>Whether a fixed set of scopes is the only requirement.</summary>
     public bool IsPlain { get; }
 
-    /// <summary>Whether a call cannot be decided without its arguments.</summary>
+    /// <summary>Whether a decision needs the arguments.</summary>
     public bool NeedsArguments { get; }
 
-    /// <summary>The definition that a tool is pinned to, if it is.</summary>
+    /// <summary>The pinned definition of a tool, if there is one.</summary>
     public DefinitionCondition? Definition { get; }
 
     /// <summary>The scopes that every call needs.</summary>
     public ScopeSet Scopes { get; }
 
-    /// <summary>The one decision for every call that has what it needs: allowing allocates nothing.</summary>
+    /// <summary>The one decision for every call that meets its requirements: allowing allocates nothing.</summary>
     public AccessDecision Allow { get; }
 
-    /// <summary>What two rules demand together; null if one of them says that nobody may.</summary>
+    /// <summary>The combined requirements of two rules; null if one of them permits no callers.</summary>
     public static TargetRule? Both(TargetRule? one, TargetRule? other) => one is null || other is null
         ? null
         : new(one.Kind, one.Name, [.. one.Requirements, .. other.Requirements], one.Settings, one.EndsWithToken || other.EndsWithToken, one.OverriddenBy ?? other.OverriddenBy);
