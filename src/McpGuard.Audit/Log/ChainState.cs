@@ -22,6 +22,12 @@ internal sealed class ChainState
     /// <summary>The bytes of the segment so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>How many bytes the writer vouches for in all segments before, deleted or not.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The number of the segment that the log begins with: those before it were deleted by its own signed records.</summary>
+    public int Begins { get; set; } = 1;
+
     /// <summary>How many bytes of the segment before count, if a failed write left something behind them.</summary>
     public long? PreviousLength { get; private set; }
 
@@ -70,7 +76,7 @@ internal sealed class ChainState
 
     public void BeginSegment(int number, bool leavesRest = false)
     {
-        (Segment, PreviousLength, Length) = (number, leavesRest ? Length : null, 0);
+        (Segment, PreviousLength, Offset, Length) = (number, leavesRest ? Length : null, Offset + Length, 0);
         Tree.Clear();
     }
 
@@ -81,6 +87,7 @@ internal sealed class ChainState
     {
         other._link.CopyTo(_link, 0);
         (LogId, Segment, Length, PreviousLength, Seq) = (other.LogId, other.Segment, other.Length, other.PreviousLength, other.Seq);
+        (Offset, Begins) = (other.Offset, other.Begins);
         (RecordsSinceCheckpoint, EndsWithCheckpoint) = (other.RecordsSinceCheckpoint, other.EndsWithCheckpoint);
         (StartedAt, CheckpointAt, Break, Unvouched) = (other.StartedAt, other.CheckpointAt, other.Break, other.Unvouched);
         NewestCheckpoint = other.NewestCheckpoint;

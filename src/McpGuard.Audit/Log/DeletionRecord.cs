@@ -22,9 +22,9 @@ public sealed record DeletionRecord
     /// <summary>The number of the last segment that is deleted.</summary>
     public required int Last { get; init; }
 
-    /// <summary>The number of the last record that is deleted.</summary>
-    public required long LastSeq { get; init; }
+    /// <summary>The number of the last record that is deleted, or null if the segment after it is missing.</summary>
+    public long? LastSeq { get; init; }
 
-    /// <summary>The hash of the last line that is deleted.</summary>
-    public required string LastHash { get; init; }
+    /// <summary>The hash of the last line that is deleted, or null if the segment after it is missing.</summary>
+    public string? LastHash { get; init; }
 }

@@ -108,8 +108,6 @@ internal sealed class SegmentFolder : IDisposable
 
     public SegmentHeader? ReadHeader(int number) => ReadHeader(_path, number);
 
-    public long LengthOf(int number) => FileState.OfEntry(PathOf(_path, number)).Length;
-
     public bool Has(int number) => FileState.OfEntry(PathOf(_path, number)).Kind != FileKind.None;
 
     /// <summary>Opens a segment at the end of what counts in it.</summary>
@@ -161,7 +159,24 @@ internal sealed class SegmentFolder : IDisposable
             throw new SegmentBreakException($"Segment {number} has {file.Length} bytes, and {length} were written.");
     }
 
+    /// <returns>The numbers of the segments that are regular files, in order: what stands in the place of another one is not it.</returns>
+    public IReadOnlyList<int> Files() => [.. Numbers.Where(number => FileState.OfEntry(PathOf(_path, number)).Kind == FileKind.Regular)];
+
     public void Delete(int number) => File.Delete(PathOf(_path, number));
+
+    /// <returns>Whether it is deleted. Another process can hold it, or the directory not let it go.</returns>
+    public bool TryDelete(int number)
+    {
+        try
+        {
+            Delete(number);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public void Dispose() => _lock.Dispose();
 

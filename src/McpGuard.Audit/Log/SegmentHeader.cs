@@ -21,6 +21,12 @@ internal sealed record SegmentHeader
     /// <summary>The number of the first record here.</summary>
     public required long FirstSeq { get; init; }
 
+    /// <summary>The number of the segment that the log began with then; signed records of the log name those that were deleted before it.</summary>
+    public required int Begins { get; init; }
+
+    /// <summary>How many bytes the writer vouches for in all segments before this one, deleted or not.</summary>
+    public required long Offset { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>After how many records the writer signs, so how many a crash can leave without a signature.</summary>

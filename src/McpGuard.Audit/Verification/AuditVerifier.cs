@@ -24,7 +24,7 @@ public static class AuditVerifier
         // Each segment stands for itself but for where it begins and ends, so several are read at the same time.
         var reports = SegmentSource.List(directory)
             .AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .Select(segment => SegmentReport.Of(segment, options, trusted, start, cancellationToken));
+            .Select(segment => SegmentReport.Of(segment, options, trusted, cancellationToken));
         try
         {
             foreach (var report in reports)

@@ -7,12 +7,16 @@ namespace McpGuard.Audit;
 /// Follows one segment line by line and compares each with what must come after the lines before it. After a problem it goes on
 /// from what it reads, so that one change is not told of every line behind it.
 /// </summary>
-internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck checkpoints, StartCheck? start = null)
+internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck checkpoints)
 {
     private const int LinesBetweenLooks = 4096;
 
+    // A writer looks for segments to delete once an hour and once a segment.
+    private const int MaxDeletions = 10_000;
+
     private readonly LineReader _lines = new();
     private readonly ArrayBufferWriter<byte> _lastRecord = new(1024);
+    private readonly List<StartExplanation> _deletions = [];
     private (long Seq, DateTimeOffset? Time)? _unverified;
 
     public ChainState State { get; } = new();
@@ -24,13 +28,16 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
     /// <summary>Whether the last line is a checkpoint that is right and, with keys, signed.</summary>
     public bool EndsVerified { get; private set; }
 
+    /// <summary>How many bytes stand up to the end of the last such checkpoint.</summary>
+    public long VerifiedLength { get; private set; }
+
     /// <summary>The records after the last such checkpoint, or null.</summary>
     public UnsignedRange? Unverified => _unverified is { } first
         ? new(State.Segment, first.Seq, State.Seq, first.Time, RecordTime.Read(_lastRecord.WrittenSpan))
         : null;
 
-    /// <summary>The first record here that explains where the log begins, or null.</summary>
-    public StartExplanation? Deletion { get; private set; }
+    /// <summary>The records here of segments that were deleted.</summary>
+    public IReadOnlyList<StartExplanation> Deletions => _deletions;
 
     /// <summary>Reads the segment.</summary>
     /// <returns>How many bytes stand behind its last whole line.</returns>
@@ -50,6 +57,8 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             {
                 Check(line);
                 State.Add(bytes, line.Kind);
+                if (EndsVerified)
+                    VerifiedLength = State.Length;
             }
             else
             {
@@ -94,9 +103,10 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         }
 
         (State.LogId, State.Seq, State.StartedAt, State.CheckpointAt) = (header.Log, header.FirstSeq - 1, header.Time, header.Time);
+        (State.Begins, State.Offset) = (header.Begins, header.Offset);
         if (header.Version != SegmentHeader.CurrentVersion)
             Report(AuditFindingKind.HeaderWrong, $"The log's form is version {header.Version}, which is unknown here.");
-        if (!LogId.IsId(header.Log) || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
+        if (!LogId.IsId(header.Log) || header.Begins < 1 || header.Begins > header.Number || header.Offset < 0 || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
             Report(AuditFindingKind.HeaderWrong, "The header has values that no writer gives it.");
         if (header.Number != State.Segment)
             Report(AuditFindingKind.HeaderWrong, $"The header is that of segment {header.Number}.");
@@ -134,8 +144,8 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         _lastRecord.Write(line.Bytes);
         if (LogEvent.IsRecovery(line.Bytes))
             Report(AuditFindingKind.Recovered, Encoding.UTF8.GetString(line.Bytes));
-        else if (LogEvent.IsDeletion(line.Bytes))
-            Deletion ??= start?.Explaining(line.Bytes, line.Seq);
+        else if (_deletions.Count < MaxDeletions && LogEvent.Deletion(line.Bytes) is { } deletion)
+            _deletions.Add(new(line.Seq, deletion));
     }
 
     private void Report(AuditFindingKind kind, string message) => findings.Add(kind, State.Segment, _lines.Number, State.Seq, message);

@@ -29,15 +29,15 @@ internal sealed record SegmentReport
     /// <summary>The records after the last such checkpoint, or null.</summary>
     public required UnsignedRange? Unsigned { get; init; }
 
-    /// <summary>What here explains where the log begins, or null.</summary>
-    public required StartExplanation? Deletion { get; init; }
+    /// <summary>The records here of segments that were deleted.</summary>
+    public required IReadOnlyList<StartExplanation> Deletions { get; init; }
 
     /// <summary>Reads a segment.</summary>
-    public static SegmentReport Of(SegmentSource segment, AuditVerificationOptions options, TrustedCheckpoints trusted, StartCheck start, CancellationToken cancellationToken)
+    public static SegmentReport Of(SegmentSource segment, AuditVerificationOptions options, TrustedCheckpoints trusted, CancellationToken cancellationToken)
     {
         var findings = new AuditFindings();
         var checkpoints = new CheckpointCheck(options.Keys, trusted, findings);
-        var check = new SegmentCheck(findings, checkpoints, start);
+        var check = new SegmentCheck(findings, checkpoints);
 
         try
         {
@@ -63,7 +63,7 @@ internal sealed record SegmentReport
             SignedSeq = checkpoints.SignedSeq,
             EndsSigned = check.EndsVerified,
             Unsigned = check.Unverified,
-            Deletion = check.Deletion,
+            Deletions = check.Deletions,
         };
 
         void Read(FileStream stream)

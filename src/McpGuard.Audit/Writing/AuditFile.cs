@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 
 namespace McpGuard.Audit;
@@ -18,9 +19,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly SegmentWriter _writer;
     private readonly SegmentRetention _retention;
     private readonly TimeProvider _time;
-    private readonly Action<TimeSpan>? _flushed;
-    private readonly Action<string>? _broken;
-    private readonly Action<long>? _outgrown;
+    private readonly AuditFileEvents _events;
     private readonly Channel<AuditFileEntry> _queue;
     private readonly List<AuditFileEntry> _batch = [];
     private readonly ITimer _timer;
@@ -32,9 +31,9 @@ internal sealed class AuditFile : IAsyncDisposable
     private long _excess;
     private volatile Exception? _failure;
 
-    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Action<TimeSpan>? flushed, Action<string>? broken, Action<long>? outgrown)
+    private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
-        (_folder, _time, _flushed, _broken, _outgrown, _flushedAt) = (folder, time, flushed, broken, outgrown, time.GetTimestamp());
+        (_folder, _time, _events, _flushedAt) = (folder, time, events, time.GetTimestamp());
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _retention = new(folder, options, signer, state.LogId, time);
         _writer = new(folder, options, signer, time, state);
@@ -72,17 +71,13 @@ internal sealed class AuditFile : IAsyncDisposable
     /// <summary>Goes on with the log in a directory, or begins one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
     /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
-    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, Action<TimeSpan>? flushed = null, Action<string>? broken = null, Action<long>? outgrown = null, PatientFile? directory = null)
+    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileEvents? events = null, PatientFile? directory = null)
     {
-        if (AuditFileProblems.Find(Section, options) is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join(' ', problems), nameof(options));
-        if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
-            throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
-
+        AuditFileProblems.ThrowIfAny(Section, options, signer);
         var folder = SegmentFolder.Open(options.Directory!, open, directory ?? PatientFile.Of(options.Directory!));
         try
         {
-            return new AuditFile(folder, options, signer, time, flushed, broken, outgrown);
+            return new AuditFile(folder, options, signer, time, events ?? new());
         }
         catch
         {
@@ -179,7 +174,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private void GoOnAfter(SegmentBreakException broken)
     {
         ThrowIfTakenOver();
-        _broken?.Invoke(broken.Message);
+        _events.Broken?.Invoke(broken.Message);
         var record = new AuditFileEntry(_writer.BreakOff(broken.Message), Waiter: null);
         if (_isBroken)
             _batch[0] = record;
@@ -223,7 +218,7 @@ internal sealed class AuditFile : IAsyncDisposable
         _writer.Flush();
         ThrowIfTakenOver();
         (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && _batch.Count == 0);
-        _flushed?.Invoke(_time.GetElapsedTime(startedAt, _flushedAt));
+        _events.Flushed?.Invoke(_time.GetElapsedTime(startedAt, _flushedAt));
         foreach (var entry in _batch)
             entry.Waiter?.TrySetResult();
 
@@ -231,19 +226,25 @@ internal sealed class AuditFile : IAsyncDisposable
         (_next, _isBroken) = (0, false);
     }
 
-    // Said and signed first and done then: what is gone without a word that nobody else could have said would be a break.
+    // The record is written and signed before anything is deleted: a segment that is missing without one is a break.
     private void Retain()
     {
-        while (_retention.Find() is { } deletion)
+        while (_retention.Find(_writer.Size, _writer.Begins) is { } deletion)
         {
-            _writer.Append(deletion.Record);
+            _writer.Append(JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord));
             _writer.Checkpoint(isLast: true);
             _writer.Flush();
-            foreach (var number in deletion.Segments)
-                _folder.Delete(number);
+            _writer.Begins = deletion.Last + 1;
+        }
+
+        // A crash, or another process that has a file open, can leave some of what was to go.
+        foreach (var number in _folder.Files().Where(number => number < _writer.Begins))
+        {
+            if (!_folder.TryDelete(number))
+                _events.Undeleted?.Invoke(number);
         }
 
         if (Interlocked.Exchange(ref _excess, _retention.Excess) == 0 && _retention.Excess > 0)
-            _outgrown?.Invoke(_retention.Excess);
+            _events.Outgrown?.Invoke(_retention.Excess);
     }
 }

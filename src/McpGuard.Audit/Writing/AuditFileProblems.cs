@@ -5,6 +5,15 @@ internal static class AuditFileProblems
 {
     private const long LeastBytes = 4096;
 
+    /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
+    public static void ThrowIfAny(string section, AuditFileOptions options, IAuditSigner? signer)
+    {
+        if (Find(section, options) is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        if (signer is not null && !AuditSigningKey.IsId(signer.KeyId))
+            throw new ArgumentException("The signer's KeyId is not 1 to 128 letters, digits and ._:-", nameof(signer));
+    }
+
     public static IReadOnlyList<string> Find(string section, AuditFileOptions options) =>
     [
         .. options.Directory is { } directory && string.IsNullOrWhiteSpace(directory) ? [$"{section}:Directory is empty. Name a directory that this process may write to."] : Array.Empty<string>(),

@@ -13,6 +13,9 @@ internal sealed record SegmentEnd
     /// <summary>The last record that a signature of this writer covers, or null if there is none.</summary>
     public long? VouchedSeq { get; init; }
 
+    /// <summary>How many bytes such a signature covers.</summary>
+    public long VouchedLength { get; init; }
+
     /// <summary>Whether the segment ends with a checkpoint of this writer, and so is as it left it.</summary>
     public bool IsWhole { get; init; }
 
@@ -37,6 +40,8 @@ internal sealed record SegmentEnd
             var rest = check.Read(number, stream, Math.Min(stream.Length, MaxBytes), CancellationToken.None) + Math.Max(0, stream.Length - MaxBytes);
             var own = Own(checkpoints.Last, signer);
             check.State.NewestCheckpoint = own;
+            foreach (var deletion in check.Deletions.Where(deletion => deletion.Seq <= own?.Seq))
+                check.State.Begins = Math.Max(check.State.Begins, deletion.Deletion.Last + 1);
 
             // An earlier break is no new one, and whose signatures there are is another question than what is wrong with the lines.
             var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not (AuditFindingKind.BreakReported or AuditFindingKind.SignatureWrong) });
@@ -45,6 +50,7 @@ internal sealed record SegmentEnd
                 State = check.State,
                 Header = check.Header,
                 VouchedSeq = own?.Seq,
+                VouchedLength = own is null ? 0 : check.VerifiedLength,
                 IsWhole = own is not null && check.EndsVerified && rest == 0 && problem is null,
                 Rest = rest,
                 Problem = problem?.ToString(),

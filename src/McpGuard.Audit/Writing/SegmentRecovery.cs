@@ -64,6 +64,8 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         if (readable != end)
             problem ??= $"Segment {end.State.Segment} cannot be read.";
 
+        var own = foreign is null ? vouched : null;
+        var (offset, begins) = own is null ? (0, numbers[0]) : (own.State.Offset + own.VouchedLength, own.State.Begins);
         var state = readable.State;
         if (state.Seq != vouched?.VouchedSeq && state.Seq is < 0 or > MaxUnvouchedSeq)
         {
@@ -75,6 +77,9 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         state.Unvouched = first <= state.Seq || problem is not null ? first : null;
         var record = Record(readable with { Rest = end.Rest }, problem);
         state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
+
+        // What nothing vouches for has no size, and says nothing of what was deleted before.
+        (state.Offset, state.Begins) = (offset, begins);
 
         // Where segments of two logs meet, neither of them tells whose the log is: then it gets an id that no older segment has.
         state.LogId = foreign is null && (vouched ?? readable).Header is { Log: var log } && LogId.IsId(log) ? log : LogId.New();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace McpGuard.Audit;
 
 /// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
@@ -14,48 +12,64 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
     /// <summary>By how many bytes the log is larger than it should be, because the segments that would have to go are still protected.</summary>
     public long Excess { get; private set; }
 
-    /// <returns>The segments to delete for one reason and the record that says so, or null if all are to be kept.</returns>
-    public (IReadOnlyList<int> Segments, byte[] Record)? Find()
+    /// <param name="size">How large all segments are together that were ever written.</param>
+    /// <param name="begins">The number of the segment that the log begins with.</param>
+    /// <returns>The record of the segments to delete for one reason, or null if all are to be kept.</returns>
+    public DeletionRecord? Find(long size, int begins)
     {
         _lookedAt = time.GetTimestamp();
         if (options.RetainFor is null && options.RetainBytes is null)
             return null;
 
         var now = time.GetUtcNow();
-        var kept = folder.Numbers;
-        var bytes = options.RetainBytes is null ? 0 : kept.Sum(folder.LengthOf);
+        var kept = folder.Files().Where(number => number >= begins).ToArray();
         DeletionRecord? record = null;
+        long? offset = null;
         var count = 0;
         var isProtected = false;
 
-        // A segment was closed before a later one began, whose header also tells how the chain stood then. Only a header that this
-        // writer has signed for this log is believed; the segments before any other wait for the next one that is.
-        for (var next = 1; next < kept.Count; next++)
+        // A segment was closed before a later one began, whose header also tells how the chain stood then, and how large the log was. Only
+        // a header that this writer has signed for this log is believed; the segments before any other wait for the next one that is.
+        for (var next = 0; next < kept.Length; next++)
         {
             if (SegmentStart.ReadVouched(folder, kept[next], signer) is not { } header || header.Log != logId)
                 continue;
 
-            var reason = Reason(now - header.Time, bytes);
+            offset ??= header.Offset;
+            if (next == 0)
+                continue;
+
+            var reason = Reason(now - header.Time, size - offset.Value);
             isProtected = reason is null;
             if (isProtected || (record is not null && record.Reason != reason))
                 break;
 
-            for (; count < next; count++)
-                bytes -= options.RetainBytes is null ? 0 : folder.LengthOf(kept[count]);
+            (count, offset) = (next, header.Offset);
             record = new()
             {
                 Time = now,
                 Reason = reason!.Value,
                 First = kept[0],
-                Last = kept[count - 1],
+                Last = kept[next - 1],
                 LastSeq = header.FirstSeq - 1,
                 LastHash = header.Link,
             };
         }
 
         // The header of the last segment may just not have been signed yet.
-        Excess = (isProtected || count + 2 < kept.Count) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
-        return record is null ? null : (kept.Take(count).ToArray(), JsonSerializer.SerializeToUtf8Bytes(record, AuditFileJson.Default.DeletionRecord));
+        var bytes = size - (offset ?? size);
+        Excess = (isProtected || count + 2 < kept.Length) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
+        return record is null ? null : UpToGap(record, kept);
+    }
+
+    // A segment that is missing was not deleted by this writer, so no record of its own may name it.
+    private static DeletionRecord UpToGap(DeletionRecord record, int[] kept)
+    {
+        var last = record.First;
+        for (var i = 1; i < kept.Length && kept[i] == last + 1; i++)
+            last++;
+
+        return last < record.Last ? record with { Last = last, LastSeq = null, LastHash = null } : record;
     }
 
     private DeletionReason? Reason(TimeSpan age, long bytes) => (age >= options.RetainFor, bytes > options.RetainBytes && age >= options.RetainAtLeast) switch

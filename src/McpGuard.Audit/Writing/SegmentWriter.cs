@@ -24,6 +24,16 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
     public AuditCheckpoint? NewestCheckpoint => _durable.NewestCheckpoint;
 
+    /// <summary>How large all segments are together that were ever written, as far as the writer vouches for them.</summary>
+    public long Size => _state.Offset + _state.Length;
+
+    /// <summary>The number of the segment that the log begins with. The next header tells it.</summary>
+    public int Begins
+    {
+        get => _state.Begins;
+        set => _state.Begins = _durable.Begins = value;
+    }
+
     public bool IsSegmentFull =>
         _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || IsOver(_state.StartedAt, options.MaxSegmentAge));
 
@@ -169,6 +179,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Log = _state.LogId,
             Number = _state.Segment,
             FirstSeq = _state.Seq + 1,
+            Begins = _state.Begins,
+            Offset = _state.Offset,
             Time = now,
             CheckpointRecords = options.CheckpointRecords,
             CheckpointSeconds = options.CheckpointInterval.TotalSeconds,

@@ -36,7 +36,7 @@ internal static class EntryText
             recovery.Bytes > 0 ? $"{recovery.Bytes} bytes at the end of segment {recovery.Segment} are no part of the log" : null,
             recovery.Problem,
         }.OfType<string>().DefaultIfEmpty($"segment {recovery.Segment} had no checkpoint at its end")),
-        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, up to record {deletion.LastSeq}, because of their {Words.Of(deletion.Reason)}",
+        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, {(deletion.LastSeq is { } last ? $"up to record {last}, " : "")}because of their {Words.Of(deletion.Reason)}",
         _ => entry.Json,
     };
 

@@ -65,11 +65,14 @@ internal static partial class Log
     [LoggerMessage(44, LogLevel.Information, "The audit log {LogId} in {Directory} is open and has {Records} records. Keep its newest checkpoint where this server cannot reach it: {Checkpoint}")]
     public static partial void AuditLogOpened(ILogger logger, string logId, string? directory, long records, string checkpoint);
 
-    [LoggerMessage(45, LogLevel.Information, "The audit log {LogId} in {Directory} is closed and has {Records} records. Keep its last checkpoint where this server cannot reach it: {Checkpoint}")]
+    [LoggerMessage(47, LogLevel.Information, "The audit log {LogId} in {Directory} is closed and has {Records} records. Keep its last checkpoint where this server cannot reach it: {Checkpoint}")]
     public static partial void AuditLogClosed(ILogger logger, string logId, string? directory, long records, string checkpoint);
 
-    [LoggerMessage(46, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted. Check the space on the disk, and what floods the server.")]
+    [LoggerMessage(48, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted. Check the space on the disk, and what floods the server.")]
     public static partial void AuditLogOutgrown(ILogger logger, string? directory, long excess);
+
+    [LoggerMessage(49, LogLevel.Warning, "Segment {Segment} of the audit log in {Directory} is recorded as deleted and could not be deleted. The server tries again within the hour.")]
+    public static partial void SegmentNotDeleted(ILogger logger, string? directory, int segment);
 
     [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);

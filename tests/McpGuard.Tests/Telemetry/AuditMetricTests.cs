@@ -40,7 +40,7 @@ internal sealed class AuditMetricTests
         using var release = new ManualResetEventSlim();
         var metrics = new GuardMetrics(Meters);
         using var flushes = new MetricCollector<double>(Meters, McpGuardDefaults.Meter, "mcpguard.audit.flush.duration");
-        await using var file = AuditFile.Open(log.Options, log.Signer, log.Time, log.Streams.Open, metrics.RecordFlush);
+        await using var file = AuditFile.Open(log.Options, log.Signer, log.Time, log.Streams.Open, new() { Flushed = metrics.RecordFlush });
         var begun = new TaskCompletionSource();
         log.Streams.Flushing = () =>
         {

@@ -38,7 +38,13 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
             if (signer is null)
                 Quietly.Run(() => Log.CheckpointsUnsigned(logger));
 
-            _file = AuditFile.Open(file, signer, time, flushed: metrics is null ? null : metrics.RecordFlush, broken: NoteBreak, outgrown: excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, file.Directory, excess)));
+            _file = AuditFile.Open(file, signer, time, events: new()
+            {
+                Flushed = metrics is null ? null : metrics.RecordFlush,
+                Broken = NoteBreak,
+                Outgrown = excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, file.Directory, excess)),
+                Undeleted = segment => Quietly.Run(() => Log.SegmentNotDeleted(logger, file.Directory, segment)),
+            });
             if (_file.NewestCheckpoint is { } newest)
                 Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString()));
         }

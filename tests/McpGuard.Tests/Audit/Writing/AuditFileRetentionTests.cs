@@ -55,7 +55,7 @@ internal sealed class AuditFileRetentionTests
     {
         (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
         var told = new List<long>();
-        await using var file = AuditFile.Open(_log.Options, _log.Signer, _log.Time, outgrown: told.Add);
+        await using var file = AuditFile.Open(_log.Options, _log.Signer, _log.Time, events: new() { Outgrown = told.Add });
         for (var i = 0; i < 20; i++)
             await AppendAsync();
 
@@ -260,6 +260,87 @@ internal sealed class AuditFileRetentionTests
         await _log.WriteAsync(1);
         Assert.That(first, Does.Exist);
         Assert.That(_log.Lines, Has.None.Contains("segments_deleted"));
+    }
+
+    [Test]
+    public async Task Segment_that_somebody_makes_enormous_lets_no_other_one_go([Values(0, 1, -1)] int index, [Values] bool isSparse)
+    {
+        await _log.WriteAsync(60);
+        _log.Options.RetainBytes = 100_000;
+        var segment = index < 0 ? _log.Segments[^1] : _log.Segments[index];
+        var first = _log.Segments[0];
+        await using (var stream = File.OpenWrite(segment))
+        {
+            stream.Seek(0, SeekOrigin.End);
+            for (var i = 0; !isSparse && i < 20_000; i++)
+                await stream.WriteAsync("nothing that the log has written\n"u8.ToArray());
+
+            stream.SetLength(stream.Length + (isSparse ? 1L << 30 : 0));
+        }
+
+        await _log.WriteAsync(1);
+        Assert.That(first, Does.Exist);
+        Assert.That(File.ReadLines(_log.Segments[^1]), Has.None.Contains("segments_deleted"));
+    }
+
+    [Test]
+    public async Task Segment_that_is_missing_is_found_also_when_those_around_it_were_deleted([Values(0, 1, 2)] int index)
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(150);
+        var last = _log.Segments[^1];
+        File.Delete(_log.Segments[index]);
+
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await _log.WriteAsync(1);
+        Assert.That(_log.Segments[0], Is.EqualTo(last));
+        var problem = _log.Verify().Findings.Single(finding => finding.IsProblem);
+        Assert.That((problem.Kind, problem.Message), Is.EqualTo((AuditFindingKind.SegmentMissing, $"The log begins with segment {int.Parse(Path.GetFileName(last)[6..16])}: segment {index + 1} is missing, and no signed record of a deletion names it.")));
+    }
+
+    [Test]
+    public async Task Directory_or_link_in_the_place_of_a_segment_stops_no_start_and_stays_a_finding([Values] bool isLink)
+    {
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        await _log.WriteAsync(150);
+        var (first, last) = (_log.Segments[0], _log.Segments[^1]);
+        var place = _log.Segments[1];
+        File.Delete(place);
+        if (isLink)
+            File.CreateSymbolicLink(place, last);
+        else
+            Directory.CreateDirectory(place);
+
+        _log.Time.Advance(TimeSpan.FromDays(8));
+        await _log.WriteAsync(1);
+        await _log.WriteAsync(1);
+        Assert.That((File.Exists(first), Path.Exists(place)), Is.EqualTo((false, true)));
+        Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Does.Contain(AuditFindingKind.FileUnreadable));
+        Assert.That(AuditReader.Read(_log.Directory).Count(entry => entry.Deletion is not null), Is.EqualTo(2), "One before the gap, and one after it.");
+    }
+
+    [Test]
+    public async Task Deleted_segment_that_is_put_back_is_deleted_again_and_lets_no_other_one_go()
+    {
+        _log.Options.RetainBytes = 12_000;
+        var segment = SegmentFolder.PathOf(_log.Directory, 1);
+        byte[]? copy = null;
+        await using (var file = _log.Open())
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                copy ??= File.Exists(SegmentFolder.PathOf(_log.Directory, 2)) ? File.ReadAllBytes(segment) : null;
+                await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.BeforeCall, CancellationToken.None);
+            }
+        }
+
+        var kept = _log.Segments;
+        Assert.That(kept, Does.Not.Contain(segment));
+        await File.WriteAllBytesAsync(segment, copy!);
+        await _log.WriteAsync(1);
+
+        Assert.That(_log.Segments, Is.EqualTo(kept));
+        Assert.That(_log.Verify().IsIntact, Is.True);
     }
 
     [Test]
