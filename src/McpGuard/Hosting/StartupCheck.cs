@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
@@ -14,7 +15,8 @@ internal sealed class StartupCheck(
     ServerCheck servers,
     ExtensionCheck extensions,
     ServedPaths paths,
-    IServiceProvider services) : IHostedLifecycleService
+    IServiceProvider services,
+    ILogger<StartupCheck> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +24,8 @@ internal sealed class StartupCheck(
         string[] all = [.. problems, .. problems.Count > 0 ? [] : FindProblemsOfServed(), .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
+
+        TestedSdk.Range.WarnIfUntested(TestedSdk.Loaded, logger);
 
         // From here on a changed configuration is noticed, also before anybody calls.
         _ = services.GetRequiredService<LiveOptions>();

@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} reads as if it meant everything. Scopes are compared as whole words, so no wildcard stands for others; and a token that may do everything is worth stealing. Name what the scope is for.")]
     public static partial void OmnibusScope(ILogger logger, string scope);
 
+    [LoggerMessage(47, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
+    public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
+
     [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, and may still be read in the environment that it was started with. Take the token from a file (WithTokenFromFile) if tools here read files.")]
     public static partial void EnvironmentNotErased(ILogger logger, string variable);
 }

@@ -13,6 +13,9 @@ internal static class SnippetCompiler
         global using Microsoft.Extensions.Logging; global using ModelContextProtocol.Server; global using McpGuard; global using McpGuard.Testing;
         """;
 
+    // A package that was compiled with an older SDK is used with a newer one; projects ignore this by default.
+    private static readonly Dictionary<string, ReportDiagnostic> _newerSdk = new() { ["CS1701"] = ReportDiagnostic.Suppress };
+
     public static string Compile(string code, string path)
     {
         // A block that goes on where another has made the builder. Usings come first.
@@ -26,7 +29,7 @@ internal static class SnippetCompiler
             Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(Usings), tree],
             references,
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: _newerSdk));
 
         var result = compilation.Emit(path);
         return string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));

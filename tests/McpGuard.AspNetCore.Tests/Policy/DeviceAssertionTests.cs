@@ -303,5 +303,11 @@ internal sealed class DeviceAssertionTests
             {
                 Name = "headers", Metadata = [new AllowAnyCallerAttribute()], Services = new ServiceCollection().AddHttpContextAccessor().BuildServiceProvider(),
             })])
-            .Services.AddSingleton(_gateway).PostConfigure<McpGuardOptions>(options => postConfigure?.Invoke(options)));
+            .WithTestAuthority(_gateway)
+            .Services.PostConfigure<McpGuardOptions>(options =>
+            {
+                // The gateway answers for its keys, and issues no tokens.
+                options.Issuers.Remove(new Uri(_gateway.Issuer).Host);
+                postConfigure?.Invoke(options);
+            }));
 }

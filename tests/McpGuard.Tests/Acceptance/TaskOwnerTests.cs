@@ -196,6 +196,9 @@ internal sealed class TaskOwnerTests
         JsonSerializer.Deserialize<BegunTask>(_shape.Replace("ID", id, StringComparison.Ordinal), _json)!,
         (JsonTypeInfo<BegunTask>)_json.GetTypeInfo(typeof(BegunTask)));
 
+    // What a handler gets depends on the version of the SDK.
+    private JsonNode? Handle(RequestContext<JsonNode?> request) => Handle(request.JsonRpcRequest);
+
     private JsonNode? Handle(JsonRpcRequest request)
     {
         _handled.Add($"{request.Method} {(string?)request.Params!["taskId"]}");

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace McpGuard.Tests.Hosting;
+
+[TestFixture]
+internal sealed class TestedSdkTests
+{
+    private static readonly TestedSdk _range = new(new(2, 3, 1), new(2, 4, 0));
+
+    [TestCase("2.3.0")]
+    [TestCase("2.4.1")]
+    [TestCase("3.0.0")]
+    public void Version_outside_the_tested_range_is_one_warning_that_names_it_and_the_range(string version)
+    {
+        var logger = new FakeLogger();
+
+        _range.WarnIfUntested(Version.Parse(version), logger);
+
+        Assert.That(logger.Collector.GetSnapshot(), Has.Count.EqualTo(1));
+        Assert.That(logger.LatestRecord.Level, Is.EqualTo(LogLevel.Warning));
+        Assert.That(logger.LatestRecord.Message, Does.Contain(version).And.Contain("2.3.1").And.Contain("2.4.0"));
+    }
+
+    [TestCase("2.3.1")]
+    [TestCase("2.3.2")]
+    [TestCase("2.4.0")]
+    public void Tested_version_is_no_warning(string version)
+    {
+        var logger = new FakeLogger();
+
+        _range.WarnIfUntested(Version.Parse(version), logger);
+
+        Assert.That(logger.Collector.GetSnapshot(), Is.Empty);
+    }
+
+    [Test]
+    public void Version_that_the_tests_run_with_is_in_the_range_of_the_package()
+    {
+        Assert.That(TestedSdk.Loaded, Is.InRange(TestedSdk.Range.Oldest, TestedSdk.Range.Newest));
+        Assert.That(TestedSdk.Range.Oldest, Is.LessThan(TestedSdk.Range.Newest));
+    }
+}
