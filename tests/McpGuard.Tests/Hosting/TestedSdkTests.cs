@@ -35,6 +35,14 @@ internal sealed class TestedSdkTests
     }
 
     [Test]
+    public void Page_names_the_tested_range()
+    {
+        var page = File.ReadAllText(SourceTree.PathOf("src/McpGuard/README.md"));
+
+        Assert.That(page, Does.Contain($"is tested with {TestedSdk.Range.Oldest} and {TestedSdk.Range.Newest}"));
+    }
+
+    [Test]
     public void Version_that_the_tests_run_with_is_in_the_range_of_the_package()
     {
         Assert.That(TestedSdk.Loaded, Is.InRange(TestedSdk.Range.Oldest, TestedSdk.Range.Newest));
