@@ -41,19 +41,35 @@ internal sealed class AuditHarness
 
     public AuditTrail Trail { get; }
 
-    public GuardedOperation Operation(string? target = "tool", string id = "op-1") => new(id, Time.GetTimestamp()) { Method = "tools/call", Target = target, Policy = Policy };
+    /// <summary>A call that has been received.</summary>
+    public GuardedOperation Operation(string? target = "tool", string id = "op-1", DelegatedCaller? caller = null) =>
+        Operation(new GuardedRequest { Transport = "stream", Method = "tools/call", Target = target }, caller, id: id);
+
+    /// <summary>A request that has been received.</summary>
+    public GuardedOperation Operation(GuardedRequest request, DelegatedCaller? caller = null, PolicySnapshot? policy = null, string id = "op-1")
+    {
+        var operation = new GuardedOperation(request, policy ?? Policy, Time, Time.GetTimestamp(), id);
+        if (caller is not null)
+            operation.TryIdentify(caller);
+
+        return operation;
+    }
+
+    /// <summary>A request of a caller's, under a policy.</summary>
+    public static GuardedOperation OperationOf(DelegatedCaller caller, PolicySnapshot policy) =>
+        new AuditHarness().Operation(new GuardedRequest { Transport = "stream" }, caller, policy);
 
     /// <summary>Records that a call is allowed.</summary>
-    public Task<bool> AllowAsync(string id = "op-1") => Trail.TryRecordDecisionAsync(Operation(id: id), Callers.With(), Policy.AnyCaller).AsTask();
+    public Task<bool> AllowAsync(string id = "op-1") => Trail.TryRecordDecisionAsync(Operation(id: id, caller: Callers.With()), Policy.AnyCaller).AsTask();
 
     /// <summary>Records that a call has ended.</summary>
-    public Task EndAsync(string id = "op-1") => Trail.RecordOutcomeAsync(AllowedOperation(id), Callers.With(), AuditOutcome.Succeeded).AsTask();
+    public Task EndAsync(string id = "op-1") => Trail.RecordOutcomeAsync(AllowedOperation(id), AuditOutcome.Succeeded).AsTask();
 
     /// <summary>An operation that is allowed, which is on record already.</summary>
     public GuardedOperation AllowedOperation(string id = "op-1")
     {
-        var operation = Operation(id: id);
-        operation.Progress.TryDecide(isAllowed: true);
+        var operation = Operation(id: id, caller: Callers.With());
+        operation.TryDecide(isAllowed: true);
         return operation;
     }
 
@@ -61,9 +77,9 @@ internal sealed class AuditHarness
     public async Task<AuditRecord> RecordAsync(string arguments, McpServerTool? tool = null)
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(arguments);
-        var operation = Operation();
-        operation.Primitive = tool;
-        await Trail.TryRecordDecisionAsync(operation, Callers.With(), Policy.AnyCaller, values);
+        var operation = Operation(caller: Callers.With());
+        operation.TryMatch(operation.Request.Target, tool);
+        await Trail.TryRecordDecisionAsync(operation, Policy.AnyCaller, values);
         return Sink.Records[^1];
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,7 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
 {
     private readonly string _baseline = string.Join(' ', options.Value.BaselineScopes);
 
-    public async Task WriteAsync(HttpContext context, Refusal refusal, GuardedOperation operation, string? rawId)
+    public async Task WriteAsync(HttpContext context, Refusal refusal, string operationId, string? rawId)
     {
         var response = context.Response;
         response.StatusCode = refusal.Status;
@@ -27,14 +26,14 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
                 response.Headers.AccessControlExposeHeaders = "WWW-Authenticate";
         }
 
-        if (refusal.RetryAfter is { } wait)
-            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (refusal.RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         else if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = "1";
         if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = "POST";
 
-        var body = Body(refusal, operation, rawId);
+        var body = RefusalBody.Write(refusal, rawId, operationId, metadata.Address);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
@@ -56,42 +55,5 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
             challenge.Append($"scope=\"{scope}\", ");
 
         return challenge.Append($"resource_metadata=\"{metadata.Address}\"").ToString();
-    }
-
-    private byte[] Body(Refusal refusal, GuardedOperation operation, string? rawId)
-    {
-        using var buffer = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("jsonrpc", "2.0");
-            if (rawId is not null)
-            {
-                json.WritePropertyName("id");
-                json.WriteRawValue(rawId);
-            }
-
-            json.WriteStartObject("error");
-            json.WriteNumber("code", refusal.Code);
-            json.WriteString("message", refusal.Message);
-            json.WriteStartObject("data");
-            if (refusal.Error is not null)
-                json.WriteString("error", refusal.Error);
-            if (refusal.Scope is not null)
-                json.WriteString("scope", refusal.Scope);
-            if (refusal.SignIn?.Contexts is { } contexts)
-                json.WriteString("acr_values", contexts);
-            if (refusal.SignIn?.MaxAge is { } age)
-                json.WriteNumber("max_age", (long)age.TotalSeconds);
-            if (refusal.Status is 401 or 403 && refusal.IsRetryable)
-                json.WriteString("resource_metadata", metadata.Address);
-            json.WriteBoolean("retryable", refusal.IsRetryable);
-            json.WriteString("operation_id", operation.Id);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 }

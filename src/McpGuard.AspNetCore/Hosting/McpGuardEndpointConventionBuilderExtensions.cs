@@ -62,8 +62,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
             if (served is null || endpoint.Metadata.OfType<GuardedEndpointMetadata>().Any())
                 return;
 
-            var noted = new ServedEndpoint(served);
-            endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, noted.InvokeAsync);
+            endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
             endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
 
             // Routing would answer another media type by itself, unseen and unrecorded.
@@ -87,7 +86,12 @@ public static class McpGuardEndpointConventionBuilderExtensions
         }
     }
 
-    private static HttpGuard CreateGuard(IServiceProvider services) =>
-        ActivatorUtilities.CreateInstance<HttpGuard>(
-            services, ActivatorUtilities.CreateInstance<ResourceMetadata>(services), ActivatorUtilities.CreateInstance<GuardedSessions>(services), ActivatorUtilities.CreateInstance<SessionSeal>(services));
+    private static HttpGuard CreateGuard(IServiceProvider services)
+    {
+        var metadata = ActivatorUtilities.CreateInstance<ResourceMetadata>(services);
+        var seal = ActivatorUtilities.CreateInstance<SessionSeal>(services);
+        var endpoint = ActivatorUtilities.CreateInstance<ServedEndpoint>(services, ActivatorUtilities.CreateInstance<GuardedSessions>(services), seal);
+        var refusals = ActivatorUtilities.CreateInstance<RefusalWriter>(services, metadata);
+        return ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<HttpRequestReader>(services), seal, endpoint, refusals, metadata);
+    }
 }

@@ -1,22 +1,99 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
 /// <summary>
-/// Notes what the application's own endpoint throws, so that the guard leaves it to the application's exception handling. That the guard
-/// cannot hold in a session is the guard's own.
+/// Hands an allowed request on to the application's endpoint and completes its records. What the endpoint throws is the application's
+/// own failure, unless the guard has failed before.
 /// </summary>
-internal sealed class ServedEndpoint(RequestDelegate served)
+internal sealed class ServedEndpoint(
+    AccessPolicy policy,
+    AuditTrail audit,
+    OpenStreams streams,
+    GuardedSessions sessions,
+    SessionSeal seal,
+    TimeProvider time,
+    ILogger<ServedEndpoint> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    /// <returns>Why the request is refused after all, or null if it was served.</returns>
+    public async Task<ReasonCode?> ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
+    {
+        context.User = new CallerPrincipal(operation);
+        sessions.EnsureBeginning(context);
+        seal.Close(context.Response, operation);
+
+        // The token has done its work. A tool that could read it could pass it on.
+        context.Request.Headers.Authorization = default;
+
+        // What one caller was answered is for no other, and what answers a question is for no other question.
+        context.Response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsPost(context.Request.Method))
+            return await ServeWithoutMessageAsync(context, served, operation).ConfigureAwait(false);
+
+        int? status = null;
+        try
+        {
+            await CallAsync(context, served, operation).ConfigureAwait(false);
+            status = context.Response.StatusCode;
+
+            // A session has taken the message over and judges it on its own. What it never comes to is recorded here.
+            if (status == StatusCodes.Status202Accepted && context.Response.Headers.ContainsKey(McpHeaders.Session))
+                await operation.WaitForDecisionAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await audit.CloseAsync(operation, httpStatus: status).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    // No filter sees a request that has no message, so it is put on record here, before it is served. What a GET opens goes
+    // on for as long as its client likes, so it ends with the token that it was opened with.
+    private async Task<ReasonCode?> ServeWithoutMessageAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
+    {
+        var caller = operation.Caller!;
+        var isStream = HttpMethods.IsGet(context.Request.Method);
+        using var stream = isStream ? streams.TryOpen(caller, OpenStreams.MaxOfSessions) : null;
+        if (isStream && stream is null)
+            return ReasonCode.StreamsExceeded;
+        if (!await audit.TryRecordDecisionAsync(operation, operation.Policy.AnyCaller).ConfigureAwait(false))
+            return ReasonCode.AuditUnavailable;
+
+        var aborted = context.RequestAborted;
+        using var watch = new TokenWatch(caller, policy, time, logger, aborted);
+        context.RequestAborted = watch.Token;
+        var outcome = AuditOutcome.Failed;
+        int? status = null;
+        try
+        {
+            await CallAsync(context, served, operation, watch).ConfigureAwait(false);
+            status = context.Response.StatusCode;
+            if (watch.Ended is null)
+                outcome = aborted.IsCancellationRequested ? AuditOutcome.Cancelled : AuditOutcome.NotDispatched;
+        }
+        finally
+        {
+            context.RequestAborted = aborted;
+            if (watch.Ended is { } ended)
+                operation.TryFail(ended);
+
+            await audit.RecordOutcomeAsync(operation, outcome, httpStatus: status).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private static async Task CallAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, TokenWatch? watch = null)
     {
         try
         {
             await served(context).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not McpGuardConfigurationException && context.User is CallerPrincipal { Operation: var operation })
+        catch when (watch?.Ended is null)
         {
-            operation.EndpointFault = exception;
+            operation.TryFailInApplication();
             throw;
         }
     }

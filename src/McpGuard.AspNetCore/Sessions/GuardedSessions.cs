@@ -35,15 +35,19 @@ internal sealed class GuardedSessions(
         var options = transport.Value;
         var mayBegin = options.SessionMigrationHandler is not null || string.IsNullOrEmpty(context.Request.Headers[McpHeaders.Session]);
         if (mayBegin && options.ConfigureSessionOptions is null && options.SessionMode != HttpServerSessionMode.Stateless)
-            Guard(server.Value, filters);
+            Guard(context, server.Value, filters);
     }
 
-    private static void Guard(McpServerOptions options, GuardFilters filters)
+    private static void Guard(HttpContext context, McpServerOptions options, GuardFilters filters)
     {
         if (filters.FindLost(options).Any())
             filters.Install(options);
-        if (ServerCheck.FindProblems(options).ToArray() is { Length: > 0 } problems)
-            throw new McpGuardConfigurationException(problems);
+        if (ServerCheck.FindProblems(options).ToArray() is not { Length: > 0 } problems)
+            return;
+
+        // The server begins a session within the application's endpoint, and what it throws there is the guard's failure.
+        (context.User as CallerPrincipal)?.Operation.TryFail(ReasonCode.InternalError);
+        throw new McpGuardConfigurationException(problems);
     }
 
     private sealed class Session(Func<HttpContext, McpServerOptions, CancellationToken, Task> configure, GuardFilters filters)
@@ -51,7 +55,7 @@ internal sealed class GuardedSessions(
         public async Task ConfigureAsync(HttpContext context, McpServerOptions options, CancellationToken cancellationToken)
         {
             await configure(context, options, cancellationToken).ConfigureAwait(false);
-            Guard(options, filters);
+            Guard(context, options, filters);
         }
     }
 }

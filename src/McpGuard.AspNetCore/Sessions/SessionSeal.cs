@@ -42,18 +42,19 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
     }
 
     /// <summary>Whether the caller may begin one more session, if that is what an operation does.</summary>
-    public bool TryBegin(GuardedOperation operation, DelegatedCaller caller) =>
-        !_hasSessions || operation.Method != RequestMethods.Initialize || _open.TryBegin(caller, operation.Id);
+    public bool TryBegin(GuardedOperation operation) =>
+        !_hasSessions || operation.Request.Method != RequestMethods.Initialize || _open.TryBegin(operation.Caller!, operation.Id);
 
     /// <summary>Seals the identifier that the server gives its client, as soon as the response starts.</summary>
-    public void Close(HttpResponse response, GuardedOperation operation, DelegatedCaller caller)
+    public void Close(HttpResponse response, GuardedOperation operation)
     {
+        var caller = operation.Caller!;
         if (_hasSessions)
             response.OnStarting(() =>
             {
                 if (response.Headers[McpHeaders.Session] is [{ Length: > 0 } session])
                 {
-                    if (operation.Method == RequestMethods.Initialize)
+                    if (operation.Request.Method == RequestMethods.Initialize)
                         _open.Begin(caller, operation.Id, session);
 
                     response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";

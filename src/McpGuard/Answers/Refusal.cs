@@ -26,13 +26,15 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
     /// <summary>How long to wait, if waiting would help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    public long? RetryAfterSeconds => RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
+
     /// <summary>Whether another try with another token could succeed. Clients loop on refusals that nothing can mend.</summary>
     public bool IsRetryable => Status is 401 or 429 or 503 || Scope is not null;
 
-    public static Refusal Of(AccessDecision decision, GuardedOperation operation)
+    public static Refusal Of(AccessDecision decision, GuardedRequest request)
     {
         var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
-        return decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal) ? UnknownTarget(operation) : refusal;
+        return decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal) ? UnknownTarget(request) : refusal;
     }
 
     /// <summary>Whether the caller is to believe that there is no such thing: only where nothing it could do would help.</summary>
@@ -119,16 +121,15 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
 
     // Word for word what the server itself says of what does not exist.
-    private static Refusal UnknownTarget(GuardedOperation operation)
+    private static Refusal UnknownTarget(GuardedRequest request)
     {
-        var target = operation.Target;
-        return (operation.TargetKind, operation.Method) switch
+        var target = request.Target;
+        return (request.TargetKind, request.Method) switch
         {
             (_, RequestMethods.ToolsCall) => new(200, InvalidParams, null, $"Unknown tool: '{target}'"),
             (_, RequestMethods.PromptsGet) or (TargetKind.Prompt, _) => new(200, InvalidParams, null, $"Unknown prompt: '{target}'"),
-            (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) => new(200, MissingResource(operation.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
-            _ when RequestSubject.KindOf(operation.Method ?? "", operation.TargetKind) == TargetKind.Method =>
-                new(200, MethodNotFound, null, $"Method '{operation.Method}' is not available."),
+            (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) => new(200, MissingResource(request.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
+            _ when request.Subject == TargetKind.Method => new(200, MethodNotFound, null, $"Method '{request.Method}' is not available."),
             _ => new(200, InvalidParams, null, $"Unknown target: '{target}'"),
         };
     }

@@ -126,7 +126,10 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<RequestStateSeal>();
         services.TryAddSingleton<GuardFilters>();
         services.TryAddSingleton<ServerCheck>();
+        services.TryAddSingleton<CallerResolver>();
+        services.TryAddSingleton<MessageDispatch>();
         services.TryAddSingleton<MessageGuard>();
+        services.TryAddSingleton<OutgoingGuard>();
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ListFilter>();
         services.TryAddSingleton<PrimitiveGuard>();

@@ -7,9 +7,9 @@ namespace McpGuard;
 /// Carries a verified caller through <c>MessageContext.User</c>, together with the operation that it was verified for and what the
 /// filters tell each other about it.
 /// </summary>
-internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(caller, operation.Policy.Settings.FactIssuers))
+internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(CallerOf(operation), operation.Policy.Settings.FactIssuers))
 {
-    public DelegatedCaller Caller { get; } = caller;
+    public DelegatedCaller Caller { get; } = CallerOf(operation);
 
     public GuardedOperation Operation { get; } = operation;
 
@@ -30,4 +30,6 @@ internal sealed class CallerPrincipal(DelegatedCaller caller, GuardedOperation o
 
     /// <summary>Whether the request is cancelled when its token ends.</summary>
     public bool EndsWithToken { get; set; }
+
+    private static DelegatedCaller CallerOf(GuardedOperation operation) => operation.Caller ?? throw new ArgumentException("The operation's caller is not known.", nameof(operation));
 }

@@ -28,7 +28,7 @@ internal sealed class GuardFilters
                 last: next => new DispatchCheck(next).InvokeAsync),
             FilterPlace.Of<McpMessageFilter>("Message.OutgoingFilters", o => o.Filters.Message.OutgoingFilters, (o, all) => o.Filters.Message.OutgoingFilters = all,
                 first: null,
-                last: next => (message, cancellationToken) => Messages().InvokeOutgoingAsync(message, next, cancellationToken)),
+                last: next => (message, cancellationToken) => services.GetRequiredService<OutgoingGuard>().InvokeAsync(message, next, cancellationToken)),
             FilterPlace.Of<McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>>("Request.CallToolWithAlternateFilters",
                 o => o.Filters.Request.CallToolWithAlternateFilters, (o, all) => o.Filters.Request.CallToolWithAlternateFilters = all,
                 first: (request, next, cancellationToken) => services.GetRequiredService<ToolCallGuard>().InvokeAsync(request, next, cancellationToken),

@@ -36,7 +36,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var result = await next(request, cancellationToken).ConfigureAwait(false);
         var all = read(result);
-        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, caller, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken).ConfigureAwait(false);
+        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken).ConfigureAwait(false);
         var shown = new List<TEntry>(all.Count);
         var withheld = new List<string>();
         for (var i = 0; i < isShown.Length; i++)
@@ -49,18 +49,18 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         write(result, shown);
         KeepPrivate(result, caller);
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld))).ConfigureAwait(false);
+        await audit.RecordOutcomeAsync(operation, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld))).ConfigureAwait(false);
         return result;
     }
 
-    private async ValueTask<bool> IsShownAsync(GuardedOperation operation, DelegatedCaller caller, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsShownAsync(GuardedOperation operation, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
     {
         var mode = operation.Policy.Settings.Lists;
         if (mode == ListMode.ShowAll)
             return true;
 
         var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
-        var question = new AccessRequest { Caller = caller, Method = operation.Method ?? "", Target = name, Arguments = ArgumentsOf(kind, name, target.Rule), ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow() };
+        var question = operation.Ask(operation.Request.Method ?? "", name, ArgumentsOf(kind, name, target.Rule), memo: null);
         var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }

@@ -33,8 +33,8 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogg
     /// <summary>Breaks off what was allowed, and tells the record why.</summary>
     public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
     {
-        operation.Fault = reason;
-        return GuardError.From(Refusal.Of(reason), operation);
+        operation.TryFail(reason);
+        return GuardError.From(Refusal.Of(reason), operation.Id);
     }
 
     private static (DelegatedCaller Caller, GuardedOperation Operation) Enter<TParams>(RequestContext<TParams> request)

@@ -29,18 +29,17 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (!open.TryBegin(message, request, principal))
             return AccessDecision.Denied(ReasonCode.OtherCallersRequest);
 
-        if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.ProtocolVersion))
+        if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.Request.ProtocolVersion))
             return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);
 
         // What a stream is narrowed by must be what the server reads.
         if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked && asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
             return AccessDecision.Denied(ReasonCode.MemberCaseRefused);
 
-        if (seal.TryOpen(request, principal) is not { } isResumed)
+        if (seal.TryOpen(request, principal) is null)
             return AccessDecision.Denied(ReasonCode.RequestStateRefused);
 
         // The server may hand an answer straight to the tool that waits for it, which then never comes by the tool-call guard.
-        operation.IsResumed = isResumed && operation.Transport != TransportNames.Http;
         if (request.Method == RequestMethods.ToolsCall && !operation.IsResumed)
             return null;
 
@@ -57,30 +56,27 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
     public async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
-        var question = operation.Ask(principal.Caller, null, time);
-        var kind = question.TargetKind;
-        var matched = PrimitiveLookup.Find(server.ServerOptions, kind, operation.Target);
-        operation.Primitive = matched;
-        if (operation.Policy.NeedsArguments(method, kind, operation.Target, matched))
-            question = operation.Ask(principal.Caller, RequestArguments.Of(method, operation.Target, Element(parameters)), time);
-
-        return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken).ConfigureAwait(false);
+        var (kind, target) = (operation.Request.Subject, operation.Request.Target);
+        var matched = PrimitiveLookup.Find(server.ServerOptions, kind, target);
+        operation.TryMatch(target, matched);
+        JsonElement? arguments = operation.Policy.NeedsArguments(method, kind, target, matched) ? RequestArguments.Of(method, target, Element(parameters)) : null;
+        return await policy.DecideAsync(operation.Policy, operation.Ask(arguments), matched, cancellationToken).ConfigureAwait(false);
     }
 
     // Whose task it is comes first; then the caller must still be allowed to use the tool that it came from.
     private async ValueTask<AccessDecision> DecideTaskAsync(McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
-        if (server.ServerOptions.RequestHandlers?.Any(handler => handler.Method == operation.Method) is not true)
+        if (server.ServerOptions.RequestHandlers?.Any(handler => handler.Method == operation.Request.Method) is not true)
             return AccessDecision.Denied(ReasonCode.TargetUnknown);
 
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(caller, null, time), matched: null, cancellationToken).ConfigureAwait(false);
-        if (!decision.IsAllowed || operation.Method == TaskOwners.List)
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(), matched: null, cancellationToken).ConfigureAwait(false);
+        if (!decision.IsAllowed || operation.Request.Method == TaskOwners.List)
             return decision;
-        if (tasks.Find(operation.Target, caller) is not { } task)
+        if (tasks.Find(operation.Request.Target, caller) is not { } task)
             return AccessDecision.Denied(ReasonCode.TaskUnknown);
 
-        var question = new AccessRequest { Caller = caller, Method = task.Method, Target = task.Target, ClientAddress = operation.ClientAddress, Device = operation.Device, Time = time.GetUtcNow(), Memo = operation.Memo };
+        var question = operation.Ask(task.Method, task.Target, arguments: null, operation.Memo);
         var origin = operation.Policy.FindTarget(question.TargetKind, task.Target);
         return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken).ConfigureAwait(false)).After(decision) : decision;
     }
@@ -107,19 +103,8 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
 
         async ValueTask<bool> MaySubscribeAsync(string uri, CancellationToken token)
         {
-            var question = new AccessRequest
-            {
-                Caller = caller,
-                Method = RequestMethods.ResourcesSubscribe,
-                Target = uri,
-                Arguments = RequestArguments.OfUri(uri),
-                ClientAddress = operation.ClientAddress,
-                Device = operation.Device,
-                Time = time.GetUtcNow(),
-
-                // Each resource is a question of its own, so what was answered about one is kept for no other.
-                Memo = new OperationMemo(),
-            };
+            // Each resource is a question of its own, so what was answered about one is kept for no other.
+            var question = operation.Ask(RequestMethods.ResourcesSubscribe, uri, RequestArguments.OfUri(uri), new OperationMemo());
             return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
         }
     }

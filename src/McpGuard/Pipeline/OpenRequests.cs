@@ -27,7 +27,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
     /// <returns>Whether no other caller's request has this identifier at the moment.</returns>
     public bool TryBegin(MessageContext message, JsonRpcRequest request, CallerPrincipal principal)
     {
-        if (principal.Operation.Transport == TransportNames.Http)
+        if (principal.Operation.Request.Transport == TransportNames.Http)
             return true;
 
         var caller = CallerKey.Of(principal.Caller);
@@ -36,11 +36,11 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
 
     /// <summary>From here on the server asks this caller.</summary>
     public static void Ask(CallerPrincipal principal) =>
-        _asking.Value = principal.Operation.Transport == TransportNames.Http ? null : CallerKey.Of(principal.Caller);
+        _asking.Value = principal.Operation.Request.Transport == TransportNames.Http ? null : CallerKey.Of(principal.Caller);
 
     public void End(MessageContext message)
     {
-        if (message is { JsonRpcMessage: JsonRpcRequest request, User: CallerPrincipal principal } && principal.Operation.Transport != TransportNames.Http)
+        if (message is { JsonRpcMessage: JsonRpcRequest request, User: CallerPrincipal principal } && principal.Operation.Request.Transport != TransportNames.Http)
             _served.TryRemove(KeyValuePair.Create(Key.Of(message, request.Id.ToString()), CallerKey.Of(principal.Caller)));
     }
 
@@ -65,7 +65,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
     /// <summary>Whether a message that is no request is about nothing, or about what this caller asked or was asked.</summary>
     public bool IsOwn(MessageContext message, CallerPrincipal principal)
     {
-        if (principal.Operation.Transport == TransportNames.Http)
+        if (principal.Operation.Request.Transport == TransportNames.Http)
             return true;
 
         var caller = CallerKey.Of(principal.Caller);

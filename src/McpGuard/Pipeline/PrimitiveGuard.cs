@@ -15,28 +15,30 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
-        if (operation.Progress.TryBeginAgain())
+        if (operation.TryBeginRound())
             await DecideAgainAsync(request, principal, cancellationToken).ConfigureAwait(false);
 
         var permit = principal.Run = Permit(request, operation);
-        operation.Progress.TryHold();
+        operation.TryRun();
         using var current = CurrentCaller.Enter(caller);
         try
         {
             var result = await next(request, cancellationToken).ConfigureAwait(false);
-            await audit.RecordOutcomeAsync(operation, caller, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched).ConfigureAwait(false);
             return result;
         }
         catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
         {
             var unusable = RequestStateSeal.Unusable(operation);
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
             throw unusable;
         }
         catch (Exception exception)
         {
-            operation.Fault ??= principal.Watch?.Ended ?? FaultOf(exception, permit);
-            await audit.RecordOutcomeAsync(operation, caller, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
+            if ((principal.Watch?.Ended ?? FaultOf(exception, permit)) is { } fault)
+                operation.TryFail(fault);
+
+            await audit.RecordOutcomeAsync(operation, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
             throw;
         }
         finally
@@ -47,14 +49,13 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
 
     private async ValueTask DecideAgainAsync<TParams>(RequestContext<TParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
-        var (caller, operation) = (principal.Caller, principal.Operation);
-        operation.BeginRound();
+        var operation = principal.Operation;
         var decision = await rules.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
-        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
-        if (!await audit.TryRecordDecisionAsync(operation, caller, decision, errorCode: refusal?.Code).ConfigureAwait(false))
-            throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation);
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
+        if (!await audit.TryRecordDecisionAsync(operation, decision, errorCode: refusal?.Code).ConfigureAwait(false))
+            throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
         if (refusal is not null)
-            throw GuardError.From(refusal, operation);
+            throw GuardError.From(refusal, operation.Id);
     }
 
     /// <summary>How a call ended with an exception. One that another filter threw never came to its target.</summary>
@@ -86,8 +87,8 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
         var isSame = request.Params switch
         {
             CompleteRequestParams => true,
-            GetPromptRequestParams or ReadResourceRequestParams => target == operation.Target && ReferenceEquals(request.MatchedPrimitive, operation.Primitive),
-            _ => target == operation.Target,
+            GetPromptRequestParams or ReadResourceRequestParams => target == operation.Request.Target && ReferenceEquals(request.MatchedPrimitive, operation.Primitive),
+            _ => target == operation.Request.Target,
         };
         if (target is null || !isSame)
             throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);

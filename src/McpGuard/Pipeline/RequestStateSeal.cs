@@ -53,13 +53,13 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     /// Whether a request that is suspended now could go on: with a state that is small enough, not asked too much at once, and not
     /// suspended too often. Older clients are asked by the server itself and get no state.
     /// </summary>
-    public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.ProtocolVersion) ||
+    public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.Request.ProtocolVersion) ||
         ((state?.Length ?? 0) <= MaxOwnLength && (questions ?? 0) <= MaxResponses && (operation.Round ?? 0) < MaxRounds);
 
     public static Exception Unusable(GuardedOperation operation)
     {
-        operation.Fault = ReasonCode.RequestStateUnusable;
-        return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation);
+        operation.TryFail(ReasonCode.RequestStateUnusable);
+        return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation.Id);
     }
 
     /// <summary>Opens the state of a request that comes again.</summary>
@@ -89,8 +89,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
         parameters[ProtocolMembers.RequestState] = state;
         principal.State = opened;
-        principal.Operation.Resume(id, opened.Round);
-        return true;
+        return principal.Operation.TryResume(id, opened.Round) ? true : null;
     }
 
     /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
@@ -103,9 +102,9 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
     private string Mac(string header, string state, CallerPrincipal principal)
     {
-        var operation = principal.Operation;
+        var request = principal.Operation.Request;
         var content = new StringBuilder();
-        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), operation.Method, operation.Target, SealedContent.Of(operation.Method, principal.Parameters), header, state })
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, state })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

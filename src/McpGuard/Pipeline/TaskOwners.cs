@@ -30,9 +30,9 @@ internal sealed class TaskOwners(TimeProvider time)
         if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal })
             return;
 
-        if (principal.Operation.Method == List)
+        if (principal.Operation.Request.Method == List)
             Narrow(result, principal.Caller);
-        else if (!RequestTarget.IsTaskMethod(principal.Operation.Method) && IdOf(result) is { Length: <= MaxIdLength } id)
+        else if (!RequestTarget.IsTaskMethod(principal.Operation.Request.Method) && IdOf(result) is { Length: <= MaxIdLength } id)
             Remember(id, result, principal);
     }
 
@@ -48,10 +48,10 @@ internal sealed class TaskOwners(TimeProvider time)
     // loses its own oldest.
     private void Remember(string id, JsonObject result, CallerPrincipal principal)
     {
-        var operation = principal.Operation;
+        var request = principal.Operation.Request;
         var owner = CallerKey.Of(principal.Caller);
         var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
-        _owners.TryAddInPlaceOfOldest(owner, id, new OwnedTask(owner, operation.Method!, operation.Target), time.GetUtcNow() + kept);
+        _owners.TryAddInPlaceOfOldest(owner, id, new OwnedTask(owner, request.Method!, request.Target), time.GetUtcNow() + kept);
     }
 
     private static TimeSpan? TimeToLive(JsonObject result)

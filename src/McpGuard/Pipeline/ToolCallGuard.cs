@@ -10,31 +10,29 @@ namespace McpGuard;
 /// The authoritative decision on a tool call, outermost around it on every transport:
 /// who calls, may they, record, run, record.
 /// </summary>
-internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, ResultSummary results, TimeProvider time)
+internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, ResultSummary results)
 {
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
         McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
         CancellationToken cancellationToken)
     {
-        if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
+        if (request.User is not CallerPrincipal { Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
-        if (operation.Progress.TryBeginAgain())
-            operation.BeginRound();
-
+        // For an older client the server asks the question of a call itself, and then calls again.
+        operation.TryBeginRound();
         var permit = principal.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
         var decision = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
-        operation.Primitive = request.MatchedPrimitive;
 
         // A suspended call that goes on where one connection carries everything was decided and recorded when its message came.
-        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
-        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, caller, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
-            throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation);
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
+        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
+            throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
         if (refusal is not null)
-            throw await RefuseAsync(refusal, decision, operation, caller).ConfigureAwait(false);
+            throw await RefuseAsync(refusal, decision, operation).ConfigureAwait(false);
 
-        operation.Progress.TryHold();
+        operation.TryRun();
         try
         {
             var result = await next(request, cancellationToken).ConfigureAwait(false);
@@ -45,20 +43,22 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             if (!result.IsAlternate)
                 permit.Close();
 
-            await audit.RecordOutcomeAsync(operation, caller, OutcomeOf(result, permit), results.Of(result.Result)).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, OutcomeOf(result, permit), results.Of(result.Result)).ConfigureAwait(false);
             return result;
         }
         catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
         {
             var unusable = RequestStateSeal.Unusable(operation);
-            await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
             permit.Close();
             throw unusable;
         }
         catch (Exception exception)
         {
-            operation.Fault ??= PrimitiveGuard.FaultOf(exception, permit);
-            await audit.RecordOutcomeAsync(operation, caller, PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
+            if (PrimitiveGuard.FaultOf(exception, permit) is { } fault)
+                operation.TryFail(fault);
+
+            await audit.RecordOutcomeAsync(operation, PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
             permit.Close();
             throw;
         }
@@ -69,19 +69,22 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         var operation = principal.Operation;
 
         // What runs is what the SDK has read, however the message was spelled.
-        operation.Target = request.Params?.Name;
-        var rule = operation.Policy.FindTarget(TargetKind.Tool, operation.Target, request.MatchedPrimitive).Rule;
+        // A resumed call was decided as what its message named, and must be it still.
+        if (!operation.TryMatch(request.Params?.Name, request.MatchedPrimitive) && operation.Request.Target != request.Params?.Name)
+            return AccessDecision.Denied(ReasonCode.TargetChanged);
+
+        var rule = operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(principal.Caller, arguments, time), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
     // A suspended call that goes on may be allowed by its message and refused here; then that is how it ended.
-    private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation, DelegatedCaller caller)
+    private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation)
     {
-        operation.Fault ??= decision.Reason;
-        await audit.RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
-        return GuardError.From(refusal, operation);
+        operation.TryFail(decision.Reason);
+        await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
+        return GuardError.From(refusal, operation.Id);
     }
 
     /// <summary>

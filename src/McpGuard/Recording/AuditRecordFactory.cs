@@ -7,13 +7,15 @@ namespace McpGuard;
 /// <summary>Makes records out of what is known of an operation.</summary>
 internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues values, IOptions<McpGuardOptions> options, TimeProvider time)
 {
-    public AuditRecord Decision(GuardedOperation operation, DelegatedCaller? caller, AccessDecision decision, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
+    public AuditRecord Decision(in DecisionStep step, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
     {
+        var (operation, decision) = (step.Operation, step.Decision);
+        var (request, caller) = (operation.Request, operation.Caller);
         var now = time.GetUtcNow();
         var known = AuditedCaller.Of(caller);
-        var tool = operation.Method == RequestMethods.ToolsCall ? operation.Target : null;
+        var tool = request.Method == RequestMethods.ToolsCall ? request.Target : null;
         var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Primitive), arguments, digest, values);
-        var trace = TraceContext.Of(operation.RemoteTrace);
+        var trace = TraceContext.Of(request.RemoteTrace);
         return new AuditRecord
         {
             RecordId = OperationId.Next(time),
@@ -22,33 +24,33 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             OperationId = operation.Id,
             Effect = EffectOf(decision),
             Reason = decision.IsAllowed && decision.Shadow is { } shadow ? shadow.Reason : decision.Reason,
-            GuardMs = Elapsed(operation),
+            GuardMs = Milliseconds(operation),
             Rule = decision.IsAllowed && decision.Shadow is { } reporting ? reporting.Rule : decision.Rule,
             OverriddenBy = decision.Target?.OverriddenBy,
             PolicyVersion = decision.PolicyVersion ?? operation.Policy.Settings.Version,
             Facts = AuditText.Bounded(decision.Facts),
-            Transport = operation.Transport,
-            ProtocolVersion = Text(operation.ProtocolVersion),
-            Method = Text(operation.Method),
-            Target = Text(operation.Target),
-            RequestId = Text(operation.RequestId),
-            RequestBytes = operation.RequestBytes,
+            Transport = request.Transport,
+            ProtocolVersion = Text(request.ProtocolVersion),
+            Method = Text(request.Method),
+            Target = Text(request.Target),
+            RequestId = Text(request.RequestId),
+            RequestBytes = request.Bytes,
             HttpStatus = httpStatus,
             ErrorCode = errorCode,
             Round = operation.Round,
-            ClientAddress = operation.ClientAddress?.ToString(),
-            ClientPort = operation.ClientPort,
+            ClientAddress = request.ClientAddress?.ToString(),
+            ClientPort = request.ClientPort,
             Gateway = operation.Device?.SignedBy,
             Resource = options.Value.Resource,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
             Actors = known?.Actors,
             ClientId = caller?.ClientId,
-            SessionId = caller?.SessionId ?? (operation.TransportSession is { } session ? digest.OfTexts(session) : null),
-            SessionSource = caller?.SessionId is not null ? AuditSessionSource.Token : operation.TransportSession is not null ? AuditSessionSource.Transport : null,
+            SessionId = caller?.SessionId ?? (request.TransportSession is { } session ? digest.OfTexts(session) : null),
+            SessionSource = caller?.SessionId is not null ? AuditSessionSource.Token : request.TransportSession is not null ? AuditSessionSource.Transport : null,
             TokenId = caller?.TokenId,
             Token = known?.Token,
-            Claimed = operation.Claimed,
+            Claimed = request.Claimed,
             Remarks = known?.Remarks,
             ScopesRequired = decision.Target is null ? null : decision.ScopesRequired,
             ScopesGranted = caller?.Scopes,
@@ -92,8 +94,10 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         };
     }
 
-    public AuditRecord Outcome(GuardedOperation operation, DelegatedCaller? caller, AuditOutcome outcome, AuditResult? result, ListSummary? list, int? httpStatus)
+    public AuditRecord Outcome(in OutcomeStep step, AuditResult? result = null, ListSummary? list = null, int? httpStatus = null)
     {
+        var operation = step.Operation;
+        var (request, caller) = (operation.Request, operation.Caller);
         var now = time.GetUtcNow();
         return new AuditRecord
         {
@@ -102,15 +106,15 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Event = AuditEvent.Outcome,
             OperationId = operation.Id,
             Reason = operation.Fault,
-            Outcome = outcome,
-            DurationMs = Elapsed(operation),
+            Outcome = step.Outcome,
+            DurationMs = Milliseconds(operation),
             Result = result,
             Shown = list?.Shown,
             Withheld = list?.Withheld,
             WithheldDigest = list?.WithheldDigest,
-            Transport = operation.Transport,
-            Method = AuditText.Bounded(operation.Method),
-            Target = AuditText.Bounded(operation.Target),
+            Transport = request.Transport,
+            Method = AuditText.Bounded(request.Method),
+            Target = AuditText.Bounded(request.Target),
             HttpStatus = httpStatus,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
@@ -128,5 +132,5 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         _ => AuditEffect.Allow,
     };
 
-    private double Elapsed(GuardedOperation operation) => Math.Round(time.GetElapsedTime(operation.StartedAt).TotalMilliseconds, 3);
+    private static double Milliseconds(GuardedOperation operation) => Math.Round(operation.Elapsed.TotalMilliseconds, 3);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -16,23 +17,22 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     /// </returns>
     public async ValueTask<bool> TryRecordDecisionAsync(
         GuardedOperation operation,
-        DelegatedCaller? caller,
         AccessDecision decision,
         IDictionary<string, JsonElement>? arguments = null,
         int? httpStatus = null,
         int? errorCode = null)
     {
-        if (!operation.Progress.TryDecide(decision.IsAllowed))
+        if (!DecisionStep.TryTake(operation, decision, out var step))
             return false;
 
-        if (caller is null && !decision.IsAllowed && !refusals.TryTake(operation.ClientAddress, decision.Reason, time.GetUtcNow()))
+        if (operation.Caller is null && !decision.IsAllowed && !refusals.TryTake(operation.Request.ClientAddress, decision.Reason, time.GetUtcNow()))
         {
             Count(operation, AuditEffect.Deny, decision.Reason);
             return true;
         }
 
-        var record = records.Decision(operation, caller, decision, arguments, httpStatus, errorCode);
-        using var span = DecisionSpan.TryStart(operation.RemoteTrace?.Context, operation.StartedAt, time);
+        var record = records.Decision(step, arguments, httpStatus, errorCode);
+        using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
         var goesOn = await routes.TryWriteAsync(record).ConfigureAwait(false);
         Tell(operation, record, goesOn, span);
         if (goesOn)
@@ -41,8 +41,8 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         // A sink that works has it on record that the call was allowed. It shall not say so and no more.
         if (decision.IsAllowed)
         {
-            operation.Fault = ReasonCode.AuditUnavailable;
-            await RecordOutcomeAsync(operation, caller, AuditOutcome.Failed).ConfigureAwait(false);
+            operation.TryFail(ReasonCode.AuditUnavailable);
+            await RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
         }
 
         return false;
@@ -54,14 +54,13 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     /// </summary>
     public async ValueTask RecordOutcomeAsync(
         GuardedOperation operation,
-        DelegatedCaller? caller,
         AuditOutcome outcome,
         AuditResult? result = null,
         ListSummary? list = null,
         int? httpStatus = null)
     {
-        if (operation.Progress.TryEnd())
-            await routes.TryWriteAsync(records.Outcome(operation, caller, outcome, result, list, httpStatus)).ConfigureAwait(false);
+        if (OutcomeStep.TryTake(operation, outcome, out var step))
+            await routes.TryWriteAsync(records.Outcome(step, result, list, httpStatus)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -69,19 +68,24 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     /// never reached a tool; a suspended call that went on did, past the filter that would have seen it end. What no filter
     /// is there for, such as a ping or a notification, ended as its message did.
     /// </summary>
-    public async ValueTask CloseAsync(GuardedOperation operation, DelegatedCaller caller, AuditOutcome? outcome = null, int? httpStatus = null)
+    public async ValueTask CloseAsync(GuardedOperation operation, AuditOutcome? outcome = null, int? httpStatus = null)
     {
-        var wasDecided = operation.Progress.IsDecided;
-        if (!wasDecided && await TryRecordDecisionAsync(operation, caller, operation.Policy.AnyCaller).ConfigureAwait(false))
-            await RecordOutcomeAsync(operation, caller, EndOf(operation), httpStatus: httpStatus).ConfigureAwait(false);
-        else if (wasDecided && outcome is { } end && operation.Progress.TryClose())
-            await routes.TryWriteAsync(records.Outcome(operation, caller, end == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : end, null, null, null)).ConfigureAwait(false);
+        if (operation.IsDecided)
+        {
+            var end = outcome == AuditOutcome.Succeeded && operation.IsResumed ? AuditOutcome.Resumed : outcome;
+            if (end is not null && OutcomeStep.TryTakeUnlessRunning(operation, end.Value, out var step))
+                await routes.TryWriteAsync(records.Outcome(step)).ConfigureAwait(false);
+        }
+        else if (await TryRecordDecisionAsync(operation, operation.Policy.AnyCaller).ConfigureAwait(false))
+        {
+            await RecordOutcomeAsync(operation, EndOf(operation), httpStatus: httpStatus).ConfigureAwait(false);
+        }
     }
 
     private static AuditOutcome EndOf(GuardedOperation operation) => operation switch
     {
         { Aborted.IsCancellationRequested: true } => AuditOutcome.Cancelled,
-        { EndpointFault: not null } => AuditOutcome.Failed,
+        { IsApplicationFault: true } => AuditOutcome.Failed,
         _ => AuditOutcome.NotDispatched,
     };
 
@@ -106,9 +110,12 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     {
         var (effect, reason) = goesOn || record.Effect == AuditEffect.Deny ? (record.Effect!.Value, record.Reason!.Value) : (AuditEffect.Deny, ReasonCode.AuditUnavailable);
         Count(operation, effect, reason);
-        var told = new ToldDecision(record, effect, reason, RequestSubject.KindOf(operation.Method ?? "", operation.TargetKind), operation.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
+        if (span is null && Activity.Current is null)
+            return;
+
         try
         {
+            var told = new ToldDecision(record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
             span?.Describe(told);
             SpanAttributes.Enrich(told);
         }
@@ -121,7 +128,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     private void Count(GuardedOperation operation, AuditEffect effect, ReasonCode reason)
     {
         if (metrics.CountsDecisions)
-            metrics.CountDecision(effect, reason, operation.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), time.GetElapsedTime(operation.StartedAt));
+            metrics.CountDecision(effect, reason, operation.Request.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), operation.Elapsed);
     }
 
     private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null, IReadOnlyList<AuditRemark>? remarks = null)

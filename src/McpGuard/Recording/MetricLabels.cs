@@ -20,13 +20,13 @@ internal static class MetricLabels
 
     /// <summary>A method of the protocol, or one that the server or its policy has of its own.</summary>
     public static string MethodOf(GuardedOperation operation) =>
-        operation.Method is { } method && (_methods.Contains(method) || operation.Policy.HasHandler(method) || operation.Policy.FindMethod(method).IsKnown) ? method : Other;
+        operation.Request.Method is { } method && (_methods.Contains(method) || operation.Policy.HasHandler(method) || operation.Policy.FindMethod(method).IsKnown) ? method : Other;
 
     /// <summary>A tool that the server had when its policy was loaded; null for what is no tool call.</summary>
     public static string? ToolOf(GuardedOperation operation) => operation switch
     {
-        { Method: not RequestMethods.ToolsCall } => null,
-        { Target: { } name } when operation.Policy.Tools.Find(name).IsKnown => name,
+        { Request.Method: not RequestMethods.ToolsCall } => null,
+        { Request.Target: { } name } when operation.Policy.Tools.Find(name).IsKnown => name,
         _ => Other,
     };
 }

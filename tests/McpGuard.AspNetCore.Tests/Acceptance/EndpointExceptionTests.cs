@@ -15,6 +15,7 @@ internal sealed class EndpointExceptionTests
         new InvalidOperationException("The endpoint failed."),
         new OperationCanceledException("The endpoint gave up."),
         new BadHttpRequestException("The endpoint wants less.", StatusCodes.Status413PayloadTooLarge),
+        new McpGuardConfigurationException(["The endpoint has a setting of its own."]),
     ];
 
     [Test]

@@ -38,9 +38,11 @@ public class WarmDecisionBenchmarks
     public async Task<bool> WarmDecision()
     {
         var caller = (await _validator.ValidateAsync(new(_token), CancellationToken.None)).Caller!;
-        var operation = new GuardedOperation("0198f3a1c0de7000a000000000000001", 0) { Method = "tools/call", Target = _toolName, RequestId = "10000000", Policy = _policy.Current };
-        var decision = await _policy.DecideAsync(operation.Policy, operation.Ask(caller, null, TimeProvider.System), _tool, CancellationToken.None);
-        return await _audit.TryRecordDecisionAsync(operation, caller, decision, _arguments) && decision.IsAllowed
+        var request = new GuardedRequest { Transport = "http", Method = "tools/call", Target = _toolName, RequestId = "10000000" };
+        var operation = new GuardedOperation(request, _policy.Current, TimeProvider.System, startedAt: 0, id: "0198f3a1c0de7000a000000000000001");
+        operation.TryIdentify(caller);
+        var decision = await _policy.DecideAsync(operation.Policy, operation.Ask(), _tool, CancellationToken.None);
+        return await _audit.TryRecordDecisionAsync(operation, decision, _arguments) && decision.IsAllowed
             ? true
             : throw new InvalidOperationException("The call was not allowed.");
     }

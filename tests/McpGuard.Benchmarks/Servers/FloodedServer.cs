@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
-using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Servers;
 
@@ -51,7 +50,7 @@ internal static class FloodedServer
     {
         builder.Services.AddMcpServer()
             .WithHttpTransport(http => http.SessionMode = hasSessions ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless)
-            .WithTools<Tools>()
+            .WithTools<GuardedTools>()
             .WithMcpGuard(options =>
             {
                 options.Resource = BenchmarkServer.Resource;
@@ -66,12 +65,5 @@ internal static class FloodedServer
         var app = builder.Build();
         app.MapMcp("/mcp").RequireMcpGuard();
         return app;
-    }
-
-    [McpServerToolType]
-    private sealed class Tools
-    {
-        [McpServerTool(Name = "echo"), RequireScope(BenchmarkServer.Scope)]
-        public static string Echo(string message, int count) => Echoes.Of(message, count);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
-using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Servers;
 
@@ -12,7 +11,7 @@ internal static class GuardedServer
     {
         builder.Services.AddMcpServer()
             .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless)
-            .WithTools<Tools>()
+            .WithTools<GuardedTools>()
             .WithMcpGuard(options =>
             {
                 options.Authority = authority;
@@ -23,12 +22,5 @@ internal static class GuardedServer
         var app = builder.Build();
         app.MapMcp("/mcp").RequireMcpGuard();
         return app;
-    }
-
-    [McpServerToolType]
-    private sealed class Tools
-    {
-        [McpServerTool(Name = "echo"), RequireScope(BenchmarkServer.Scope)]
-        public static string Echo(string message, int count) => Echoes.Of(message, count);
     }
 }

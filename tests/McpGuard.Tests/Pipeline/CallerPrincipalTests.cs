@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.Extensions.Time.Testing;
 
 namespace McpGuard.Tests.Pipeline;
 
@@ -7,7 +6,7 @@ namespace McpGuard.Tests.Pipeline;
 internal sealed class CallerPrincipalTests
 {
     private readonly CallerPrincipal _principal =
-        new(Callers.With("a b", new Actor("agent-1")), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
+        new(AuditHarness.OperationOf(Callers.With("a b", new Actor("agent-1")), new PolicyHarness().Rules));
 
     [TestCase("iss", "https://authority.example")]
     [TestCase("sub", "alice")]
@@ -44,7 +43,7 @@ internal sealed class CallerPrincipalTests
     [Test]
     public void Caller_without_an_actor_has_no_claim_of_one_and_another_name()
     {
-        var principal = new CallerPrincipal(Callers.With(), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
+        var principal = new CallerPrincipal(AuditHarness.OperationOf(Callers.With(), new PolicyHarness().Rules));
 
         Assert.That(principal.FindFirst("act_sub"), Is.Null);
         Assert.That(principal.FindFirst(ClaimTypes.NameIdentifier)!.Value, Is.Not.EqualTo(_principal.FindFirst(ClaimTypes.NameIdentifier)!.Value));

@@ -11,7 +11,7 @@ internal sealed class UsedStateTests
     public void Flood_of_others_does_not_make_a_used_state_good_again()
     {
         const int More = 150_000;
-        var harness = new PolicyHarness();
+        var (harness, audit) = (new PolicyHarness(), new AuditHarness());
         var seal = new RequestStateSeal(Options.Create(new McpGuardOptions()), harness.Time);
 
         var used = Enumerable.Range(0, More).Where(TryUse).ToArray();
@@ -22,7 +22,7 @@ internal sealed class UsedStateTests
 
         bool TryUse(int number) => seal.TryUse(Suspended(number, Callers.With()));
 
-        CallerPrincipal Suspended(int number, DelegatedCaller caller) => new(caller, new GuardedOperation("op", 0) { Policy = harness.Rules })
+        CallerPrincipal Suspended(int number, DelegatedCaller caller) => new(audit.Operation(caller: caller))
         {
             State = new OpenedState($"{number}", 1, harness.Time.GetUtcNow().AddMinutes(15)),
         };

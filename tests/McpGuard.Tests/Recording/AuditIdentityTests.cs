@@ -65,7 +65,7 @@ internal sealed class AuditIdentityTests
     private static async Task<AuditRecord> RecordAsync(DelegatedCaller caller)
     {
         var harness = new AuditHarness();
-        await harness.Trail.TryRecordDecisionAsync(harness.Operation(), caller, harness.Policy.AnyCaller);
+        await harness.Trail.TryRecordDecisionAsync(harness.Operation(caller: caller), harness.Policy.AnyCaller);
         return harness.Sink.Records.Single();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness();
         var caller = Callers.With("a", new Actor("agent-1", null, new Actor("gateway", "https://g.example", new Actor("portal"))));
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), caller, Denied(caller));
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(caller: caller), Denied(caller));
 
         var record = audit.Sink.Records.Single();
         using (Assert.EnterMultipleScope())
@@ -36,7 +36,7 @@ internal sealed class AuditTrailTests
     {
         var audit = new AuditHarness();
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), AccessDecision.Denied(ReasonCode.TokenExpired));
 
         var record = audit.Sink.Records.Single();
         Assert.That((record.Issuer, record.Subject, record.Actors, record.ClientId, record.TokenId, record.ScopesGranted),
@@ -50,9 +50,9 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness();
         var longText = new string('x', 100_000);
         var operation = audit.Operation(longText);
-        (operation.RequestId, operation.ProtocolVersion) = (longText, longText);
+        operation.TryDescribe(operation.Request with { RequestId = longText, ProtocolVersion = longText });
 
-        await audit.Trail.TryRecordDecisionAsync(operation, null, AccessDecision.Denied(ReasonCode.TokenExpired));
+        await audit.Trail.TryRecordDecisionAsync(operation, AccessDecision.Denied(ReasonCode.TokenExpired));
 
         Assert.That(audit.Sink.Records.Single().ToString(), Has.Length.LessThan(2000));
     }
@@ -63,8 +63,8 @@ internal sealed class AuditTrailTests
         var (first, second) = (Sink("first"), Sink("second"));
         var audit = new AuditHarness(null, first.Object, second.Object);
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
-        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), Callers.With(), AuditOutcome.Succeeded);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), AccessDecision.Denied(ReasonCode.TokenExpired));
+        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), AuditOutcome.Succeeded);
         await audit.Routes.DrainAsync();
 
         first.Verify(sink => sink.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(2));
@@ -77,7 +77,7 @@ internal sealed class AuditTrailTests
         var (failing, other) = (new RecordingAuditSink { Fails = true, Name = "Failing" }, new RecordingAuditSink());
         var audit = new AuditHarness(null, failing, other);
 
-        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.False);
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller), Is.False);
         Assert.That(other.Decisions, Has.Count.EqualTo(1));
     }
 
@@ -87,7 +87,7 @@ internal sealed class AuditTrailTests
         var (failing, other) = (new RecordingAuditSink { Fails = true, Name = "Failing" }, new RecordingAuditSink());
         var audit = new AuditHarness(null, failing, other);
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller);
 
         Assert.That(other.Outcomes.Select(record => (record.Outcome, record.Reason)), Is.EqualTo(new[] { (AuditOutcome.Failed, (ReasonCode?)ReasonCode.AuditUnavailable) }));
     }
@@ -99,7 +99,7 @@ internal sealed class AuditTrailTests
         var (failing, other) = (new FailingSink(), new RecordingAuditSink());
         var audit = new AuditHarness(options => options.Audit.Sinks["FailingSink"] = new() { FailureMode = mode }, failing, other);
 
-        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.EqualTo(goesOn));
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller), Is.EqualTo(goesOn));
     }
 
     [Test]
@@ -141,7 +141,7 @@ internal sealed class AuditTrailTests
         Assert.That(losses.Select(record => (record.Sink, record.Lost, record.LostSince)), Is.EqualTo(new[] { ("Recording", (long?)2, (DateTimeOffset?)Callers.Now) }));
         Assert.That(audit.Sink.Decisions, Has.Count.EqualTo(2));
 
-        async Task DecideAsync() => await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, AccessDecision.Denied(ReasonCode.TokenExpired));
+        async Task DecideAsync() => await audit.Trail.TryRecordDecisionAsync(audit.Operation(), AccessDecision.Denied(ReasonCode.TokenExpired));
     }
 
     [Test]
@@ -152,7 +152,7 @@ internal sealed class AuditTrailTests
         sink.Setup(s => s.WriteAsync(It.IsAny<AuditRecord>(), It.IsAny<CancellationToken>())).Returns(new ValueTask(written.Task));
         var audit = new AuditHarness(null, sink.Object);
 
-        var recording = audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller).AsTask();
+        var recording = audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller).AsTask();
         Assert.That(recording.IsCompleted, Is.False);
         written.SetResult();
 
@@ -165,7 +165,7 @@ internal sealed class AuditTrailTests
         var sink = Sink("mock");
         var audit = new AuditHarness(null, sink.Object);
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller);
 
         sink.Verify(s => s.WriteAsync(It.IsAny<AuditRecord>(), CancellationToken.None));
     }
@@ -177,7 +177,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness(options => options.Audit.FailureMode = mode);
         audit.Sink.Fails = true;
 
-        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller), Is.EqualTo(goesOn));
+        Assert.That(await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller), Is.EqualTo(goesOn));
     }
 
     [Test]
@@ -186,7 +186,7 @@ internal sealed class AuditTrailTests
         var audit = new AuditHarness();
         audit.Sink.Fails = true;
 
-        Assert.That(async () => await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), Callers.With(), AuditOutcome.Succeeded), Throws.Nothing);
+        Assert.That(async () => await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), AuditOutcome.Succeeded), Throws.Nothing);
     }
 
     [Test]
@@ -196,7 +196,7 @@ internal sealed class AuditTrailTests
         using var activity = new System.Diagnostics.Activity("test").Start();
         var audit = new AuditHarness();
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller);
 
         Assert.That(audit.Sink.Records.Single().TraceId, Is.EqualTo(activity.TraceId.ToHexString()));
     }

@@ -24,9 +24,9 @@ internal sealed class AuditMetricTests
         using var writes = new MetricCollector<double>(audit.Meters, McpGuardDefaults.Meter, "mcpguard.audit.write.duration");
         using var lost = new MetricCollector<long>(audit.Meters, McpGuardDefaults.Meter, "mcpguard.audit.lost");
 
-        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), null, AuditOutcome.Succeeded);
+        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), AuditOutcome.Succeeded);
         audit.Sink.Fails = true;
-        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), null, AuditOutcome.Succeeded);
+        await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), AuditOutcome.Succeeded);
 
         Assert.That(writes.GetMeasurementSnapshot().Select(measurement => (measurement.Tags["mcpguard.sink"], measurement.Tags["mcpguard.outcome"])),
             Is.EqualTo(new[] { ("Recording", "ok"), ("Recording", "failed") }));

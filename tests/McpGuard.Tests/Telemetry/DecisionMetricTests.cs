@@ -76,7 +76,7 @@ internal sealed class DecisionMetricTests
         var operation = Operation("tools/call", "known");
         _audit.Time.Advance(TimeSpan.FromMilliseconds(250));
 
-        await _audit.Trail.TryRecordDecisionAsync(operation, Callers.With(), _audit.Policy.AnyCaller);
+        await _audit.Trail.TryRecordDecisionAsync(operation, _audit.Policy.AnyCaller);
 
         Assert.That(durations.LastMeasurement!.Value, Is.EqualTo(0.25));
         Assert.That(durations.LastMeasurement.Tags.Keys, Is.EquivalentTo(new[] { "mcpguard.decision", "mcpguard.transport", "mcp.method.name" }));
@@ -88,7 +88,7 @@ internal sealed class DecisionMetricTests
         using var decisions = Collect<long>("mcpguard.decisions");
         _audit.Sink.Fails = true;
 
-        await _audit.Trail.TryRecordDecisionAsync(Operation("tools/call", "known"), Callers.With(), _audit.Policy.AnyCaller);
+        await _audit.Trail.TryRecordDecisionAsync(Operation("tools/call", "known"), _audit.Policy.AnyCaller);
 
         Assert.That((decisions.LastMeasurement!.Tags["mcpguard.decision"], decisions.LastMeasurement.Tags["mcpguard.reason"]), Is.EqualTo(("deny", "audit_unavailable")));
     }
@@ -110,8 +110,8 @@ internal sealed class DecisionMetricTests
         void Tell()
         {
             tokens.CountLookup(isKnown: true);
-            using var span = DecisionSpan.TryStart(operation.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
-            metrics.CountDecision(AuditEffect.Allow, ReasonCode.Allowed, operation.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), TimeSpan.Zero);
+            using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
+            metrics.CountDecision(AuditEffect.Allow, ReasonCode.Allowed, operation.Request.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), TimeSpan.Zero);
             SpanAttributes.Enrich(new(record, AuditEffect.Allow, ReasonCode.Allowed, TargetKind.Tool, HttpProtocol: null, WithIdentity: false));
         }
     }
@@ -119,8 +119,9 @@ internal sealed class DecisionMetricTests
     private MetricCollector<T> Collect<T>(string instrument)
         where T : struct => new(_audit.Meters, McpGuardDefaults.Meter, instrument);
 
-    private GuardedOperation Operation(string? method, string? target) => new("op-1", _audit.Time.GetTimestamp()) { Method = method, Target = target, Policy = _server.Rules };
+    private GuardedOperation Operation(string? method, string? target) =>
+        _audit.Operation(new GuardedRequest { Transport = "stream", Method = method, Target = target }, Callers.With(), _server.Rules);
 
     private async Task DenyAsync(string? method, string? target) =>
-        await _audit.Trail.TryRecordDecisionAsync(Operation(method, target), Callers.With(), AccessDecision.Denied(ReasonCode.ScopeInsufficient));
+        await _audit.Trail.TryRecordDecisionAsync(Operation(method, target), AccessDecision.Denied(ReasonCode.ScopeInsufficient));
 }

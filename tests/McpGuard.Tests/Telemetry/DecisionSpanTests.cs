@@ -29,10 +29,10 @@ internal sealed class DecisionSpanTests
         var policy = new PolicyHarness(null, tool);
         var caller = Callers.With("a", new Actor("agent-1", null, new Actor("agent-0", null, null)));
         var audit = new AuditHarness();
-        var operation = audit.Operation();
-        (operation.RequestId, operation.ProtocolVersion) = ("7", "2026-07-28");
+        var operation = audit.Operation(caller: caller);
+        operation.TryDescribe(operation.Request with { RequestId = "7", ProtocolVersion = "2026-07-28" });
 
-        await audit.Trail.TryRecordDecisionAsync(operation, caller, policy.Decide(caller, tool), errorCode: 40300);
+        await audit.Trail.TryRecordDecisionAsync(operation, policy.Decide(caller, tool), errorCode: 40300);
 
         var span = _spans.Decisions.Single();
         Assert.That((span.OperationName, span.Kind, span.Status, span.StatusDescription), Is.EqualTo(("mcpguard.decision", ActivityKind.Internal, ActivityStatusCode.Error, (string?)null)));
@@ -79,7 +79,7 @@ internal sealed class DecisionSpanTests
         var audit = new AuditHarness();
         audit.Sink.Fails = true;
 
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller);
 
         var span = _spans.Decisions.Single();
         Assert.That((span.GetTagItem("mcpguard.decision"), span.GetTagItem("error.type")), Is.EqualTo(("deny", "audit_unavailable")));
@@ -136,7 +136,7 @@ internal sealed class DecisionSpanTests
         using var served = new Activity("served").Start();
 
         var audit = new AuditHarness();
-        var recorded = audit.Trail.TryRecordDecisionAsync(audit.Operation(), null, audit.Policy.AnyCaller).AsTask();
+        var recorded = audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller).AsTask();
 
         Assert.That(recorded.Result, Is.True);
         Assert.That(_spans.Decisions, Is.Empty);
@@ -156,8 +156,11 @@ internal sealed class DecisionSpanTests
     private async Task<Activity> RecordAsync(Action<McpGuardOptions>? configure = null, string? traceParent = null)
     {
         var audit = new AuditHarness(configure);
-        var operation = new GuardedOperation("op-1", audit.Time.GetTimestamp()) { Method = "tools/call", Policy = audit.Policy, ClientAddress = System.Net.IPAddress.Parse("192.0.2.1"), RemoteTrace = W3CTrace.Read(traceParent) };
-        await audit.Trail.TryRecordDecisionAsync(operation, Callers.Through("robot"), audit.Policy.AnyCaller);
+        var request = new GuardedRequest
+        {
+            Transport = "stream", Method = "tools/call", ClientAddress = System.Net.IPAddress.Parse("192.0.2.1"), RemoteTrace = W3CTrace.Read(traceParent),
+        };
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(request, Callers.Through("robot")), audit.Policy.AnyCaller);
         return _spans.Decisions.Single();
     }
 }

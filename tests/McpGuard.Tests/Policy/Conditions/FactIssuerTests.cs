@@ -145,7 +145,7 @@ internal sealed class FactIssuerTests
     [TestCase(Partner, false)]
     public void Authors_own_check_of_a_role_means_the_default_issuer(string? defaultIssuer, bool isInRole)
     {
-        var principal = new CallerPrincipal(Caller(Home), GuardedOperation.Start(new FakeTimeProvider(), "stream", OfSeveral(null, defaultIssuer).Rules));
+        var principal = new CallerPrincipal(AuditHarness.OperationOf(Caller(Home), OfSeveral(null, defaultIssuer).Rules));
 
         Assert.That((principal.IsInRole("admin"), principal.HasClaim("groups", "admins")), Is.EqualTo((isInRole, isInRole)));
         Assert.That((principal.IsInRole($"{Home} admin"), principal.HasClaim("groups", $"{Home} admins")), Is.EqualTo((!isInRole, !isInRole)));
@@ -154,7 +154,7 @@ internal sealed class FactIssuerTests
     [Test]
     public void Author_sees_the_roles_of_the_only_issuer_as_they_are()
     {
-        var principal = new CallerPrincipal(Caller(Home), GuardedOperation.Start(new FakeTimeProvider(), "stream", new PolicyHarness().Rules));
+        var principal = new CallerPrincipal(AuditHarness.OperationOf(Caller(Home), new PolicyHarness().Rules));
 
         Assert.That(principal.FindAll("roles").Select(claim => claim.Value), Is.EqualTo(new[] { "admin" }));
         Assert.That(principal.FindAll(ClaimTypes.Role), Is.Empty);

@@ -165,8 +165,8 @@ internal sealed class ExplanationTests
     {
         var (harness, audit) = (under ?? Harness(), new AuditHarness());
         var decision = await harness.Policy.DecideByNameAsync(harness.Rules, request, CancellationToken.None);
-        var operation = new GuardedOperation("op-1", 0) { Method = request.Method, Target = request.Target, ClientAddress = request.ClientAddress, Policy = harness.Rules };
-        await audit.Trail.TryRecordDecisionAsync(operation, request.Caller, decision!);
+        var asked = new GuardedRequest { Transport = "stream", Method = request.Method, Target = request.Target, ClientAddress = request.ClientAddress };
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(asked, request.Caller, harness.Rules), decision!);
         return audit.Sink.Records.Single();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class RuleTests
         using var metric = new MetricCollector<long>(audit.Meters, McpGuardDefaults.Meter, "mcpguard.decisions");
 
         var decision = harness.Decide(scopes, _read);
-        await audit.Trail.TryRecordDecisionAsync(audit.Operation(), Callers.With(scopes), decision);
+        await audit.Trail.TryRecordDecisionAsync(audit.Operation(caller: Callers.With(scopes)), decision);
 
         Assert.That(decision.IsAllowed, Is.True);
         Assert.That((audit.Sink.Records[0].Effect, audit.Sink.Records[0].Rule, audit.Sink.Records[0].Reason), Is.EqualTo((AuditEffect.WouldDeny, rule, reason)));

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// Reads an HTTP request: the page that it comes from, its one credential, and what its body asks for. A stranger's body is not read,
+/// save for its beginning.
+/// </summary>
+internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpGuardOptions> options, IOptions<McpServerOptions> server, TimeProvider time)
+{
+    // What a client says of itself stays in memory for as long as its session.
+    private const int MaxInitializeBytes = 64 * 1024;
+
+    private readonly BodyGlance _glances = new();
+    private readonly OriginRule _origins = new(options);
+
+    public async ValueTask<HttpReading> ReadAsync(HttpContext context, bool isServed, PolicySnapshot policy)
+    {
+        var request = context.Request;
+        var device = DeviceHeader.Take(request, policy.Settings.DeviceHeader);
+        if (!_origins.Allows(request))
+            return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
+
+        var credentialFault = BearerCredential.TryRead(request, out var token);
+        var result = credentialFault is { } fault
+            ? TokenResult.Refused(fault)
+            : await validator.ValidateAsync(new(token!) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted).ConfigureAwait(false);
+        if (result.IsAccepted)
+            return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
+
+        var glimpse = await GlanceAsync(request).ConfigureAwait(false);
+        return new(Describe(context, glimpse, result.Claimed?.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
+    }
+
+    /// <summary>What is known of a request by itself, and by what was read of its body.</summary>
+    public static GuardedRequest Describe(HttpContext context, RequestEnvelope? envelope = null, AuditClaims? claimed = null)
+    {
+        var request = context.Request;
+        return new()
+        {
+            Transport = TransportNames.Http,
+            ClientAddress = context.Connection.RemoteIpAddress,
+            ClientPort = context.Connection.RemotePort,
+            HttpProtocol = request.Protocol,
+            TransportSession = request.Headers[McpHeaders.Session],
+            RemoteTrace = envelope?.RemoteTrace ?? TraceOf(request),
+            Claimed = claimed ?? envelope?.Claimed,
+            Bytes = envelope?.Length ?? request.ContentLength,
+            ProtocolVersion = VersionOf(request, envelope),
+            Method = envelope?.Method,
+            RequestId = envelope?.RawId?.Trim('"'),
+            Target = envelope?.Target,
+            TargetKind = envelope?.TargetKind,
+        };
+    }
+
+    // Nothing is decided by what a request without a good token says. Its id belongs into the answer and its method into the
+    // record, as far as they are there.
+    private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)
+        ? await _glances.ReadAsync(request, time).ConfigureAwait(false)
+        : null;
+
+    private async ValueTask<HttpReading> ReadBodyAsync(HttpContext context, bool isServed, PolicySnapshot policy)
+    {
+        var request = context.Request;
+        if (!isServed)
+            return new(Describe(context)) { Fault = ReasonCode.MethodNotAllowed };
+        if (!HttpMethods.IsPost(request.Method))
+            return new(Describe(context)) { Fault = IsServed(VersionOf(request)) ? null : ReasonCode.ProtocolVersionTooOld };
+        if (!RequestBody.HasJsonInUtf8(request))
+            return new(Describe(context)) { Fault = ReasonCode.MediaTypeRefused };
+
+        var repeatsArguments = McpParamHeaders.ArePresent(request.Headers);
+
+        // However the header spelled it, this is what the server will read it as.
+        request.ContentType = RequestBody.JsonType;
+        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted).ConfigureAwait(false);
+        var version = VersionOf(request, envelope);
+        if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
+            fault ??= ReasonCode.BodyTooLarge;
+        if (envelope.Method is null && ProtocolFloor.KnowsNoAnswers(version))
+            fault ??= ReasonCode.EnvelopeInvalid;
+
+        AuditClaims? claimed = null;
+        if (fault is null && !(McpHeaders.Agree(request.Headers, envelope) && ParametersAgree(envelope)))
+        {
+            fault = ReasonCode.HeaderMismatch;
+            claimed = McpHeaders.AddTo(envelope.Claimed, request.Headers);
+        }
+
+        if (!IsServed(version))
+            fault ??= ReasonCode.ProtocolVersionTooOld;
+
+        return new(Describe(context, envelope, claimed)) { Fault = fault, Envelope = envelope };
+
+        bool ParametersAgree(RequestEnvelope read) => !repeatsArguments || read.Method != RequestMethods.ToolsCall ||
+            McpParamHeaders.Agree(request.Headers, PrimitiveLookup.Tool(server.Value, read.Target), read.Arguments);
+
+        bool WantsArguments(RequestEnvelope read) => (repeatsArguments && read.Method == RequestMethods.ToolsCall) ||
+            policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
+    }
+
+    private bool IsServed(string? version) => ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, version);
+
+    private static string? VersionOf(HttpRequest request, RequestEnvelope? envelope = null) => envelope?.ProtocolVersion ?? request.Headers[McpHeaders.ProtocolVersion];
+
+    // Where the host makes an activity of each request, it has read the header itself, and it alone knows whether to believe it.
+    private static W3CTrace? TraceOf(HttpRequest request) =>
+        Activity.Current is null && request.Headers.TraceParent is [{ } trace] ? W3CTrace.Read(trace) : null;
+}

@@ -1,0 +1,29 @@
+namespace McpGuard;
+
+/// <summary>The members that the error of a refusal has as its <c>data</c>, on every transport.</summary>
+internal static class RefusalData
+{
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="operationId">Names the operation in the audit records, or null if there is none.</param>
+    /// <param name="metadata">The address of the protected resource metadata, where there is one.</param>
+    /// <returns>Texts, whole numbers and booleans.</returns>
+    public static IEnumerable<(string Name, object Value)> Of(Refusal refusal, string? operationId, string? metadata = null)
+    {
+        if (refusal.Error is not null)
+            yield return ("error", refusal.Error);
+        if (refusal.Scope is not null)
+            yield return ("scope", refusal.Scope);
+        if (refusal.SignIn?.Contexts is { } contexts)
+            yield return ("acr_values", contexts);
+        if (refusal.SignIn?.MaxAge is { } age)
+            yield return ("max_age", (long)age.TotalSeconds);
+        if (refusal.RetryAfterSeconds is { } seconds)
+            yield return ("retry_after", seconds);
+        if (metadata is not null && refusal.Status is 401 or 403 && refusal.IsRetryable)
+            yield return ("resource_metadata", metadata);
+
+        yield return ("retryable", refusal.IsRetryable);
+        if (operationId is not null)
+            yield return ("operation_id", operationId);
+    }
+}

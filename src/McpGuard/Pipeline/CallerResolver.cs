@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>
+/// Finds the caller of a message that did not come by the guard's HTTP endpoint: its token comes from an
+/// <see cref="ITokenSource"/> and is judged anew for each message.
+/// </summary>
+internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, ILogger<CallerResolver> logger)
+{
+    private readonly ITokenSource? _source = source.Source;
+
+    /// <returns>The caller, or why the message is refused.</returns>
+    public async ValueTask<TokenResult> ResolveAsync(MessageContext message, CancellationToken cancellationToken)
+    {
+        if (!MayLookForToken(message))
+        {
+            Quietly.Run(() => Log.CallerMissing(logger));
+            return TokenResult.Refused(ReasonCode.CallerMissing);
+        }
+
+        var result = await ValidateAsync(message, cancellationToken).ConfigureAwait(false);
+        if (!result.IsAccepted)
+            return result;
+
+        var parameters = message.JsonRpcMessage switch
+        {
+            JsonRpcRequest request => request.Params,
+            JsonRpcNotification notification => notification.Params,
+            _ => null,
+        };
+        return StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes) is { } fault ? TokenResult.Refused(fault) : result;
+    }
+
+    // The process's own token must not stand in for an unknown sender: it serves the process's own transport and no other. A message
+    // with a transport or a session of its own came over HTTP, past the guard's endpoint.
+    private bool MayLookForToken(MessageContext message) => ProcessServer.Received(message) ||
+        (_source?.ComesWithMessage is not false && message.JsonRpcMessage.Context?.RelatedTransport is null && message.Server.SessionId is null);
+
+    private async ValueTask<TokenResult> ValidateAsync(MessageContext message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _source is not null && await _source.GetTokenAsync(message, cancellationToken).ConfigureAwait(false) is { } token
+                ? await validator.ValidateAsync(new(token), cancellationToken).ConfigureAwait(false)
+                : TokenResult.Refused(ReasonCode.CredentialMissing);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return TokenResult.Refused(ReasonCode.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            Quietly.Run(() => Log.TokenSourceFailed(logger, exception));
+            return TokenResult.Refused(ReasonCode.InternalError);
+        }
+    }
+}

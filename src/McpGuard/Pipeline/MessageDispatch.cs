@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard;
+
+/// <summary>Hands a judged message to the server, watches the token of what must not outlive it, and records how it ended.</summary>
+internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, OpenStreams streams, TimeProvider time, ILogger<MessageDispatch> logger)
+{
+    public async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        using var current = CurrentCaller.Enter(principal.Caller);
+        OpenRequests.Ask(principal);
+
+        // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
+        // where filters of the author's own stand between.
+        var isChangeable = next.Target is not DispatchCheck && principal.Operation.IsDecided;
+        principal.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
+        var outcome = AuditOutcome.Succeeded;
+        try
+        {
+            await RunAsync(message, principal, next, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            outcome = PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken);
+            throw;
+        }
+        finally
+        {
+            principal.Message.Close();
+            await audit.CloseAsync(principal.Operation, outcome).ConfigureAwait(false);
+        }
+    }
+
+    // A stream goes on for as long as its client likes, so it ends with the token that it was opened with; anything else
+    // does if a rule says so. A tool is watched where it runs.
+    private async Task RunAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    {
+        var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
+        if (!isStream && !principal.EndsWithToken)
+        {
+            await next(message, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false) : null;
+        using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, logger, cancellationToken);
+        try
+        {
+            await next(message, watch.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (watch.Ended is not null)
+        {
+            throw await StopAsync(principal, watch.Ended.Value).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
+    {
+        principal.Operation.TryFail(reason);
+        await audit.RecordOutcomeAsync(principal.Operation, AuditOutcome.Failed).ConfigureAwait(false);
+        return GuardError.From(Refusal.Of(reason), principal.Operation.Id);
+    }
+}
