@@ -195,7 +195,7 @@ public sealed record AuditRecord
     /// <summary>For an event of a sink: which one.</summary>
     public string? Sink { get; init; }
 
-    /// <summary>For <see cref="AuditEvent.RecordsLost"/>: how many records.</summary>
+    /// <summary>For <see cref="AuditEvent.RecordsLost"/>: how many records. Zero if the record only shows that the sink answers again.</summary>
     public long? Lost { get; init; }
 
     /// <summary>For <see cref="AuditEvent.RecordsLost"/>: when the first of them was lost.</summary>

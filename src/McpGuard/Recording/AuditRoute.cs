@@ -6,7 +6,7 @@ namespace McpGuard;
 /// One sink, what its failure means, and what it has lost. A decision waits for the sink, until its deadline; all else is on its way
 /// when it has been handed over. Once the sink works again it is told how much it has lost, so that a gap can be seen in what it keeps.
 /// </summary>
-internal sealed class AuditRoute
+internal sealed class AuditRoute : ISinkWatcher
 {
     private static readonly Task<bool> _yes = Task.FromResult(true);
 
@@ -21,6 +21,7 @@ internal sealed class AuditRoute
     private readonly Lock _lock = new();
     private long _lost;
     private DateTimeOffset _lostSince;
+    private string? _lostResource;
     private volatile bool _isFailing;
 
     public AuditRoute(IAuditSink sink, AuditOptions options, GuardMetrics metrics, TimeProvider time, ILogger logger)
@@ -29,7 +30,7 @@ internal sealed class AuditRoute
         var own = options.Sinks.TryGetValue(name, out var settings) ? settings : null;
         (Name, _mode, _deadline) = (name, own?.FailureMode ?? options.FailureMode, own?.WriteTimeout ?? options.WriteTimeout);
         (_selective, _metrics, _time, _logger) = (sink as ISelectiveSink, metrics, time, logger);
-        _queue = new(_deadline, own?.QueueLimit ?? options.QueueLimit, time, TellStall);
+        _queue = new(_deadline, own?.QueueLimit ?? options.QueueLimit, time, this);
         _writer = new(name, sink, _queue, Note);
     }
 
@@ -74,13 +75,13 @@ internal sealed class AuditRoute
     /// Says whether the record of a call could be written now. A sink whose last answer was a failure is told first what it has lost:
     /// that shows whether it works again.
     /// </summary>
-    public async ValueTask<bool> CanRecordAsync(string? resource)
+    public async ValueTask<bool> CanRecordAsync()
     {
         if (_mode == AuditFailureMode.LogAndContinue || (!_isFailing && !IsStalled))
             return true;
 
         // Somebody else may be telling it just now.
-        return !IsStalled && LossOf(resource) is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
+        return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
     }
 
     /// <summary>Ends when the sink has answered all, or has stalled.</summary>
@@ -89,6 +90,18 @@ internal sealed class AuditRoute
         await _queue.DrainAsync().ConfigureAwait(false);
         if (Pending > 0)
             Quietly.Run(() => Log.AuditUnfinished(_logger, Name, Pending));
+    }
+
+    void ISinkWatcher.Stalled() => Quietly.Run(() => Log.AuditStalled(_logger, Name, _deadline.TotalSeconds));
+
+    // It may have lost some answers and work otherwise, which only another record shows, even if there is nothing to tell.
+    void ISinkWatcher.MayRetry() => _writer.Retry(_queue.HasWaiting ? null : TakeLoss(evenNone: true), _time.GetTimestamp());
+
+    void ISinkWatcher.Forgotten(AuditRecord record)
+    {
+        NoteFailure(record, new TimeoutException("The sink has not answered for it, and has answered for later ones."));
+        if (!IsStalled)
+            TellLoss();
     }
 
     private static async Task<bool> GoOnAfterAsync(Task writing)
@@ -116,7 +129,7 @@ internal sealed class AuditRoute
         if (failure is not null)
             NoteFailure(record, failure);
         else if (Lost > 0)
-            TellLoss(record.Resource);
+            TellLoss();
         if (_metrics.MeasuresWrites)
             Measure(failure is null, begunAt);
     }
@@ -129,28 +142,35 @@ internal sealed class AuditRoute
 
     private void Measure(bool isWritten, long begunAt) => Quietly.Run(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
 
-    private void TellLoss(string? resource)
+    private void TellLoss()
     {
-        if (LossOf(resource) is { } loss && _writer.TryWriteAsync(loss, _time.GetTimestamp()) is null)
+        if (TakeLoss() is { } loss && _writer.TryWriteAsync(loss, _time.GetTimestamp()) is null)
             Lose(loss);
     }
 
-    /// <returns>The record of what has been lost, which now counts as told; null if it has been told.</returns>
-    private AuditRecord? LossOf(string? resource)
+    /// <returns>The record of what has been lost, which now counts as told; null if nothing has been lost.</returns>
+    private AuditRecord? TakeLoss(bool evenNone = false)
     {
-        var (count, since) = TakeLoss();
-        return count == 0 ? null : new AuditRecord
+        lock (_lock)
         {
-            RecordId = OperationId.Next(_time),
-            Time = _time.GetUtcNow(),
-            Event = AuditEvent.RecordsLost,
-            OperationId = OperationId.Next(_time),
-            Resource = resource,
-            Sink = Name,
-            Lost = count,
-            LostSince = since,
-            LoggedTime = _time.GetUtcNow(),
-        };
+            if (_lost == 0 && !evenNone)
+                return null;
+
+            var loss = new AuditRecord
+            {
+                RecordId = OperationId.Next(_time),
+                Time = _time.GetUtcNow(),
+                Event = AuditEvent.RecordsLost,
+                OperationId = OperationId.Next(_time),
+                Resource = _lostResource,
+                Sink = Name,
+                Lost = _lost,
+                LostSince = _lost > 0 ? _lostSince : null,
+                LoggedTime = _time.GetUtcNow(),
+            };
+            _lost = 0;
+            return loss;
+        }
     }
 
     private bool Refuse(AuditRecord record)
@@ -160,8 +180,6 @@ internal sealed class AuditRoute
 
         return false;
     }
-
-    private void TellStall() => Quietly.Run(() => Log.AuditStalled(_logger, Name, _deadline.TotalSeconds));
 
     /// <returns>Whether it is the first that has been lost since the sink last worked.</returns>
     private bool Lose(AuditRecord record)
@@ -176,17 +194,8 @@ internal sealed class AuditRoute
             var isFirst = _lost == 0;
             _lostSince = isFirst || since < _lostSince ? since : _lostSince;
             _lost += count;
+            _lostResource = record.Resource ?? _lostResource;
             return isFirst;
-        }
-    }
-
-    private (long Count, DateTimeOffset Since) TakeLoss()
-    {
-        lock (_lock)
-        {
-            var taken = (_lost, _lostSince);
-            _lost = 0;
-            return taken;
         }
     }
 }

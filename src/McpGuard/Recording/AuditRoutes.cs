@@ -46,11 +46,11 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
-    public async ValueTask<bool> CanRecordAsync(string? resource)
+    public async ValueTask<bool> CanRecordAsync()
     {
         foreach (var route in _routes)
         {
-            if (!await route.CanRecordAsync(resource).ConfigureAwait(false))
+            if (!await route.CanRecordAsync().ConfigureAwait(false))
                 return false;
         }
 

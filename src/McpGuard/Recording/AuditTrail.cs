@@ -8,7 +8,7 @@ namespace McpGuard;
 internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
-    public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync(options.Value.Resource);
+    public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync();
 
     /// <summary>Records a decision before it takes effect.</summary>
     /// <returns>

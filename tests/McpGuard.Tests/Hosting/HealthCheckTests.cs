@@ -129,7 +129,7 @@ internal sealed class HealthCheckTests
 
         var entry = await CheckAsync(guard);
         Assert.That(entry.Status, Is.EqualTo(expected));
-        Assert.That(entry.Data["audit HangingSink"], Is.EqualTo("1 records have no answer, the oldest for 7 s; 0 records could not be written"));
+        Assert.That(entry.Data["audit HangingSink"], Is.EqualTo("2 records have no answer, the oldest for 7 s; 0 records could not be written"));
 
         sink.Release();
         await Eventually.IsTrueAsync(() => CheckAsync(guard).Result.Status == HealthStatus.Healthy);

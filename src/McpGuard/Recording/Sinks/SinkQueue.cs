@@ -1,35 +1,35 @@
-using System.Runtime.InteropServices;
-
 namespace McpGuard;
 
 /// <summary>
 /// The writes that one sink has not answered yet, at most so many. One that has had no answer by its deadline is late. A sink stalls
-/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it. The sink is called with
-/// an outcome only after it has answered for what came before of the same operation. A decision waits for no outcome.
+/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it. What it has passed over
+/// in that way may still be answered, and is forgotten after a while.
 /// </summary>
 internal sealed class SinkQueue
 {
+    /// <summary>After how many deadlines a write is forgotten that the sink has passed over.</summary>
+    public const int MaxDeadlines = 12;
+
     private readonly TimeSpan _deadline;
     private readonly int _limit;
     private readonly TimeProvider _time;
-    private readonly Action _stalled;
+    private readonly ISinkWatcher _watcher;
     private readonly ITimer _timer;
+    private readonly RetrySchedule _retries;
     private readonly Lock _lock = new();
-    private readonly LinkedList<PendingWrite> _waiting = new();
-    private readonly LinkedList<PendingWrite> _waitingOutcomes = new();
-    private readonly LinkedList<PendingWrite> _held = new();
+    private readonly WaitingWrites _waiting = new();
     private readonly LinkedList<PendingWrite> _begun = new();
-    private readonly Dictionary<string, PendingWrite> _lastOf = new(StringComparer.Ordinal);
+    private readonly LinkedList<PendingWrite> _passedOver = new();
     private int _begunOutcomes;
-    private long _added;
     private bool _isWatched;
     private volatile int _count;
     private volatile bool _isStalled;
     private TaskCompletionSource? _drained;
 
-    public SinkQueue(TimeSpan deadline, int limit, TimeProvider time, Action stalled)
+    public SinkQueue(TimeSpan deadline, int limit, TimeProvider time, ISinkWatcher watcher)
     {
-        (_deadline, _limit, _time, _stalled) = (deadline, limit, time, stalled);
+        (_deadline, _limit, _time, _watcher) = (deadline, limit, time, watcher);
+        _retries = new(deadline, time);
         _timer = GuardTimer.Create(time, Look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -40,36 +40,45 @@ internal sealed class SinkQueue
 
     public bool HasRoom => _count < _limit;
 
-    /// <summary>For how long the oldest write has had no answer.</summary>
+    /// <summary>Whether there are some that the sink has not been called with and may be.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>For how long the oldest write has had no answer, but for those that the sink has passed over.</summary>
     public TimeSpan OldestAge
     {
         get
         {
             lock (_lock)
-                return (_begun.First ?? FirstWaiting()) is { Value: var oldest } ? _time.GetElapsedTime(oldest.HandedOverAt) : TimeSpan.Zero;
+                return (_begun.First?.Value ?? _waiting.First) is { } oldest ? _time.GetElapsedTime(oldest.HandedOverAt) : TimeSpan.Zero;
         }
     }
 
     // Often enough for deadlines of seconds, and seldom enough to cost nothing.
     private TimeSpan Period => _deadline / 10;
 
+    private bool IsDrained => _isStalled || _waiting.Count + _begun.Count == 0;
+
     /// <summary>Adds a record that waits for its turn.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="isRetry">Whether it is to show that the sink works again. There is always room for it.</param>
     /// <returns>The write, or null if there is no room.</returns>
-    public PendingWrite? TryAdd(AuditRecord record)
+    public PendingWrite? TryAdd(AuditRecord record, bool isRetry)
     {
         var write = new PendingWrite(record, _time.GetTimestamp(), ExecutionContext.Capture());
         lock (_lock)
         {
-            if (!HasRoom)
+            if (!HasRoom && !isRetry)
                 return null;
 
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, record.OperationId, out var isFollowing);
-            write.IsHeld = isFollowing && write.IsOutcome;
-            if (write.IsHeld)
-                last!.Next = write;
-
-            last = write;
-            Add(write, write.IsHeld ? _held : WaitingLike(write));
+            _waiting.Add(write);
+            Watch();
             return write;
         }
     }
@@ -80,8 +89,8 @@ internal sealed class SinkQueue
         var write = new PendingWrite(record, _time.GetTimestamp(), context: null);
         lock (_lock)
         {
-            Add(write, _begun);
-            _begunOutcomes += write.IsOutcome ? 1 : 0;
+            NoteBegun(write);
+            Watch();
         }
 
         return write;
@@ -89,7 +98,7 @@ internal sealed class SinkQueue
 
     /// <summary>
     /// Takes the next record to call the sink with, in their order. A call waits for its decision, and nobody for an outcome: outcomes
-    /// that the sink is slow with let others pass.
+    /// that the sink is slow with let others pass. A stalled sink may have begun one more for each retry.
     /// </summary>
     /// <param name="most">How many writes may have been begun.</param>
     /// <param name="mostOutcomes">How many outcomes may be among them.</param>
@@ -98,53 +107,69 @@ internal sealed class SinkQueue
     {
         lock (_lock)
         {
-            var first = _begunOutcomes >= mostOutcomes ? _waiting.First : FirstWaiting();
-            if (first is not { Value: var write } || _begun.Count >= most)
+            var first = _begunOutcomes >= mostOutcomes + _retries.Count ? _waiting.FirstOther : _waiting.First;
+            if (first is not { } write || _begun.Count >= most + _retries.Count)
                 return null;
 
-            first.List!.Remove(first);
-            _begun.AddLast(first);
-            _begunOutcomes += write.IsOutcome ? 1 : 0;
+            write.Node.List!.Remove(write.Node);
             write.BegunAt = _time.GetTimestamp();
+            NoteBegun(write);
             return write;
         }
     }
 
     /// <summary>Notes that the sink has answered.</summary>
-    /// <returns>Whether others wait.</returns>
-    public bool End(PendingWrite write, bool isWritten)
+    /// <returns>Whether others wait; null if the write has been forgotten.</returns>
+    public bool? End(PendingWrite write, bool isWritten)
     {
         lock (_lock)
         {
+            if (write.Node.List is null)
+                return null;
+
             _count--;
             LetGo(write);
-            LetNextGo(write);
-
-            // The sink works although it has not answered these: they keep their place in the count, and hold up nobody.
-            while (isWritten && _begun.First is { Value: var oldest } && oldest.BegunAt <= write.BegunAt && IsOverdue(oldest.BegunAt))
-                LetGo(oldest);
+            _waiting.LetNextGo(write);
+            if (isWritten)
+                PassOver(write.BegunAt);
 
             NoteStall();
-            return Waiting > 0;
+            return _waiting.Count > 0;
         }
     }
 
-    /// <summary>Ends when nothing waits any more but for a write that the sink has given up, or when the sink has stalled.</summary>
+    /// <summary>Notes that the sink has written a record at once.</summary>
+    public void NoteWritten(long begunAt)
+    {
+        if (!_isStalled)
+            return;
+
+        lock (_lock)
+        {
+            PassOver(begunAt);
+            NoteStall();
+        }
+    }
+
+    /// <summary>Notes that a sink that has stalled is called once more than it may usually be.</summary>
+    public void NoteRetry()
+    {
+        lock (_lock)
+            _retries.Note();
+    }
+
+    /// <summary>Ends when nothing waits any more but for a write that the sink has passed over, or when the sink has stalled.</summary>
     public Task DrainAsync()
     {
         lock (_lock)
             return IsDrained ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    private int Waiting => _waiting.Count + _waitingOutcomes.Count;
-
-    private bool IsDrained => _isStalled || Waiting + _begun.Count == 0;
-
-    private LinkedListNode<PendingWrite>? FirstWaiting() => (_waiting.First, _waitingOutcomes.First) switch
+    private void NoteBegun(PendingWrite write)
     {
-        ({ } other, { } outcome) => other.Value.Number < outcome.Value.Number ? other : outcome,
-        var (other, outcome) => other ?? outcome,
-    };
+        _begun.AddLast(write.Node);
+        _begunOutcomes += write.IsOutcome ? 1 : 0;
+    }
 
     private void LetGo(PendingWrite write)
     {
@@ -154,66 +179,56 @@ internal sealed class SinkQueue
         write.Node.List?.Remove(write.Node);
     }
 
-    // A held write gets the place that its number gives it, since the oldest wait first.
-    private void LetNextGo(PendingWrite write)
+    // The sink works although it has not answered these: they hold up nobody.
+    private void PassOver(long begunAt)
     {
-        if (write.Next is not { } next)
+        while (_begun.First is { Value: var oldest } && oldest.BegunAt <= begunAt && IsOverdue(oldest.BegunAt, 1))
         {
-            if (_lastOf.TryGetValue(write.Record.OperationId, out var last) && last == write)
-                _lastOf.Remove(write.Record.OperationId);
-
-            return;
+            LetGo(oldest);
+            _passedOver.AddLast(oldest.Node);
         }
-
-        _held.Remove(next.Node);
-        var waiting = WaitingLike(next);
-        var younger = waiting.First;
-        while (younger?.Value.Number < next.Number)
-            younger = younger.Next;
-
-        if (younger is null)
-            waiting.AddLast(next.Node);
-        else
-            waiting.AddBefore(younger, next.Node);
     }
 
-    private LinkedList<PendingWrite> WaitingLike(PendingWrite write) => write.IsOutcome ? _waitingOutcomes : _waiting;
-
-    private void Add(PendingWrite write, LinkedList<PendingWrite> list)
+    private void Watch()
     {
         _count++;
-        write.Number = _added++;
-        list.AddLast(write.Node);
-        if (_isWatched)
-            return;
+        if (!_isWatched)
+            _timer.Change(Period, Timeout.InfiniteTimeSpan);
 
         _isWatched = true;
-        _timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
     private void Look()
     {
-        bool hasStalled;
+        List<PendingWrite> forgotten = [];
+        bool hasStalled, mayRetry;
         lock (_lock)
         {
             BeLate(_begun);
-            BeLate(_waiting);
-            BeLate(_waitingOutcomes);
-            BeLate(_held);
+            foreach (var list in _waiting.Lists)
+                BeLate(list);
+            while (_passedOver.First is { Value: var oldest } && IsOverdue(oldest.BegunAt, MaxDeadlines))
+                forgotten.AddRange(_waiting.Forget(oldest));
+
+            _count -= forgotten.Count;
             hasStalled = NoteStall();
-            _isWatched = Waiting + _begun.Count > 0 || _held.Last is { Value.IsLate: false };
+            mayRetry = _isStalled && _retries.IsDue;
+            _isWatched = _waiting.Count + _begun.Count + _passedOver.Count > 0 || _waiting.HoldsYoung;
             if (_isWatched)
                 _timer.Change(Period, Timeout.InfiniteTimeSpan);
         }
 
+        forgotten.ForEach(write => _watcher.Forgotten(write.Record));
         if (hasStalled)
-            _stalled();
+            _watcher.Stalled();
+        if (mayRetry)
+            _watcher.MayRetry();
     }
 
     // The oldest come first.
     private void BeLate(LinkedList<PendingWrite> list)
     {
-        for (var node = list.First; node is not null && IsOverdue(node.Value.HandedOverAt); node = node.Next)
+        for (var node = list.First; node is not null && IsOverdue(node.Value.HandedOverAt, 1); node = node.Next)
         {
             if (!node.Value.IsLate)
                 node.Value.BeLate();
@@ -223,15 +238,14 @@ internal sealed class SinkQueue
     private bool NoteStall()
     {
         var wasStalled = _isStalled;
-        _isStalled = _begun.First is { Value: var oldest } && IsOverdue(oldest.BegunAt);
+        _isStalled = _begun.First is { Value: var oldest } && IsOverdue(oldest.BegunAt, 1);
+        if (!_isStalled)
+            _retries.Reset();
         if (IsDrained)
-        {
-            _drained?.TrySetResult();
-            _drained = null;
-        }
+            Interlocked.Exchange(ref _drained, null)?.TrySetResult();
 
         return _isStalled && !wasStalled;
     }
 
-    private bool IsOverdue(long since) => _time.GetElapsedTime(since) >= _deadline;
+    private bool IsOverdue(long since, int deadlines) => _time.GetElapsedTime(since) >= _deadline * deadlines;
 }

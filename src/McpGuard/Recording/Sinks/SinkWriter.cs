@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Hands records to one sink, in their order unless it is slow with outcomes. A sink that never blocks is called where the record comes from. Any other is called on
-/// a thread of its own: what it blocks is no request and no thread of the pool.
+/// Hands records to one sink, in their order unless it is slow with outcomes. A sink that never blocks is called where the record comes
+/// from. Any other is called on a thread of its own: what it blocks is no request and no thread of the pool.
 /// </summary>
 internal sealed class SinkWriter
 {
@@ -31,11 +31,23 @@ internal sealed class SinkWriter
 
     /// <summary>Hands over a record.</summary>
     /// <returns>The writing, which gives whether the record was written in time; null if there is no room for it.</returns>
-    public Task<bool>? TryWriteAsync(AuditRecord record, long now)
+    public Task<bool>? TryWriteAsync(AuditRecord record, long now) => TryWriteAsync(record, now, isRetry: false);
+
+    /// <summary>Calls a sink that has stalled once more than it may usually be called: with this record, or with what waits.</summary>
+    public void Retry(AuditRecord? record, long now)
+    {
+        _queue.NoteRetry();
+        if (record is null)
+            _thread.Post(_writeNext);
+        else
+            _ = TryWriteAsync(record, now, isRetry: true);
+    }
+
+    private Task<bool>? TryWriteAsync(AuditRecord record, long now, bool isRetry)
     {
         if (_neverBlocks)
-            return _queue.HasRoom ? WriteHereAsync(record, now) : null;
-        if (_queue.TryAdd(record) is not { } write)
+            return isRetry || _queue.HasRoom ? WriteHereAsync(record, now) : null;
+        if (_queue.TryAdd(record, isRetry) is not { } write)
             return null;
         if (write.IsHeld)
             return write.Task;
@@ -60,6 +72,9 @@ internal sealed class SinkWriter
             _ = FinishAsync(write, writing);
             return write.Task;
         }
+
+        if (failure is null)
+            _queue.NoteWritten(now);
 
         _ended(record, failure, now);
         return Task.FromResult(failure is null);
@@ -124,7 +139,9 @@ internal sealed class SinkWriter
 
     private bool End(PendingWrite write, Exception? failure)
     {
-        var othersWait = _queue.End(write, failure is null);
+        if (_queue.End(write, failure is null) is not { } othersWait)
+            return false;
+
         _ended(write.Record, failure, write.BegunAt);
         write.TrySetResult(failure is null);
         return othersWait;

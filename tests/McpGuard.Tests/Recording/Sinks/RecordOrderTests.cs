@@ -87,7 +87,7 @@ internal sealed class RecordOrderTests
 
         await audit.Routes.DrainAsync();
 
-        Assert.That(sink.Records.Select(record => record.OperationId), Is.EqualTo(new[] { "second" }));
+        Assert.That(sink.Records.Where(record => record.Event != AuditEvent.RecordsLost).Select(record => record.OperationId), Is.EqualTo(new[] { "second" }));
         Assert.That(audit.Log.Collector.LatestRecord.Message, Does.Contain("has not answered for 2 audit records"));
     }
 

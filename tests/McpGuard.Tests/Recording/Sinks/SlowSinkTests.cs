@@ -54,7 +54,7 @@ internal sealed class SlowSinkTests(bool blocks)
 
         var route = audit.Routes.Failing.Single();
         Assert.That(route.Pending, Is.LessThanOrEqualTo(100));
-        Assert.That(_sink.Entered, Is.LessThanOrEqualTo(blocks ? 1 : SinkWriter.MaxConcurrent));
+        Assert.That(_sink.Entered, Is.LessThanOrEqualTo(blocks ? 1 : SinkWriter.MaxConcurrent + 1), "One more shows whether it works again.");
     }
 
     [Test]
@@ -103,7 +103,7 @@ internal sealed class SlowSinkTests(bool blocks)
 
         Assert.That(await audit.AllowAsync(), Is.True);
         await audit.Routes.DrainAsync();
-        Assert.That(_sink.Records.Count(record => record.Event == AuditEvent.RecordsLost), Is.EqualTo(1));
+        Assert.That(_sink.Records.Sum(record => record.Lost ?? 0), Is.EqualTo(1));
         Assert.That(_sink.Records[0].Event, Is.EqualTo(AuditEvent.Decision), "What was late is written, and before what ended it.");
     }
 

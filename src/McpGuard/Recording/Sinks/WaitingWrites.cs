@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace McpGuard;
+
+/// <summary>
+/// The writes that a sink has not been called with, in their order. An outcome is held until the sink has answered for what came before
+/// of the same operation. Its owner locks it.
+/// </summary>
+internal sealed class WaitingWrites
+{
+    private readonly LinkedList<PendingWrite> _others = new();
+    private readonly LinkedList<PendingWrite> _outcomes = new();
+    private readonly LinkedList<PendingWrite> _held = new();
+    private readonly Dictionary<string, PendingWrite> _lastOf = new(StringComparer.Ordinal);
+    private long _added;
+
+    /// <summary>How many wait for their turn. Held ones do not count.</summary>
+    public int Count => _others.Count + _outcomes.Count;
+
+    /// <summary>The lists, each with its oldest first.</summary>
+    public IEnumerable<LinkedList<PendingWrite>> Lists => [_others, _outcomes, _held];
+
+    /// <summary>Whether the youngest that is held may still become late.</summary>
+    public bool HoldsYoung => _held.Last is { Value.IsLate: false };
+
+    /// <summary>The oldest that waits for its turn.</summary>
+    public PendingWrite? First => (_others.First, _outcomes.First) switch
+    {
+        ({ } other, { } outcome) => (other.Value.Number < outcome.Value.Number ? other : outcome).Value,
+        var (other, outcome) => (other ?? outcome)?.Value,
+    };
+
+    /// <summary>The oldest that is no outcome.</summary>
+    public PendingWrite? FirstOther => _others.First?.Value;
+
+    /// <summary>Adds a write, which may have to be held.</summary>
+    public void Add(PendingWrite write)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, write.Record.OperationId, out var isFollowing);
+        write.Number = _added++;
+        write.IsHeld = isFollowing && write.IsOutcome;
+        if (write.IsHeld)
+            last!.Next = write;
+
+        last = write;
+        (write.IsHeld ? _held : LineOf(write)).AddLast(write.Node);
+    }
+
+    /// <summary>Lets the next of the same operation go, since the sink has answered. It gets the place that its number gives it.</summary>
+    public void LetNextGo(PendingWrite write)
+    {
+        if (write.Next is not { } next)
+        {
+            EndOperation(write);
+            return;
+        }
+
+        _held.Remove(next.Node);
+        var line = LineOf(next);
+        var younger = line.First;
+        while (younger?.Value.Number < next.Number)
+            younger = younger.Next;
+
+        if (younger is null)
+            line.AddLast(next.Node);
+        else
+            line.AddBefore(younger, next.Node);
+    }
+
+    /// <summary>Removes what is held for this write, which the sink never answers.</summary>
+    /// <returns>The write and all that was held for it.</returns>
+    public List<PendingWrite> Forget(PendingWrite write)
+    {
+        List<PendingWrite> forgotten = [];
+        for (var next = write; next is not null; next = next.Next)
+        {
+            next.Node.List?.Remove(next.Node);
+            EndOperation(next);
+            forgotten.Add(next);
+        }
+
+        return forgotten;
+    }
+
+    private void EndOperation(PendingWrite write)
+    {
+        if (_lastOf.TryGetValue(write.Record.OperationId, out var last) && last == write)
+            _lastOf.Remove(write.Record.OperationId);
+    }
+
+    private LinkedList<PendingWrite> LineOf(PendingWrite write) => write.IsOutcome ? _outcomes : _others;
+}
