@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard.AspNetCore.Tests.Policy;
 
@@ -61,6 +63,26 @@ internal sealed class RateTests
         }
 
         Assert.That((await CallAsync(server, "files_read")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Names_that_a_client_makes_up_count_together()
+    {
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Policy = """{"Rules":{"few":{"Methods":["completion/complete"],"Rate":{"Calls":2,"Window":"01:00:00"}}}}""",
+            mcp => mcp.WithCompleteHandler((_, _) => new(new CompleteResult())));
+
+        var answers = new List<int>();
+        for (var call = 0; call < 4; call++)
+        {
+            var body = $$$"""
+                {"jsonrpc":"2.0","id":1,"method":"completion/complete",
+                "params":{"ref":{"type":"ref/prompt","name":"made-up-{{{call}}}"},"argument":{"name":"a","value":"b"} } }
+                """;
+            answers.Add((await new WireRequest(body).WithToken(server.NewToken().Build()).SendAsync(server)).ErrorCode ?? 0);
+        }
+
+        Assert.That(answers[2..], Is.All.EqualTo(42900));
     }
 
     [Test]

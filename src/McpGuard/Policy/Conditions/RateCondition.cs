@@ -52,9 +52,9 @@ internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window,
             };
     }
 
-    // Tools and prompts by name; a template has an unlimited number of resources.
+    // Tools and prompts by name; a client can name any number of resources of a template and of unknown targets.
     private static string NameOf(AccessRequest request) =>
-        request.TargetKind is TargetKind.Tool or TargetKind.Prompt ? $"{request.Method} {request.Target}" : "";
+        !request.IsTargetUnknown && request.TargetKind is (TargetKind.Tool or TargetKind.Prompt) ? $"{request.Method} {request.Target}" : "";
 
     private string KeyOf(DelegatedCaller caller) => per switch
     {

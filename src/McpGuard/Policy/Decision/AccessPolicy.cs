@@ -104,6 +104,7 @@ internal sealed class AccessPolicy(
     // A caller that may not use the method does not learn which targets exist.
     private async ValueTask<AccessDecision> DecideUnknownAsync(PolicySnapshot policy, AccessRequest request, Resolution method, CancellationToken cancellationToken)
     {
+        request.IsTargetUnknown = true;
         var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed ? AccessDecision.Denied(ReasonCode.TargetUnknown).After(decision) : decision;
     }

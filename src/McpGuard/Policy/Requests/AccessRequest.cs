@@ -30,6 +30,9 @@ public sealed class AccessRequest
     /// <summary>The arguments that the target gets, after they have been read.</summary>
     internal (ArgumentBinding Binding, BoundArguments Arguments)? Bound { get; set; }
 
+    /// <summary>Whether the server has no such <see cref="Target"/>, so the client chose its name freely.</summary>
+    internal bool IsTargetUnknown { get; set; }
+
     /// <summary>The kind of <see cref="Target"/>, if the method alone does not determine it.</summary>
     internal TargetKind? Kind { get; init; }
 
