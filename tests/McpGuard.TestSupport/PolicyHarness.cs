@@ -28,7 +28,7 @@ internal sealed class PolicyHarness
         register?.Invoke(services);
         var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(options), Time, NullLogger<PolicyEngine>.Instance);
         var devices = new DeviceAssertions(Mock.Of<IHttpClientFactory>(), Time, NullLogger<DeviceVerifier>.Instance);
-        (Rules, Problems, _) = new PolicyCompiler(Options.Create(Server), new RateLimits(), engine, devices, new SessionSurface(), services.BuildServiceProvider()).Compile(options);
+        (Rules, Problems, _) = new PolicyCompiler(ServerSurface.Of(Server), new RateLimits(), new ServerParts(services.BuildServiceProvider(), engine, devices)).Compile(options);
         Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Conditions, Time, NullLogger<AccessPolicy>.Instance);
     }
 

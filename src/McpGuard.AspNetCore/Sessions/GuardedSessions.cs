@@ -12,7 +12,7 @@ namespace McpGuard;
 /// <c>ConfigureSessionOptions</c>, and around the server's own options, which sessions share where there is no such callback.
 /// </summary>
 internal sealed class GuardedSessions(
-    IOptions<HttpServerTransportOptions> transport, IOptions<McpServerOptions> server, GuardFilters filters, SessionSurface surface)
+    IOptions<HttpServerTransportOptions> transport, IOptions<McpServerOptions> server, GuardFilters filters, ServerSurface surface)
 {
     /// <summary>Stands behind the author's callback; one that was set later as well.</summary>
     public void Ensure()
@@ -21,7 +21,7 @@ internal sealed class GuardedSessions(
         if (options.ConfigureSessionOptions is not { } configure || configure.Target is Session)
             return;
 
-        surface.MayDiffer = true;
+        surface.SessionsMayDiffer = true;
         options.ConfigureSessionOptions = new Session(configure, filters).ConfigureAsync;
     }
 

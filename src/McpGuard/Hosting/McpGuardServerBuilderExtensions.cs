@@ -94,7 +94,8 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<DeviceAssertions>();
-        services.TryAddSingleton<SessionSurface>();
+        services.TryAddSingleton(provider => new ServerSurface(() => provider.GetRequiredService<IOptions<McpServerOptions>>().Value));
+        services.TryAddSingleton(provider => new ServerParts(provider, provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DeviceAssertions>()));
         services.TryAddSingleton<PolicyCompiler>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
         services.TryAddSingleton<ConditionRunner>();

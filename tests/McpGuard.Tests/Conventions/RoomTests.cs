@@ -77,6 +77,10 @@ internal sealed class RoomTests
         [
             "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements",
         ],
+        ["McpGuard/Policy/Surface"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Policy/Primitives", "McpGuard/Policy/Requests", "McpGuard/Policy/Attributes",
+        ],
         ["McpGuard/Policy/Document"] =
         [
             "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Policy/Json", "McpGuard/Tokens", "McpGuard/Tokens/Devices", "McpGuard/Policy/Conditions",
@@ -86,7 +90,8 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/JsonSchema", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives",
             "McpGuard/Tokens", "McpGuard/State", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests",
-            "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Attributes", "McpGuard/Policy/Document",
+            "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Attributes", "McpGuard/Policy/Surface",
+            "McpGuard/Policy/Document",
         ],
         ["McpGuard/Recording/Sinks"] =
         [
@@ -120,8 +125,9 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Policy/Explanation"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Tokens", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions",
-            "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Policy/Decision",
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Policy/Requests",
+            "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
+            "McpGuard/Policy/Rules", "McpGuard/Policy/Decision",
         ],
         ["McpGuard/Recording/Logging"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Recording/Sinks"],
         ["McpGuard/Tokens/Validation"] =
@@ -133,7 +139,7 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Ocsf", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol",
             "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels", "McpGuard/Tokens/Claims",
-            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Conditions", "McpGuard/Policy/Document",
+            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Conditions", "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks", "McpGuard/Recording", "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Revocation",
             "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources", "McpGuard/Pipeline", "McpGuard/Policy/Explanation", "McpGuard/Recording/Logging",
             "McpGuard/Tokens/Validation",
@@ -146,7 +152,7 @@ internal sealed class RoomTests
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],
         ["McpGuard.AspNetCore/Sessions"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Policy/Rules",
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Policy/Surface",
             "McpGuard/Recording", "McpGuard/Pipeline", "McpGuard/Hosting", "McpGuard.AspNetCore/Protocol",
         ],
         ["McpGuard.AspNetCore/Preflight"] =

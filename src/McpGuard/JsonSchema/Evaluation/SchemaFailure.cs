@@ -9,7 +9,7 @@ namespace McpGuard;
 /// <param name="InstancePath">The JSON pointer of the value in the instance. A member that the schema does not name is <c>*</c>.</param>
 /// <param name="Keyword">
 /// The keyword that refused, or one of <c>case</c>, <c>alike</c>, <c>budget</c>, <c>depth</c>, <c>text</c>, <c>false</c>,
-/// <c>unbound</c>, <c>default</c>, <c>encoding</c>.
+/// <c>unbound</c>, <c>unknown</c>, <c>default</c>, <c>encoding</c>.
 /// </param>
 /// <param name="SchemaPath">The path of the keyword in the policy document.</param>
 internal sealed record SchemaFailure(string InstancePath, string Keyword, string SchemaPath)
@@ -41,6 +41,9 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
     /// <summary>A value that cannot be read as the type of its parameter.</summary>
     public const string Unbound = "unbound";
 
+    /// <summary>A value of a parameter whose type is known on the server only.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>A missing argument whose default is unknown.</summary>
     public const string Default = "default";
 
@@ -51,6 +54,9 @@ internal sealed record SchemaFailure(string InstancePath, string Keyword, string
     /// Whether the result is undecided: a server may read the instance differently, or the instance exceeds a bound.
     /// </summary>
     public bool IsUndecided { get; init; }
+
+    /// <summary>Whether the running server can decide what is undecided here.</summary>
+    public bool IsUnknown => Keyword == Unknown;
 
     /// <summary>The JSON pointer of a member of the arguments (RFC 6901).</summary>
     public static string Pointer(string name) =>

@@ -30,9 +30,12 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
     }
 
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        new(schema.Evaluate(request) is { } failure
-            ? ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'")
-            : ConditionResult.Met());
+        new(schema.Evaluate(request) switch
+        {
+            null => ConditionResult.Met(),
+            { IsUnknown: true } => ConditionResult.Undecided,
+            var failure => ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'"),
+        });
 
     public override Condition BindTo(ArgumentBinding binding) => new ArgumentCondition(schema.BindTo(binding));
 }

@@ -17,6 +17,9 @@ public readonly record struct ConditionResult
     /// <summary>The reason for the refusal, if it is not the condition's usual reason.</summary>
     internal ReasonCode? Reason { get; init; }
 
+    /// <summary>Whether only the running server can check the condition. It is not met then.</summary>
+    internal bool IsUndecided { get; init; }
+
     /// <summary>The condition is met.</summary>
     /// <param name="fact">The fact that was checked, or null.</param>
     /// <returns>The result.</returns>
@@ -26,6 +29,9 @@ public readonly record struct ConditionResult
     /// <param name="fact">The fact that was checked, or null.</param>
     /// <returns>The result.</returns>
     public static ConditionResult NotMet(string? fact = null) => new(false, fact);
+
+    /// <summary>Only the running server can check the condition.</summary>
+    internal static ConditionResult Undecided => NotMet() with { Reason = ReasonCode.ConditionFailed, IsUndecided = true };
 
     /// <summary>The fact in the caller's token does not count, since the rule does not believe its issuer.</summary>
     internal static ConditionResult Unvouched(DelegatedCaller caller) => NotMet(caller.Issuer) with { Reason = ReasonCode.IssuerNotAllowed };

@@ -3,8 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGuard;
 
 /// <summary>The dependencies of conditions, in addition to the policy's text.</summary>
-internal sealed record ConditionSources(IServiceProvider Services, RateLimits Limits, PolicyEngine PolicyEngine)
+/// <param name="Limits">The counters of calls.</param>
+/// <param name="Server">The parts of the running server, or null for a policy without a running server.</param>
+internal sealed record ConditionSources(RateLimits Limits, ServerParts? Server = null)
 {
+    /// <summary>What a gateway's assertions of a device are, if there is a gateway.</summary>
+    public DeviceAssertionOptions? DeviceAssertion { get; init; }
+
     /// <summary>The authentication contexts, weakest first.</summary>
     public string[] SignInStrengths { get; init; } = [];
 
@@ -45,7 +50,7 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
     /// <returns>The condition, or the problem with the name.</returns>
     public (IAccessCondition? Condition, string? Problem) Find(string name)
     {
-        IAccessCondition[] found = Services is IKeyedServiceProvider ? [.. Services.GetKeyedServices<IAccessCondition>(name)] : [];
+        IAccessCondition[] found = Server?.Services is IKeyedServiceProvider ? [.. Server.Services.GetKeyedServices<IAccessCondition>(name)] : [];
         return found switch
         {
             [var only] => (only, null),
@@ -54,3 +59,6 @@ internal sealed record ConditionSources(IServiceProvider Services, RateLimits Li
         };
     }
 }
+
+/// <summary>What only a running server has: the author's own parts, a policy engine to ask, and gateways whose keys are known.</summary>
+internal sealed record ServerParts(IServiceProvider Services, PolicyEngine Engine, DeviceAssertions Devices);

@@ -6,8 +6,10 @@ namespace McpGuard;
 /// The device has one of the allowed postures and was checked recently, according to a claim of the token or of a gateway's signed
 /// assertion. An unsigned header with the same content is never believed.
 /// </summary>
-internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, DeviceVerifier? gateway) : Condition
+internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, bool isAsserted) : Condition
 {
+    private readonly DeviceVerifier? _gateway = isAsserted ? sources.Devices : null;
+
     public override string Name => "device";
 
     public override ReasonCode Reason => ReasonCode.DeviceNotAllowed;
@@ -20,11 +22,12 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
             return null;
 
         var isAsserted = section.Flag("Assertion");
-        var gateway = isAsserted ? sources.Devices : null;
-        var (claim, checkedAt) = (gateway?.Claim ?? section.Text("Claim"), gateway?.CheckedAtClaim ?? section.Text("CheckedAtClaim"));
+        var assertion = isAsserted ? sources.DeviceAssertion : null;
+        var claim = assertion?.Claim ?? section.Text("Claim");
+        var checkedAt = assertion?.CheckedAtClaim ?? section.Text("CheckedAtClaim");
         var allowed = section.Texts("Allowed");
         var maxAge = section.Duration("MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
-        if (isAsserted && gateway is null)
+        if (isAsserted && assertion is null)
             section.Wrong("Assertion", $"is set, and {McpGuardDefaults.ConfigurationSection}:DeviceAssertion does not say whose assertions count");
         else if (isAsserted && (section.Has("Claim") || section.Has("CheckedAtClaim")))
             section.Wrong("Assertion", $"stands in place of Claim and CheckedAtClaim. Name the claims in {McpGuardDefaults.ConfigurationSection}:DeviceAssertion");
@@ -41,13 +44,15 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
             sources.CheckFacts(section);
 
         section.Finish();
-        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources, gateway);
+        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources, isAsserted);
     }
 
     public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
     {
-        if (gateway is not null)
-            return Check(request.Device is { } device ? await device.ReadAsync(gateway, request.Caller).ConfigureAwait(false) : default, request.Time);
+        if (isAsserted && _gateway is null)
+            return sources.Server is null ? ConditionResult.Undecided : ConditionResult.NotMet();
+        if (_gateway is not null)
+            return Check(request.Device is { } device ? await device.ReadAsync(_gateway, request.Caller).ConfigureAwait(false) : default, request.Time);
 
         return sources.FactIssuers?.VouchFor(request.Caller) is true ? Check(request.Caller.Claims, request.Time) : ConditionResult.Unvouched(request.Caller);
     }

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>A policy engine permits the request.</summary>
-internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options) : Condition
+internal sealed class EngineCondition(PolicyEngine? engine, EngineOptions options) : Condition
 {
     public override string Name => "engine";
 
@@ -19,13 +19,16 @@ internal sealed class EngineCondition(PolicyEngine engine, EngineOptions options
         if (!rule.Flag("AskEngine"))
             return null;
         if (sources.Engine is { } options)
-            return new EngineCondition(sources.PolicyEngine, options);
+            return new EngineCondition(sources.Server?.Engine, options);
 
         rule.Wrong("AskEngine", "is set, and the policy's Engine does not say whom to ask");
         return null;
     }
 
-    public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+    public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        engine is null ? new(ConditionResult.Undecided) : AskAsync(engine, request, cancellationToken);
+
+    private async ValueTask<ConditionResult> AskAsync(PolicyEngine engine, AccessRequest request, CancellationToken cancellationToken) =>
         await engine.AskAsync(request, options, cancellationToken).ConfigureAwait(false) switch
         {
             true => ConditionResult.Met("permit"),

@@ -29,7 +29,7 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
                 rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
         }
 
-        if (texts.Length > 0 && sources.Services.GetService<ClientAddresses>()?.Problem is { } problem)
+        if (texts.Length > 0 && sources.Server?.Services.GetService<ClientAddresses>()?.Problem is { } problem)
             rule.Wrong("Network", problem);
 
         return texts.Length == 0 ? null : new NetworkCondition([.. networks]);

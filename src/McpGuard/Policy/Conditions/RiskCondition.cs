@@ -6,7 +6,7 @@ namespace McpGuard;
 /// <summary>The session's risk is not above a level, according to a claim of the token or to an <see cref="ISessionRisk"/>.</summary>
 internal sealed class RiskCondition(string[] levels, string most, ClaimPath? claim, ConditionSources sources) : Condition
 {
-    private readonly ISessionRisk? _provider = claim is null ? sources.Services.GetService<ISessionRisk>() : null;
+    private readonly ISessionRisk? _provider = claim is null ? sources.Server?.Services.GetService<ISessionRisk>() : null;
 
     public override string Name => "risk";
 
@@ -31,7 +31,7 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
             section.Wrong("Levels", "is missing. Name all levels, the lowest first, such as low, medium, high");
         if (most is null || Array.IndexOf(levels, most) < 0)
             section.Wrong("Max", $"is not one of the Levels{NearestName.Suggest(most ?? "", levels)}");
-        if (claim is null && sources.Services.GetService<ISessionRisk>() is null)
+        if (claim is null && sources.Server is { } server && server.Services.GetService<ISessionRisk>() is null)
             section.Wrong("Claim", "is missing, and no ISessionRisk is registered that could say what the risk is. Add one with WithSessionRisk");
 
         if (claim is not null)
@@ -45,13 +45,19 @@ internal sealed class RiskCondition(string[] levels, string most, ClaimPath? cla
     {
         if (claim is not null && sources.FactIssuers?.VouchFor(request.Caller) is not true)
             return ConditionResult.Unvouched(request.Caller);
+        if (claim is null && sources.Server is null)
+            return ConditionResult.Undecided;
 
-        var level = claim is { } path
-            ? path.In(request.Caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
-            : _provider is null ? null : await _provider.AssessAsync(request, cancellationToken).ConfigureAwait(false);
+        var level = claim is { } path ? ClaimedLevel(path, request.Caller) : await AssessAsync(request, cancellationToken).ConfigureAwait(false);
 
         // An unlisted level is not met.
         var rank = Array.IndexOf(levels, level);
         return ConditionResult.Of(rank >= 0 && rank <= Array.IndexOf(levels, most), level);
     }
+
+    private static string? ClaimedLevel(ClaimPath path, DelegatedCaller caller) =>
+        path.In(caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private ValueTask<string?> AssessAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        _provider?.AssessAsync(request, cancellationToken) ?? default;
 }

@@ -45,7 +45,12 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (claim.In(request.Caller) is not { ValueKind: JsonValueKind.String } value || value.GetString() is not { Length: > 0 } tenant)
             return new(ConditionResult.NotMet());
 
-        return new(ConditionResult.Of((allowed.Length == 0 || Array.IndexOf(allowed, tenant) >= 0) && IsNamed(tenant, request), tenant));
+        if (allowed.Length > 0 && Array.IndexOf(allowed, tenant) < 0)
+            return new(ConditionResult.NotMet(tenant));
+        if (request.Arguments is not null && binding?.Read(request).Doubt is { IsUnknown: true })
+            return new(ConditionResult.Undecided);
+
+        return new(ConditionResult.Of(IsNamed(tenant, request), tenant));
     }
 
     public override Condition BindTo(ArgumentBinding binding)

@@ -9,6 +9,8 @@ public enum ConditionState
     /// <summary>It is not met.</summary>
     NotMet,
 
-    /// <summary>Unknown: the record does not contain the claims or arguments that the condition checks.</summary>
+    /// <summary>
+    /// Unknown: the record does not contain the claims or arguments that the condition checks, or only the running server can check it.
+    /// </summary>
     Unknown,
 }

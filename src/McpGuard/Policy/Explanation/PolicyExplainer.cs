@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace McpGuard;
 
 /// <summary>
@@ -12,6 +14,33 @@ public sealed class PolicyExplainer
 
     internal PolicyExplainer(AccessPolicy policy, ConditionRunner conditions) => (_policy, _conditions) = (policy, conditions);
 
+    /// <summary>
+    /// Creates an explainer that needs no running server. It decides as the server does. A condition that only the running server can
+    /// check is undecided, and never allows a request: your own conditions, a policy engine, a session risk service, device assertions,
+    /// and arguments of a type that the manifest does not describe. Revocations and earlier calls are unknown.
+    /// </summary>
+    /// <param name="surface">The surface of the server.</param>
+    /// <param name="options">The options of the server: the policy, the issuers, and the options for callers and tools.</param>
+    /// <returns>The explainer. It judges the expiry of callers by the system clock.</returns>
+    /// <exception cref="McpGuardConfigurationException">The policy has problems. The exception names all of them.</exception>
+    public static PolicyExplainer For(ServerSurface surface, McpGuardOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        ArgumentNullException.ThrowIfNull(options);
+
+        return For(surface, options, TimeProvider.System);
+    }
+
+    internal static PolicyExplainer For(ServerSurface surface, McpGuardOptions options, TimeProvider time)
+    {
+        var compiled = new PolicyCompiler(surface, new RateLimits(), parts: null).Compile(options);
+        if (compiled.Problems.Count > 0)
+            throw new McpGuardConfigurationException(compiled.Problems);
+
+        var conditions = new ConditionRunner(time, NullLogger<ConditionRunner>.Instance);
+        return new PolicyExplainer(new AccessPolicy(new LivePolicy(compiled.Policy), [], conditions, time, NullLogger<AccessPolicy>.Instance), conditions);
+    }
+
     /// <summary>Explains the decision on a request.</summary>
     /// <param name="request">The request. Without arguments, conditions on arguments are treated as met.</param>
     /// <param name="cancellationToken">Cancels remote checks.</param>
@@ -24,9 +53,15 @@ public sealed class PolicyExplainer
         var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken).ConfigureAwait(false) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
         var rules = new List<RuleExplanation>();
         foreach (var target in TargetsOf(policy, request))
-            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), _ => []).ConfigureAwait(false));
+            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), requirement => FindUndecidedScopes(requirement, request, policy)).ConfigureAwait(false));
 
-        return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
+        if (IsCertain(decision, policy, request, rules))
+            return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
+
+        var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
+        var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
+        return new AccessExplanation(
+            denying is null ? null : false, null, (denying ?? Array.Find(enforced, rule => rule.IsSatisfied is null))?.Rule, policy.Settings.Version, rules);
     }
 
     /// <summary>
@@ -61,6 +96,27 @@ public sealed class PolicyExplainer
         return new AccessExplanation(isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules);
     }
 
+    // A condition that only the running server can check is not met here, and may have denied before another has.
+    private bool IsCertain(AccessDecision decision, PolicySnapshot policy, AccessRequest request, List<RuleExplanation> rules)
+    {
+        var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
+        var isUndecided = Array.Exists(enforced, rule => rule.Conditions.Any(condition => condition.State == ConditionState.Unknown));
+        if (decision.IsAllowed || !isUndecided || !_policy.DecideCaller(policy, request.Caller).IsAllowed || FindMissing(policy, request) is not null)
+            return true;
+
+        return decision.Reason switch
+        {
+            ReasonCode.ConditionFailed => false,
+            ReasonCode.ScopeInsufficient => Array.Exists(enforced, rule => rule.ScopesMissing.Count > 0),
+            _ => true,
+        };
+    }
+
+    private static IEnumerable<ConditionExplanation> FindUndecidedScopes(Requirement requirement, AccessRequest request, PolicySnapshot policy) =>
+        requirement.Scopes.ForArguments
+            .Where(forArguments => forArguments.IsUndecided(request) && !forArguments.Scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
+            .Select(forArguments => new ConditionExplanation("scopes_by_arguments", $"the scopes {forArguments.Scopes} for certain arguments", null, ConditionState.Unknown));
+
     private static IEnumerable<TargetRule> TargetsOf(PolicySnapshot policy, AccessRequest request) =>
         new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(request.TargetKind, request.Target).Rule }.OfType<TargetRule>();
 
@@ -86,11 +142,12 @@ public sealed class PolicyExplainer
             }
 
             conditions.AddRange(lookAtScopes(requirement));
+            var scopes = requirement.Scopes.WithoutUndecided(request);
             rules.Add(new RuleExplanation(
                 requirement.Rule,
                 requirement.Mode == PolicyMode.Enforce,
-                new ScopeSet(requirement.Scopes.Needed(request)),
-                new ScopeSet(requirement.Scopes.Missing(request, target.Settings.Scopes)),
+                new ScopeSet(scopes.Needed(request)),
+                new ScopeSet(scopes.Missing(request, target.Settings.Scopes)),
                 conditions));
         }
 
@@ -113,6 +170,9 @@ public sealed class PolicyExplainer
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)
     {
         var result = await _conditions.AskAsync(check.Condition, request, _conditions.Now, cancellationToken).ConfigureAwait(false);
+        if (result.IsUndecided)
+            return (null, ConditionState.Unknown);
+
         return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
     }
 

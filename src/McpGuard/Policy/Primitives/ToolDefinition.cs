@@ -14,18 +14,24 @@ namespace McpGuard;
 /// <summary>The definition of a tool as a model sees it. A changed description can steer the model, so a reviewer must learn of a change.</summary>
 internal static class ToolDefinition
 {
-    private static readonly JsonTypeInfo<Tool> _tool = (JsonTypeInfo<Tool>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool));
-
     private static readonly ConditionalWeakTable<McpServerTool, Known> _known = [];
 
     /// <summary>A digest over the tool's name, title, description, schemas and annotations.</summary>
     public static string DigestOf(Tool tool)
     {
-        var members = (JsonObject)JsonSerializer.SerializeToNode(tool, _tool)!;
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(Members(tool)))));
+    }
+
+    /// <summary>What a model is told of a tool, prompt or resource template: all but icons and what only programs read.</summary>
+    public static JsonElement Members<T>(T definition)
+    {
+        var members = (JsonObject)JsonSerializer.SerializeToNode(definition, TypeOf<T>())!;
         members.Remove("_meta");
         members.Remove("icons");
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(JsonSerializer.SerializeToElement<JsonNode>(members, McpJson.Node)))));
+        return JsonSerializer.SerializeToElement<JsonNode>(members, McpJson.Node);
     }
+
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 
     /// <summary>The digest of the target that is about to run, if it is a tool. It is computed again after a change, also one in place.</summary>
     public static string? DigestOf(IMcpServerPrimitive? primitive)

@@ -36,7 +36,7 @@ internal sealed class ParameterBinding : ArgumentBinding
         foreach (var argument in sent.EnumerateObject())
         {
             if (TryBind(argument) is not { } value)
-                return new BoundArguments(sent, null, Doubt(argument.Name, SchemaFailure.Unbound));
+                return new BoundArguments(sent, null, Doubt(argument.Name, IsUnknown(argument.Name) ? SchemaFailure.Unknown : SchemaFailure.Unbound));
 
             bound.Add(new(argument.Name, value));
         }
@@ -60,6 +60,8 @@ internal sealed class ParameterBinding : ArgumentBinding
         !_parameters.TryGetValue(argument.Name, out var parameter) || parameter.Type is not { } type ? argument.Value
         : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, NamedMembers)
         : null;
+
+    private bool IsUnknown(string name) => _parameters[name].Type is UnknownBoundType;
 
     // The default of a parameter that a rule constrains, or null if the default is unknown.
     private IEnumerable<(string Name, JsonElement? Default)> Missing(JsonElement sent)

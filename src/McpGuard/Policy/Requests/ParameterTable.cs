@@ -13,6 +13,9 @@ internal static class ParameterTable
 {
     public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
     {
+        if (DeclaredParameters.Of(primitive) is { } declared)
+            return declared.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Bind(), StringComparer.Ordinal);
+
         var (function, method) = CodeOf(primitive);
         var byName = (method?.GetParameters() ?? []).ToLookup(NameOf, StringComparer.Ordinal);
         var options = function?.JsonSerializerOptions ?? McpJsonUtilities.DefaultOptions;
@@ -24,13 +27,46 @@ internal static class ParameterTable
         return parameters;
     }
 
+    /// <summary>The same parameters without the code.</summary>
+    public static DeclaredParameters Declare(IMcpServerPrimitive primitive)
+    {
+        if (DeclaredParameters.Of(primitive) is { } declared)
+            return declared;
+
+        var (function, method) = CodeOf(primitive);
+        var byName = (method?.GetParameters() ?? []).ToLookup(NameOf, StringComparer.Ordinal);
+
+        // Other options may have converters of their own.
+        var bindsAsUsual = function?.JsonSerializerOptions is null || ReferenceEquals(function.JsonSerializerOptions, McpJsonUtilities.DefaultOptions);
+        var parameters = Of(primitive).Select(parameter =>
+            new DeclaredParameter(parameter.Key, TypeOf(byName[parameter.Key].FirstOrDefault(), bindsAsUsual), parameter.Value.Default, parameter.Value.IsRequired));
+        return new DeclaredParameters([.. parameters], !IsComplete(primitive));
+    }
+
+    private static string? TypeOf(ParameterInfo? parameter, bool bindsAsUsual)
+    {
+        if (parameter is null)
+            return DeclaredParameter.Any;
+
+        return bindsAsUsual ? DeclaredParameter.NameOf(parameter.ParameterType) : null;
+    }
+
     /// <summary>
     /// Whether the target receives no other arguments. This holds for a method with one parameter per argument, or by its schema. A
     /// method that takes the request or all arguments also receives undeclared ones.
     /// </summary>
-    public static bool IsComplete(IMcpServerPrimitive? primitive) => CodeOf(primitive).Method is { } method
-        ? !Array.Exists(method.GetParameters(), parameter => SeesAll(parameter.ParameterType))
-        : primitive is McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } &&
+    public static bool IsComplete(IMcpServerPrimitive? primitive)
+    {
+        if (DeclaredParameters.Of(primitive) is { } declared)
+            return !declared.TakesOthers;
+
+        return CodeOf(primitive).Method is { } method ? !SeesAll(method) : AllowsNoOthers(primitive);
+    }
+
+    private static bool SeesAll(MethodInfo method) => Array.Exists(method.GetParameters(), parameter => SeesAll(parameter.ParameterType));
+
+    private static bool AllowsNoOthers(IMcpServerPrimitive? primitive) =>
+        primitive is McpServerTool { ProtocolTool.InputSchema: { ValueKind: JsonValueKind.Object } schema } &&
             !schema.TryGetProperty("patternProperties", out _) &&
             schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
 

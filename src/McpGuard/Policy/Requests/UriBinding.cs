@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -20,12 +21,18 @@ internal sealed class UriBinding : ArgumentBinding
     private readonly Dictionary<string, VariableType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _defaults = new(StringComparer.Ordinal);
 
-    private UriBinding(string template, MethodInfo? method)
+    private UriBinding(string template, MethodInfo? method, DeclaredParameters? declared)
     {
         _template = template;
         _parser = template.Contains('{') ? SdkUriTemplate.ParserOf(template) : null;
         foreach (var name in _parser?.GetGroupNames().Where(name => name != "0") ?? [])
         {
+            if (declared is not null)
+            {
+                AddDeclared(name, declared);
+                continue;
+            }
+
             var parameter = method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name);
             _types[name] = new VariableType(parameter?.ParameterType ?? typeof(string));
             if (parameter?.HasDefaultValue is true)
@@ -41,9 +48,37 @@ internal sealed class UriBinding : ArgumentBinding
     {
         var innermost = resource is null ? null : PrimitiveCode.Unwrap(resource).Last();
         if (innermost is null)
-            return new(template, null);
+            return new(template, null, null);
 
-        return new(template, PrimitiveCode.FunctionOf(innermost)?.UnderlyingMethod ?? innermost.Metadata.OfType<MethodInfo>().FirstOrDefault());
+        return new(template, MethodOf(innermost), DeclaredParameters.Of(resource));
+    }
+
+    /// <summary>The variables of a resource's template without the code.</summary>
+    public static DeclaredParameters Declare(string template, McpServerResource resource)
+    {
+        if (DeclaredParameters.Of(resource) is { } declared)
+            return declared;
+
+        var method = MethodOf(PrimitiveCode.Unwrap(resource).Last());
+        var binding = new UriBinding(template, method, null);
+        var parameters = binding._types.Keys.Select(name => new DeclaredParameter(
+            name,
+            method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? DeclaredParameter.NameOf(parameter.ParameterType) : DeclaredParameter.Any,
+            binding._defaults.TryGetValue(name, out var text) ? JsonSerializer.SerializeToElement(JsonValue.Create(text ?? ""), McpJson.Node) : null,
+            IsRequired: false));
+        return new DeclaredParameters([.. parameters], TakesOthers: false);
+    }
+
+    private static MethodInfo? MethodOf(IMcpServerPrimitive innermost) =>
+        PrimitiveCode.FunctionOf(innermost)?.UnderlyingMethod ?? innermost.Metadata.OfType<MethodInfo>().FirstOrDefault();
+
+    private void AddDeclared(string name, DeclaredParameters declared)
+    {
+        var parameter = declared.All.FirstOrDefault(parameter => parameter.Name == name);
+        var isAny = parameter is { Type: DeclaredParameter.Any };
+        _types[name] = new VariableType(isAny ? typeof(string) : DeclaredParameter.KnownTypes.GetValueOrDefault(parameter?.Type ?? ""));
+        if (parameter?.Default is { } text)
+            _defaults[name] = text.GetString();
     }
 
     protected override BoundArguments Bind(AccessRequest request)
@@ -64,7 +99,7 @@ internal sealed class UriBinding : ArgumentBinding
         foreach (var (name, text) in sent)
         {
             if (_types[name].TryBind(text!) is not { } value)
-                return new BoundArguments(Write(uri, sent), null, Doubt(name, SchemaFailure.Unbound));
+                return new BoundArguments(Write(uri, sent), null, Doubt(name, _types[name].IsUnknown ? SchemaFailure.Unknown : SchemaFailure.Unbound));
 
             bound[name] = value;
         }

@@ -4,9 +4,12 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>The type of a variable of a URI template. The server parses its text for the parameter of the resource's method.</summary>
-internal sealed class VariableType(Type type) : BoundType
+/// <param name="type">The type of the parameter, or null if it is known on the server only.</param>
+internal sealed class VariableType(Type? type) : BoundType
 {
-    private readonly Type _type = Nullable.GetUnderlyingType(type) ?? type;
+    private readonly Type? _type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+
+    public bool IsUnknown => _type is null;
 
     public override JsonElement? TryBind(JsonElement value)
     {
@@ -24,7 +27,7 @@ internal sealed class VariableType(Type type) : BoundType
 
         try
         {
-            return FormOf(Parse(text));
+            return _type is null ? null : FormOf(Parse(text, _type));
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException or InvalidCastException)
         {
@@ -45,21 +48,21 @@ internal sealed class VariableType(Type type) : BoundType
     };
 
     // Parses like the server. Other types have no known form.
-    private object Parse(string text) => _type switch
+    private static object Parse(string text, Type type) => type switch
     {
-        _ when _type.IsEnum => Enum.Parse(_type, text),
-        _ when _type == typeof(TimeSpan) => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(DateTimeOffset) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(DateOnly) => DateOnly.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(TimeOnly) => TimeOnly.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(Guid) => Guid.Parse(text),
-        _ when _type == typeof(Uri) => new Uri(text, UriKind.RelativeOrAbsolute),
-        _ when _type == typeof(Version) => Version.Parse(text),
-        _ when _type == typeof(Half) => Half.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(Int128) => Int128.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(UInt128) => UInt128.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(nint) => nint.Parse(text, CultureInfo.InvariantCulture),
-        _ when _type == typeof(nuint) => nuint.Parse(text, CultureInfo.InvariantCulture),
-        _ => Convert.ChangeType(text, _type, CultureInfo.InvariantCulture),
+        _ when type.IsEnum => Enum.Parse(type, text),
+        _ when type == typeof(TimeSpan) => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(DateTimeOffset) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(DateOnly) => DateOnly.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(TimeOnly) => TimeOnly.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(Guid) => Guid.Parse(text),
+        _ when type == typeof(Uri) => new Uri(text, UriKind.RelativeOrAbsolute),
+        _ when type == typeof(Version) => Version.Parse(text),
+        _ when type == typeof(Half) => Half.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(Int128) => Int128.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(UInt128) => UInt128.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(nint) => nint.Parse(text, CultureInfo.InvariantCulture),
+        _ when type == typeof(nuint) => nuint.Parse(text, CultureInfo.InvariantCulture),
+        _ => Convert.ChangeType(text, type, CultureInfo.InvariantCulture),
     };
 }

@@ -47,6 +47,11 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
         ? this
         : new ScopeRule(All, Alternatives, Array.ConvertAll(ForArguments, scopes => scopes with { Schema = scopes.Schema.BindTo(binding) }));
 
+    /// <summary>The same rule without the scopes for arguments that only the running server can judge.</summary>
+    public ScopeRule WithoutUndecided(AccessRequest request) => Array.Exists(ForArguments, scopes => scopes.IsUndecided(request))
+        ? new ScopeRule(All, Alternatives, Array.FindAll(ForArguments, scopes => !scopes.IsUndecided(request)))
+        : this;
+
     /// <summary>The scopes that a call needs, with the first of the alternatives.</summary>
     public IEnumerable<string> Needed(AccessRequest request)
     {

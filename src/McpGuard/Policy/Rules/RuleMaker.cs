@@ -24,7 +24,7 @@ internal sealed class RuleMaker
     public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive)
     {
         var demandProblems = new List<string>();
-        var (declaration, declares) = Declaration.Read(primitive, _sources, demandProblems);
+        var (declaration, declares) = Declaration.Of(primitive).Compile(_sources, demandProblems);
         lock (_problems)
         {
             foreach (var problem in demandProblems)

@@ -38,7 +38,7 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Engine":{"Address":"http://pdp.example"}}""", "$.Engine.Address")]
     [TestCase("""{"Rules":{"r":{"TargetGroups":["al"],"Scopes":["x"]}},"TargetGroups":{"all":{"Tools":["read"]}}}""", "$.Rules.r.TargetGroups has 'al', which the policy's TargetGroups do not have")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Arguments":{"propertys":{}}}}}""", "$.Rules.r.Arguments.propertys")]
-    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Arguments":{"properties":{"n":{"const":"5"}}}}}}""", "$.Rules.r.Arguments.properties.n.const is '5', which can be a text or not.")]
+    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Arguments":{"properties":{"n":{"const":"5"}}}}}}""", "$.Rules.r.Arguments.properties.n.const is '5', which can be a string or another type.")]
     [TestCase("""{"Rules":{"declaration":{"Tools":["read"],"Scopes":["x"]}}}""", "$.Rules.declaration has a name that records use for something else.")]
     [TestCase("""{"SignInStrengths":["a b"]}""", "$.SignInStrengths has 'a b'")]
     public void Wrong_policy_is_a_problem_with_its_path(string policy, string problem) =>

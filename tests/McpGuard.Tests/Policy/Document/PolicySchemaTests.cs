@@ -141,7 +141,7 @@ internal sealed partial class PolicySchemaTests
         var problems = new List<string>();
         var limits = new RateLimits();
         using var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(new McpGuardOptions()), TimeProvider.System, NullLogger<PolicyEngine>.Instance);
-        PolicyDocument.Read(policy, new ConditionSources(new ServiceCollection().BuildServiceProvider(), limits, engine), "", problems);
+        PolicyDocument.Read(policy, new ConditionSources(limits, new ServerParts(new ServiceCollection().BuildServiceProvider(), engine, null!)), "", problems);
         return problems;
     }
 

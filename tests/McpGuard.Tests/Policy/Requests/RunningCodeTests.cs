@@ -91,17 +91,17 @@ internal sealed class RunningCodeTests
     public void Demand_that_is_seen_twice_counts_once()
     {
         var problems = new List<string>();
-        var (requirement, _) = Declaration.Read(McpServerTool.Create([RequireGroup("a"), RequireGroup("b")] () => ""), Sources, problems);
+        var (requirement, _) = Declaration.Of(McpServerTool.Create([RequireGroup("a"), RequireGroup("b")] () => "")).Compile(Sources, problems);
 
         Assert.That(requirement.Conditions, Has.Length.EqualTo(2));
     }
 
-    private static ConditionSources Sources => new(new ServiceCollection().BuildServiceProvider(), new RateLimits(), null!);
+    private static ConditionSources Sources => new(new RateLimits(), new ServerParts(new ServiceCollection().BuildServiceProvider(), null!, null!));
 
     private static (bool Declares, List<string> Problems, ScopeSet Scopes) Read(IMcpServerPrimitive primitive)
     {
         var problems = new List<string>();
-        var (requirement, declares) = Declaration.Read(primitive, Sources, problems);
+        var (requirement, declares) = Declaration.Of(primitive).Compile(Sources, problems);
         return (declares, problems, requirement.Scopes.All is { } all ? new ScopeSet(all) : ScopeSet.Empty);
     }
 
