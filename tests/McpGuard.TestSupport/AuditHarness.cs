@@ -30,7 +30,7 @@ internal sealed class AuditHarness
 
     public AuditRoutes Routes { get; }
 
-    /// <summary>A policy that demands nothing.</summary>
+    /// <summary>A policy that requires nothing.</summary>
     public PolicySnapshot Policy { get; } = new PolicyHarness().Rules;
 
     public static ServiceProvider Services { get; } = new ServiceCollection().AddMetrics().AddRedaction().BuildServiceProvider();

@@ -39,12 +39,12 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
 #pragma warning disable MCP9004 // The obsolete option is read only to refuse it.
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.EnableLegacySse)
-            throw new InvalidOperationException("McpGuard does not let this server start: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
+            throw new InvalidOperationException("McpGuard cannot start this server: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
 #pragma warning restore MCP9004
 
 #pragma warning disable MCP9006 // The obsolete option is read only to refuse it where it would not work.
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMigrationHandler is not null && !HasStateKey(services))
-            throw new InvalidOperationException("McpGuard does not let this server start: it has a SessionMigrationHandler and no McpGuard:StateKey, so that another instance cannot tell whose a session is. Give all instances the same StateKey.");
+            throw new InvalidOperationException("McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so that another instance cannot tell whose a session is. Give all instances the same StateKey.");
 #pragma warning restore MCP9006
 
         // It stops the start where a policy leans on the addresses.

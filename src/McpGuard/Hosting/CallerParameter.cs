@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Finds tools and prompts that take their <see cref="DelegatedCaller"/> out of the arguments, where a client could say who it
-/// is: the SDK takes a parameter from the services only if it knew them when the tool was made.
+/// Finds tools and prompts that take their <see cref="DelegatedCaller"/> from the arguments, so that a client could choose its identity.
+/// The SDK takes a parameter from the services only if it knew the services when the tool was made.
 /// </summary>
 internal static class CallerParameter
 {

@@ -3,13 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGuard;
 
 /// <summary>
-/// Finds an author's parts of which there are more than the guard can use, so that none is ignored in silence. It makes them, and a
-/// token in the environment is taken out of it so, before anything is served.
+/// Finds extensions of the author of which there are more than the guard can use, so that none is silently ignored. It creates them. This
+/// also removes a token from the environment before the server starts.
 /// </summary>
 internal sealed class ExtensionCheck(IServiceProvider services)
 {
     /// <param name="options">The options, or null if they cannot be read.</param>
-    /// <param name="isValid">Whether the options are good. An author's part that asks for bad ones cannot be made, and the options' own problems say why.</param>
+    /// <param name="isValid">Whether the options are valid. An extension that needs invalid options cannot be created; the problems of the
+    /// options are reported instead.</param>
     public IReadOnlyList<string> FindProblems(McpGuardOptions? options, bool isValid)
     {
         try
@@ -31,7 +32,7 @@ internal sealed class ExtensionCheck(IServiceProvider services)
     private string[] Registered<TService>(string verb) where TService : class =>
         [.. services.GetServices<TService>().Select(service => $"{verb}<{service.GetType().Name}>()")];
 
-    // Both keys in the options are a problem of the options themselves.
+    // Two keys in the options are reported as a problem of the options.
     private static string[] Configured(AuditFileOptions? file) => file switch
     {
         { SigningKey: not null } => [$"{AuditFile.Section}:SigningKey"],

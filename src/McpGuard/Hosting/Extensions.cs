@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGuard;
 
-/// <summary>Registers an author's own parts, and finds those of which there may be one only.</summary>
+/// <summary>Registers an author's extensions, and finds those of which only one is allowed.</summary>
 internal static class Extensions
 {
     public static IMcpServerBuilder AddExtension<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
@@ -21,7 +21,7 @@ internal static class Extensions
         return builder;
     }
 
-    /// <summary>Says what is wrong with parts of which a server has one: a second one would take the first one's place in silence.</summary>
+    /// <summary>The problem of extensions of which a server has one: a second one would silently replace the first.</summary>
     public static string? FindSecond(string what, string remedy, IReadOnlyList<string> names) => names.Count < 2
         ? null
         : $"The server has {names.Count} {what}s, and can use one: {string.Join(" and ", names)}. {remedy}";

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpGuard;
 
-/// <summary>Puts on record when the guard begins and stops to serve, and in between each minute the refusals that were counted, and when an issuer's keys change.</summary>
-// What it needs is made when the options have been found good, which is not yet so when it is made itself.
+/// <summary>Records the start and the stop of the guard, each minute the counted refusals, and changes of an issuer's keys.</summary>
+// It gets its services after the options have been validated, which is not yet the case when it is created.
 internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     private ITimer? _refusals;
@@ -14,13 +14,12 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
         services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
         await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // The timer may come once more while the services are disposed, so it asks them for nothing.
+        // The timer may run once more while the services are disposed, so it requests no services.
         var (audit, policy) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<LivePolicy>());
         _refusals = GuardTimer.Create(time, () => _ = audit.RecordRefusalsAsync(policy.Current.Settings.Version), RefusalTally.Window, RefusalTally.Window);
     }
 
-    // All that could still be recorded has been by now. What waits is written within the time that the host allows, also where
-    // some sink does not come to its end.
+    // All records have been queued by now. Waiting records are written within the time that the host allows, even if one sink does not finish.
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// The options and the policy as they are now. A change of the configuration is taken over when all of it is good, all of it can
-/// change, and nothing has disappeared; otherwise the last good ones stay, and the log, the health check and an audit record
-/// say what is wrong.
+/// The present options and policy. A change of the configuration is applied if all of it is valid and can change at run time, and no
+/// setting has disappeared. Otherwise the last valid ones stay in force, and the log, the health check and an audit record report the
+/// problem.
 /// </summary>
 internal sealed class LiveOptions : IDisposable
 {
@@ -54,13 +54,13 @@ internal sealed class LiveOptions : IDisposable
 
     public LivePolicy Policy { get; }
 
-    /// <summary>What is wrong with the configuration as it is now, or null if it is in force.</summary>
+    /// <summary>The problem of the present configuration, or null if it is in force.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether settings are gone or a file is broken: the next start would be without them.</summary>
+    /// <summary>Whether settings have disappeared or a file is broken. The next start would be without them.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>What is in force and worth a look, or null.</summary>
+    /// <summary>A warning about the configuration in force, or null.</summary>
     public string? Remark { get; private set; }
 
     public void Dispose()
@@ -69,7 +69,7 @@ internal sealed class LiveOptions : IDisposable
         _watch.Dispose();
     }
 
-    /// <param name="isRepeated">Whether the same problem may have been reported for the same change.</param>
+    /// <param name="isRepeated">Whether the same problem may already have been reported for the same change.</param>
     private void Reload(bool isRepeated)
     {
         lock (_lock)
@@ -114,7 +114,7 @@ internal sealed class LiveOptions : IDisposable
             Quietly.Run(() => Log.OmnibusScope(_logger, scope));
     }
 
-    // Whoever changes the configuration is not the one to tell that some setup in code fails with it.
+    // The code that changes the configuration must not get an exception of a setup in code.
     private Candidate Read(int attempts = MaxAttempts)
     {
         try
@@ -122,7 +122,7 @@ internal sealed class LiveOptions : IDisposable
             var settings = _sources.Capture();
             var (options, problems) = _reader.Read();
 
-            // What disappears while the options are read is not in them, although it was there before.
+            // A setting may disappear while the options are read. The options then lack it, although it was there before.
             var after = _sources.Capture();
             string[] lost = [.. _sources.FindFaults(), .. _settings.FindLost(settings).Union(_settings.FindLost(after), StringComparer.Ordinal)];
             if (lost.Length == 0 && !after.IsSameAs(settings) && attempts > 1)
@@ -131,7 +131,7 @@ internal sealed class LiveOptions : IDisposable
             if (options is null || all.Length > 0)
                 return new Candidate { Problems = all, IsLost = lost.Length > 0 };
 
-            // A setup in code that makes a new value each time has not changed its mind.
+            // A setup in code that makes a new value each time is not a change.
             if (RestartSettings.FindChanged(Current, options).ToArray() is { Length: > 0 } changed)
                 all = [.. changed.Except(RestartSettings.FindChanged(options, _reader.Read().Options!), StringComparer.Ordinal)];
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpGuard;
 
 /// <summary>
-/// Says whether requests can be judged and recorded: the keys of each issuer, the revocation file, the configuration, and the audit
-/// sinks. An issuer that nobody has used yet is asked for its keys.
+/// Reports whether requests can be decided and recorded: the keys of each issuer, the revocation file, the configuration, and the audit
+/// sinks. It also fetches the keys of an issuer that has not been used yet.
 /// </summary>
 internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, AuditRoutes audit, FileAuditSink log) : IHealthCheck
 {
@@ -27,7 +27,7 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
 
         if (options.Problem is { } refused)
         {
-            // A restart would come up without what is lost.
+            // After a restart the lost settings would be missing.
             data["configuration"] = refused;
             worst = options.IsLost ? HealthStatus.Unhealthy : Least(worst, HealthStatus.Degraded);
         }
@@ -46,20 +46,20 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
 
         if (log.Break is { } broken)
         {
-            // Records may be gone, and somebody has to look at it: a restart ends it.
+            // Records may be lost, and an operator must look at the log. A restart clears the status.
             data["audit log"] = broken;
             worst = HealthStatus.Unhealthy;
         }
         else if (log.Excess is > 0 and var excess)
         {
-            data["audit log"] = $"{excess} bytes larger than RetainBytes, since segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted";
+            data["audit log"] = $"{excess} bytes larger than RetainBytes, since segments that are younger than RetainAtLeast, or that no later header with a valid signature follows, are not deleted";
             worst = Least(worst, HealthStatus.Degraded);
         }
 
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records not be written, or the audit log is too large.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records could not be written, or the audit log is too large.", data: data),
             _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
         };
     }

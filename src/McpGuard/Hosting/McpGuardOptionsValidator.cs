@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Finds every missing or unsafe option, and says what to do about each.</summary>
+/// <summary>Finds every missing or unsafe option, each with a fix.</summary>
 internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOptions<McpGuardOptions>
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
@@ -21,10 +21,10 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.Default(options)),
             .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.Default(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
-                $"{Section}:AllowedOrigins has '{origin}', which is no origin. Write scheme, host and port only, such as https://app.example.com."),
+                $"{Section}:AllowedOrigins has '{origin}', which is not an origin. Write scheme, host and port only, such as https://app.example.com."),
             .. options.MinimumProtocolVersion is null || DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? []
-                : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is no version of the protocol. Write one such as 2025-11-25." },
+                : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is not a protocol version. Write one such as 2025-11-25." },
             .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
             .. options.DeviceAssertion is { } assertion ? DeviceAssertionProblems.Find($"{Section}:DeviceAssertion", assertion) : [],
@@ -54,7 +54,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return $"{Section}:DefaultIssuer is '{home}', which is not a trusted issuer{NearestName.Suggest(home, trusted)} Trusted are: {string.Join(", ", trusted)}.";
 
         if (options.Issuers.Values.Count(issuer => issuer.Introspection is not null) > 1)
-            yield return $"{Section}:Issuers has several issuers with Introspection, and an opaque token does not say which of them to ask. Leave it to one.";
+            yield return $"{Section}:Issuers has several issuers with Introspection, but an opaque token does not name its issuer. Set Introspection for one issuer only.";
     }
 
     private static IEnumerable<string> Ranges(McpGuardOptions options) =>
@@ -72,9 +72,9 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         foreach (var scope in scopes)
         {
             if (!ScopeSet.IsScopeToken(scope))
-                yield return $"{Section}:{option} has '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.";
+                yield return $"{Section}:{option} has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes.";
             else if (scope == "offline_access")
-                yield return $"{Section}:{option} has offline_access, which is between a client and its authorization server. Remove it.";
+                yield return $"{Section}:{option} has offline_access, which concerns only a client and its authorization server. Remove it.";
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems = [$"{exception.Message} Name a file that this process may read; an empty one will do."];
+            problems = [$"{exception.Message} Name a file that this process may read; the file may be empty."];
         }
 
         return problems.Select(problem => $"{Section}:RevocationFile is '{path}': {problem}");

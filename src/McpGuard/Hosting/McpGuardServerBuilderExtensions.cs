@@ -11,12 +11,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class McpGuardServerBuilderExtensions
 {
     /// <summary>
-    /// Guards every message of the server: no message without a verified caller, no tool call without its scopes, no
-    /// call without a record. The order among the builder's calls does not matter. Over HTTP the endpoint needs
-    /// <c>RequireMcpGuard()</c> as well; without it every message is refused.
+    /// Guards every message of the server: every message needs a verified caller, every tool call needs its scopes, and every decision is
+    /// recorded. The order of the builder's calls does not matter. Over HTTP the endpoint also needs <c>RequireMcpGuard()</c>; without it
+    /// every message is refused.
     /// </summary>
     /// <param name="builder">The server to guard.</param>
-    /// <param name="configure">Settings in code; they win over the configuration section <c>McpGuard</c>.</param>
+    /// <param name="configure">Settings in code. They override the configuration section <c>McpGuard</c>.</param>
     /// <returns>The builder, for further calls.</returns>
     public static IMcpServerBuilder WithMcpGuard(this IMcpServerBuilder builder, Action<McpGuardOptions>? configure = null)
     {
@@ -54,7 +54,7 @@ public static class McpGuardServerBuilderExtensions
             options.Configure(configure);
     }
 
-    // Once: a second time would undo how the application has configured the clients in between.
+    // Only once: a second call would undo the application's own configuration of the clients.
     private static void AddHttpClients(IServiceCollection services)
     {
         services.AddHttpClient(McpGuardDefaults.BackchannelClient, client =>

@@ -6,17 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
-/// Says where the access token comes from on transports that have no HTTP headers, such as stdio. A server has one source; a second
-/// one stops the start.
+/// Sets the source of the access token on transports without HTTP headers, such as stdio. A server has one source; startup fails with a
+/// second one.
 /// </summary>
 public static class McpGuardTokenSourceServerBuilderExtensions
 {
     /// <summary>
-    /// Takes the token from an environment variable. When the server starts, the variable is removed from the process and
-    /// its configuration, so that processes that a tool starts do not inherit it; on Linux it is overwritten in
-    /// <c>/proc/self/environ</c> as well. Prefer <see cref="WithTokenFromFile"/> where other processes of the same user must
-    /// not read the token while this one starts. It fits a host that starts the server for as long as a token lives; expiry is judged
-    /// for every message.
+    /// Takes the token from an environment variable. At startup the variable is removed from the process and its configuration, so that
+    /// child processes of a tool do not inherit it. On Linux its value is also overwritten in <c>/proc/self/environ</c>. Use <see
+    /// cref="WithTokenFromFile"/> if other processes of the same user must not read the token during startup. This source suits a host that
+    /// runs the server only as long as one token lasts. Expiry is checked for every message.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="variable">The name of the variable.</param>
@@ -32,11 +31,11 @@ public static class McpGuardTokenSourceServerBuilderExtensions
     }
 
     /// <summary>
-    /// Takes the token from a file, which the host replaces before the token expires. It fits servers that live longer
-    /// than a token.
+    /// Takes the token from a file, which the host replaces before the token expires. This source suits servers that run longer than a
+    /// token lasts.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
-    /// <param name="path">The path of the file. It should be readable by this process alone.</param>
+    /// <param name="path">The path of the file. Only this process should be able to read it.</param>
     /// <returns>The builder, for further calls.</returns>
     public static IMcpServerBuilder WithTokenFromFile(this IMcpServerBuilder builder, string path)
     {
@@ -47,8 +46,8 @@ public static class McpGuardTokenSourceServerBuilderExtensions
     }
 
     /// <summary>
-    /// Takes the token from the <c>_meta</c> of each message, and out of it. It fits hosts that serve several users, or that
-    /// refresh tokens themselves. At the log level Trace the MCP SDK writes whole messages, this token included.
+    /// Takes the token from the <c>_meta</c> of each message, and removes it there. This source suits hosts that serve several users, or
+    /// that refresh tokens themselves. At the log level Trace the MCP SDK writes whole messages, this token included.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="key">The member of <c>_meta</c>. Default <see cref="McpGuardDefaults.TokenMetaKey"/>.</param>
@@ -61,13 +60,10 @@ public static class McpGuardTokenSourceServerBuilderExtensions
         return builder.AddTokenSource($"{nameof(WithTokenFromRequestMeta)}(\"{key}\")", _ => new RequestMetaTokenSource(key));
     }
 
-    /// <summary>
-    /// Takes the token from a source of your own. Tools cannot ask the services for it, as they could for one that is registered
-    /// as a service.
-    /// </summary>
+    /// <summary>Takes the token from a source of your own. Tools cannot get it from the services, unlike a source that is registered as a service.</summary>
     /// <typeparam name="TSource">The source. It is made once.</typeparam>
     /// <param name="builder">The guarded server.</param>
-    /// <param name="create">Makes the source. Default: its constructor, with the services that it asks for.</param>
+    /// <param name="create">Makes the source. Default: its constructor, with services from the container.</param>
     /// <returns>The builder, for further calls.</returns>
     public static IMcpServerBuilder WithTokenSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>(
         this IMcpServerBuilder builder, Func<IServiceProvider, TSource>? create = null)
@@ -80,9 +76,9 @@ public static class McpGuardTokenSourceServerBuilderExtensions
             create ?? (static provider => ActivatorUtilities.CreateInstance<TSource>(provider)));
     }
 
-    /// <summary>Says whether the server has a token source by now, so that a library adds one of its own only if it has none.</summary>
+    /// <summary>Tells whether the server already has a token source, so that a library adds its own only if there is none.</summary>
     /// <param name="builder">The guarded server.</param>
-    /// <returns>Whether one has been named.</returns>
+    /// <returns>Whether there is a token source.</returns>
     public static bool HasTokenSource(this IMcpServerBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -2,19 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Makes the options anew from configuration and code, with everything that is wrong with them at once.</summary>
+/// <summary>Makes the options again from configuration and code, with all their problems.</summary>
 internal sealed class OptionsReader(
     IEnumerable<IConfigureOptions<McpGuardOptions>> setups,
     IEnumerable<IPostConfigureOptions<McpGuardOptions>> postConfigures,
     IEnumerable<IValidateOptions<McpGuardOptions>> validations)
 {
-    /// <returns>The options, or null if a value cannot even be read; and the problems.</returns>
+    /// <returns>The options, or null if a value cannot be read, and the problems.</returns>
     public (McpGuardOptions? Options, IReadOnlyList<string> Problems) Read()
     {
         McpGuardOptions options;
         try
         {
-            // Without their validation, which would stop at the first kind of problem.
+            // Without validation, which would stop at the first kind of problem.
             options = new OptionsFactory<McpGuardOptions>(setups, postConfigures).Create(Options.DefaultName);
         }
         catch (InvalidOperationException exception)
@@ -25,7 +25,7 @@ internal sealed class OptionsReader(
         return (options, FindProblems(options));
     }
 
-    /// <summary>What is wrong with options, wherever they come from.</summary>
+    /// <summary>The problems of options from any source.</summary>
     public IReadOnlyList<string> FindProblems(McpGuardOptions options) =>
         [.. validations.SelectMany(validation => validation.Validate(Options.DefaultName, options).Failures ?? [])];
 }

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
-/// <summary>Where the web server serves MCP, which is known when it has started.</summary>
+/// <summary>The paths of MCP endpoints of the web server, which are known after it has started.</summary>
 internal sealed class ServedPaths
 {
-    /// <summary>Finds whether that contradicts the configuration; null where there is no web server.</summary>
+    /// <summary>Finds a contradiction with the configuration; null without a web server.</summary>
     public Func<string?>? FindProblem { get; set; }
 }

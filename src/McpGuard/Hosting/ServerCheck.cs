@@ -7,12 +7,12 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Proves that the guard stands around a server: on the options that the transports take, on those of servers that are made
-/// already, and on the copy that a session gets.
+/// Checks that the guard's filters are in place: on the options that the transports use, on those of existing servers, and on a session's
+/// copy of them.
 /// </summary>
 internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOptions> options, IOptionsFactory<McpServerOptions> factory, IServiceProvider services)
 {
-    /// <summary>What is wrong before anything is served.</summary>
+    /// <summary>The problems that are known at startup.</summary>
     public IEnumerable<string> FindProblems()
     {
         using var scope = services.CreateScope();
@@ -20,7 +20,7 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
         [
             ("IOptions<McpServerOptions>", options.Value),
             ("IOptionsFactory<McpServerOptions>", factory.Create(Options.DefaultName)),
-            // Over HTTP there is one only while a request is served.
+            // Over HTTP there is a server only while a request is served.
             .. scope.ServiceProvider.GetServices<McpServer>().OfType<McpServer>().Select(server => ("the registered McpServer", server.ServerOptions)),
         ];
         if (!ReferenceEquals(options.Value, all[0].Options))
@@ -36,14 +36,14 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
             yield return problem;
     }
 
-    /// <summary>What no filter of the guard could hold on a server with these options.</summary>
+    /// <summary>Handlers in these options that the guard's filters cannot control.</summary>
     public static IEnumerable<string> FindProblems(McpServerOptions options)
     {
         if (options.Handlers.CallToolWithAlternateHandler is not null)
-            yield return "The server has a CallToolWithAlternateHandler, which takes the place of the guarded pipeline. Use tools or a CallToolHandler instead.";
+            yield return "The server has a CallToolWithAlternateHandler, which replaces the guarded pipeline. Use tools or a CallToolHandler instead.";
 
         foreach (var method in options.RequestHandlers?.Select(handler => handler.Method).Where(RequestSubject.ByPipeline.Contains) ?? [])
-            yield return $"The server has a RequestHandler for '{method}', which takes the place of the guarded pipeline. Use tools, prompts, resources or McpServerOptions.Handlers instead.";
+            yield return $"The server has a RequestHandler for '{method}', which replaces the guarded pipeline. Use tools, prompts, resources or McpServerOptions.Handlers instead.";
 
         foreach (var problem in CallerParameter.FindArguments(options))
             yield return problem;
@@ -51,6 +51,6 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
 
     private string? FindLost(string source, McpServerOptions found) => filters.FindLost(found).ToArray() is { Length: > 0 } lost
         ? $"The options of {source} lack the guard's filters in {string.Join(", ", lost)}. " +
-            "A service that is registered after WithMcpGuard takes its place, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>."
+            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>."
         : null;
 }

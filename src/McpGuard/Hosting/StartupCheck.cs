@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Stops the start where the guard could not hold, with one message for all that is wrong. It runs before any
-/// transport takes its first request.
+/// Makes startup fail if the guard could not do its work, with one message for all problems. It runs before a transport receives its first
+/// request.
 /// </summary>
 internal sealed class StartupCheck(
     OptionsReader reader,
@@ -27,21 +27,21 @@ internal sealed class StartupCheck(
 
         TestedSdk.Range.WarnIfUntested(TestedSdk.Loaded, logger);
 
-        // From here on a changed configuration is noticed, also before anybody calls.
+        // From here on a changed configuration is noticed, also before the first call.
         _ = services.GetRequiredService<LiveOptions>();
 
         return Task.CompletedTask;
     }
 
-    // The guard's parts take IOptions, which an application may have registered itself, past the binding and the validation.
+    // The guard uses IOptions, which an application may have registered itself, without binding and validation.
     private IReadOnlyList<string> FindProblemsOfServed() => reader.FindProblems(services.GetRequiredService<IOptions<McpGuardOptions>>().Value);
 
-    // A policy is made with the options, so there is nothing to say about it while those cannot be read.
+    // A policy is compiled with the options, so its problems are unknown while the options cannot be read.
     private IReadOnlyList<string> PolicyProblems(McpGuardOptions options) => compiler.Compile(options).Problems;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // The web server has its endpoints only now. None of them serves what it must not; but nobody would find the server.
+    // The web server has its endpoints only now. A wrong endpoint serves nothing unsafe, but clients would not find the server.
     public Task StartedAsync(CancellationToken cancellationToken) => paths.FindProblem?.Invoke() is { } problem
         ? throw new McpGuardConfigurationException([problem])
         : Task.CompletedTask;

@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>What happens to a call whose decision cannot be recorded.</summary>
+/// <summary>The effect on a call if its decision cannot be recorded.</summary>
 public enum AuditFailureMode
 {
-    /// <summary>The call is refused (<c>503</c>): what cannot be recorded does not run.</summary>
+    /// <summary>The call is refused (<c>503</c>): a call that cannot be recorded does not run. The default.</summary>
     DenyCall,
 
-    /// <summary>The failure is logged and the call goes on as decided.</summary>
+    /// <summary>The failure is logged and the call runs as decided.</summary>
     LogAndContinue,
 }

@@ -1,14 +1,14 @@
 namespace McpGuard;
 
 /// <summary>
-/// How many refusals without a caller get a record of their own. Those beyond that are counted, and each minute recorded
-/// by address and reason with an <see cref="AuditRecord.Count"/>, so that strangers cannot fill the log.
+/// How many refusals without a caller get their own records. Further ones are counted, and recorded each minute by address and reason with
+/// an <see cref="AuditRecord.Count"/>, so that strangers cannot fill the log.
 /// </summary>
 public sealed class AuditRefusalOptions
 {
-    /// <summary>The most records a minute for one address: an IPv4 address, or a /64 network of IPv6. Default: 60.</summary>
+    /// <summary>The maximum number of records per minute for one address: an IPv4 address, or a /64 network of IPv6. Default: 60.</summary>
     public int PerMinutePerAddress { get; set; } = 60;
 
-    /// <summary>The most records a minute for all addresses together. Default: 600.</summary>
+    /// <summary>The maximum number of records per minute for all addresses together. Default: 600.</summary>
     public int PerMinute { get; set; } = 600;
 }

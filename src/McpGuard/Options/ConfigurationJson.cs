@@ -5,14 +5,14 @@ using Microsoft.Extensions.Configuration;
 namespace McpGuard;
 
 /// <summary>
-/// Writes a configuration section as the JSON that it came from, as far as a configuration keeps it: every value is a text,
-/// and what reads it knows which of them are numbers.
+/// Converts a configuration section back to JSON, as far as possible: a configuration keeps every value as a string. The reader of the JSON
+/// knows which of them are numbers.
 /// </summary>
 internal static class ConfigurationJson
 {
     private const int MaxDepth = 64;
 
-    /// <returns>The JSON, or null if the section says nothing.</returns>
+    /// <returns>The JSON, or null if the section is empty.</returns>
     public static string? Read(IConfigurationSection section, ICollection<string> problems)
     {
         if (!section.Exists())
@@ -25,7 +25,7 @@ internal static class ConfigurationJson
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>Says that a section is not the same kind of thing in all sources.</summary>
+    /// <summary>The problem of a section that has different shapes in several sources.</summary>
     public static string Mixed(IConfigurationSection section) =>
         $"{section.Path} is a text in one place of the configuration and a list or an object in another. Write all of it in one.";
 
@@ -33,7 +33,7 @@ internal static class ConfigurationJson
     {
         IConfigurationSection[] children = [.. section.GetChildren()];
 
-        // Sources of a configuration do not replace the one by the other, so one of the two demands would be lost.
+        // Sources of a configuration are merged, so one of the two requirements would be lost.
         if (children.Length > 0 && section.Value is not null)
             problems.Add(Mixed(section));
         if (children.Length > 0 && depth == 0)
@@ -48,7 +48,7 @@ internal static class ConfigurationJson
         }
         else if (children.Length == 0)
         {
-            // An empty object and null are the same here. Null would say nothing, and drop what somebody has begun to demand.
+            // An empty object and null are the same here. Null would silently drop a requirement that somebody started to write.
             json.WriteStartObject();
             json.WriteEndObject();
         }
@@ -62,7 +62,7 @@ internal static class ConfigurationJson
         }
         else
         {
-            // A part of the policy is given up like any other setting.
+            // A part of the policy is removed in the same way as any other setting.
             json.WriteStartObject();
             foreach (var child in children.Where(child => depth < MaxDepth || child.Value != SettingText.Unset))
             {

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>How an issuer is asked about opaque tokens (RFC 7662).</summary>
+/// <summary>Settings for introspection of opaque tokens (RFC 7662).</summary>
 public sealed class IntrospectionOptions
 {
     /// <summary>
@@ -8,7 +8,7 @@ public sealed class IntrospectionOptions
     /// </summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>What this server is called at the issuer. Required.</summary>
+    /// <summary>The client identifier of this server at the issuer. Required.</summary>
     public string? ClientId { get; set; }
 
     /// <summary>This server's secret at the issuer. Required. Keep it in a secret store, not in a settings file.</summary>
@@ -18,8 +18,8 @@ public sealed class IntrospectionOptions
     public IntrospectionAuthentication Authentication { get; set; }
 
     /// <summary>
-    /// How long an answer is good, though never beyond the token's end. A token that the issuer revokes is refused at
-    /// the latest then. Between zero, which asks for every call, and five minutes; default 30 seconds.
+    /// How long an answer is cached, but never past the token's expiry. A token that the issuer revokes is refused after this time at the
+    /// latest. Between zero, which asks for every call, and five minutes; default 30 seconds.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,12 +1,12 @@
 namespace McpGuard;
 
 /// <summary>
-/// Whose access tokens an issuer's look like. Few products follow RFC 9068 to the letter; a profile says where theirs
-/// differ. What an <see cref="IssuerOptions"/> sets by itself wins over its profile.
+/// The product whose format an issuer's access tokens have. Few products follow RFC 9068 exactly; a profile describes the differences.
+/// Settings in <see cref="IssuerOptions"/> override the profile.
 /// </summary>
 public enum IssuerProfile
 {
-    /// <summary>JWT access tokens as RFC 9068 has them.</summary>
+    /// <summary>JWT access tokens as defined in RFC 9068. The default.</summary>
     Rfc9068,
 
     /// <summary>

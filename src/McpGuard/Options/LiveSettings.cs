@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace McpGuard;
 
 /// <summary>
-/// The settings that can change while the server runs, beside the policy document. The version of a policy stands for all of
-/// them: whom to trust, and who may. Every setting that is not here needs a restart.
+/// The settings that can change while the server runs, in addition to the policy document. The version of a policy covers all of them: the
+/// trusted issuers, and the permitted callers. Every other setting needs a restart.
 /// </summary>
 internal sealed record LiveSettings(
     string? Authority,
@@ -25,7 +25,7 @@ internal sealed record LiveSettings(
     public static readonly FrozenSet<string> Names =
         OptionsJson.Default.LiveSettings.Properties.Select(property => property.Name).Append(nameof(McpGuardOptions.Policy)).ToFrozenSet(StringComparer.Ordinal);
 
-    // A version is published; a hash over a weak secret would be a way to guess it.
+    // A version is published, and a hash over a weak secret would help to guess it.
     private static readonly JsonTypeInfo<LiveSettings> _withoutSecrets = (JsonTypeInfo<LiveSettings>)new JsonSerializerOptions
     {
         TypeInfoResolver = OptionsJson.Default.WithAddedModifier(static type =>
@@ -39,9 +39,9 @@ internal sealed record LiveSettings(
         options.Authority, options.Issuers, options.DefaultIssuer, options.MaxTokenLifetime, options.ClockSkew, options.RequireSoleAudience,
         options.Callers, options.DefaultScopes, options.Tools, options.DeviceAssertion, options.UndeclaredArguments);
 
-    /// <summary>What a version is made of. Equal settings give equal texts.</summary>
+    /// <summary>The input of a version. Equal settings give equal texts.</summary>
     public string ToVersioned() => CanonicalJson.Write(JsonSerializer.SerializeToElement(this, _withoutSecrets));
 
-    /// <summary>All of it, secrets too, to tell whether anything has changed.</summary>
+    /// <summary>All settings, secrets included, to detect changes.</summary>
     public string ToFingerprint() => CanonicalJson.Write(JsonSerializer.SerializeToElement(this, OptionsJson.Default.LiveSettings));
 }

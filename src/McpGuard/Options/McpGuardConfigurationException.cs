@@ -1,12 +1,12 @@
 namespace McpGuard;
 
-/// <summary>The guard does not let the server start: it says everything that is wrong, and how to mend it.</summary>
+/// <summary>Startup fails. The message lists all problems and how to fix them.</summary>
 public sealed class McpGuardConfigurationException : Exception
 {
     internal McpGuardConfigurationException(IReadOnlyList<string> problems)
-        : base($"McpGuard does not let this server start:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}") =>
+        : base($"McpGuard cannot start this server:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem}"))}") =>
         Problems = problems;
 
-    /// <summary>Each problem with its fix.</summary>
+    /// <summary>The problems, each with its fix.</summary>
     public IReadOnlyList<string> Problems { get; }
 }

@@ -5,16 +5,16 @@ namespace McpGuard;
 /// <summary>Names that other components depend on.</summary>
 public static class McpGuardDefaults
 {
-    // As records and spans name the guard that made them.
+    // The form in which records and spans name the guard's version.
     internal static readonly string Version = typeof(McpGuardDefaults).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>The configuration section that <see cref="McpGuardOptions"/> is read from.</summary>
+    /// <summary>The configuration section of <see cref="McpGuardOptions"/>.</summary>
     public const string ConfigurationSection = "McpGuard";
 
     /// <summary>The authentication type of a caller's identity.</summary>
     public const string AuthenticationType = "McpGuard";
 
-    /// <summary>The <c>ILogger</c> category that audit records are written to.</summary>
+    /// <summary>The <c>ILogger</c> category of audit records.</summary>
     public const string AuditCategory = "McpGuard.Audit";
 
     /// <summary>
@@ -23,19 +23,16 @@ public static class McpGuardDefaults
     /// </summary>
     public const string BackchannelClient = "McpGuard.Backchannel";
 
-    /// <summary>
-    /// The name of the <see cref="HttpClient"/> that asks a policy engine; configure it with <c>AddHttpClient</c> for the
-    /// credentials that the engine wants.
-    /// </summary>
+    /// <summary>The name of the <see cref="HttpClient"/> for the policy engine. Configure it with <c>AddHttpClient</c> to add credentials.</summary>
     public const string PolicyEngineClient = "McpGuard.PolicyEngine";
 
-    /// <summary>The member of <c>_meta</c> that <c>WithTokenFromRequestMeta</c> takes the token from.</summary>
+    /// <summary>The member of <c>_meta</c> with the token, for <c>WithTokenFromRequestMeta</c>.</summary>
     public const string TokenMetaKey = "mcpguard/access-token";
 
-    /// <summary>The name of the meter that counts decisions and measures what they cost.</summary>
+    /// <summary>The name of the meter for decisions and their cost.</summary>
     public const string Meter = "McpGuard";
 
-    /// <summary>The name of the activity source that has a span for each decision.</summary>
+    /// <summary>The name of the activity source with a span for each decision.</summary>
     public const string ActivitySource = "McpGuard";
 
     /// <summary>The name of the health check.</summary>

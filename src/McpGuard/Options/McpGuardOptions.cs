@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace McpGuard;
 
 /// <summary>
-/// What a server author decides about the guard. Every setting can also come from the configuration section
-/// <see cref="McpGuardDefaults.ConfigurationSection"/>; code wins over configuration.
+/// The settings of the guard. Each can also come from the configuration section <see cref="McpGuardDefaults.ConfigurationSection"/>. Code
+/// overrides configuration.
 /// </summary>
 public sealed class McpGuardOptions
 {
@@ -16,15 +16,15 @@ public sealed class McpGuardOptions
     public string? Authority { get; set; }
 
     /// <summary>
-    /// The authorization servers that need settings of their own, each under a name that messages use. They may come and go
-    /// while the server runs. Default: none.
+    /// The authorization servers that need their own settings, each under a name for messages. They can be added and removed while the
+    /// server runs. Default: none.
     /// </summary>
     public IDictionary<string, IssuerOptions> Issuers { get; } = new Dictionary<string, IssuerOptions>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The issuer that is meant where several are trusted and a rule or an attribute names none: for actors and clients, and for
-    /// what tokens say of groups, roles, tenants, sign-ins, risks and devices. Default: the only issuer; where there are
-    /// several, none, and such a rule or attribute stops the start.
+    /// The issuer that applies if several are trusted and a rule or an attribute names none. It applies to actors and clients, and to
+    /// groups, roles, tenants, sign-ins, risks and devices in tokens. Default: the only issuer. With several issuers there is no default,
+    /// and startup fails for such a rule or attribute.
     /// </summary>
     public string? DefaultIssuer { get; set; }
 
@@ -36,8 +36,8 @@ public sealed class McpGuardOptions
     public string? Resource { get; set; }
 
     /// <summary>
-    /// The scopes that a client should ask for to begin with: named in the <c>401</c> challenge and as
-    /// <c>scopes_supported</c> of the protected resource metadata. They grant nothing. Default: none.
+    /// The scopes that a client should request first. They are in the <c>401</c> challenge and in <c>scopes_supported</c> of the protected
+    /// resource metadata. They grant nothing. Default: none.
     /// </summary>
     public IList<string> BaselineScopes { get; } = [];
 
@@ -46,89 +46,82 @@ public sealed class McpGuardOptions
     /// </summary>
     public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>
-    /// How far this machine's clock and the authority's may differ. Between zero and two minutes; default 30 seconds.
-    /// </summary>
+    /// <summary>The allowed difference between this machine's clock and the authority's. Between zero and two minutes; default 30 seconds.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether a token must be for this server alone: one with several audiences could be used here by any of the others
-    /// (RFC 9700 section 4.10.2). Default <see langword="false"/>.
+    /// Whether a token must be for this server alone. Each other audience of a token could use it here (RFC 9700 section 4.10.2). Default
+    /// <see langword="false"/>.
     /// </summary>
     public bool RequireSoleAudience { get; set; }
 
-    /// <summary>Through whom this server may be used. A tool's own settings can only narrow it.</summary>
+    /// <summary>The actors and clients that may use this server. A tool's own settings can only narrow it.</summary>
     public CallerOptions Callers { get; } = new();
 
     /// <summary>
-    /// A file that lists what has been revoked, one JSON object a line (see <see cref="Revocation"/>). It must be there at the
-    /// start, and is read again whenever it changes. Default: none.
+    /// The path of a file with revocations, one JSON object a line (see <see cref="Revocation"/>). It must exist at startup, and is read
+    /// again after each change. Default: none.
     /// </summary>
     public string? RevocationFile { get; set; }
 
     /// <summary>
-    /// The scopes, all of them, that a tool, prompt or resource needs of which neither its code nor the policy says who may use
-    /// it. Default: none, and one of those stops the start.
+    /// The scopes, all of them, that a tool, prompt or resource needs if neither its code nor the policy names its permitted callers.
+    /// Default: none, and startup fails if such a tool, prompt or resource exists.
     /// </summary>
     public IList<string> DefaultScopes { get; } = [];
 
-    /// <summary>
-    /// Settings by tool name. They add to what the tool's attributes demand and never take from it.
-    /// </summary>
+    /// <summary>Settings by tool name. They add to the requirements of the tool's attributes and never remove any.</summary>
     public IDictionary<string, ToolOptions> Tools { get; } = new Dictionary<string, ToolOptions>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The policy document as JSON, for those who keep it in code. Default: what the configuration section
-    /// <c>McpGuard:Policy</c> says; null demands nothing beside <see cref="Tools"/> and what the code declares.
+    /// The policy document as JSON, for a policy in code. Default: the configuration section <c>McpGuard:Policy</c>. With null, only <see
+    /// cref="Tools"/> and the declarations in code apply.
     /// </summary>
     [StringSyntax(StringSyntaxAttribute.Json)]
     public string? Policy { get; set; }
 
     /// <summary>
-    /// The web origins, such as <c>https://app.example.com</c>, whose pages may call this server from a browser, beside
-    /// the origin of <see cref="Resource"/>. Requests without an <c>Origin</c> header are not affected. Default: none.
+    /// The web origins, such as <c>https://app.example.com</c>, whose pages may call this server from a browser, in addition to the origin
+    /// of <see cref="Resource"/>. Requests without an <c>Origin</c> header are not affected. Default: none.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>
-    /// What happens to a call with an argument that the tool's schema does not declare. Default: its name is recorded. A tool may
-    /// have a setting of its own, <see cref="ToolOptions.UndeclaredArguments"/>.
+    /// The effect of an argument that the tool's schema does not declare. Default: its name is recorded. <see
+    /// cref="ToolOptions.UndeclaredArguments"/> sets it for one tool.
     /// </summary>
     public UndeclaredArgumentMode UndeclaredArguments { get; set; }
 
     /// <summary>
-    /// The oldest protocol version that is served, such as <c>2025-11-25</c>. A message that names an older one, or none at
-    /// all, is refused. Default: whatever the server speaks.
+    /// The oldest protocol version that is served, such as <c>2025-11-25</c>. A message with an older version, or without one, is refused.
+    /// Default: every version of the server.
     /// </summary>
     public string? MinimumProtocolVersion { get; set; }
 
-    /// <summary>
-    /// The largest request body that is read, in bytes. Between 1 KiB and 64 MiB; default 1 MiB.
-    /// </summary>
+    /// <summary>The maximum size of a request body, in bytes. Between 1 KiB and 64 MiB; default 1 MiB.</summary>
     public int MaxRequestBodyBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// How many verified tokens are remembered, so that the next call with one need not verify it again.
-    /// Between 1 and 1,000,000; default 10,000.
+    /// The number of verified tokens in the cache. A call with a cached token needs no verification. Between 1 and 1,000,000; default
+    /// 10,000.
     /// </summary>
     public int TokenCacheSize { get; set; } = 10_000;
 
     /// <summary>
-    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests) and binds sessions
-    /// to their callers, base64, at least 32 bytes. Where several instances serve one server, give all of them the same. Default: a random key for each
-    /// process.
+    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests) and binds sessions to
+    /// their callers, base64, at least 32 bytes. All instances of one server need the same key. Default: a random key for each process.
     /// </summary>
     public string? StateKey { get; set; }
 
     /// <summary>
-    /// The gateway that says in signed assertions how a caller's device is, for rules whose <c>Device</c> asks for its
-    /// <c>Assertion</c>. Default: none.
+    /// The gateway that describes a caller's device in signed assertions, for rules whose <c>Device</c> requires an <c>Assertion</c>.
+    /// Default: none.
     /// </summary>
     public DeviceAssertionOptions? DeviceAssertion { get; set; }
 
-    /// <summary>What is recorded, and where to.</summary>
+    /// <summary>Settings of the audit: what is recorded, and the destinations.</summary>
     public AuditOptions Audit { get; } = new();
 
-    /// <summary>What spans say.</summary>
+    /// <summary>Settings of spans.</summary>
     public TelemetryOptions Telemetry { get; } = new();
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
-/// <summary>Knows the shape of all options without reflection: what reads them, compares them and names their version walks it.</summary>
+/// <summary>The shape of all options without reflection, for reading, comparing and versioning them.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(McpGuardOptions))]
 [JsonSerializable(typeof(LiveSettings))]

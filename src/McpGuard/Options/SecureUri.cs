@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>The addresses that tokens and keys may travel to: https, or http on this machine alone.</summary>
+/// <summary>The addresses to which tokens and keys may be sent: https, or http on this machine.</summary>
 internal static class SecureUri
 {
     public static bool IsAcceptable(Uri uri) =>

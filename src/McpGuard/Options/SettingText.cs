@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace McpGuard;
 
-/// <summary>Reads one value of the configuration, and accepts one spelling of it only.</summary>
+/// <summary>Reads one value of the configuration, and accepts only one spelling of it.</summary>
 internal static class SettingText
 {
-    /// <summary>Gives a setting up in words: it counts as not written. Absence alone never does.</summary>
+    /// <summary>The value that removes a setting explicitly. A missing setting is never removed by its absence.</summary>
     public const string Unset = "Unset";
 
     private const int MaxShown = 100;
 
-    // A number alone would be days, and 24:00:00 would be 24 days. Nobody means that.
+    // A number alone would mean days, and 24:00:00 would mean 24 days. Neither is intended.
     private static readonly string[] _durations = [@"h\:mm\:ss", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss", @"d\.hh\:mm\:ss\.FFFFFFF"];
 
-    /// <returns>The value, or null if the text is none of its type.</returns>
+    /// <returns>The value, or null if the text is not a value of the type.</returns>
     public static object? Parse(string text, Type type) => type switch
     {
         _ when type == typeof(string) => text,
@@ -25,7 +25,7 @@ internal static class SettingText
         _ => throw new NotSupportedException($"{type} is not a type of a setting."),
     };
 
-    /// <summary>What a value of the type looks like.</summary>
+    /// <summary>A description of the type's values.</summary>
     public static string Describe(Type type) => type switch
     {
         _ when type == typeof(string) => "a text",
@@ -35,10 +35,10 @@ internal static class SettingText
         _ => "a whole number",
     };
 
-    /// <summary>The end of a sentence about a name that is none: a question, or a full stop.</summary>
+    /// <summary>The end of a sentence about an unknown name: a question, or a full stop.</summary>
     public static string Suggest(string text, Type type) => type.IsEnum ? NearestName.Suggest(text, Enum.GetNames(type)) : ".";
 
-    /// <summary>A value as messages show it, on one line and not without end.</summary>
+    /// <summary>A value for messages, on one line and shortened.</summary>
     public static string Shown(string text)
     {
         var line = string.Concat(text.Select(character => char.IsControl(character) ? '�' : character));

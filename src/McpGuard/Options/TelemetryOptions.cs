@@ -1,11 +1,11 @@
 namespace McpGuard;
 
-/// <summary>What spans say. Metrics never say who called.</summary>
+/// <summary>Settings of spans. Metrics never name the caller.</summary>
 public sealed class TelemetryOptions
 {
     /// <summary>
-    /// Whether spans name the caller: subject, client, actor and network address. These are personal data, and whoever reads traces
-    /// would see them. Default <see langword="false"/>; the audit record, which has the same operation id, names the caller in any case.
+    /// Whether spans name the caller: subject, client, actor and network address. These are personal data, visible to all readers of
+    /// traces. Default <see langword="false"/>. The audit record with the same operation id always names the caller.
     /// </summary>
     public bool IncludeIdentity { get; set; }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace McpGuard;
 
-/// <summary>Finds what is wrong with an address in the options.</summary>
+/// <summary>Finds the problem of an address in the options.</summary>
 internal static class UriProblem
 {
     public static IEnumerable<string> Of(string option, string? value, string meaning, bool mayHaveQuery = false)
@@ -23,11 +23,11 @@ internal static class UriProblem
         if ((uri.Query.Length > 0 && !mayHaveQuery) || value.Contains('#', StringComparison.Ordinal) || uri.UserInfo.Length > 0)
             return $"has {(mayHaveQuery ? "" : "a query, ")}a fragment or credentials in it.";
 
-        // RFC 3986: what is more is written in its ASCII form, or clients compare and headers carry something else.
+        // RFC 3986: other characters have an ASCII form. Otherwise, clients compare and headers carry another text.
         if (!Ascii.IsValid(value))
             return $"is '{value}', which has characters outside of ASCII. Write '{AsciiForm(uri)}'.";
 
-        // An issuer or a resource is what metadata is about (RFC 8414 section 3.1, RFC 9728 section 3.1). What is fetched may be there.
+        // An issuer or a resource is the subject of metadata (RFC 8414 section 3.1, RFC 9728 section 3.1). A fetched document may be at such an address.
         if (!mayHaveQuery && MetadataOwner(uri) is { } owner)
             return $"is '{value}', the address of a metadata document, which is about '{owner}'.";
 

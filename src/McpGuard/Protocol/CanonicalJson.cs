@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>Writes JSON so that only what it says counts: without white space, with the members of each object in order.</summary>
+/// <summary>Writes JSON in canonical form: without white space, with the members of each object in order.</summary>
 internal static class CanonicalJson
 {
     public static string Write(JsonElement json)

@@ -4,13 +4,13 @@ using ModelContextProtocol;
 
 namespace McpGuard;
 
-/// <summary>How MCP messages are read, and their bounds.</summary>
+/// <summary>Settings and bounds for reading MCP messages.</summary>
 internal static class McpJson
 {
-    /// <summary>The depth that the SDK reads as well.</summary>
+    /// <summary>The maximum depth, which is also the SDK's.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Members of all objects of a message together.</summary>
+    /// <summary>The maximum number of members of all objects of a message together.</summary>
     public const int MaxMembers = 20_000;
 
     public static JsonTypeInfo<JsonNode> Node { get; } =

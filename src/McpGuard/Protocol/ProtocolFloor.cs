@@ -3,17 +3,17 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>Whether a message speaks a version of the protocol that is still served.</summary>
+/// <summary>Checks that a message uses a protocol version that is still served.</summary>
 internal static class ProtocolFloor
 {
-    /// <param name="minimum">The oldest version that is served, or null if each is.</param>
-    /// <param name="version">The version that the message names.</param>
+    /// <param name="minimum">The oldest version that is served, or null for any.</param>
+    /// <param name="version">The version in the message.</param>
     public static bool IsMet(string? minimum, string? version) => minimum is null || string.CompareOrdinal(version, minimum) >= 0;
 
-    /// <summary>Whether a client of this version is asked nothing in requests of the server's, so that it has nothing to answer.</summary>
+    /// <summary>Whether a client of this version gets no requests from the server, so that it has nothing to answer.</summary>
     public static bool KnowsNoAnswers(string? version) => IsMet("2026-07-28", version);
 
-    /// <summary>The version that a message names by itself: the first one of a session asks for one, and the later ones inherit it.</summary>
+    /// <summary>The version in the message itself. The first message of a session names one, and the later ones inherit it.</summary>
     public static string? AskedFor(JsonRpcRequest request) =>
         request is { Method: RequestMethods.Initialize, Params: JsonObject members } && members["protocolVersion"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;
 }

@@ -3,15 +3,15 @@ using System.Collections.Frozen;
 namespace McpGuard;
 
 /// <summary>
-/// The members of a JSON-RPC message and of its <c>params</c>. The SDK binds some of them ignoring case, other
-/// readers do not: a request with <c>Name</c> would be one thing to a gateway and another to the server.
+/// The members of a JSON-RPC message and of its <c>params</c>. The SDK binds some of them ignoring case, other readers do not: a gateway
+/// and the server could read a request with <c>Name</c> differently.
 /// </summary>
 internal static class ProtocolMembers
 {
-    /// <summary>The member with which a suspended request goes on.</summary>
+    /// <summary>The member with the state of a suspended request.</summary>
     public const string RequestState = "requestState";
 
-    /// <summary>The member with the answers that a suspended request asked for.</summary>
+    /// <summary>The member with the answers for a suspended request.</summary>
     public const string InputResponses = "inputResponses";
 
     private static readonly FrozenDictionary<string, string> _names = new[]

@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// What a client calls itself when it introduces itself. It never decides anything (MCP base protocol, <c>clientInfo</c>); an
-/// auditor may still want to see it.
+/// A client's own name and version from its introduction. It never decides anything (MCP base protocol, <c>clientInfo</c>). It is recorded
+/// for auditors.
 /// </summary>
 internal static class ReportedClient
 {
@@ -13,7 +13,7 @@ internal static class ReportedClient
 
     public static bool IsIntroduction(string? method) => method is RequestMethods.Initialize or RequestMethods.ServerDiscover;
 
-    /// <summary>Adds what the request says of its client to what it claims.</summary>
+    /// <summary>Adds the client's description of itself to the unverified values of the request.</summary>
     public static AuditClaims? AddTo(AuditClaims? claims, JsonNode? parameters)
     {
         var members = parameters as JsonObject;

@@ -7,8 +7,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// What conditions see of a request as its arguments: those of a tool or prompt; the <c>uri</c> of a resource; the parameters
-/// of any other method.
+/// The arguments of a request, as conditions see them: those of a tool or prompt; the <c>uri</c> of a resource; the parameters of any other
+/// method.
 /// </summary>
 internal static class RequestArguments
 {
@@ -29,9 +29,7 @@ internal static class RequestArguments
         return parameters.ValueKind == JsonValueKind.Object ? parameters.Clone() : _none;
     }
 
-    /// <summary>
-    /// What a record says of as the arguments: those of a tool or prompt, and the parameters of a method of the server's own.
-    /// </summary>
+    /// <summary>The arguments of a request, as records describe them: those of a tool or prompt, and the parameters of a method of the server's own.</summary>
     public static IDictionary<string, JsonElement>? Recorded(JsonRpcMessage message)
     {
         if (message is not JsonRpcRequest { Method: var method, Params: JsonObject parameters })

@@ -4,9 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>
-/// What one JSON-RPC message asks for, read strictly from the very bytes that the server will read.
-/// </summary>
+/// <summary>The content of one JSON-RPC message, read strictly from the same bytes that the server will read.</summary>
 internal sealed class RequestEnvelope
 {
     private const int MaxIdLength = 1024;
@@ -15,34 +13,34 @@ internal sealed class RequestEnvelope
     /// <summary>The size of the body, or null if it was not read to its end.</summary>
     public int? Length { get; private init; }
 
-    /// <summary>The request's id as it stands in the body, or null for a notification or a response.</summary>
+    /// <summary>The request's id exactly as in the body, or null for a notification or a response.</summary>
     public string? RawId { get; private set; }
 
     /// <summary>The method, or null for a response to a request of the server.</summary>
     public string? Method { get; private set; }
 
-    /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
+    /// <summary>The target of the request: a tool, a prompt, a resource's URI, a task.</summary>
     public string? Target { get; private set; }
 
-    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    /// <summary>The kind of <see cref="Target"/>, if the method alone does not determine it.</summary>
     public TargetKind? TargetKind { get; private set; }
 
-    /// <summary>The arguments, or the parameters of a method that has no arguments, if the policy looks at them.</summary>
+    /// <summary>The arguments, or the parameters of a method without arguments, if the policy needs them.</summary>
     public JsonElement? Arguments { get; private set; }
 
-    /// <summary>The protocol version that the body names in <c>_meta</c>.</summary>
+    /// <summary>The protocol version in <c>_meta</c> of the body.</summary>
     public string? ProtocolVersion { get; private set; }
 
-    /// <summary>The span that the body names in <c>_meta</c>.</summary>
+    /// <summary>The parent span in <c>_meta</c> of the body.</summary>
     public W3CTrace? RemoteTrace { get; private set; }
 
-    /// <summary>What a client that introduces itself says of itself.</summary>
+    /// <summary>The client's description of itself in its introduction.</summary>
     public AuditClaims? Claimed { get; private set; }
 
-    /// <summary>Reads a body. What could be read stands in <paramref name="envelope"/> even if there is a fault.</summary>
+    /// <summary>Reads a body. <paramref name="envelope"/> has everything that could be read, even if there is a fault.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="wantsArguments">Says of a request whose target is known whether its arguments are of interest.</param>
-    /// <param name="envelope">What it says.</param>
+    /// <param name="wantsArguments">Tells whether the arguments of a request are needed, once its target is known.</param>
+    /// <param name="envelope">The content.</param>
     public static ReasonCode? TryRead(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         envelope = new RequestEnvelope { Length = body.Length };
@@ -61,8 +59,8 @@ internal sealed class RequestEnvelope
         return envelopeFault;
     }
 
-    /// <summary>Reads the id and the method from the beginning of a body, as far as they are there.</summary>
-    /// <param name="beginning">The first bytes of a body that nothing will be decided by.</param>
+    /// <summary>Reads the id and the method from the start of a body, if they are present.</summary>
+    /// <param name="beginning">The first bytes of a body. No decision depends on them.</param>
     public static RequestEnvelope ReadBeginning(ReadOnlySpan<byte> beginning)
     {
         var envelope = new RequestEnvelope();
@@ -87,7 +85,7 @@ internal sealed class RequestEnvelope
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a string that is not text: what was read before it is enough.
+            // Not JSON, or a string that is not text: the values before it are enough.
         }
 
         return envelope;
@@ -136,7 +134,7 @@ internal sealed class RequestEnvelope
         if (!isJsonRpc || Method is null == !isResponse || (isResponse && RawId is null))
             fault ??= ReasonCode.EnvelopeInvalid;
 
-        // Only now is it known which member of params names the target.
+        // Only now the member of params that names the target is known.
         return hasParameters ? ReadParameters(ref parameters, fault) : fault;
     }
 

@@ -3,18 +3,18 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>What kind of thing a method is about.</summary>
+/// <summary>The kind of target of each method.</summary>
 internal static class RequestSubject
 {
-    /// <summary>The methods whose targets have rules of their own, so that rules name those and not the method.</summary>
+    /// <summary>The methods whose targets have their own rules. Rules must name the targets and not the method.</summary>
     public static readonly string[] ByTarget =
         [RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe, RequestMethods.ResourcesUnsubscribe];
 
-    /// <summary>The methods that the server's own pipeline must serve, since the guard's filters stand there.</summary>
+    /// <summary>The methods that the server's own pipeline must serve, since the guard's filters are in it.</summary>
     public static readonly string[] ByPipeline =
         [.. ByTarget, RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList, RequestMethods.CompletionComplete];
 
-    /// <summary>The methods and notifications of the protocol, which need no more than a caller unless a rule says otherwise.</summary>
+    /// <summary>The methods and notifications of the protocol. They need only a caller, unless a rule requires more.</summary>
     public static readonly string[] OfProtocol =
     [
         RequestMethods.Initialize, RequestMethods.ServerDiscover, RequestMethods.Ping, "logging/setLevel",
@@ -31,7 +31,7 @@ internal static class RequestSubject
     public static bool IsOfProtocol(string method) => _ofProtocol.Contains(method);
 
     /// <param name="method">The method.</param>
-    /// <param name="reference">What kind of thing a completion refers to.</param>
+    /// <param name="reference">The kind of thing that a completion refers to.</param>
     public static TargetKind KindOf(string method, TargetKind? reference) => method switch
     {
         RequestMethods.ToolsCall => TargetKind.Tool,

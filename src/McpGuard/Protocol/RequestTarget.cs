@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>Where in <c>params</c> a request says what it is about.</summary>
+/// <summary>Finds the target of a request in its <c>params</c>.</summary>
 internal static class RequestTarget
 {
     /// <summary>The member of a completion that refers to a prompt or to a resource.</summary>
@@ -11,7 +11,7 @@ internal static class RequestTarget
 
     private const string PromptReference = "ref/prompt";
 
-    /// <summary>The member that names the target: the same one that <c>Mcp-Name</c> repeats.</summary>
+    /// <summary>The member that names the target. <c>Mcp-Name</c> repeats it.</summary>
     public static string? MemberOf(string? method) => method switch
     {
         RequestMethods.ToolsCall or RequestMethods.PromptsGet => "name",
@@ -22,7 +22,7 @@ internal static class RequestTarget
 
     public static bool IsTaskMethod(string? method) => method?.StartsWith("tasks/", StringComparison.Ordinal) is true;
 
-    /// <summary>What a completion refers to, by its <c>type</c>.</summary>
+    /// <summary>The target of a completion, by its <c>type</c>.</summary>
     public static (TargetKind Kind, string? Target) OfReference(string? type, string? name, string? uri) =>
         type == PromptReference ? (TargetKind.Prompt, name) : (TargetKind.Resource, uri);
 

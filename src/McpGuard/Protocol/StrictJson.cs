@@ -5,13 +5,13 @@ using System.Text.Unicode;
 namespace McpGuard;
 
 /// <summary>
-/// Refuses JSON that two parsers could read differently. .NET binds member names ignoring case, and of two equal
-/// names one parser takes the first and another the last; so names that are equal ignoring case are refused at every depth.
+/// Refuses JSON that two parsers could read differently. .NET binds member names ignoring case. Of two equal names, some parsers take the
+/// first and others the last. Therefore names that are equal ignoring case are refused at every depth.
 /// </summary>
 internal static class StrictJson
 {
     /// <summary>Checks one JSON value.</summary>
-    /// <returns>What is wrong with it, or null if nothing is.</returns>
+    /// <returns>The fault, or null if there is none.</returns>
     public static ReasonCode? Check(ReadOnlySpan<byte> utf8, int maxDepth, int maxMembers)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
@@ -46,13 +46,13 @@ internal static class StrictJson
         return null;
     }
 
-    // The reader takes string bytes as they are; the parser behind us might replace what is not UTF-8.
+    // The reader accepts any string bytes; the next parser might replace bytes that are not UTF-8.
     private static bool IsText(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? reader.GetString() is not null : Utf8.IsValid(reader.ValueSpan);
 
     /// <summary>
-    /// The member names of the objects that are open, innermost last. Plain names are compared where they stand;
-    /// an object with many names, or with names that ASCII does not cover, gets a set.
+    /// The member names of the open objects, innermost last. Plain names are compared in place. An object with many names, or with names
+    /// outside of ASCII, gets a set.
     /// </summary>
     private ref struct OpenNames(ReadOnlySpan<byte> utf8, Span<Range> names, Span<int> starts)
     {

@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace McpGuard;
 
-/// <summary>
-/// The strictness of the HTTP preflight, for messages that another transport has already parsed.
-/// </summary>
+/// <summary>The same strict checks as in the HTTP preflight, for messages that another transport has already parsed.</summary>
 internal static class StrictParams
 {
     public static ReasonCode? Check(JsonNode? parameters, int maxBytes)
@@ -13,7 +11,7 @@ internal static class StrictParams
         if (parameters is null)
             return null;
 
-        // Values that nobody has touched are written as they came, doubled members included.
+        // Unchanged values are written exactly as received, duplicate members included.
         var written = JsonSerializer.SerializeToUtf8Bytes(parameters, McpJson.Node);
         if (written.Length > maxBytes)
             return ReasonCode.BodyTooLarge;

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>What a rule is about.</summary>
+/// <summary>The kind of target of a rule.</summary>
 internal enum TargetKind
 {
     /// <summary>A tool, by its name.</summary>

@@ -4,18 +4,18 @@ using System.Diagnostics;
 namespace McpGuard;
 
 /// <summary>
-/// The span that a request says it comes from, by its <c>traceparent</c> (W3C Trace Context section 3.2). Anybody can write one, so nothing is made of it but identifiers, and
-/// what is not well formed is as if it were not there. <c>tracestate</c> and <c>baggage</c> are not read at all.
+/// The parent span of a request, from its <c>traceparent</c> (W3C Trace Context section 3.2). Any client can write one, so only its
+/// identifiers are used, and an invalid value is ignored. <c>tracestate</c> and <c>baggage</c> are not read.
 /// </summary>
 internal sealed class W3CTrace
 {
     /// <summary>The name of the header, and of the member of <c>_meta</c> (SEP-414).</summary>
     public const string Name = "traceparent";
 
-    /// <summary>Longer than any version yet: what is longer is not looked at.</summary>
+    /// <summary>Longer than any present version; longer values are ignored.</summary>
     public const int MaxLength = 128;
 
-    // Version 00 is so long, and a later one begins like it.
+    // The length of version 00; later versions start with the same fields.
     private const int Length = 55;
 
     private static readonly SearchValues<char> _hex = SearchValues.Create("0123456789abcdef");
@@ -37,7 +37,7 @@ internal sealed class W3CTrace
         if (!IsHex(version) || version is "ff" || !IsHex(flags) || !IsId(trace) || !IsId(span))
             return null;
 
-        // Of the flags only this one means the same in every version.
+        // This is the only flag with the same meaning in every version.
         var sampled = Convert.FromHexString(flags)[0] & (byte)ActivityTraceFlags.Recorded;
         return new(new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true));
     }

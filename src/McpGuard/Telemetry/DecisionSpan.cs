@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace McpGuard;
 
 /// <summary>
-/// The span of one decision, from the coming of the request to its being on record. It is a child of the span that the request is
-/// served in. Where that one is not recorded since somebody outside has said so, it is the root of a trace of its own that is linked
-/// with it: what a stranger writes does not decide what is seen of the guard.
+/// The span of one decision, from the arrival of the request until its decision is recorded. It is a child of the span that serves the
+/// request. If that span is not recorded because of the client's flag, it is the root of a new trace with a link to the other. A client
+/// cannot hide the guard's decisions.
 /// </summary>
 internal sealed class DecisionSpan : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class DecisionSpan : IDisposable
     private static DecisionSpan? Start(Activity? outer, ActivityContext? remote, long startedAt, TimeProvider time) =>
         Open(outer, remote, time.GetUtcNow() - time.GetElapsedTime(startedAt)) is { } activity ? new(activity, outer, time) : null;
 
-    /// <summary>Says what was decided.</summary>
+    /// <summary>Adds the decision.</summary>
     public void Describe(in ToldDecision told)
     {
         if (_activity.IsAllDataRequested)
@@ -55,7 +55,7 @@ internal sealed class DecisionSpan : IDisposable
             _activity.Stop();
         });
 
-        // A root was started where there is no other span, and stopping it has gone back there.
+        // Stopping a root span restores the other span as the current one.
         Activity.Current = _outer;
     }
 
@@ -79,7 +79,7 @@ internal sealed class DecisionSpan : IDisposable
     private static Activity? Start(ActivityContext parent, ActivityContext? linked, DateTimeOffset startedAt) =>
         _source.StartActivity(ActivityKind.Internal, parent, links: linked is { } link ? [new(WithoutState(link))] : null, startTime: startedAt, name: Name);
 
-    // What a stranger has added to the context goes no further.
+    // Baggage from the client is not passed on.
     private static ActivityContext WithoutState(ActivityContext context) => new(context.TraceId, context.SpanId, context.TraceFlags, traceState: null, context.IsRemote);
 
     private static bool IsFromOutside(Activity activity)

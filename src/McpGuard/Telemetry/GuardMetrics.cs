@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace McpGuard;
 
-/// <summary>Counts and measures what the guard does, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
+/// <summary>Counts and measures the guard's work, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
 internal sealed class GuardMetrics
 {
-    // A known token costs microseconds, a flush milliseconds, an issuer that is asked up to seconds.
+    // A known token costs microseconds, a flush milliseconds, a request to an issuer up to seconds.
     internal static readonly InstrumentAdvice<double> Buckets = new()
     {
         HistogramBucketBoundaries = [0.000025, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -23,9 +23,9 @@ internal sealed class GuardMetrics
     {
         _meter = meters.Create(McpGuardDefaults.Meter);
         _decisions = _meter.CreateCounter<long>("mcpguard.decisions", "{decision}", "Requests decided, by effect and reason.");
-        _decisionDuration = _meter.CreateHistogram("mcpguard.decision.duration", "s", "From the coming of a request to its decision's being on record.", advice: Buckets);
-        _lost = _meter.CreateCounter<long>("mcpguard.audit.lost", "{record}", "Audit records that a sink could not take.");
-        _writeDuration = _meter.CreateHistogram("mcpguard.audit.write.duration", "s", "How long a sink took to take an audit record.", advice: Buckets);
+        _decisionDuration = _meter.CreateHistogram("mcpguard.decision.duration", "s", "From the arrival of a request until its decision is recorded.", advice: Buckets);
+        _lost = _meter.CreateCounter<long>("mcpguard.audit.lost", "{record}", "Audit records that a sink could not write.");
+        _writeDuration = _meter.CreateHistogram("mcpguard.audit.write.duration", "s", "How long a sink took to write an audit record.", advice: Buckets);
         _flushDuration = _meter.CreateHistogram("mcpguard.audit.flush.duration", "s", "How long the audit file took to reach stable storage.", advice: Buckets);
     }
 
@@ -34,8 +34,8 @@ internal sealed class GuardMetrics
     public bool CountsDecisions => _decisions.Enabled || _decisionDuration.Enabled;
 
     /// <summary>
-    /// Counts a decision, and how long the request waited for it. Method and tool are names of the server's own or <c>_other</c>,
-    /// so that the number of series is bounded.
+    /// Counts a decision and measures how long the request waited for it. Method and tool are names that the server knows, or
+    /// <c>_other</c>, so that the number of series is bounded.
     /// </summary>
     public void CountDecision(AuditEffect effect, ReasonCode reason, string transport, string method, string? tool, TimeSpan elapsed)
     {
@@ -60,11 +60,11 @@ internal sealed class GuardMetrics
 
     public void RecordFlush(TimeSpan elapsed) => _flushDuration.TryRecord(elapsed.TotalSeconds, default);
 
-    /// <summary>Lets it be seen how many records wait to be written to the audit file.</summary>
+    /// <summary>Exposes the number of records that wait to be written to the audit file.</summary>
     public void ObserveQueue(Func<int> count) =>
         _meter.CreateObservableGauge("mcpguard.audit.queue.length", count, "{record}", "Audit records that wait to be written to the file.");
 
-    /// <summary>Lets it be seen what each sink has not answered yet.</summary>
+    /// <summary>Exposes the unanswered records of each sink.</summary>
     public void ObserveSinks(Func<IEnumerable<(string Sink, int Pending, TimeSpan Age)>> read)
     {
         _meter.CreateObservableGauge("mcpguard.audit.pending", () => read().Select(sink => Of(sink.Sink, sink.Pending)), "{record}", "Audit records that a sink has not answered yet.");
@@ -73,7 +73,7 @@ internal sealed class GuardMetrics
         static Measurement<T> Of<T>(string sink, T value) where T : struct => new(value, new KeyValuePair<string, object?>(TelemetryNames.Sink, sink));
     }
 
-    /// <summary>Lets it be seen how many streams are open.</summary>
+    /// <summary>Exposes the number of open streams.</summary>
     public void ObserveStreams(Func<int> count) =>
         _meter.CreateObservableUpDownCounter("mcpguard.streams.open", count, "{stream}", "Streams that clients have open.");
 }

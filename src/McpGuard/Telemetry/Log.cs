@@ -2,37 +2,37 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>Everything the core logs. None of it contains a token, a key or an argument.</summary>
+/// <summary>All log messages of the core. None of them contains a token, a key or an argument.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The authority's keys could not be read; tokens are judged by the last ones while those are fresh enough.")]
+    [LoggerMessage(1, LogLevel.Warning, "The authority's keys could not be read; the last keys stay in use until they are too old.")]
     public static partial void KeysUnavailable(ILogger logger, Exception exception);
 
     [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
     public static partial void AuditFailed(ILogger logger, string sink, string operationId, AuditEvent @event, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "A message arrived past the guard and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard(). The process's own token serves only a transport that is registered as an ITransport service.")]
+    [LoggerMessage(3, LogLevel.Error, "A message did not pass the guard's endpoint and was refused. If it came over HTTP, the endpoint is mapped without RequireMcpGuard(). The process's own token serves only a transport that is registered as an ITransport service.")]
     public static partial void CallerMissing(ILogger logger);
 
     [LoggerMessage(4, LogLevel.Error, "The guard failed and refused the request. Operation {OperationId}.")]
     public static partial void GuardFailed(ILogger logger, string operationId, Exception exception);
 
-    [LoggerMessage(5, LogLevel.Error, "The token of a message could not be looked for, so the message was refused.")]
+    [LoggerMessage(5, LogLevel.Error, "The token source failed, so the message was refused.")]
     public static partial void TokenSourceFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "The authority calls itself {Issuer}, and McpGuard:Authority calls it {Authority}. Set it to the former: clients compare the two exactly.")]
+    [LoggerMessage(6, LogLevel.Warning, "The authority's identifier is {Issuer}, but McpGuard:Authority is {Authority}. Set McpGuard:Authority to the authority's identifier: clients compare the two exactly.")]
     public static partial void AuthoritySpelledDifferently(ILogger logger, string issuer, string authority);
 
-    [LoggerMessage(7, LogLevel.Error, "The changed configuration is not taken over, and the last good one stays. {Problems}")]
+    [LoggerMessage(7, LogLevel.Error, "The changed configuration is invalid and is not applied. The last valid one stays in force. {Problems}")]
     public static partial void ReloadRefused(ILogger logger, string problems);
 
-    [LoggerMessage(19, LogLevel.Warning, "The changed configuration is in force. What it names and the server does not have, nobody may use. {Remarks}")]
+    [LoggerMessage(19, LogLevel.Warning, "The changed configuration is in force. Names in it that the server does not have are denied. {Remarks}")]
     public static partial void ReloadRemarked(ILogger logger, string remarks);
 
-    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token.")]
+    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} is unavailable for introspection.")]
     public static partial void IntrospectionFailed(ILogger logger, string issuer, Exception exception);
 
-    [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} is faulty; what could be read of it is in force. {Problem}")]
+    [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} has faults; its valid lines are in force. {Problem}")]
     public static partial void RevocationFileFaulty(ILogger logger, string path, string problem);
 
     [LoggerMessage(10, LogLevel.Error, "A revocation list failed, so the call was refused.")]
@@ -41,25 +41,25 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "The condition {Condition} failed, so it counts as not met.")]
     public static partial void ConditionFailed(ILogger logger, string condition, Exception exception);
 
-    [LoggerMessage(14, LogLevel.Warning, "The audit log has no signing key, so whoever can write its files can write all of it anew. Set McpGuard:Audit:File:SigningKey.")]
+    [LoggerMessage(14, LogLevel.Warning, "The audit log has no signing key, so anybody who can write its files can rewrite all of it. Set McpGuard:Audit:File:SigningKey.")]
     public static partial void CheckpointsUnsigned(ILogger logger);
 
-    [LoggerMessage(45, LogLevel.Error, "A callback that the application runs on cancellation has thrown. The token has ended, and what ran on it was cancelled all the same.")]
+    [LoggerMessage(45, LogLevel.Error, "A cancellation callback of the application threw an exception. The token has ended, and everything that ran with it was cancelled.")]
     public static partial void CancellationFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(46, LogLevel.Error, "A change of the configuration could not be handled, and the last good one stays.")]
+    [LoggerMessage(46, LogLevel.Error, "A change of the configuration could not be handled, and the last valid one stays in force.")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(40, LogLevel.Critical, "The sink {Sink} has not answered for an audit record within {Seconds} s. Until it answers, calls that need its record are refused, or go on without it, as FailureMode says.")]
+    [LoggerMessage(40, LogLevel.Critical, "The sink {Sink} has not answered for an audit record within {Seconds} s. Until it answers, calls that need its record are refused, or run without it, according to FailureMode.")]
     public static partial void AuditStalled(ILogger logger, string sink, double seconds);
 
-    [LoggerMessage(41, LogLevel.Critical, "The sink {Sink} takes no audit records at the moment; {Pending} have no answer yet. This and all that follow count as lost until it works again. Operation {OperationId}, {Event}.")]
+    [LoggerMessage(41, LogLevel.Critical, "The sink {Sink} accepts no audit records at present; {Pending} have no answer yet. This record and all further ones count as lost until it works again. Operation {OperationId}, {Event}.")]
     public static partial void AuditRefused(ILogger logger, string sink, string operationId, AuditEvent @event, int pending);
 
     [LoggerMessage(42, LogLevel.Critical, "The sink {Sink} has not answered for {Pending} audit records by the end of the process.")]
     public static partial void AuditUnfinished(ILogger logger, string sink, int pending);
 
-    [LoggerMessage(43, LogLevel.Critical, "The audit log in {Directory} was damaged while it was written: {Problem} It goes on in a new segment that records this.")]
+    [LoggerMessage(43, LogLevel.Critical, "The audit log in {Directory} was damaged while it was written: {Problem} The log continues in a new segment that records this.")]
     public static partial void AuditLogBroken(ILogger logger, string? directory, string problem);
 
     [LoggerMessage(44, LogLevel.Information, "The audit log {LogId} in {Directory} is open and has {Records} records. Keep its newest checkpoint where this server cannot reach it: {Checkpoint}")]
@@ -68,21 +68,21 @@ internal static partial class Log
     [LoggerMessage(47, LogLevel.Information, "The audit log {LogId} in {Directory} is closed and has {Records} records. Keep its last checkpoint where this server cannot reach it: {Checkpoint}")]
     public static partial void AuditLogClosed(ILogger logger, string logId, string? directory, long records, string checkpoint);
 
-    [LoggerMessage(48, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a good signature follows, are not deleted. Check the space on the disk, and what floods the server.")]
+    [LoggerMessage(48, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a valid signature follows, are not deleted. Check the free space of the disk, and the cause of the many records.")]
     public static partial void AuditLogOutgrown(ILogger logger, string? directory, long excess);
 
     [LoggerMessage(49, LogLevel.Warning, "Segment {Segment} of the audit log in {Directory} is recorded as deleted and could not be deleted. The server tries again within the hour.")]
     public static partial void SegmentNotDeleted(ILogger logger, string? directory, int segment);
 
-    [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} could not be asked, so what depends on it is refused.")]
+    [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} is unavailable, so requests that need it are refused.")]
     public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
 
-    [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} reads as if it meant everything. Scopes are compared as whole words, so no wildcard stands for others; and a token that may do everything is worth stealing. Name what the scope is for.")]
+    [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} has a name that suggests that it means everything. Scopes are compared as whole words, so a wildcard has no effect. A token with all permissions is worth stealing. Give the scope a specific name.")]
     public static partial void OmnibusScope(ILogger logger, string scope);
 
-    [LoggerMessage(47, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
+    [LoggerMessage(50, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
     public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
 
-    [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, and may still be read in the environment that it was started with. Take the token from a file (WithTokenFromFile) if tools here read files.")]
+    [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]
     public static partial void EnvironmentNotErased(ILogger logger, string variable);
 }

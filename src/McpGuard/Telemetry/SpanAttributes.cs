@@ -4,8 +4,8 @@ using System.Globalization;
 namespace McpGuard;
 
 /// <summary>
-/// What spans say of a request: never a token or an argument, and who calls only if the options say so. All of it is from the
-/// decision's record, which has bounded it.
+/// The attributes of spans: never a token or an argument, and the caller only if the options allow it. All values are from the decision's
+/// record, which bounds them.
 /// </summary>
 internal static class SpanAttributes
 {
@@ -43,8 +43,8 @@ internal static class SpanAttributes
     }
 
     /// <summary>
-    /// Adds to the span that the server has for the message what the server does not say. What it does say it adds when the message
-    /// has been served, so that nothing of that may stand there before.
+    /// Adds attributes to the server's span for the message. The server adds its own attributes after the message has been served, so none
+    /// of them may be set before.
     /// </summary>
     public static void Enrich(in ToldDecision told)
     {
@@ -59,7 +59,7 @@ internal static class SpanAttributes
         if (told.WithIdentity)
             AddIdentity(span, told.Record);
 
-        // The server has put an identifier there that it has made up for itself.
+        // The server has generated an identifier there.
         if (string.CompareOrdinal(told.Record.ProtocolVersion, FirstVersionWithoutSessions) >= 0)
             span.SetTag(TelemetryNames.SessionId, null);
     }
@@ -82,7 +82,7 @@ internal static class SpanAttributes
         .SetTag(TelemetryNames.ClientAddress, record.ClientAddress)
         .SetTag(TelemetryNames.ClientPort, record.ClientPort);
 
-    // What has no standard name is left out: the id of a task is as good as a key to it.
+    // Attributes without a standard name are omitted: the id of a task grants access to it.
     private static string? TargetName(TargetKind kind) => kind switch
     {
         TargetKind.Tool => TelemetryNames.Tool,

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>The names of attributes: the standard ones where there is one, the guard's own elsewhere.</summary>
+/// <summary>The names of attributes: standard names where they exist, otherwise the guard's own.</summary>
 internal static class TelemetryNames
 {
     public const string Decision = "mcpguard.decision";

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace McpGuard;
 
-/// <summary>Counts and measures what becomes of tokens and keys, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
+/// <summary>Counts and measures the handling of tokens and keys, for the meter <see cref="McpGuardDefaults.Meter"/>.</summary>
 internal sealed class TokenMetrics
 {
     private readonly Counter<long> _lookups;
@@ -12,8 +12,8 @@ internal sealed class TokenMetrics
     public TokenMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(McpGuardDefaults.Meter);
-        _lookups = meter.CreateCounter<long>("mcpguard.token.cache.lookups", "{lookup}", "Tokens looked for among the verified ones, by whether they were there.");
-        _verificationDuration = meter.CreateHistogram("mcpguard.token.verification.duration", "s", "How long it took to verify a token that was not known, or to ask its issuer about it.", advice: GuardMetrics.Buckets);
+        _lookups = meter.CreateCounter<long>("mcpguard.token.cache.lookups", "{lookup}", "Lookups in the cache of verified tokens, by result.");
+        _verificationDuration = meter.CreateHistogram("mcpguard.token.verification.duration", "s", "How long it took to verify a new token, or to ask its issuer about it.", advice: GuardMetrics.Buckets);
         _refreshes = meter.CreateCounter<long>("mcpguard.keys.refreshes", "{refresh}", "Readings of an issuer's keys.");
     }
 
@@ -23,8 +23,8 @@ internal sealed class TokenMetrics
             _lookups.TryAdd(new() { { TelemetryNames.CacheResult, isKnown ? "hit" : "miss" } });
     }
 
-    /// <param name="isOpaque">Whether the issuer was asked, instead of a signature verified.</param>
-    /// <param name="reason">Why the token was refused, or that it was not.</param>
+    /// <param name="isOpaque">Whether the issuer was asked, instead of verifying a signature.</param>
+    /// <param name="reason">The reason for the refusal, or that there was none.</param>
     /// <param name="elapsed">How long it took.</param>
     public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
     {
@@ -32,8 +32,8 @@ internal sealed class TokenMetrics
             _verificationDuration.TryRecord(elapsed.TotalSeconds, new() { { TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt" }, { TelemetryNames.Reason, RecordedName.Of(reason) } });
     }
 
-    /// <param name="issuer">Whose keys, as the options have it: what a token says would be its sender's choice.</param>
-    /// <param name="isRead">Whether they could be read.</param>
+    /// <param name="issuer">The owner of the keys, as named in the options. A name from a token would be its sender's choice.</param>
+    /// <param name="isRead">Whether the keys could be read.</param>
     public void CountRefresh(string issuer, bool isRead) =>
         _refreshes.TryAdd(new() { { TelemetryNames.Issuer, issuer }, { TelemetryNames.Outcome, isRead ? "ok" : "failed" } });
 }

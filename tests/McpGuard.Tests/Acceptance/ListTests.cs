@@ -104,7 +104,7 @@ internal sealed class ListTests
         Start(Rules);
         var harness = new PolicyHarness(null, server => server.RequestHandlers = [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new((JsonNode?)null) }]);
 
-        Assert.That(harness.Problems, Has.One.StartsWith("The method 'acme/own' is the server's own and nothing says who may use it."));
+        Assert.That(harness.Problems, Has.One.StartsWith("The method 'acme/own' is the server's own and no rule names its permitted callers."));
     }
 
     [TestCase("tools/list")]

@@ -39,7 +39,7 @@ internal sealed class FilterPlaceTests
         Assert.That(await ProblemsAsync(_replacements[6]), Is.EqualTo(new[]
         {
             "The options of IOptions<McpServerOptions> lack the guard's filters in Request.ListToolsFilters. " +
-            "A service that is registered after WithMcpGuard takes its place, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>.",
+            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>.",
         }));
 
     [TestCase("tools/call")]

@@ -65,7 +65,7 @@ internal sealed class LostSettingsTests
         await Eventually.IsTrueAsync(() => _files.Records.Any(record => record.Contains("\"event\":\"policy_refused\"", StringComparison.Ordinal)));
         Assert.That(_files.Policy, Is.SameAs(_before));
         Assert.That(_files.Live.Current.Callers.AllowedActors, Is.EqualTo(new[] { "agent-1" }));
-        Assert.That(_files.Errors, Has.Some.Contains("The changed configuration is not taken over"));
+        Assert.That(_files.Errors, Has.Some.Contains("The changed configuration is invalid and is not applied"));
         Assert.That(_files.Records, Has.Some.Contains("\"event\":\"policy_refused\"").And.None.Contains("policy_loaded"));
         Assert.That(await _files.HealthAsync(), Is.Not.EqualTo(HealthStatus.Healthy));
     }

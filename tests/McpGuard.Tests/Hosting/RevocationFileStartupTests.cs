@@ -20,7 +20,7 @@ internal sealed class RevocationFileStartupTests
     public void TearDown() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Missing_file_stops_the_start() => Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; an empty one will do."));
+    public async Task Missing_file_stops_the_start() => Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; the file may be empty."));
 
     [Test]
     public async Task Folder_stops_the_start()
@@ -35,7 +35,7 @@ internal sealed class RevocationFileStartupTests
     {
         await File.WriteAllLinesAsync(FilePath, ["""{"issuer":"https://authority.example"}""", "", "nonsense", "{}"]);
 
-        Assert.That(await ProblemAsync(), Does.Contain("Line 3 is no revocation").And.Contain("Line 4 is no revocation").And.Not.Contain("Line 1"));
+        Assert.That(await ProblemAsync(), Does.Contain("Line 3 is not a revocation").And.Contain("Line 4 is not a revocation").And.Not.Contain("Line 1"));
     }
 
     [Test]
@@ -72,7 +72,7 @@ internal sealed class RevocationFileStartupTests
         var report = await health.CheckHealthAsync();
 
         Assert.That(report.Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(report.Entries[McpGuardDefaults.HealthCheck].Data["revocations"], Does.StartWith("Line 1 is no revocation"));
+        Assert.That(report.Entries[McpGuardDefaults.HealthCheck].Data["revocations"], Does.StartWith("Line 1 is not a revocation"));
     }
 
     private async Task<string?> ProblemAsync()

@@ -88,7 +88,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Audit":{"File":"/var/log/x"}}""", "McpGuard:Audit:File is a text. Write an object")]
     [TestCase("""{"Audit":"x"}""", "McpGuard:Audit is a text")]
     [TestCase("""{"Audit":[]}""", "McpGuard:Audit is an empty text or list")]
-    [TestCase("""{"Audit":["x"]}""", "McpGuard:Audit:0 is no option")]
+    [TestCase("""{"Audit":["x"]}""", "McpGuard:Audit:0 is not an option")]
     [TestCase("""{"Policy":"x"}""", "McpGuard:Policy is a text. Write an object, or Unset")]
     [TestCase("""{"Policy":""}""", "McpGuard:Policy is an empty text")]
     [TestCase("""{"Policy":[{"Rules":{}}]}""", "McpGuard:Policy $ is not an object")]
@@ -113,7 +113,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Callers":{"MaxActors":"two"}}""", "McpGuard:Callers:MaxActors is 'two', which is not a whole number")]
     [TestCase("""{"Callers":{"MaxActors":1.5}}""", "McpGuard:Callers:MaxActors is '1.5'")]
     [TestCase("""{"Callers":{"MaxActors":99999999999}}""", "McpGuard:Callers:MaxActors is '99999999999'")]
-    [TestCase("""{"Callers":{"maxActor":2}}""", "McpGuard:Callers:maxActor is no option, did you mean 'MaxActors'?")]
+    [TestCase("""{"Callers":{"maxActor":2}}""", "McpGuard:Callers:maxActor is not an option, did you mean 'MaxActors'?")]
     [TestCase("""{"RequireSoleAudience":"yes"}""", "McpGuard:RequireSoleAudience is 'yes', which is not true or false")]
     [TestCase("""{"RequireSoleAudience":{"x":true}}""", "McpGuard:RequireSoleAudience is an object. Write true or false")]
     [TestCase("""{"MaxTokenLifetime":5}""", "McpGuard:MaxTokenLifetime is '5', which is not a time such as")]
@@ -121,10 +121,10 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"MaxTokenLifetime":"5m"}""", "McpGuard:MaxTokenLifetime is '5m'")]
     [TestCase("""{"MinimumProtocolVersion":["2025-11-25"]}""", "McpGuard:MinimumProtocolVersion is a list. Write a text")]
     [TestCase("""{"RevocationFile":""}""", "McpGuard:RevocationFile is empty")]
-    [TestCase("""{"Issuers":{"a":{"Issuer":"https://a.example","Introspection":{"ClientId":"x","ClientSecret":"y","Authentification":"Post"}}}}""", "McpGuard:Issuers:a:Introspection:Authentification is no option, did you mean 'Authentication'?")]
+    [TestCase("""{"Issuers":{"a":{"Issuer":"https://a.example","Introspection":{"ClientId":"x","ClientSecret":"y","Authentification":"Post"}}}}""", "McpGuard:Issuers:a:Introspection:Authentification is not an option, did you mean 'Authentication'?")]
     [TestCase("""{"Issuers":{"a":"https://a.example"}}""", "McpGuard:Issuers:a is a text")]
     [TestCase("""{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""", "McpGuard has Tools:Read and Tools:read, which a configuration takes for one")]
-    [TestCase("""{"Policy":{"Rules":{"r":{"Scpoes":"x"}}}}""", "$.Rules.r has 'Scpoes', which means nothing here, did you mean 'Scopes'?")]
+    [TestCase("""{"Policy":{"Rules":{"r":{"Scpoes":"x"}}}}""", "$.Rules.r has 'Scpoes', which is unknown here, did you mean 'Scopes'?")]
     public void Wrong_shape_or_value_stops_the_start(string section, string problem) =>
         Assert.That(Problems(Json($"{{{Known},{section[1..^1]}}}")), Has.Some.Contains(problem));
 

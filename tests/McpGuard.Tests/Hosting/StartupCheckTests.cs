@@ -132,8 +132,8 @@ internal sealed class StartupCheckTests
     public async Task Tool_that_declares_nothing_is_named_with_its_fix() =>
         Assert.That(await ProblemsAsync(options => { }, mcp => mcp.WithTools([Probe.Undeclared("b").Tool, Probe.Undeclared("a").Tool])), Is.EqualTo(new[]
         {
-            "The tool 'a' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:a:Scopes.",
-            "The tool 'b' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:b:Scopes.",
+            "The tool 'a' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:a:Scopes.",
+            "The tool 'b' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:b:Scopes.",
         }));
 
     [Test]

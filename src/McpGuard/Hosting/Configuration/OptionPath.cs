@@ -2,17 +2,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace McpGuard;
 
-/// <summary>Tells what a path below the configuration section is about.</summary>
+/// <summary>Classifies a path below the configuration section.</summary>
 internal static class OptionPath
 {
     /// <summary>
-    /// Whether the path is a setting by itself, of the options or of an issuer or tool among them, and not an entry of a list or
-    /// one that the author has named. The rules of a policy are such a part: without them it demands nothing.
+    /// Whether the path is a setting of the options, or of an issuer or tool in them, and not an entry of a list or a named entry. The
+    /// rules of a policy are also a setting: without them the policy requires nothing.
     /// </summary>
     public static bool IsPart(string path) =>
         path.Equals($"{nameof(McpGuardOptions.Policy)}:Rules", StringComparison.OrdinalIgnoreCase) || (Walk(path, out var isNamed) is not null && !isNamed);
 
-    /// <summary>Whether the last name in the path is the author's choice: a tool, an issuer, a rule, an argument.</summary>
+    /// <summary>Whether the author chooses the last name in the path: a tool, an issuer, a rule, an argument.</summary>
     public static bool IsNamedByAuthor(string path)
     {
         Walk(path, out var isNamed);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Fills the options from the configuration section, and reports what is wrong with it, each time that they are made.</summary>
+/// <summary>Fills the options from the configuration section, and reports all problems, each time the options are made.</summary>
 internal sealed class OptionsBinder(SettingsSources sources) : IConfigureOptions<McpGuardOptions>, IValidateOptions<McpGuardOptions>
 {
     public void Configure(McpGuardOptions options) => Read(options, []);

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace McpGuard;
 
 /// <summary>
-/// Finds changed settings that are read at the start only. A setting is one of these unless <see cref="LiveSettings"/> has it,
-/// so that a new one is refused until its change has an effect.
+/// Finds changed settings that need a restart. Every setting outside of <see cref="LiveSettings"/> needs one, so that a new setting is
+/// refused until its change has an effect.
 /// </summary>
 internal static class RestartSettings
 {
@@ -15,7 +15,7 @@ internal static class RestartSettings
         return type.Properties.Where(property => !LiveSettings.Names.Contains(property.Name))
             .SelectMany(property => Compare($"{McpGuardDefaults.ConfigurationSection}:{property.Name}", property, before, now))
             .Concat(RecordedValues(before, now))
-            .Select(path => $"{path} has changed, and that takes a restart. Restart the server, or change it back.");
+            .Select(path => $"{path} has changed, which needs a restart. Restart the server, or change it back.");
     }
 
     private static IEnumerable<string> Compare(string path, JsonPropertyInfo property, object before, object now)
@@ -28,7 +28,7 @@ internal static class RestartSettings
         return TextOf(one, type) == TextOf(other, type) ? [] : [path];
     }
 
-    // What records show of arguments is made at the start, although all else about a tool can change.
+    // The recorded values of arguments are fixed at startup, although all other settings of a tool can change.
     private static IEnumerable<string> RecordedValues(McpGuardOptions before, McpGuardOptions now) => before.Tools.Keys.Union(now.Tools.Keys, StringComparer.Ordinal)
         .Where(tool => !Recorded(before, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal).SequenceEqual(Recorded(now, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal)))
         .Select(tool => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues");

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpGuard;
 
-/// <summary>Reads a settings file by itself, since .NET does not tell that a reload of one has failed.</summary>
+/// <summary>Reads a settings file itself, since .NET does not report that a reload failed.</summary>
 internal static class SettingsFile
 {
-    /// <returns>Why the file cannot be read, or null if it can or is not there.</returns>
+    /// <returns>The reason why the file cannot be read, or null if it can be read or does not exist.</returns>
     public static string? FindFault(FileConfigurationProvider provider)
     {
-        // A file that is read once and was good then is not asked for again.
+        // A file without reload that was valid at startup is not read again.
         var source = provider.Source;
         if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file || !(source.ReloadOnChange || IsEmpty(provider)))
             return null;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace McpGuard;
 
 /// <summary>
-/// Reads the configuration section into the options. One text is a list of one where a list is expected; every other wrong
-/// shape, every wrong value and every unknown key is a problem, and reading goes on, so that all are known at once.
+/// Reads the configuration section into the options. A single string is a list of one where a list is expected. Every other wrong shape,
+/// wrong value and unknown key is a problem. Reading continues, so that all problems are reported at once.
 /// </summary>
 internal sealed class SettingsReader(ICollection<string> problems)
 {
@@ -22,7 +22,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
         foreach (var child in section.GetChildren())
         {
             if (type.Properties.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is not { } property)
-                problems.Add($"{child.Path} is no option{NearestName.Suggest(child.Key, type.Properties.Select(property => property.Name))} Correct or remove it.");
+                problems.Add($"{child.Path} is not an option{NearestName.Suggest(child.Key, type.Properties.Select(property => property.Name))} Correct or remove it.");
             else if (child.Value != SettingText.Unset || child.GetChildren().Any())
                 ReadProperty(child, property, type.Options.GetTypeInfo(property.PropertyType), target);
         }
@@ -78,7 +78,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
         if (items.Length == 0)
         {
             if (string.IsNullOrEmpty(section.Value))
-                problems.Add($"{section.Path} is empty, which could mean nothing or everything. Name its entries, leave it out, or write {SettingText.Unset}.");
+                problems.Add($"{section.Path} is empty, which could mean none or all. Add entries, remove it, or write {SettingText.Unset}.");
             else
                 list.Add(section.Value);
         }
@@ -100,7 +100,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
         if (section.GetChildren().Any())
             problems.Add($"{section.Path} is {ShapeOf(section)}. Write {expected}.");
         else if (string.IsNullOrEmpty(section.Value))
-            problems.Add($"{section.Path} is {ShapeOf(section)}, which says nothing. Write {expected}, or leave it out.");
+            problems.Add($"{section.Path} is {ShapeOf(section)}, which has no meaning. Write {expected}, or leave it out.");
         else if (SettingText.Parse(section.Value, type) is { } value)
             return value;
         else
@@ -119,7 +119,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
         return false;
     }
 
-    // An empty object and null are alike in a configuration, and no object says nothing.
+    // An empty object and null are the same in a configuration, and both are treated as empty.
     private bool IsContainer(IConfigurationSection section, string expected)
     {
         if (IsMixed(section))
@@ -127,11 +127,11 @@ internal sealed class SettingsReader(ICollection<string> problems)
         if (section.Value is not { } value)
             return true;
 
-        problems.Add($"{section.Path} is {(value.Length == 0 ? "an empty text or list" : "a text")}. Write {expected}, or {SettingText.Unset} to give up what it said.");
+        problems.Add($"{section.Path} is {(value.Length == 0 ? "an empty text or list" : "a text")}. Write {expected}, or {SettingText.Unset} to remove its setting.");
         return false;
     }
 
-    // Sources of a configuration do not replace the one by the other, so one of the two would be lost.
+    // Sources of a configuration are merged, so one of the two would be lost.
     private bool IsMixed(IConfigurationSection section)
     {
         if (section.Value is null || !section.GetChildren().Any())

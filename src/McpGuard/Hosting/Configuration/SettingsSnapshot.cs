@@ -2,15 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpGuard;
 
-/// <summary>What the sources of the configuration said of the guard at one moment, later ones over earlier ones.</summary>
+/// <summary>The guard's settings in the sources of the configuration at one moment. Later sources override earlier ones.</summary>
 internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
 {
     private readonly Dictionary<string, string?> _effective = Merge(sources);
 
     /// <summary>
-    /// Finds settings that were there and are there no more, although nothing gives them up in words. A setting that a source
-    /// has dropped is not lost where another one says the same. An entry of a list, or one of several named entries, can go: the
-    /// list is still there, so somebody has edited it. What a named entry says cannot go while the entry stays.
+    /// Finds settings that have disappeared without an explicit removal. A setting that one source dropped is not lost if another has the
+    /// same value. An entry of a list, or one of several named entries, can be removed: the rest is still there, so it was edited. The
+    /// settings of a named entry cannot disappear while the entry remains.
     /// </summary>
     public IEnumerable<string> FindLost(SettingsSnapshot now)
     {
@@ -30,20 +30,20 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
         }
     }
 
-    /// <summary>Finds names of the author's own choice that differ in case alone: a configuration takes two of them for one.</summary>
+    /// <summary>Finds names chosen by the author that differ only by case. A configuration merges them into one.</summary>
     public IEnumerable<string> FindSpellings() => sources
         .SelectMany(source => source.Spellings)
         .SelectMany(path => Ancestors(path).Where(OptionPath.IsNamedByAuthor))
         .Distinct(StringComparer.Ordinal)
         .GroupBy(path => path, StringComparer.OrdinalIgnoreCase)
         .Where(spellings => spellings.DistinctBy(path => path[(path.LastIndexOf(':') + 1)..], StringComparer.Ordinal).Count() > 1)
-        .Select(spellings => $"{McpGuardDefaults.ConfigurationSection} has {string.Join(" and ", spellings.Order(StringComparer.Ordinal))}, which a configuration takes for one. Spell the name in one way.");
+        .Select(spellings => $"{McpGuardDefaults.ConfigurationSection} has {string.Join(" and ", spellings.Order(StringComparer.Ordinal))}, which a configuration merges into one. Spell the name in one way.");
 
-    private static string Remedy => $"Absence takes nothing back. Restore it, write {SettingText.Unset} in its place to give it up, or restart the server.";
+    private static string Remedy => $"A missing setting is not removed. Restore it, write {SettingText.Unset} in its place to remove it, or restart the server.";
 
     private SettingsSource? Of(object provider) => sources.FirstOrDefault(source => ReferenceEquals(source.Provider, provider));
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether both have the same settings.</summary>
     public bool IsSameAs(SettingsSnapshot other) => _effective.Count == other._effective.Count &&
         _effective.All(value => other._effective.TryGetValue(value.Key, out var text) && text == value.Value);
 
@@ -56,7 +56,7 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
         .Where(key => key.Equals(part, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{part}:", StringComparison.OrdinalIgnoreCase))
         .All(key => now._effective.TryGetValue(key, out var value) && value == _effective[key]);
 
-    // Null, which is also an empty object, and an empty list say nothing; what was given up before is not lost.
+    // Null, which is also an empty object, and an empty list are no setting. A setting that was removed before is not lost.
     private static HashSet<string> PartsOf(SettingsSource source, bool isGivenUpToo) => source.Values
         .Where(value => value.Value is not (null or "") && (isGivenUpToo || value.Value != SettingText.Unset))
         .SelectMany(value => Ancestors(value.Key).Where(OptionPath.IsPart))

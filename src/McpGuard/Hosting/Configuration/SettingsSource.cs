@@ -2,11 +2,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpGuard;
 
-/// <summary>What one source of the configuration says of the guard at one moment, by paths below the section.</summary>
-/// <param name="Provider">The source, which stays the same while what it says changes.</param>
-/// <param name="Name">What messages call it.</param>
+/// <summary>The guard's settings in one source of the configuration at one moment, by paths below the section.</summary>
+/// <param name="Provider">The source. It stays the same while its content changes.</param>
+/// <param name="Name">Its name in messages.</param>
 /// <param name="Values">Its values. Keys are compared ignoring case, as in every configuration.</param>
-/// <param name="Spellings">The paths of its values as it writes them, all of them.</param>
+/// <param name="Spellings">All paths of its values, exactly as written.</param>
 internal sealed record SettingsSource(object Provider, string Name, IReadOnlyDictionary<string, string?> Values, IReadOnlyList<string> Spellings)
 {
     public static SettingsSource Read(IConfigurationProvider provider)
@@ -32,7 +32,7 @@ internal sealed record SettingsSource(object Provider, string Name, IReadOnlyDic
         }
     }
 
-    /// <summary>A configuration that does not tell its sources is one.</summary>
+    /// <summary>A configuration that does not expose its sources is one source.</summary>
     public static SettingsSource Read(IConfiguration configuration)
     {
         var values = new Dictionary<string, string?>(configuration.GetSection(McpGuardDefaults.ConfigurationSection).AsEnumerable(makePathsRelative: true), StringComparer.OrdinalIgnoreCase);

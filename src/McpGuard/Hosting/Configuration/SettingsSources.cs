@@ -2,15 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpGuard;
 
-/// <summary>The sources of the configuration: what each says of the guard, and which of them cannot be read.</summary>
+/// <summary>The sources of the configuration: the guard's settings in each, and the sources that cannot be read.</summary>
 internal sealed class SettingsSources(IConfiguration? configuration = null)
 {
     public IConfigurationSection? Section => configuration?.GetSection(McpGuardDefaults.ConfigurationSection);
 
-    /// <summary>The settings files that are read again when they change.</summary>
+    /// <summary>The settings files that are reloaded when they change.</summary>
     public IEnumerable<FileConfigurationProvider> Files => Providers(configuration).OfType<FileConfigurationProvider>();
 
-    /// <summary>What each of the sources says now.</summary>
+    /// <summary>The present settings of each source.</summary>
     public SettingsSnapshot Capture() => new(configuration switch
     {
         null => [],
@@ -19,12 +19,12 @@ internal sealed class SettingsSources(IConfiguration? configuration = null)
     });
 
     /// <summary>
-    /// Finds files that cannot be read, and names that sources spell differently. What a broken file says is unknown: .NET takes
-    /// it for empty.
+    /// Finds files that cannot be read, and names that sources spell differently. The content of a broken file is unknown; .NET treats it
+    /// as empty.
     /// </summary>
     public IEnumerable<string> FindFaults() =>
     [
-        .. Files.Select(file => SettingsFile.FindFault(file) is { } fault ? $"The settings file '{file.Source.Path}' cannot be read, so what it demands is unknown. Correct it: {fault}" : null).OfType<string>(),
+        .. Files.Select(file => SettingsFile.FindFault(file) is { } fault ? $"The settings file '{file.Source.Path}' cannot be read, so its requirements are unknown. Correct it: {fault}" : null).OfType<string>(),
         .. Capture().FindSpellings(),
     ];
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Configuration;
 namespace McpGuard;
 
 /// <summary>
-/// Notices that settings files have changed, also where .NET does not tell: it reports a reload only after it has read the file,
-/// and drops what the file said when it could not.
+/// Detects changed settings files, also when .NET does not report them. .NET reports a reload only after it has read the file, and drops
+/// the settings of a file that it cannot read.
 /// </summary>
 internal sealed class SettingsWatch : IDisposable
 {
-    // As long again as .NET itself waits for a writer to finish.
+    // The same time that .NET waits for a writer to finish.
     private static readonly TimeSpan _margin = TimeSpan.FromMilliseconds(250);
 
     private readonly ITimer _timer;

@@ -15,5 +15,5 @@ public sealed class RequireSignInStrengthAttribute(string strength) : Attribute,
 
     (Condition?, string?) IDemand.Make(ConditionSources sources) => ScopeSet.IsScopeToken(Strength)
         ? (SignInCondition.Create(Strength, null, sources), sources.FactProblem is { } problem ? $"[RequireSignInStrength] {problem}" : null)
-        : (null, $"[RequireSignInStrength] has '{Strength}', which is no authentication context: write one without spaces and quotes");
+        : (null, $"[RequireSignInStrength] has '{Strength}', which is not an authentication context: write one without spaces and quotes");
 }

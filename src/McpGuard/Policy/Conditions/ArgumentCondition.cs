@@ -25,7 +25,7 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
         if (json is { ValueKind: JsonValueKind.Object } && json.GetPropertyCount() > 0)
             return ArgumentSchema.Parse(SchemaLiterals.Restore(json, rule.PathOf(member), rule.Problems), rule.PathOf(member), rule.Problems);
 
-        rule.Wrong(member, "is not a JSON Schema that demands something. Write an object with keywords, or leave it out");
+        rule.Wrong(member, "is not a JSON Schema with a requirement. Write an object with keywords, or leave it out");
         return null;
     }
 

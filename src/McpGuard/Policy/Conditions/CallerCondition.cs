@@ -34,7 +34,7 @@ internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) 
         Fill(options.AllowedClients, "AllowedClients");
         section.Finish();
         if (options is { Delegation: null or DelegationMode.Optional, MaxActors: null, AllowedActors.Count: 0, DeniedActors.Count: 0, AllowedClients.Count: 0 })
-            section.Wrong(null, "demands nothing. Name actors or clients, or set Delegation or MaxActors");
+            section.Wrong(null, "requires nothing. Name actors or clients, or set Delegation or MaxActors");
         foreach (var problem in CallerProblems.Find(section.Path, options, sources.DefaultIssuer))
             section.Problems.Add(problem);
 

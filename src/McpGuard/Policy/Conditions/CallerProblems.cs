@@ -13,13 +13,13 @@ internal static class CallerProblems
                  })
         {
             foreach (var name in names.Where(name => string.IsNullOrWhiteSpace(name) || Principal.Parse(name, defaultIssuer) is null))
-                yield return $"{section}:{option} has '{name}', and it cannot be told whose name that is. Write the issuer before it: https://login.example.com {name}";
+                yield return $"{section}:{option} has '{name}', whose issuer is unknown. Write the issuer before it: https://login.example.com {name}";
         }
 
         if (callers.Delegation is { } mode && !Enum.IsDefined(mode))
             yield return $"{section}:Delegation is unknown. Set it to Optional, Required or Forbidden.";
         if (callers.Delegation == DelegationMode.Forbidden && callers.AllowedActors.Count > 0)
-            yield return $"{section} forbids delegation and names AllowedActors, of whom none could ever call. Remove one of the two.";
+            yield return $"{section} forbids delegation but has AllowedActors, which could never call. Remove one of the two.";
         foreach (var problem in RangeProblem.Of($"{section}:MaxActors", callers.MaxActors, 1, TokenLimits.ActorDepth))
             yield return problem;
     }

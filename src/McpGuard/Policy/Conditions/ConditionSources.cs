@@ -44,7 +44,7 @@ internal sealed record ConditionSources(RateLimits Limits, ServerParts? Server =
     }
 
     public static string WhoseWord(string[] issuers) =>
-        $"does not say whose word counts: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
+        $"does not name its issuer: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
 
     /// <summary>Finds the author's condition with this name.</summary>
     /// <returns>The condition, or the problem with the name.</returns>

@@ -21,7 +21,7 @@ internal sealed class EngineCondition(PolicyEngine? engine, EngineOptions option
         if (sources.Engine is { } options)
             return new EngineCondition(sources.Server?.Engine, options);
 
-        rule.Wrong("AskEngine", "is set, and the policy's Engine does not say whom to ask");
+        rule.Wrong("AskEngine", "is set, but the policy has no Engine");
         return null;
     }
 

@@ -26,7 +26,7 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
             if (IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var address) && network.BaseAddress.Equals(address))
                 networks.Add(network);
             else
-                rule.Wrong("Network", $"has '{text}', which is no network such as 10.0.0.0/8 or 2001:db8::/32, with no bits set behind the prefix");
+                rule.Wrong("Network", $"has '{text}', which is not a network such as 10.0.0.0/8 or 2001:db8::/32 without bits after the prefix");
         }
 
         if (texts.Length > 0 && sources.Server?.Services.GetService<ClientAddresses>()?.Problem is { } problem)

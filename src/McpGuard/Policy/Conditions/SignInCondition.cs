@@ -39,7 +39,7 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
         var strength = section.Text("Strength");
         var maxAge = section.Duration("MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         if (strength is null && maxAge is null)
-            section.Wrong(null, "demands nothing. Set Strength, MaxAge or both");
+            section.Wrong(null, "requires nothing. Set Strength, MaxAge or both");
         if (strength is not null && Array.IndexOf(sources.SignInStrengths, strength) < 0)
             section.Wrong("Strength", $"is '{strength}', which the policy's SignInStrengths do not have{NearestName.Suggest(strength, sources.SignInStrengths)}");
 

@@ -31,7 +31,7 @@ internal sealed class TenantCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (claim is null)
             section.Wrong("Claim", "is missing. Name the claim that has the tenant, such as tid");
         if (allowed.Length == 0 && argument is null)
-            section.Wrong(null, "demands nothing. Set Allowed, Argument or both");
+            section.Wrong(null, "requires nothing. Set Allowed, Argument or both");
 
         sources.CheckFacts(section);
         section.Finish();

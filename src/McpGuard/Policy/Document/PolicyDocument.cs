@@ -53,7 +53,7 @@ internal sealed class PolicyDocument
         sources = sources with { SignInStrengths = settings.SignInStrengths, Engine = EngineOptions.Read(root) };
         var rules = root.Named("Rules").Select(rule => PolicyRule.Read(rule.Name, rule.Object, groups, settings.Mode, sources)).ToArray();
         foreach (var rule in rules.Where(rule => rule.Name is Requirement.Declaration or Requirement.Options))
-            problems.Add($"{rule.Path} has a name that records use for something else. Call it otherwise.");
+            problems.Add($"{rule.Path} has a name that is reserved in records. Choose another name.");
 
         root.Finish();
         return new PolicyDocument(settings, rules);

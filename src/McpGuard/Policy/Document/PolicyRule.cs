@@ -31,15 +31,15 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
 
         section.Finish();
         if (targets.Length == 0)
-            section.Wrong(null, "is about nothing. Name Tools, Prompts, Resources, Methods or TargetGroups");
+            section.Wrong(null, "has no target. Name Tools, Prompts, Resources, Methods or TargetGroups");
         if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
-            section.Wrong(null, "says AllowAnyCaller and demands scopes. Remove one of the two");
+            section.Wrong(null, "has AllowAnyCaller and scopes. Remove one of the two");
         if (rule is { IsOverride: true, Declares: false })
-            section.Wrong("Override", "takes away what the code demands and does not say who may instead. Demand Scopes, Groups, Roles or allowed Callers, or say AllowAnyCaller");
+            section.Wrong("Override", "removes the code's requirements and names no permitted callers. Add Scopes, Groups, Roles, allowed Callers or AllowAnyCaller");
         if (rule is { IsOverride: true, Requirement.Mode: PolicyMode.ReportOnly })
-            section.Wrong("Override", "cannot only report: it decides what is demanded. Remove Override or set Mode to Enforce");
+            section.Wrong("Override", "cannot be report-only, since it replaces requirements. Remove Override or set Mode to Enforce");
         if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })
-            section.Wrong(null, "demands nothing. Add a condition or Scopes, or say AllowAnyCaller");
+            section.Wrong(null, "requires nothing. Add a condition, Scopes or AllowAnyCaller");
         return rule;
     }
 

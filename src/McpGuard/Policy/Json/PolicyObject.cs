@@ -29,7 +29,7 @@ internal sealed class PolicyObject
             if (!_members.TryAdd(member.Name, member.Value))
                 Wrong(null, $"has '{member.Name}' twice");
             if (member.Value.ValueKind == JsonValueKind.Null)
-                Wrong(member.Name, "is null, which says nothing. Leave it out");
+                Wrong(member.Name, "is null, which has no meaning. Remove it");
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class PolicyObject
     public void Finish()
     {
         foreach (var name in _members.Keys.Where(name => !_known.Contains(name)))
-            Wrong(null, $"has '{name}', which means nothing here{NearestName.Suggest(name, _known)}");
+            Wrong(null, $"has '{name}', which is unknown here{NearestName.Suggest(name, _known)}");
     }
 
     private static T? ChoiceOf<T>(string text)

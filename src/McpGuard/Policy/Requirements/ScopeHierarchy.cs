@@ -49,7 +49,7 @@ internal sealed class ScopeHierarchy
                 requestNames[name] = requestAs;
 
             foreach (var scope in included.Append(name).Append(requestAs).OfType<string>().Where(scope => !ScopeSet.IsScopeToken(scope)))
-                section.Wrong(null, $"has '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes");
+                section.Wrong(null, $"has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes");
         }
 
         foreach (var scope in includes.Keys.Where(scope => Below(scope, includes).Contains(scope)))

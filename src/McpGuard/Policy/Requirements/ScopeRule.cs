@@ -81,6 +81,6 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
     private static void CheckTokens(PolicyObject section, IEnumerable<string> scopes)
     {
         foreach (var scope in scopes.Where(scope => !ScopeSet.IsScopeToken(scope)))
-            section.Wrong("Scopes", $"has '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes");
+            section.Wrong("Scopes", $"has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes");
     }
 }

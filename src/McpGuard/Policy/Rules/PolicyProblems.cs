@@ -21,14 +21,14 @@ internal static class PolicyProblems
         bool sessionsMayDiffer) =>
     [
         .. policy.Tools.Undeclared.Order(StringComparer.Ordinal).Select(tool => (
-            $"The tool '{tool}' declares no scope, so nobody may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes.",
+            $"The tool '{tool}' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes.",
             IsNew(before?.Tools, tool))),
         .. policy.Tools.Rules.SelectMany(tool => tool.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope => (
-            $"The tool '{tool.Name}' needs '{scope}', which is no scope: write each scope by itself, without spaces, quotes or backslashes.", before is null))),
+            $"The tool '{tool.Name}' needs '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes.", before is null))),
         .. policy.Prompts.Undeclared.Order(StringComparer.Ordinal).Select(prompt => (Undeclared("prompt", prompt), IsNew(before?.Prompts, prompt))),
         .. policy.Resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => (Undeclared("resource", resource), IsNew(before?.Resources, resource))),
         .. methods.Where(method => method.Value is null).Select(method => (
-            $"The method '{method.Key}' is the server's own and nothing says who may use it. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
+            $"The method '{method.Key}' is the server's own and no rule names its permitted callers. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
         .. Definitions(options, server).Select(problem => (problem, before is null)),
         .. Unknown(policy, before, customMethods, sessionsMayDiffer),
 
@@ -41,7 +41,7 @@ internal static class PolicyProblems
     private static bool IsNew(PrimitiveRules? before, string name) => before is null || before.Find(name).Rule is not null;
 
     private static string Undeclared(string kind, string name) =>
-        $"The {kind} '{name}' declares no scope, so nobody may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
+        $"The {kind} '{name}' declares no scope, so no caller may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
 
     // A model reads characters that people do not see.
     private static IEnumerable<string> Definitions(McpGuardOptions options, McpServerOptions server)
@@ -59,7 +59,7 @@ internal static class PolicyProblems
         }
 
         foreach (var (name, _) in options.Tools.Where(tool => tool.Value.Definition is not null && PrimitiveLookup.Tool(server, tool.Key) is null))
-            yield return $"{Section}:Tools:{name}:Definition pins what a handler serves, of which nobody knows the definition. Remove it, or serve '{name}' as a tool.";
+            yield return $"{Section}:Tools:{name}:Definition pins what a handler serves, whose definition is unknown. Remove it, or serve '{name}' as a tool.";
 
         foreach (var tool in server.ToolCollection ?? [])
         {

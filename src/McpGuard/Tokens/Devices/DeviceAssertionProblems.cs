@@ -11,7 +11,7 @@ internal static class DeviceAssertionProblems
     public static IEnumerable<string> Find(string section, DeviceAssertionOptions assertion)
     {
         if (string.IsNullOrEmpty(assertion.Header) || assertion.Header.AsSpan().ContainsAnyExcept(_headerCharacters))
-            yield return $"{section}:Header is '{assertion.Header}', which is no name of a header. Write letters, digits and hyphens only.";
+            yield return $"{section}:Header is '{assertion.Header}', which is not the name of a header. Write letters, digits and hyphens only.";
         else if (assertion.Header.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
             yield return $"{section}:Header is Authorization, which has the access token. Let the gateway use a header of its own.";
         if (string.IsNullOrWhiteSpace(assertion.Issuer))

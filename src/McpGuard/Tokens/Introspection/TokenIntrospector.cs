@@ -75,7 +75,7 @@ internal sealed class TokenIntrospector(
     {
         claims = null;
         if (StrictJson.Check(answer, TokenLimits.JsonDepth, TokenLimits.JsonMembers) is not null)
-            throw new JsonException("The issuer's answer is no JSON that has one reading.");
+            throw new JsonException("The issuer's answer is not JSON with exactly one reading.");
 
         var json = JsonElement.Parse(answer);
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("active", out var active))

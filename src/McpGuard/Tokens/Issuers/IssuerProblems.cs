@@ -10,7 +10,7 @@ internal static class IssuerProblems
         .. Keys($"{section}:Keys", issuer.Keys),
         .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection),
         .. issuer.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            .Select(host => $"{section}:AllowedHosts has '{host}', which is no host name. Write it without scheme, port and path."),
+            .Select(host => $"{section}:AllowedHosts has '{host}', which is not a host name. Write it without scheme, port and path."),
     ];
 
     private static IEnumerable<string> Tokens(string section, IssuerOptions issuer)

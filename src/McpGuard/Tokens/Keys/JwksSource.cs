@@ -15,7 +15,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
     /// <exception cref="InvalidOperationException">The text is not a key set.</exception>
     public static JsonWebKeySet Parse(string text)
     {
-        const string Problem = "What should be a JSON Web Key Set is none.";
+        const string Problem = "The document is not a valid JSON Web Key Set.";
         try
         {
             using var json = JsonDocument.Parse(text);

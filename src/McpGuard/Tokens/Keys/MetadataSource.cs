@@ -30,7 +30,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
                 if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(issuer.Issuer!))
                     throw new InvalidOperationException($"The metadata at {address} names another issuer.");
                 if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
-                    throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or no https address.");
+                    throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or not an https address.");
 
                 if (metadata.Issuer != issuer.Issuer)
                     Quietly.Run(() => Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!));

@@ -44,7 +44,7 @@ internal sealed class CallerProblemTests
     [Test]
     public void Allowed_actors_where_nobody_may_act_are_a_contradiction()
     {
-        Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden, AllowedActors = { "agent-1" } }), Has.One.StartsWith($"{Section} forbids delegation and names AllowedActors"));
+        Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden, AllowedActors = { "agent-1" } }), Has.One.StartsWith($"{Section} forbids delegation but has AllowedActors"));
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden }), Is.Empty);
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Required, AllowedActors = { "agent-1" } }), Is.Empty);
     }

@@ -148,6 +148,6 @@ internal sealed partial class PolicySchemaTests
     [GeneratedRegex("\"([A-Z][A-Za-z]+)\"")]
     private static partial Regex Literal();
 
-    [GeneratedRegex("has '([A-Za-z]+)', which means nothing here")]
+    [GeneratedRegex("has '([A-Za-z]+)', which is unknown here")]
     private static partial Regex Meaningless();
 }

@@ -22,7 +22,7 @@ internal sealed class OmnibusScopeTests
     {
         using var server = await StartAsync((key, scope));
 
-        Assert.That(Warnings(server), Has.One.StartsWith($"The scope {scope} reads as if it meant everything."));
+        Assert.That(Warnings(server), Has.One.StartsWith($"The scope {scope} has a name that suggests that it means everything."));
     }
 
     [Test]

@@ -47,7 +47,7 @@ internal sealed class RuleTests
     [TestCase("""{"DeniedActors":["bad"]}""")]
     [TestCase("""{"MaxActors":2}""")]
     public void Rule_that_says_only_through_whom_not_says_nothing_about_who_may(string callers) =>
-        Assert.That(Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Callers":""" + callers + "}}}").Problems, Has.One.Contains("Override takes away what the code demands"));
+        Assert.That(Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Callers":""" + callers + "}}}").Problems, Has.One.Contains("Override removes the code's requirements"));
 
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Groups":["g"]}}}""", "a", "r", ReasonCode.MembershipMissing)]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Scopes":["b"]}}}""", "a", "r", ReasonCode.ScopeInsufficient)]

@@ -81,7 +81,7 @@ internal sealed class SlowSinkTests(bool blocks)
 
         Assert.That(audit.Routes.Failing.Single().Lost, Is.EqualTo(15));
         Assert.That(lost.GetMeasurementSnapshot(), Has.Count.EqualTo(15));
-        Assert.That(audit.Log.Collector.GetSnapshot().Where(entry => entry.Message.Contains("takes no audit records", StringComparison.Ordinal)).ToList(), Has.Count.EqualTo(1));
+        Assert.That(audit.Log.Collector.GetSnapshot().Where(entry => entry.Message.Contains("accepts no audit records", StringComparison.Ordinal)).ToList(), Has.Count.EqualTo(1));
 
         _sink.Release();
         await Eventually.IsTrueAsync(() => !audit.Routes.Failing.Any());

@@ -63,7 +63,7 @@ internal sealed class RevocationLineTests
 
         var (index, problems) = RevocationFile.Read(_file, _time);
 
-        Assert.That(problems.Single(), Does.StartWith("Line 2 is no revocation: ").And.Contain(reason).IgnoreCase);
+        Assert.That(problems.Single(), Does.StartWith("Line 2 is not a revocation: ").And.Contain(reason).IgnoreCase);
         Assert.That(index.Contains(Caller()), Is.False);
     }
 
