@@ -5,7 +5,7 @@ namespace McpGuard.Cli;
 
 internal static class Program
 {
-    // Whoever reads a table from a file or a pipe has room for all of it.
+    // A table in a file or a pipe may be as wide as needed.
     private const int WidthWithoutTerminal = 200;
 
     public static int Main(string[] args)

@@ -4,13 +4,13 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli;
 
-/// <summary>The tool as a whole: its commands, and how it ends.</summary>
+/// <summary>The command line tool: its commands, and its exit codes.</summary>
 internal static class Tool
 {
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
-        var root = new RootCommand("Works with what guarded MCP servers leave behind. Exit codes: 0 all is well, 1 problems were found, 2 it could not be done.")
+        var root = new RootCommand("Works with the audit logs of guarded MCP servers. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
         {
             new AuditCommand(terminal, time),
         };
@@ -21,7 +21,7 @@ internal static class Tool
             foreach (var error in parsed.Errors)
                 terminal.WriteError(error.Message);
 
-            terminal.WriteError("Add --help to see how it is used.");
+            terminal.WriteError("Use --help for help.");
             return ExitCode.NotDone;
         }
 

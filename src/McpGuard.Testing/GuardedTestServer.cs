@@ -8,8 +8,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard.Testing;
 
 /// <summary>
-/// A guarded server and the official client, connected by pipes in memory: everything is real but the wire, the
-/// authority and the audit sink.
+/// A guarded server and the official client, connected by pipes in memory. Everything is real except the wire, the authority and the audit
+/// sink.
 /// </summary>
 public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
 {
@@ -25,18 +25,18 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
     /// <summary>The authority that the server trusts.</summary>
     public TestAuthority Authority { get; }
 
-    /// <summary>What was recorded.</summary>
+    /// <summary>The recorded audit.</summary>
     public RecordingAuditSink Audit { get; } = new();
 
-    /// <summary>The token that the next messages are judged by. At first one without scopes.</summary>
+    /// <summary>The token for the next messages. Default: a token without scopes.</summary>
     public string? Token { get; set; }
 
     /// <summary>The running server's services.</summary>
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="configure">Adds the tools; the guard is there already. A token source that is added here takes the place of <see cref="Token"/>.</param>
-    /// <param name="authority">The authority to trust; it ends with the server. Default: a new one.</param>
+    /// <param name="configure">Adds the tools; the guard is already added. A token source that is added here replaces <see cref="Token"/>.</param>
+    /// <param name="authority">The authority to trust; it is disposed with the server. Default: a new one.</param>
     /// <returns>The running server.</returns>
     public static async Task<GuardedTestServer> StartAsync(Action<IMcpServerBuilder> configure, TestAuthority? authority = null)
     {
@@ -59,11 +59,11 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
         return server;
     }
 
-    /// <summary>Starts a token for this server.</summary>
-    /// <returns>The token, still to be built.</returns>
+    /// <summary>Creates a token for this server.</summary>
+    /// <returns>A builder for the token.</returns>
     public TestTokenBuilder NewToken() => Authority.Token(Resource);
 
-    /// <summary>Connects the official client. One client for a server.</summary>
+    /// <summary>Connects the official client. A server has one client.</summary>
     /// <param name="options">The client's options.</param>
     /// <returns>The connected client.</returns>
     public Task<McpClient> ConnectAsync(McpClientOptions? options = null) => McpClient.CreateAsync(

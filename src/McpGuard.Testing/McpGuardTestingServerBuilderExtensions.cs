@@ -7,8 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class McpGuardTestingServerBuilderExtensions
 {
     /// <summary>
-    /// Trusts the test authority; its metadata and keys come from memory, on the path that real ones take. The first takes the
-    /// place of <see cref="McpGuardOptions.Authority"/>, further ones are added.
+    /// Trusts the test authority. Its metadata and keys come from memory, through the same code as real ones. The first replaces <see
+    /// cref="McpGuardOptions.Authority"/>; further ones are added.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="authority">The authority to trust.</param>

@@ -2,10 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpGuard.Testing;
 
-/// <summary>
-/// An authorization server in memory: it publishes metadata and keys to the guard the way a real one does, and issues
-/// whatever token a test asks for.
-/// </summary>
+/// <summary>An authorization server in memory. It publishes metadata and keys to the guard like a real one, and issues any token that a test needs.</summary>
 public sealed class TestAuthority : IDisposable
 {
     private readonly List<TestSigningKey> _published = [];
@@ -22,26 +19,26 @@ public sealed class TestAuthority : IDisposable
     /// <summary>The issuer identifier, without a slash at its end.</summary>
     public string Issuer { get; }
 
-    /// <summary>The key that new tokens are signed with.</summary>
+    /// <summary>The signing key for new tokens.</summary>
     public TestSigningKey Key { get; private set; }
 
     /// <summary>Whether the authority answers. Default <see langword="true"/>.</summary>
     public bool IsReachable { get; set; } = true;
 
-    /// <summary>The issuer that the metadata names, to pose as another. Default: <see cref="Issuer"/>.</summary>
+    /// <summary>The issuer in the metadata, to imitate another issuer. Default: <see cref="Issuer"/>.</summary>
     public string? MetadataIssuer { get; set; }
 
-    /// <summary>How often the keys were read.</summary>
+    /// <summary>The number of times that the keys were read.</summary>
     public int KeyRequests { get; private set; }
 
-    /// <summary>Starts a token that the guard accepts for the resource; a test then changes one thing.</summary>
-    /// <param name="resource">The resource that the token is for.</param>
+    /// <summary>Creates a token that the guard accepts for the resource; a test then changes one thing.</summary>
+    /// <param name="resource">The audience of the token.</param>
     /// <param name="time">The clock. Default: the system's.</param>
-    /// <returns>The token, still to be built.</returns>
+    /// <returns>A builder for the token.</returns>
     public TestTokenBuilder Token(string resource, TimeProvider? time = null) => new(this, resource, time ?? TimeProvider.System);
 
     /// <summary>Publishes a new key and signs with it from now on.</summary>
-    /// <param name="withdrawOld">Whether the keys published so far disappear at once.</param>
+    /// <param name="withdrawOld">Whether the previous keys are withdrawn at once.</param>
     public void RotateKey(bool withdrawOld = false)
     {
         if (withdrawOld)
@@ -51,7 +48,7 @@ public sealed class TestAuthority : IDisposable
         _published.Add(Key);
     }
 
-    /// <summary>Makes a handler for the guard's backchannel that answers in place of the network.</summary>
+    /// <summary>Makes a handler for the guard's backchannel that replaces the network.</summary>
     /// <returns>The handler.</returns>
     public HttpMessageHandler CreateBackchannel() => new TestBackchannel([this]);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard.Testing;
 
-/// <summary>Answers the guard in place of the network, each authority for its own address.</summary>
+/// <summary>Answers the guard instead of the network, each authority for its own address.</summary>
 internal sealed class TestBackchannel(IReadOnlyList<TestAuthority> authorities) : HttpMessageHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

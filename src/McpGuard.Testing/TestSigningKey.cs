@@ -16,12 +16,12 @@ public sealed class TestSigningKey : IDisposable
     /// <summary>The <c>kid</c>.</summary>
     public string KeyId { get; }
 
-    /// <summary>Signs as ES256 does (RFC 7518 section 3.4).</summary>
+    /// <summary>Signs with ES256 (RFC 7518 section 3.4).</summary>
     /// <param name="content">The bytes to sign.</param>
     /// <returns>The signature.</returns>
     public byte[] Sign(ReadOnlySpan<byte> content) => _key.SignData(content, HashAlgorithmName.SHA256);
 
-    /// <summary>The public key as it is published (RFC 7517).</summary>
+    /// <summary>The public key in its published form (RFC 7517).</summary>
     /// <returns>The JSON Web Key.</returns>
     public JsonObject ToJsonWebKey()
     {

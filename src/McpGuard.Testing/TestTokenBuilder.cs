@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace McpGuard.Testing;
 
 /// <summary>
-/// A delegated access token that is right in everything until a test changes one thing: alice through agent-1, for
-/// five minutes, without scopes.
+/// A delegated access token that is valid in every respect until a test changes one thing: alice through agent-1, for five minutes, without
+/// scopes.
 /// </summary>
 public sealed class TestTokenBuilder
 {
@@ -33,7 +33,7 @@ public sealed class TestTokenBuilder
     }
 
     /// <summary>Grants scopes.</summary>
-    /// <param name="scopes">The scopes, in place of those granted before.</param>
+    /// <param name="scopes">The scopes. They replace those granted before.</param>
     /// <returns>This builder.</returns>
     public TestTokenBuilder WithScopes(params string[] scopes) => With("scope", string.Join(' ', scopes));
 
@@ -47,7 +47,7 @@ public sealed class TestTokenBuilder
         return this;
     }
 
-    /// <summary>Leaves a claim out.</summary>
+    /// <summary>Removes a claim.</summary>
     /// <param name="claim">Its name.</param>
     /// <returns>This builder.</returns>
     public TestTokenBuilder Without(string claim)
@@ -66,7 +66,7 @@ public sealed class TestTokenBuilder
         return this;
     }
 
-    /// <summary>Leaves a header parameter out.</summary>
+    /// <summary>Removes a header parameter.</summary>
     /// <param name="parameter">Its name.</param>
     /// <returns>This builder.</returns>
     public TestTokenBuilder WithoutHeader(string parameter)
@@ -75,7 +75,7 @@ public sealed class TestTokenBuilder
         return this;
     }
 
-    /// <summary>Sets when the token was issued and when it ends, in seconds from now.</summary>
+    /// <summary>Sets the times of issue and expiry, in seconds from now.</summary>
     /// <param name="issued">Seconds to <c>iat</c>; negative is in the past.</param>
     /// <param name="ends">Seconds to <c>exp</c>.</param>
     /// <param name="time">The clock. Default: the system's.</param>
@@ -86,7 +86,7 @@ public sealed class TestTokenBuilder
         return With("iat", now + issued).With("exp", now + ends);
     }
 
-    /// <summary>Signs with another key than the authority's, under whatever <c>kid</c> the header has.</summary>
+    /// <summary>Signs with another key than the authority's, with the <c>kid</c> in the header unchanged.</summary>
     /// <param name="key">The key.</param>
     /// <returns>This builder.</returns>
     public TestTokenBuilder SignedWith(TestSigningKey key)
@@ -99,7 +99,7 @@ public sealed class TestTokenBuilder
     /// <returns>The JWT in compact form.</returns>
     public string Build() => Build(_header.ToJsonString(), _claims.ToJsonString());
 
-    /// <summary>Signs a header and claims as they are written, for what no JSON object can say, such as a doubled member.</summary>
+    /// <summary>Signs a header and claims exactly as written, for content that a JSON object cannot represent, such as a duplicate member.</summary>
     /// <param name="header">The header, as text.</param>
     /// <param name="claims">The claims, as text.</param>
     /// <returns>The JWT in compact form.</returns>
@@ -109,10 +109,10 @@ public sealed class TestTokenBuilder
         return $"{content}.{Base64Url.EncodeToString(_key.Sign(Encoding.ASCII.GetBytes(content)))}";
     }
 
-    /// <summary>The header as it would be written.</summary>
+    /// <summary>The serialized header.</summary>
     public string Header => _header.ToJsonString();
 
-    /// <summary>The claims as they would be written.</summary>
+    /// <summary>The serialized claims.</summary>
     public string Claims => _claims.ToJsonString();
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGuard;
 
-/// <summary>Finds the one access token of a request: in the <c>Authorization</c> header and nowhere else.</summary>
+/// <summary>Finds the one access token of a request, only in the <c>Authorization</c> header.</summary>
 internal static class BearerCredential
 {
     private const string Scheme = "Bearer";
@@ -16,7 +16,7 @@ internal static class BearerCredential
     {
         token = null;
 
-        // MCP authorization, "Token Requirements": a token must not be in the query, whatever else is presented.
+        // MCP authorization, "Token Requirements": a token must not be in the query, even if there is another credential.
         if (request.QueryString.HasValue && request.Query.Keys.Any(key => key.Equals("access_token", StringComparison.OrdinalIgnoreCase)))
             return ReasonCode.CredentialInQuery;
 

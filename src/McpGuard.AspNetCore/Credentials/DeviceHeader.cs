@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGuard;
 
-/// <summary>The header in which a gateway says how a caller's device is.</summary>
+/// <summary>The header with a gateway's device assertion.</summary>
 internal static class DeviceHeader
 {
-    /// <summary>Takes the header out of the request: like the token it is for the guard alone.</summary>
-    /// <returns>The assertion, or null if there is none, or two: nobody can say which of them the gateway wrote.</returns>
+    /// <summary>Removes the header from the request: like the token, only the guard may see it.</summary>
+    /// <returns>The assertion, or null if there is none. Also null if there are two, since it is unknown which one the gateway wrote.</returns>
     public static PresentedDevice? Take(HttpRequest request, string? name)
     {
         if (name is null)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Which web pages may call the server (MCP Streamable HTTP, "Security and Endpoint"): without the check, a page that
-/// rebinds its name to this machine could.
+/// The web pages that may call the server (MCP Streamable HTTP, "Security and Endpoint"). Without the check, a page could call it by DNS
+/// rebinding.
 /// </summary>
 internal sealed class OriginRule(IOptions<McpGuardOptions> options)
 {
@@ -13,7 +13,7 @@ internal sealed class OriginRule(IOptions<McpGuardOptions> options)
         [.. options.Value.AllowedOrigins, new Uri(options.Value.Resource!).GetLeftPart(UriPartial.Authority)],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the request comes from no page, or from one that may call.</summary>
+    /// <summary>Whether the request does not come from a web page, or comes from an allowed one.</summary>
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace McpGuard;
 
 /// <summary>
-/// The headers that repeat the body for intermediaries (MCP Streamable HTTP, "Server Validation"). Where they say
-/// something else, whoever stands in front has judged another request; so they must agree on every protocol version.
+/// The headers that repeat the body for intermediaries (MCP Streamable HTTP, "Server Validation"). If they differ from the body, an
+/// intermediary has checked another request. Therefore they must agree on every protocol version.
 /// </summary>
 internal static class McpHeaders
 {
@@ -31,11 +31,11 @@ internal static class McpHeaders
         if (!Agrees(headers[Method], envelope.Method))
             return false;
 
-        // For a method that names nothing, the header means nothing.
+        // For a method without a target, the header has no meaning.
         return RequestTarget.MemberOf(envelope.Method) is null ? headers[Name].Count <= 1 : Agrees(headers[Name], envelope.Target);
     }
 
-    /// <summary>Adds what the headers say to what the request claims.</summary>
+    /// <summary>Adds the content of the headers to the unverified values of the request.</summary>
     public static AuditClaims AddTo(AuditClaims? claims, IHeaderDictionary headers) => (claims ?? new()) with
     {
         HeaderMethod = Text(headers[Method]),
@@ -52,7 +52,7 @@ internal static class McpHeaders
         _ => false,
     };
 
-    // SEP-2243: what does not fit into a header is written as =?base64?…?=
+    // SEP-2243: a value that does not fit into a header is written as =?base64?…?=
     public static string? Decode(string value)
     {
         if (!value.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase) || !value.EndsWith(Base64Suffix, StringComparison.Ordinal))

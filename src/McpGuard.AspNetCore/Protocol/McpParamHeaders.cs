@@ -6,8 +6,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The headers that repeat arguments for intermediaries (<c>Mcp-Param-*</c>, SEP-2243). The server compares them on its newest
-/// protocol version only; what stands in front reads them whatever the version.
+/// The headers that repeat arguments for intermediaries (<c>Mcp-Param-*</c>, SEP-2243). The server compares them only on its newest
+/// protocol version, but intermediaries read them on every version.
 /// </summary>
 internal static class McpParamHeaders
 {
@@ -25,7 +25,7 @@ internal static class McpParamHeaders
         return false;
     }
 
-    /// <summary>Whether each header says what the argument says that the tool's schema connects it with.</summary>
+    /// <summary>Whether each header agrees with the argument to which the tool's schema connects it.</summary>
     public static bool Agree(IHeaderDictionary headers, McpServerTool? tool, JsonElement? arguments) =>
         tool?.ProtocolTool.InputSchema is not { ValueKind: JsonValueKind.Object } schema || Agree(headers, schema, arguments);
 
@@ -54,7 +54,7 @@ internal static class McpParamHeaders
         JsonValueKind.True => header == "true",
         JsonValueKind.False => header == "false",
 
-        // 42 and 42.0 are one integer.
+        // 42 and 42.0 are the same integer.
         JsonValueKind.Number => header == argument.Value.GetRawText() || (IsInteger(schema) && argument.Value.TryGetDecimal(out var number) &&
             decimal.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && other == number),
         _ => false,

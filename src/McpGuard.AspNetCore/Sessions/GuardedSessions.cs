@@ -1,4 +1,4 @@
-#pragma warning disable MCP9006 // Sessions of older clients are obsolete, and guarded all the same.
+#pragma warning disable MCP9006 // Sessions of older clients are obsolete, but they are guarded too.
 
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -8,13 +8,13 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Keeps the guard around every session: around the copy of the server's options that a session gets from the author's
-/// <c>ConfigureSessionOptions</c>, and around the server's own options, which sessions share where there is no such callback.
+/// Keeps the guard around every session: around the copy of the server's options that the author's <c>ConfigureSessionOptions</c> gets, and
+/// around the server's own options, which sessions share without such a callback.
 /// </summary>
 internal sealed class GuardedSessions(
     IOptions<HttpServerTransportOptions> transport, IOptions<McpServerOptions> server, GuardFilters filters, ServerSurface surface)
 {
-    /// <summary>Stands behind the author's callback; one that was set later as well.</summary>
+    /// <summary>Runs after the author's callback, even if the author sets it later.</summary>
     public void Ensure()
     {
         var options = transport.Value;
@@ -25,13 +25,13 @@ internal sealed class GuardedSessions(
         options.ConfigureSessionOptions = new Session(configure, filters).ConfigureAsync;
     }
 
-    /// <summary>Prepares for a request that may begin a session.</summary>
-    /// <exception cref="McpGuardConfigurationException">The session would have what no filter of the guard holds.</exception>
+    /// <summary>Prepares for a request that may start a session.</summary>
+    /// <exception cref="McpGuardConfigurationException">The session would have a handler that the guard's filters cannot control.</exception>
     public void EnsureBeginning(HttpContext context)
     {
         Ensure();
 
-        // The startup check saw the shared options as they were then. Without sessions each request has options of its own.
+        // The startup check saw the earlier state of the shared options. Without sessions each request has its own options.
         var options = transport.Value;
         var mayBegin = options.SessionMigrationHandler is not null || string.IsNullOrEmpty(context.Request.Headers[McpHeaders.Session]);
         if (mayBegin && options.ConfigureSessionOptions is null && options.SessionMode != HttpServerSessionMode.Stateless)

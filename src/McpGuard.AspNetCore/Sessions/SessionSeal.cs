@@ -8,23 +8,23 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// Binds the identifier of a session to its caller, so that each instance that serves it can tell whose it is. The server itself knows
-/// that only where the session began; an instance that takes it over would give it to the first who names it.
+/// Binds the identifier of a session to its caller, so that every instance can verify its owner. The server itself knows the owner only
+/// where the session started. Another instance would give the session to the first caller who names it.
 /// </summary>
 internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<HttpServerTransportOptions> transport, TimeProvider time)
 {
-    // The digest is URL-safe text, as an identifier of a session must be visible ASCII.
+    // The digest is URL-safe text, since a session identifier must be visible ASCII.
     private const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
 
     private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     private readonly OpenSessions _open = new(transport, time);
 
-    // Where there are no sessions the server ignores the header, or refuses it by itself.
+    // Without sessions the server ignores the header, or refuses it.
     private readonly bool _hasSessions = transport.Value.SessionMode != HttpServerSessionMode.Stateless;
 
-    /// <summary>Puts the identifier that the server knows in the place of the sealed one.</summary>
-    /// <returns>Whether the request names no session, or one of the caller's.</returns>
+    /// <summary>Replaces the sealed identifier by the server's own.</summary>
+    /// <returns>Whether the request names no session, or one of this caller.</returns>
     public bool TryOpen(HttpRequest request, DelegatedCaller caller)
     {
         if (!_hasSessions || request.Headers[McpHeaders.Session] is not { Count: > 0 } named)
@@ -41,11 +41,11 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
         return true;
     }
 
-    /// <summary>Whether the caller may begin one more session, if that is what an operation does.</summary>
+    /// <summary>Whether the caller may start one more session, if the operation does that.</summary>
     public bool TryBegin(GuardedOperation operation) =>
         !_hasSessions || operation.Request.Method != RequestMethods.Initialize || _open.TryBegin(operation.Caller!, operation.Id);
 
-    /// <summary>Seals the identifier that the server gives its client, as soon as the response starts.</summary>
+    /// <summary>Seals the identifier that the server gives to its client, when the response starts.</summary>
     public void Close(HttpResponse response, GuardedOperation operation)
     {
         var caller = operation.Caller!;

@@ -6,12 +6,12 @@ namespace McpGuard.Cli.Audit;
 
 internal sealed class CheckProofCommand : Command
 {
-    private readonly Argument<FileInfo> _file = new Argument<FileInfo>("FILE") { Description = "The document that 'prove' has made." }.AcceptExistingOnly();
+    private readonly Argument<FileInfo> _file = new Argument<FileInfo>("FILE") { Description = "The document that 'prove' made." }.AcceptExistingOnly();
     private readonly Option<string[]> _keys = VerificationInput.KeyOption();
     private readonly Option<string> _logId = VerificationInput.LogIdOption();
 
     public CheckProofCommand(Terminal terminal)
-        : base("check-proof", "Checks such a document by the public key alone, and shows the record that it proves.")
+        : base("check-proof", "Checks a document of 'prove' with the public key, and shows the record that it proves.")
     {
         Add(_file);
         _keys.Required = true;
@@ -25,15 +25,15 @@ internal sealed class CheckProofCommand : Command
         var proof = Read(parsed.GetRequiredValue(_file));
         if (!parsed.GetRequiredValue(_keys).Select(VerificationInput.ReadKey).Any(proof.Verify))
         {
-            terminal.WriteError("NOT PROVED: the document does not fit together, or is not signed by one of the keys.");
+            terminal.WriteError("NOT PROVED: the document is inconsistent, or is not signed by one of the keys.");
             return ExitCode.Problems;
         }
 
-        // Several servers can have one key, and the record does not say whose log it is in.
+        // Several servers can have one key, and the record does not name its log.
         var checkpoint = AuditCheckpoint.Parse(proof.Checkpoint);
         if (parsed.GetValue(_logId) is { } logId && logId != checkpoint.Log)
         {
-            terminal.WriteError($"NOT PROVED: the record was in the log {checkpoint.Log}, and not in {logId}.");
+            terminal.WriteError($"NOT PROVED: the record was in the log {checkpoint.Log}, not in {logId}.");
             return ExitCode.Problems;
         }
 
@@ -50,7 +50,7 @@ internal sealed class CheckProofCommand : Command
         }
         catch (JsonException exception)
         {
-            throw new CommandException($"'{file}' is no proof of a record: {exception.Message}");
+            throw new CommandException($"'{file}' is not a proof of a record: {exception.Message}");
         }
     }
 }

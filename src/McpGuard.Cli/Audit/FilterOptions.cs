@@ -3,26 +3,26 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Audit;
 
-/// <summary>Which entries are wanted, as options of a command.</summary>
+/// <summary>Filters for entries, as options of a command.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string> _subject = Text("--subject", "On whose authority the caller acts.", "--who");
-    private readonly Option<string> _issuer = Text("--issuer", "Who vouches for the caller.");
-    private readonly Option<string> _actor = Text("--actor", "Who acts or has acted, anywhere in the chain.");
+    private readonly Option<string> _subject = Text("--subject", "The user whose authority the caller uses.", "--who");
+    private readonly Option<string> _issuer = Text("--issuer", "The issuer of the caller's token.");
+    private readonly Option<string> _actor = Text("--actor", "An actor anywhere in the chain.");
     private readonly Option<string> _client = Text("--client", "The OAuth client.");
     private readonly Option<string> _address = Text("--address", "The address that the request came from.");
     private readonly Option<string> _session = Text("--session", "The session.");
     private readonly Option<string> _token = Text("--token", "The token's identifier.");
     private readonly Option<string> _method = Text("--method", "The JSON-RPC method.");
     private readonly Option<string> _target = Text("--target", "The tool, prompt, resource or task.", "--tool");
-    private readonly Option<AuditEvent?> _event = Word<AuditEvent>("--event", "What the record is about.");
-    private readonly Option<AuditEffect?> _effect = Word<AuditEffect>("--effect", "What the decision does.");
-    private readonly Option<ReasonCode?> _reason = Word<ReasonCode>("--reason", "Why it was decided, or the call broken off.");
+    private readonly Option<AuditEvent?> _event = Word<AuditEvent>("--event", "The kind of record.");
+    private readonly Option<AuditEffect?> _effect = Word<AuditEffect>("--effect", "The effect of the decision.");
+    private readonly Option<ReasonCode?> _reason = Word<ReasonCode>("--reason", "The reason for the decision, or for an aborted call.");
     private readonly Option<AuditOutcome?> _outcome = Word<AuditOutcome>("--outcome", "How the request ended.");
     private readonly Option<string> _rule = Text("--rule", "The rule that decided.");
-    private readonly Option<string> _operation = Text("--operation", "The operation, as a refused caller is told it.");
+    private readonly Option<string> _operation = Text("--operation", "The operation id that a refused caller gets.");
     private readonly Option<DateTimeOffset?> _from = Time("--from", "The earliest time, such as 2026-11-23 or 2026-11-23T14:05Z.");
-    private readonly Option<DateTimeOffset?> _until = Time("--until", "The time before which it happened.");
+    private readonly Option<DateTimeOffset?> _until = Time("--until", "The time before which the entry was written.");
     private readonly Option<long> _firstSeq = new("--first-seq") { Description = "The number of the first record.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     private Option[] All =>
@@ -60,7 +60,7 @@ internal sealed class FilterOptions
         Limit = limit,
     };
 
-    /// <returns>The options that were given, with their values.</returns>
+    /// <returns>The given options, with their values.</returns>
     public IReadOnlyList<(string Name, string Value)> Describe(ParseResult parsed) =>
     [
         .. All.Select(option => (option.Name, Result: parsed.GetResult(option)))

@@ -7,8 +7,8 @@ internal static class LogArgument
 {
     public static Argument<DirectoryInfo> New() => new Argument<DirectoryInfo>("DIR") { Description = "The directory of the audit log (Audit:File:Directory)." }.AcceptExistingOnly();
 
-    /// <returns>The path of the directory, which has at least one segment in it.</returns>
-    /// <exception cref="CommandException">There is none, so the directory is hardly the one that was meant.</exception>
+    /// <returns>The path of the directory, which has at least one segment.</returns>
+    /// <exception cref="CommandException">There is no segment, so the directory is probably wrong.</exception>
     public static string PathOf(DirectoryInfo directory) => directory.EnumerateFiles("audit-*.jsonl").Any()
         ? directory.FullName
         : throw new CommandException($"There is no audit log in '{directory}'.");

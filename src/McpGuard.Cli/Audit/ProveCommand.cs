@@ -10,7 +10,7 @@ internal sealed class ProveCommand : Command
     private readonly Option<FileInfo> _output = new("--output", "-o") { Description = "The file to write to. Default: standard output.", HelpName = "FILE" };
 
     public ProveCommand(Terminal terminal)
-        : base("prove", "Makes a document that proves that one record is in the log, and shows no other record.")
+        : base("prove", "Makes a document that proves that one record is in the log, without showing another record.")
     {
         Add(_log);
         Add(_seq);

@@ -13,11 +13,11 @@ internal sealed class QueryCommand : Command
 
     private readonly Argument<DirectoryInfo> _log = LogArgument.New();
     private readonly FilterOptions _filters = new();
-    private readonly Option<int?> _limit = new("--limit") { Description = $"How many entries there are at most. Default: {RowsUnlessAsked} in a table, all with --json.", HelpName = "N" };
-    private readonly Option<bool> _json = new("--json") { Description = "Writes each record as it stands in the log, one a line." };
+    private readonly Option<int?> _limit = new("--limit") { Description = $"The maximum number of entries. Default: {RowsUnlessAsked} in a table, all with --json.", HelpName = "N" };
+    private readonly Option<bool> _json = new("--json") { Description = "Writes each record exactly as in the log, one per line." };
 
     public QueryCommand(Terminal terminal)
-        : base("query", "Shows the records that all of the options hold for, each compared exactly. It does not verify them.")
+        : base("query", "Shows the records that match all options, each compared exactly. It does not verify them.")
     {
         Add(_log);
         _filters.AddTo(this);
@@ -80,7 +80,7 @@ internal sealed class QueryCommand : Command
         if (rows > 0)
             terminal.Write(table);
 
-        terminal.WriteLine(rows > limit ? $"The first {limit}; there are more. Name more with --limit, or ask for less." : $"{Words.Count(rows, "entry", "entries")}.");
+        terminal.WriteLine(rows > limit ? $"The first {limit}; there are more. Raise --limit, or use more filters." : $"{Words.Count(rows, "entry", "entries")}.");
         return unreadable;
     }
 
@@ -98,7 +98,7 @@ internal sealed class QueryCommand : Command
         ];
     }
 
-    // A line of its own form, so that the output stays JSON whatever stands in the log.
+    // An entry of its own form, so that the output is JSON whatever the log contains.
     private static string Unreadable(AuditEntry entry)
     {
         var line = new JsonObject { ["unreadable"] = entry.Json, ["segment"] = entry.Segment, ["line"] = entry.Line };

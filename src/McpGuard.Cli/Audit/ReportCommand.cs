@@ -12,13 +12,13 @@ internal sealed class ReportCommand : Command
     private readonly FilterOptions _filters = new();
     private readonly Option<string[]> _privileged = new("--privileged")
     {
-        Description = "The scopes that make a call privileged. Default: those that end with admin, write or delete.",
+        Description = "The scopes that make a call privileged. Default: scopes that end with admin, write or delete.",
         HelpName = "SCOPE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     public ReportCommand(Terminal terminal, TimeProvider time)
-        : base("report", "Verifies the log and writes one HTML page about it, to be read, printed and mailed.")
+        : base("report", "Verifies the log and writes an HTML page about it for reading, printing and mailing.")
     {
         Add(_log);
         Add(_output);
@@ -45,7 +45,7 @@ internal sealed class ReportCommand : Command
         return data.Unreadable == 0 ? ExitCode.Of(verification.Verdict) : ExitCode.Problems;
     }
 
-    // Like the log itself it is for its owner only, until the owner gives it away.
+    // Like the log itself, only its owner can read it, until the owner shares it.
     private static void Write(string path, string page)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

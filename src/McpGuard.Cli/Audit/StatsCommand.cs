@@ -61,7 +61,7 @@ internal sealed class StatsCommand : Command
         if (tally.Counts.Count == 0)
             return;
 
-        // Of very many, the most frequent, and of days the last.
+        // The most frequent of many keys, and the last days.
         KeyValuePair<string, Counter>[] shown = byName
             ? [.. tally.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).TakeLast(MaxRows)]
             : [.. tally.Counts.OrderByDescending(count => count.Value.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(MaxRows)];

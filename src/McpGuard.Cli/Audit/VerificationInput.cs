@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace McpGuard.Cli.Audit;
 
-/// <summary>What a verification may rely on, as options of a command.</summary>
+/// <summary>The keys and checkpoints for a verification, as options of a command.</summary>
 internal sealed class VerificationInput
 {
     private readonly Option<string[]> _keys = KeyOption();
 
     private readonly Option<FileInfo[]> _checkpoints = new Option<FileInfo[]>("--checkpoint")
     {
-        Description = "A file of checkpoints that were kept elsewhere, one a line, each of which the log must have. Can be given several times.",
+        Description = "A file of checkpoints that were kept elsewhere, one per line. The log must have each of them. Can be given several times.",
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
@@ -38,14 +38,14 @@ internal sealed class VerificationInput
 
     public static Option<string[]> KeyOption() => new("--key")
     {
-        Description = "A PEM file with the public key, or the certificate, that checkpoints are signed with. Where the signer calls its key by a name of its own: NAME=PEM. Can be given several times.",
+        Description = "A PEM file with the public key, or the certificate, for the signatures of checkpoints. If the signer gives its key a name: NAME=PEM. Can be given several times.",
         HelpName = "PEM",
     };
 
-    /// <exception cref="CommandException">The file holds no such key.</exception>
+    /// <exception cref="CommandException">The file has no such key.</exception>
     public static AuditVerificationKey ReadKey(string argument)
     {
-        // A file may have such a sign in its own name.
+        // The path may contain an equals sign.
         var end = File.Exists(argument) ? -1 : argument.IndexOf('=', StringComparison.Ordinal);
         var (name, path) = (end > 0 ? argument[..end] : null, argument[(end + 1)..]);
         try

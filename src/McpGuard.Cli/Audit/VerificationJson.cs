@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Cli.Audit;
 
-/// <summary>The written form of a verification's result.</summary>
+/// <summary>Serializes the result of a verification.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(VerificationResult))]
 internal sealed partial class VerificationJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
 namespace McpGuard.Cli;
 
-/// <summary>Ends a command with a message for whoever runs it.</summary>
+/// <summary>Ends a command with a message for its user.</summary>
 internal sealed class CommandException(string message) : Exception(message);

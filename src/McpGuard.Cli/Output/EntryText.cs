@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>What an entry of a log says, in few words, still as it was recorded: to be made visible where it is shown.</summary>
+/// <summary>A short description of an entry of a log, still as recorded: it must be made visible where it is shown.</summary>
 internal static class EntryText
 {
-    /// <returns>What the entry is: the effect of a decision, the end of a call, or an event.</returns>
+    /// <returns>The kind of entry: the effect of a decision, the end of a call, or an event.</returns>
     public static string Kind(AuditEntry entry) => entry switch
     {
         { Record.Effect: { } effect } => Words.Of(effect),
@@ -22,7 +22,7 @@ internal static class EntryText
         _ => "",
     };
 
-    /// <returns>Who acts, the current actor first.</returns>
+    /// <returns>The caller, the current actor first.</returns>
     public static string Through(AuditRecord record) => string.Join(" via ", record.Actors ?? []);
 
     public static string What(AuditRecord? record) => record?.Target ?? record?.Method ?? "";
@@ -32,8 +32,8 @@ internal static class EntryText
         { Record: { } record } => Why(record),
         { Recovery: { } recovery } => string.Join(", ", new[]
         {
-            recovery.UnvouchedFrom is { } first ? $"nobody vouches for records {first} to {recovery.UnvouchedTo}" : null,
-            recovery.Bytes > 0 ? $"{recovery.Bytes} bytes at the end of segment {recovery.Segment} are no part of the log" : null,
+            recovery.UnvouchedFrom is { } first ? $"records {first} to {recovery.UnvouchedTo} are unsigned" : null,
+            recovery.Bytes > 0 ? $"{recovery.Bytes} bytes at the end of segment {recovery.Segment} are not part of the log" : null,
             recovery.Problem,
         }.OfType<string>().DefaultIfEmpty($"segment {recovery.Segment} had no checkpoint at its end")),
         { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, {(deletion.LastSeq is { } last ? $"up to record {last}, " : "")}because of their {Words.Of(deletion.Reason)}",

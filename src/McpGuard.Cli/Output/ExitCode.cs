@@ -1,6 +1,6 @@
 namespace McpGuard.Cli;
 
-/// <summary>How a command ended, for scripts.</summary>
+/// <summary>The result of a command, for scripts.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
@@ -8,13 +8,13 @@ internal static class ExitCode
     /// <summary>The command did its work and found problems.</summary>
     public const int Problems = 1;
 
-    /// <summary>The command was not used as it is meant to be, or could not read or write something.</summary>
+    /// <summary>The arguments were wrong, or a file could not be read or written.</summary>
     public const int NotDone = 2;
 
     /// <summary>No problem was found, but signatures do not cover the whole log.</summary>
     public const int NotVouchedFor = 3;
 
-    /// <returns>What a verification ends with. Without a key nothing more than the chain was asked about.</returns>
+    /// <returns>The exit code of a verification. Without a key only the chain was checked.</returns>
     public static int Of(AuditVerdict verdict) => verdict switch
     {
         AuditVerdict.Intact or AuditVerdict.Consistent => Ok,

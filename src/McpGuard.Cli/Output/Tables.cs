@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>Tables whose cells show only themselves.</summary>
+/// <summary>Tables whose cells contain only text.</summary>
 internal static class Tables
 {
     public static Table New(params string[] columns)
@@ -14,7 +14,7 @@ internal static class Tables
         return table;
     }
 
-    // Text has no markup, so that a name with brackets stays a name.
+    // The text is not parsed as markup, so a name with brackets stays a name.
     public static Text Cell(string text, Style? style = null) => new(Visible.Text(text), style);
 
     public static Style StyleOf(string kind) => kind switch

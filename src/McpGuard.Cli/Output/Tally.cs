@@ -1,6 +1,6 @@
 namespace McpGuard.Cli.Output;
 
-/// <summary>Counts by key, of a bounded number of keys: what comes after so many different ones is counted together.</summary>
+/// <summary>Counts by key, for a bounded number of keys. Further keys are counted together.</summary>
 internal sealed class Tally<TKey, TCount>(int maxKeys)
     where TKey : notnull
     where TCount : class, new()
@@ -9,7 +9,7 @@ internal sealed class Tally<TKey, TCount>(int maxKeys)
 
     public IReadOnlyDictionary<TKey, TCount> Counts => _counts;
 
-    /// <summary>The count of what has no key of its own any more, or null.</summary>
+    /// <summary>The count of the keys beyond the bound, or null.</summary>
     public TCount? Rest { get; private set; }
 
     public TCount this[TKey key]

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>Where a command writes to. What comes from a log reaches it only as <see cref="Visible"/> text.</summary>
+/// <summary>The output of a command. Text from a log is written only as <see cref="Visible"/> text.</summary>
 internal sealed class Terminal(IAnsiConsole screen, TextWriter output, TextWriter errors)
 {
     public TextWriter Out => output;
@@ -15,7 +15,7 @@ internal sealed class Terminal(IAnsiConsole screen, TextWriter output, TextWrite
 
     public void WriteError(string text) => errors.WriteLine(Visible.Text(text, int.MaxValue));
 
-    /// <summary>Writes JSON as one line. Nothing of it changes but characters that a terminal could obey, to what means the same.</summary>
+    /// <summary>Writes JSON as one line. Characters that a terminal could obey are replaced by equivalent escapes.</summary>
     public void WriteJson(string json)
     {
         var line = new StringBuilder(json.Length);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>Text that only shows itself: what would move, hide or reorder other text stands as an escape, different for each.</summary>
+/// <summary>Text that cannot affect other text: characters that would move, hide or reorder other text are escaped, each differently.</summary>
 internal static class Visible
 {
-    /// <summary>Longer than a guard records anything.</summary>
+    /// <summary>Longer than any recorded text.</summary>
     public const int MaxLength = 300;
 
     public static string Text(string? text, int maxLength = MaxLength + 1)
@@ -31,7 +31,7 @@ internal static class Visible
         return visible.ToString();
     }
 
-    /// <returns>As much of a text as is ever shown, to be kept until then.</returns>
+    /// <returns>The part of a text that can be shown.</returns>
     public static string Clip(string? text) => text is { Length: > MaxLength } ? string.Concat(text.AsSpan(0, MaxLength), "…") : text ?? "";
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>Values as records write them, and as people read them.</summary>
+/// <summary>Values as records write them, and for human readers.</summary>
 internal static class Words
 {
     private static readonly string[] _timeForms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 
-    /// <returns>The name in snake case, as it stands in a record.</returns>
+    /// <returns>The name in snake case, as in a record.</returns>
     public static string Of<TEnum>(TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -29,7 +29,7 @@ internal static class Words
                 return value;
         }
 
-        argument.AddError($"'{text}' is none of {string.Join(", ", All<TEnum>())}.");
+        argument.AddError($"'{text}' is not one of {string.Join(", ", All<TEnum>())}.");
         return null;
     }
 
@@ -39,7 +39,7 @@ internal static class Words
         if (DateTimeOffset.TryParseExact(text, _timeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return time;
 
-        argument.AddError($"'{text}' is no time. Write 2026-11-23 or 2026-11-23T14:05:00Z; without a zone it is UTC.");
+        argument.AddError($"'{text}' is not a time. Write 2026-11-23 or 2026-11-23T14:05:00Z; without a zone it is UTC.");
         return null;
     }
 }

@@ -1,6 +1,6 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>A word about an entry, coloured by how it stands.</summary>
+/// <summary>A word about an entry, with a colour for its meaning.</summary>
 internal static class Badge
 {
     public static Markup Of(string kind) => $"""<span class="badge {ClassOf(kind)}">{kind}</span>""";

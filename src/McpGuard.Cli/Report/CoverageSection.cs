@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>What the report is about, and what it leaves out.</summary>
+/// <summary>The scope of the report, and what it leaves out.</summary>
 internal static class CoverageSection
 {
     public static void Write(Html html, ReportContext context, ReportData data)
@@ -12,9 +12,9 @@ internal static class CoverageSection
             <dl class="facts">
             <div><dt>Log</dt><dd><code><bdi>{context.Log}</bdi></code></dd></div>
             <div><dt>Entries</dt><dd>{(data.LastSeq == 0 ? "none" : $"{Words.Of(data.Entries)}, from record {data.FirstSeq} to record {data.LastSeq}")}</dd></div>
-            <div><dt>Asked for</dt><dd>{(context.Filters.Count == 0 ? (Markup)$"everything" : $"only what these hold for:")}{Filters(context)}</dd></div>
+            <div><dt>Asked for</dt><dd>{(context.Filters.Count == 0 ? (Markup)$"everything" : $"only entries that match:")}{Filters(context)}</dd></div>
             <div><dt>Servers</dt><dd>{Servers(data)}</dd></div>
-            <div><dt>Unreadable lines</dt><dd>{data.Unreadable:N0}{(data.Unreadable > 0 ? ", which are in no other figure here" : "")}</dd></div>
+            <div><dt>Unreadable lines</dt><dd>{data.Unreadable:N0}{(data.Unreadable > 0 ? ", which no other figure includes" : "")}</dd></div>
             </dl>
             <p>Lists are cut where they say so; figures are of everything. Texts longer than {Visible.MaxLength} characters are cut, and characters that would not
             show are written as <code>\u0000</code>, a backslash as <code>\\</code>. Records have no token, no result and no argument but what the server's

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Denials by their reason, and the last of them.</summary>
+/// <summary>Denials by their reason, and the latest of them.</summary>
 internal static class DenialSection
 {
     public static void Write(Html html, ReportData data)

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Changes of the policy, and what else happened to the guard itself.</summary>
+/// <summary>Changes of the policy, and other events of the guard.</summary>
 internal static class EventSection
 {
     public static void Write(Html html, ReportData data)

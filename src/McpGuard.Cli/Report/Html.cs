@@ -2,7 +2,7 @@ using System.Text;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>A page in the making. Only what stands in the code becomes markup: every value is encoded by <see cref="Markup"/>.</summary>
+/// <summary>Builds a page. Only literals in the code become markup: <see cref="Markup"/> encodes every value.</summary>
 internal sealed class Html
 {
     private readonly StringBuilder _text = new();
@@ -11,7 +11,7 @@ internal sealed class Html
 
     public void WriteLine(Markup markup) => _text.Append(markup.Text).Append('\n');
 
-    /// <summary>Writes the style, which is ours.</summary>
+    /// <summary>Writes the style, which is a constant.</summary>
     public void WriteStyle() => _text.Append("<style>").Append(ReportStyle.Css).Append("</style>\n");
 
     public void WriteStyleHash() => _text.Append(ReportStyle.Hash);

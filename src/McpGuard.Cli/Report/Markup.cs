@@ -6,7 +6,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>A piece of HTML out of an interpolated string: its literals are markup, and its values are visible text, encoded.</summary>
+/// <summary>A piece of HTML from an interpolated string: its literals are markup, and its values are encoded text.</summary>
 [InterpolatedStringHandler]
 internal readonly struct Markup(int literalLength, int formattedCount)
 {
@@ -20,10 +20,10 @@ internal readonly struct Markup(int literalLength, int formattedCount)
 
     public void AppendFormatted(string? value) => _text.Append(HtmlEncoder.Default.Encode(Visible.Text(value)));
 
-    /// <summary>All of a text, whose length is bounded by what it is.</summary>
+    /// <summary>A whole text, whose length is bounded elsewhere.</summary>
     public void AppendFormatted(AuditCheckpoint value) => _text.Append(HtmlEncoder.Default.Encode($"{value}"));
 
-    /// <summary>A number that names something; with <c>N0</c>, one that counts.</summary>
+    /// <summary>A number as an identifier; with <c>N0</c>, as a count.</summary>
     public void AppendFormatted(long value, string? format = null) => _text.Append(value.ToString(format, CultureInfo.InvariantCulture));
 
     public void AppendFormatted(DateTimeOffset value) => AppendFormatted(Words.Of(value));

@@ -1,8 +1,8 @@
 namespace McpGuard.Cli.Report;
 
 /// <summary>
-/// Which calls are privileged: those that need one of the named scopes, or, if none is named, a scope that ends with <c>admin</c>,
-/// <c>write</c> or <c>delete</c> in any case.
+/// Decides whether a call is privileged. It is if it needs one of the named scopes. If no scope is named, it is if it needs a scope that
+/// ends with <c>admin</c>, <c>write</c> or <c>delete</c> in any case.
 /// </summary>
 internal sealed class Privilege(IReadOnlyCollection<string> scopes)
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>Calls that need more than reading.</summary>
+/// <summary>Privileged calls.</summary>
 internal static class PrivilegedSection
 {
     public static void Write(Html html, ReportData data)

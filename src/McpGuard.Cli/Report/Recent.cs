@@ -1,13 +1,13 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>The last of very many, and how many there were.</summary>
+/// <summary>The latest of many entries, and their total number.</summary>
 internal sealed class Recent<T>(int maxKept)
 {
     private readonly Queue<T> _kept = new();
 
     public long Count { get; private set; }
 
-    /// <summary>The last first.</summary>
+    /// <summary>The latest first.</summary>
     public IEnumerable<T> NewestFirst => _kept.Reverse();
 
     public int Kept => _kept.Count;

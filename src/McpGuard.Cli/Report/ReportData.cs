@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>What a report tells of a log, gathered entry by entry in bounded memory.</summary>
+/// <summary>The data of a report, collected entry by entry in bounded memory.</summary>
 internal sealed class ReportData(Privilege privilege)
 {
     public const int MaxUses = 5000;
@@ -29,12 +29,12 @@ internal sealed class ReportData(Privilege privilege)
 
     public Timeline Timeline { get; } = new();
 
-    /// <summary>The verified callers, whatever they asked for.</summary>
+    /// <summary>The verified callers of all requests.</summary>
     public Tally<(string Issuer, string Subject), Counter> Subjects { get; } = new(MaxUses);
 
     public Tally<(string Issuer, string Through), Counter> ActorChains { get; } = new(MaxUses);
 
-    /// <summary>Of verified callers, and of what has a name.</summary>
+    /// <summary>Only verified callers, and only targets with a name.</summary>
     public Tally<UseKey, UseCounts> Uses { get; } = new(MaxUses);
 
     public Tally<ReasonCode, Counter> Denials { get; } = new(int.MaxValue);

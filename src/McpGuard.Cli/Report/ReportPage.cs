@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>The page: one file that loads nothing, runs nothing, and is read without a mouse, on paper, in light and in dark.</summary>
+/// <summary>The page: one file that loads nothing and runs no script. It works without a mouse, on paper, in light and in dark mode.</summary>
 internal static class ReportPage
 {
     public static string Of(ReportContext context, ReportData data)

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>What a report shows of one entry, each text of a bounded length.</summary>
+/// <summary>The content of one entry in a report, each text of a bounded length.</summary>
 internal sealed record ReportRow(DateTimeOffset Time, long Seq, string Kind, string Who, string What, string Why, string Scopes, string Operation)
 {
     public static ReportRow Of(AuditEntry entry) => new(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>The style of the page, and the hash by which the page's own policy permits it and nothing else.</summary>
+/// <summary>The style of the page, and its hash. The content security policy of the page permits only this style.</summary>
 internal static class ReportStyle
 {
     public static string Css { get; } = Read();
@@ -15,7 +15,7 @@ internal static class ReportStyle
         using var stream = typeof(ReportStyle).Assembly.GetManifestResourceStream("report.css")!;
         using var reader = new StreamReader(stream);
 
-        // A browser hashes the text with the line ends that it has normalized.
+        // A browser hashes the text with normalized line ends.
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -1,6 +1,6 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>Single entries, the last first.</summary>
+/// <summary>Single entries, the latest first.</summary>
 internal static class RowTable
 {
     public static void Write(Html html, string title, Recent<ReportRow> rows, bool withScopes = false)

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Whether the log can be relied on, and the figures.</summary>
+/// <summary>Whether the log is reliable, and the figures.</summary>
 internal static class SummarySection
 {
     public static void Write(Html html, ReportContext context, ReportData data)

@@ -1,11 +1,11 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>Decisions over time, in a bounded number of equal spans that widen with the time there is.</summary>
+/// <summary>Decisions over time, in a bounded number of equal spans that grow with the total time.</summary>
 internal sealed class Timeline
 {
     private const int MaxSpans = 96;
 
-    // Each is a whole multiple of the one before it, so that spans can be joined.
+    // Each is a whole multiple of the previous one, so that spans can be joined.
     private static readonly TimeSpan[] _widths =
     [
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1),
@@ -16,11 +16,11 @@ internal sealed class Timeline
 
     public TimeSpan Width { get; private set; } = _widths[0];
 
-    /// <summary>The beginnings of the spans that have a decision, in order, with their counts.</summary>
+    /// <summary>The starts of the spans with decisions, in order, with their counts.</summary>
     public IEnumerable<(DateTimeOffset Start, EffectCounts Counts)> Spans =>
         _spans.Select(span => (new DateTimeOffset(span.Key * Width.Ticks, TimeSpan.Zero), span.Value));
 
-    /// <summary>How many spans there are from the first to the last.</summary>
+    /// <summary>The number of spans from the first to the last.</summary>
     public int Length => _spans.Count == 0 ? 0 : (int)(_spans.Keys.Last() - _spans.Keys.First()) + 1;
 
     public void Add(DateTimeOffset time, AuditEffect? effect, long count)

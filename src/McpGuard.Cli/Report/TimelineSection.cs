@@ -3,7 +3,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Decisions over time, as a picture and as the numbers behind it.</summary>
+/// <summary>Decisions over time, as a picture and as numbers.</summary>
 internal static class TimelineSection
 {
     private const double Width = 960;

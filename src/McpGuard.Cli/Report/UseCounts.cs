@@ -1,11 +1,11 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>How often something was used, and to what end.</summary>
+/// <summary>The number of uses by effect.</summary>
 internal sealed class UseCounts
 {
     public EffectCounts Decisions { get; } = new();
 
-    /// <summary>How many allowed calls ended with an error.</summary>
+    /// <summary>The number of allowed calls that ended with an error.</summary>
     public long Errors { get; private set; }
 
     public DateTimeOffset Last { get; private set; }

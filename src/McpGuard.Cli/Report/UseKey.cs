@@ -1,4 +1,4 @@
 namespace McpGuard.Cli.Report;
 
-/// <summary>Who used what, through whom.</summary>
+/// <summary>A subject, its actors and client, and a target.</summary>
 internal readonly record struct UseKey(string Issuer, string Subject, string Through, string Client, string Target);

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Who used which tools through which actors.</summary>
+/// <summary>The tools that each subject used, and through which actors.</summary>
 internal static class UseSection
 {
     public static void Write(Html html, Tally<UseKey, UseCounts> uses)
@@ -13,7 +13,7 @@ internal static class UseSection
 
             """);
         if (uses.Counts.Count == 0)
-            html.WriteLine($"""<p class="none">Nobody used anything.</p>""");
+            html.WriteLine($"""<p class="none">There was no use.</p>""");
         else
             UseTable.Write(html, "Who used what, through whom", uses, withErrors: true);
 

@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>Who used what through whom, most used first within each subject.</summary>
+/// <summary>The targets that each subject used, most frequent first.</summary>
 internal static class UseTable
 {
     private const int MaxRows = 100;

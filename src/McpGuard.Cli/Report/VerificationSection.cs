@@ -2,7 +2,7 @@ using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Report;
 
-/// <summary>What the verification of the log found, and where.</summary>
+/// <summary>The findings of the verification of the log.</summary>
 internal static class VerificationSection
 {
     private const int MaxFindings = 200;
@@ -27,12 +27,12 @@ internal static class VerificationSection
 
             """);
         if (verification is { Verdict: not AuditVerdict.Broken, LastCheckpoint: { } checkpoint })
-            html.WriteLine($"""<p>The last checkpoint, to be compared later:</p><pre tabindex="0">{checkpoint}</pre>""");
+            html.WriteLine($"""<p>The last checkpoint, for a later comparison:</p><pre tabindex="0">{checkpoint}</pre>""");
 
         html.Write($"</section>\n");
     }
 
-    /// <returns>The verdict in few words.</returns>
+    /// <returns>The verdict in a few words.</returns>
     public static string Result(AuditVerification verification) => verification.Verdict switch
     {
         AuditVerdict.Intact => "the log is intact",
@@ -41,13 +41,13 @@ internal static class VerificationSection
         _ => $"{Words.Count(verification.ProblemCount, "problem")} in the log",
     };
 
-    // Behind a problem a good signature says nothing of what is before it.
+    // After a problem, a valid signature proves nothing about earlier records.
     private static string Signatures(ReportContext context) => context switch
     {
         { HasKeys: false } => "not checked, since no key was given",
-        { Verification: { Verdict: AuditVerdict.PartlyVouched, UnsignedRecords: > 0 } verification } => $"good up to record {verification.SignedSeq}, but for {Words.Count(verification.UnsignedRecords, "record")} that nobody vouches for",
+        { Verification: { Verdict: AuditVerdict.PartlyVouched, UnsignedRecords: > 0 } verification } => $"good up to record {verification.SignedSeq}, except for {Words.Count(verification.UnsignedRecords, "unsigned record")}",
         { Verification.Verdict: not AuditVerdict.Broken } => $"good up to record {context.Verification.SignedSeq}",
-        _ => $"the last good one stands behind record {context.Verification.SignedSeq}, whatever is wrong before it",
+        _ => $"the last valid one is after record {context.Verification.SignedSeq}; there are problems before it",
     };
 
     private static void WriteFindings(Html html, AuditVerification verification)

@@ -54,7 +54,7 @@ internal sealed class QueryTests
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--limit", "1");
 
-        Assert.That(run.Output, Does.EndWith("The first 1; there are more. Name more with --limit, or ask for less.\n"));
+        Assert.That(run.Output, Does.EndWith("The first 1; there are more. Raise --limit, or use more filters.\n"));
         Assert.That((await Mcpguard.RunAsync("audit", "query", _log.Directory, "--limit", "1", "--json")).Lines, Has.Length.EqualTo(1));
     }
 

@@ -90,7 +90,7 @@ internal sealed class ReportTests
 
         var (_, page) = await ReportAsync("--key", _log.Key);
 
-        Assert.That(page, Does.Contain("policy 9f3ac1d2").And.Contain("12 records lost by OpenTelemetry").And.Contain("2026-11 2026-12").And.Contain("6 bytes at the end of segment 1 are no part of the log"));
+        Assert.That(page, Does.Contain("policy 9f3ac1d2").And.Contain("12 records lost by OpenTelemetry").And.Contain("2026-11 2026-12").And.Contain("6 bytes at the end of segment 1 are not part of the log"));
     }
 
     [Test]

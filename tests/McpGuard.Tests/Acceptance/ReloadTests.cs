@@ -58,7 +58,7 @@ internal sealed class ReloadTests
         server.Change((key, after), ("Policy:Rules:r:Scopes:0", "two"), ("MaxTokenLifetime", "00:01:00"));
 
         Assert.That(live.Problem, Is.EqualTo($"McpGuard:{named} has changed, which needs a restart. Restart the server, or change it back."));
-        Assert.That(server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("not taken over").And.Some.Contains($"McpGuard:{named} has changed"));
+        Assert.That(server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("is not applied").And.Some.Contains($"McpGuard:{named} has changed"));
         var health = await HealthAsync(server.Services);
         Assert.That(health.Status, Is.Not.EqualTo(HealthStatus.Healthy));
         Assert.That(health.Data["configuration"].ToString(), Does.Contain($"McpGuard:{named}").And.Contain("restart"));

@@ -109,7 +109,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Callers":{"Delegation":"Requierd"}}""", "McpGuard:Callers:Delegation is 'Requierd', which is not one of Optional, Required, Forbidden, did you mean 'Required'?")]
     [TestCase("""{"Callers":{"Delegation":1}}""", "McpGuard:Callers:Delegation is '1', which is not one of")]
     [TestCase("""{"Callers":{"Delegation":["Required"]}}""", "McpGuard:Callers:Delegation is a list. Write one of Optional")]
-    [TestCase("""{"Callers":{"Delegation":null}}""", "McpGuard:Callers:Delegation is null, which says nothing")]
+    [TestCase("""{"Callers":{"Delegation":null}}""", "McpGuard:Callers:Delegation is null, which has no meaning")]
     [TestCase("""{"Callers":{"MaxActors":"two"}}""", "McpGuard:Callers:MaxActors is 'two', which is not a whole number")]
     [TestCase("""{"Callers":{"MaxActors":1.5}}""", "McpGuard:Callers:MaxActors is '1.5'")]
     [TestCase("""{"Callers":{"MaxActors":99999999999}}""", "McpGuard:Callers:MaxActors is '99999999999'")]

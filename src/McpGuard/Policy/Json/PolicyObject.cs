@@ -129,7 +129,7 @@ internal sealed class PolicyObject
         if (Text(member) is not { } text)
             return null;
 
-        return ChoiceOf<T>(text) ?? Problem<T?>(member, $"is '{text}', which is none of {string.Join(", ", Enum.GetNames<T>())}");
+        return ChoiceOf<T>(text) ?? Problem<T?>(member, $"is '{text}', which is not one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     public T[] Choices<T>(string member)
@@ -137,7 +137,7 @@ internal sealed class PolicyObject
     {
         var texts = Texts(member);
         foreach (var text in texts.Where(text => ChoiceOf<T>(text) is null))
-            Wrong(member, $"has '{text}', which is none of {string.Join(", ", Enum.GetNames<T>())}");
+            Wrong(member, $"has '{text}', which is not one of {string.Join(", ", Enum.GetNames<T>())}");
 
         return [.. texts.Select(ChoiceOf<T>).OfType<T>()];
     }

@@ -18,7 +18,7 @@ internal sealed class CallerProblemTests
     [TestCase(" ")]
     [TestCase("https://agents.example ")]
     public void Name_that_is_none_is_refused_in_each_list(string name) =>
-        Assert.That(Names(name).Select(callers => Problems(callers, Callers.Issuer).Single()), Has.All.Contains("cannot be told whose name that is"));
+        Assert.That(Names(name).Select(callers => Problems(callers, Callers.Issuer).Single()), Has.All.Contains("whose issuer is unknown"));
 
     [TestCase("agent-1")]
     [TestCase("my agent")]

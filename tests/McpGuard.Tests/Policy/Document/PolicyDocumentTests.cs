@@ -11,7 +11,7 @@ internal sealed class PolicyDocumentTests
         [McpServerTool.Create([RequireScope("a")] (int n) => "", new() { Name = "read" }), McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "open" })];
 
     [TestCase("""{"Modus":"Enforce"}""", "$ has 'Modus', which is unknown here, did you mean 'Mode'?")]
-    [TestCase("""{"Mode":"Report"}""", "$.Mode is 'Report', which is none of Enforce, ReportOnly.")]
+    [TestCase("""{"Mode":"Report"}""", "$.Mode is 'Report', which is not one of Enforce, ReportOnly.")]
     [TestCase("""{"Mode":5}""", "$.Mode is not a text.")]
     [TestCase("""{"Rules":[]}""", "$.Rules is not an object.")]
     [TestCase("""[]""", "$ is not an object.")]
@@ -20,7 +20,7 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Rules":{"r":{"Methods":["tools/call"],"Scopes":["x"]}}}""", "$.Rules.r names the method 'tools/call'. Name the tools, prompts or resources instead")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"]}}}""", "$.Rules.r requires nothing.")]
     [TestCase("""{"Rules":{"r":{"Scopes":["x"]}}}""", "$.Rules.r is about nothing.")]
-    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["two words"]}}}""", "$.Rules.r.Scopes has 'two words', which is no scope")]
+    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["two words"]}}}""", "$.Rules.r.Scopes has 'two words', which is not a valid scope")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["x"],"AllowAnyCaller":true}}}""", "$.Rules.r has AllowAnyCaller and scopes.")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Network":["10.0.0.0/8"]}}}""", "$.Rules.r.Override removes the code's requirements")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["x"],"Mode":"ReportOnly"}}}""", "$.Rules.r.Override cannot only report")]

@@ -68,7 +68,7 @@ internal sealed partial class PolicySchemaTests
     public void Choice_has_the_values_that_the_reader_knows(string place)
     {
         var (name, member) = (place.Split('.')[0], place.Split('.')[1]);
-        var problem = Read(PutInto(name, $$"""{ "{{member}}": "nonsense" }""")).Single(problem => problem.Contains("'nonsense', which is none of", StringComparison.Ordinal));
+        var problem = Read(PutInto(name, $$"""{ "{{member}}": "nonsense" }""")).Single(problem => problem.Contains("'nonsense', which is not one of", StringComparison.Ordinal));
         var values = EnumOf(Members(name)[member]!)!.Select(value => (string)value!);
 
         Assert.That(problem.Split("none of ")[1].TrimEnd('.').Split(", "), Is.EqualTo(values));

@@ -90,6 +90,6 @@ internal sealed class IssuerReloadTests
 
         Assert.That(await _server.ReasonAsync(_server.TokenOf(_server.First)), Is.EqualTo(ReasonCode.Allowed), "The last good options stay, all of them.");
         var report = _server.Logs.GetSnapshot().Single(record => record.Level == LogLevel.Error);
-        Assert.That(report.Message, Does.Contain("not taken over").And.Contain(named));
+        Assert.That(report.Message, Does.Contain("is not applied").And.Contain(named));
     }
 }
