@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>Reads files that the options name, whatever stands there: no pipe is waited for, and no more is read than a bound.</summary>
+/// <summary>Reads files from the options safely: it does not wait for a pipe, and reads no more than a bound.</summary>
 internal static class BoundedFile
 {
     /// <summary>Opens a file for reading.</summary>
@@ -19,7 +19,7 @@ internal static class BoundedFile
         throw new IOException($"The file is too large: more than {maxBytes / 1024} KiB.");
     }
 
-    /// <summary>Reads all of a text.</summary>
+    /// <summary>Reads a whole text file.</summary>
     /// <exception cref="IOException">There is no such file, it is not a regular one, or it is larger than the bound.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string ReadText(string path, long maxBytes)
@@ -28,7 +28,7 @@ internal static class BoundedFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>Reads all of a text, and waits no longer than the deadline for a file that does not answer.</summary>
+    /// <summary>Reads a whole text file, and waits no longer than the deadline for a file that does not answer.</summary>
     /// <exception cref="IOException">There is no such file, it is not a regular one, it is larger than the bound, or it does not answer.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string ReadTextInTime(string path, long maxBytes) => PatientFile.Of(path).Ask(path => ReadText(path, maxBytes));

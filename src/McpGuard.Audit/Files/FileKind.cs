@@ -1,12 +1,12 @@
 namespace McpGuard.Audit;
 
-/// <summary>What stands at a path.</summary>
+/// <summary>The kind of file at a path.</summary>
 internal enum FileKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>There is no file.</summary>
     None,
 
-    /// <summary>A file with bytes and an end.</summary>
+    /// <summary>A regular file.</summary>
     Regular,
 
     Directory,
@@ -14,6 +14,6 @@ internal enum FileKind
     /// <summary>A symbolic link.</summary>
     Link,
 
-    /// <summary>A pipe, a socket or a device: reading it can wait for ever, and has no end.</summary>
+    /// <summary>A pipe, a socket or a device. Reading it can wait for ever, and may not end.</summary>
     Other,
 }

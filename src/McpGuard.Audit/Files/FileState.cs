@@ -1,21 +1,21 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// What stood at a path at one moment. Two states that are equal are of the same file with the same content, also where a symbolic
-/// link or a directory on the way was exchanged in between, as Kubernetes does with ConfigMaps and Secrets.
+/// The state of a path at one moment. Two equal states are of the same file with the same content, even if a symbolic link or a directory
+/// of the path was exchanged in between, as Kubernetes does with ConfigMaps and Secrets.
 /// </summary>
 internal readonly record struct FileState(FileKind Kind, long Length, long Device, long Number, long ModifiedAt, long ChangedAt)
 {
-    /// <summary>What the path leads to. Nothing is opened, so this does not wait for the other end of a pipe.</summary>
+    /// <summary>The state of the path's target. No file is opened, so this does not wait for a pipe.</summary>
     public static FileState Of(string path) => OperatingSystem.IsWindows() ? OfTarget(path) : UnixFile.Stat(path);
 
-    /// <summary>What stands at the path itself: of a symbolic link the link.</summary>
+    /// <summary>The state of the path itself, without following a symbolic link.</summary>
     public static FileState OfEntry(string path) => OperatingSystem.IsWindows() ? Of(new FileInfo(path)) : UnixFile.LinkStat(path);
 
-    /// <summary>The file that is open, wherever it stands by now.</summary>
+    /// <summary>The state of an open file, wherever it is by now.</summary>
     public static FileState Of(FileStream stream) => OperatingSystem.IsWindows() ? Of(new FileInfo(stream.Name)) : UnixFile.Stat(stream.SafeFileHandle);
 
-    /// <summary>Whether both are one file, changed or not. Windows lets no open file be replaced.</summary>
+    /// <summary>Whether both are the same file, changed or not. On Windows an open file cannot be replaced.</summary>
     public bool IsSameFileAs(FileState other) => Kind == other.Kind && Device == other.Device && Number == other.Number;
 
     private static FileState OfTarget(string path)

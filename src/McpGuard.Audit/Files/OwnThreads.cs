@@ -1,20 +1,20 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Threads for code that may block, one or at most so many. Each does one thing after the other, comes when there is something to do and
-/// no other is free, and ends when there has been nothing to do for a while. Nothing that is thrown there ends the process.
+/// A bounded number of threads for code that may block. A thread starts when there is work and no thread is free, and ends after some idle
+/// time. An exception of the work does not end the process.
 /// </summary>
 internal sealed class OwnThreads(string name, int most = 1)
 {
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(10);
 
-    // A monitor, since a Lock cannot be waited on.
+    // A monitor, since a Lock has no wait.
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
     private int _running;
     private int _free;
 
-    /// <summary>How much nothing has begun with.</summary>
+    /// <summary>The number of work items that have not started.</summary>
     public int Waiting
     {
         get
@@ -24,7 +24,7 @@ internal sealed class OwnThreads(string name, int most = 1)
         }
     }
 
-    /// <summary>Has something begun after all that was posted before.</summary>
+    /// <summary>Queues work. It starts after all earlier work has started.</summary>
     public void Post(Action work)
     {
         lock (_gate)
@@ -48,7 +48,7 @@ internal sealed class OwnThreads(string name, int most = 1)
         }
         catch
         {
-            // The machine has no thread left. The next that is posted tries again.
+            // The machine has no thread left. The next work item tries again.
             lock (_gate)
                 _running--;
             throw;
@@ -65,7 +65,7 @@ internal sealed class OwnThreads(string name, int most = 1)
             }
             catch (Exception)
             {
-                // Whoever posts it tells of its failures. What fails in telling, for example a logger, is not told to anybody.
+                // The work reports its own failures. A failure in reporting, for example of a logger, is ignored.
             }
         }
     }

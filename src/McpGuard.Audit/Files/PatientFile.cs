@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Asks a file something, on a thread of its own and within a deadline. A mount that does not answer holds that thread and no other:
-/// until it has answered, whoever asks is told so at once.
+/// Accesses a file on its own thread and within a deadline. A mount that does not answer blocks only that thread. Until it has answered,
+/// further calls fail at once.
 /// </summary>
 internal sealed class PatientFile(string path, TimeSpan? deadline = null)
 {
@@ -16,7 +16,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
     private bool _isAsked;
     private bool _hangs;
 
-    /// <summary>Whether it has been asked something and has not answered.</summary>
+    /// <summary>Whether a call has not been answered yet.</summary>
     public bool IsHanging
     {
         get
@@ -26,7 +26,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         }
     }
 
-    /// <summary>The file at a path: one for all who ask, so that one that hangs holds one thread.</summary>
+    /// <summary>The file at a path. All callers share one instance, so a mount that hangs holds one thread.</summary>
     public static PatientFile Of(string path) => _files.GetOrAdd(Path.GetFullPath(path), static path => new(path));
 
     /// <exception cref="IOException">The file does not answer.</exception>
@@ -34,7 +34,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
     {
         var answer = Begin(ask);
 
-        // Not on the thread pool, which may be what has no thread left.
+        // Not on the thread pool, which may have no thread left.
         return Task.WaitAny([answer.Task], _deadline) == 0 ? answer.Task.GetAwaiter().GetResult() : throw GiveUp(answer);
     }
 
@@ -67,7 +67,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
 
     private void Answer<T>(Func<string, T> ask, TaskCompletionSource<T> answer)
     {
-        // Nobody waits for it any more.
+        // The result is no longer needed.
         if (answer.Task.IsCompleted)
             return;
 

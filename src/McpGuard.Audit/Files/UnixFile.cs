@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Asks the operating system what a file is. The runtime's own library is asked, whose answer has one form on every Unix; the base
-/// class library tells neither a pipe from a file nor one file from another.
+/// Reads the kind and identity of a file from the operating system. The class library cannot tell a pipe from a file, or compare two files.
+/// The native library of the runtime has the same structure on every Unix.
 /// </summary>
 internal static class UnixFile
 {
@@ -47,7 +47,7 @@ internal static class UnixFile
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern int StatHandle(SafeHandle file, out Status status);
 
-    // The form of System.Native's FileStatus.
+    // The layout of System.Native's FileStatus.
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Status
     {

@@ -5,14 +5,12 @@ using System.Text.Json.Serialization;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// What the audit log was like at one moment. Whoever keeps a checkpoint elsewhere can tell later whether the log still has all
-/// that it had then.
+/// The state of the audit log at one moment. With a checkpoint that was kept elsewhere, a later verification can detect that records are
+/// missing.
 /// </summary>
 /// <remarks>
 /// The signature is over the ASCII text <c>mcpguard-audit-checkpoint-v1</c>, a line feed, and the JSON object that is the value of
-/// <c>checkpoint</c>, byte for byte as it stands in its line: members in the order of the properties here, names in snake case,
-/// without white space.
-/// </remarks>
+/// <c>checkpoint</c>, byte for byte as in its line: members in the order of the properties here, names in snake case, without white space.
 public sealed record AuditCheckpoint
 {
     private static ReadOnlySpan<byte> Purpose => "mcpguard-audit-checkpoint-v1\n"u8;
@@ -26,7 +24,7 @@ public sealed record AuditCheckpoint
     /// <summary>The number of the last record.</summary>
     public required long Seq { get; init; }
 
-    /// <summary>How many records the segment has so far.</summary>
+    /// <summary>The number of records in the segment so far.</summary>
     public required long Size { get; init; }
 
     /// <summary>The SHA-256 of the line before the checkpoint, base64url.</summary>
@@ -35,10 +33,10 @@ public sealed record AuditCheckpoint
     /// <summary>The root of the Merkle tree (RFC 9162) over the segment's records so far, each by the SHA-256 of its line; base64url.</summary>
     public required string Root { get; init; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>The time of the checkpoint, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The key that signed it, or null.</summary>
+    /// <summary>The name of the key that signed it, or null without a signature.</summary>
     public string? KeyId { get; init; }
 
     /// <summary>The signature, base64url, or null.</summary>
@@ -46,13 +44,13 @@ public sealed record AuditCheckpoint
     public string? Signature { get; init; }
 
     /// <summary>Reads a checkpoint from its line.</summary>
-    /// <param name="line">The line as it stands in the log.</param>
+    /// <param name="line">The line exactly as in the log.</param>
     /// <returns>The checkpoint.</returns>
-    /// <exception cref="FormatException">The line is not exactly as the log would have written it.</exception>
+    /// <exception cref="FormatException">The line is not exactly as the log would write it.</exception>
     public static AuditCheckpoint Parse(string line) =>
         Parse(Encoding.UTF8.GetBytes(line)) ?? throw new FormatException("The text is not the line of a checkpoint.");
 
-    /// <summary>The checkpoint as it stands in the log.</summary>
+    /// <summary>The checkpoint as its line in the log.</summary>
     /// <returns>The line, without its end.</returns>
     public override string ToString() => Encoding.UTF8.GetString(ToLine());
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
-/// <summary>The written form of what the log says itself: members in one order, no white space, so that each has one form only.</summary>
+/// <summary>Serializes the log's own lines in exactly one form: members in a fixed order, no white space.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

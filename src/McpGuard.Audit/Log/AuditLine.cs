@@ -5,12 +5,12 @@ using System.Globalization;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// A line of the audit log, without its end. Each ends with <c>"prev"</c>, the SHA-256 of the exact bytes of the line before it, in
-/// base64url; a record has its number, <c>"seq"</c>, before that.
+/// A line of the audit log, without its end. Each ends with <c>"prev"</c>, the SHA-256 of the exact bytes of the previous line, in
+/// base64url. A record has its number, <c>"seq"</c>, before that.
 /// </summary>
 internal readonly ref struct AuditLine
 {
-    /// <summary>More than a record and what is added to it ever take.</summary>
+    /// <summary>More than a record and its additional members ever need.</summary>
     public const int MaxBytes = RecordForm.MaxBytes + 128;
 
     public const int LinkLength = 43;
@@ -31,7 +31,7 @@ internal readonly ref struct AuditLine
     /// <summary>A record's number, or zero.</summary>
     public long Seq { get; }
 
-    /// <summary>What the line says of the line before it.</summary>
+    /// <summary>The hash of the previous line, as this line states it.</summary>
     public ReadOnlySpan<byte> Link { get; }
 
     private static ReadOnlySpan<byte> SeqMember => ",\"seq\":"u8;

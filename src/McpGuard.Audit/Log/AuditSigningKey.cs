@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace McpGuard.Audit;
 
-/// <summary>What a key of the audit log must be, and how it is named.</summary>
+/// <summary>The requirements for a key of the audit log, and its name.</summary>
 internal static class AuditSigningKey
 {
     public const int MaxIdLength = 128;
 
-    /// <summary>The SHA-256 of the public key, so that both sides come to the same name by themselves.</summary>
+    /// <summary>The SHA-256 of the public key, so that both sides compute the same name.</summary>
     public static string IdOf(ECDsa key) => Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
 
     public static bool IsId(string id) =>

@@ -10,9 +10,9 @@ public sealed class AuditVerificationKey : IDisposable
     private readonly Lock _lock = new();
     private readonly ECDsa _key;
 
-    /// <summary>Takes a key.</summary>
-    /// <param name="key">The public key; disposed with this.</param>
-    /// <param name="keyId">What its signer calls it. Default: the SHA-256 of the public key, as <see cref="EcdsaAuditSigner"/> does.</param>
+    /// <summary>Creates a verification key.</summary>
+    /// <param name="key">The public key. It is disposed with this object.</param>
+    /// <param name="keyId">The signer's name of the key. Default: the SHA-256 of the public key, as <see cref="EcdsaAuditSigner"/> uses.</param>
     /// <exception cref="ArgumentException">The key is of another kind.</exception>
     public AuditVerificationKey(ECDsa key, string? keyId = null)
     {
@@ -21,14 +21,14 @@ public sealed class AuditVerificationKey : IDisposable
         KeyId = keyId ?? AuditSigningKey.IdOf(key);
     }
 
-    /// <summary>Names the key.</summary>
+    /// <summary>The name of the key.</summary>
     public string KeyId { get; }
 
     /// <summary>Reads a public key or a certificate.</summary>
     /// <param name="pem">The text of a PEM file.</param>
-    /// <param name="keyId">What its signer calls it, if not by its SHA-256.</param>
+    /// <param name="keyId">The signer's name of the key. Default: its SHA-256.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="ArgumentException">The text holds no such key.</exception>
+    /// <exception cref="ArgumentException">The text contains no such key.</exception>
     public static AuditVerificationKey FromPem(string pem, string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(pem);
@@ -54,7 +54,7 @@ public sealed class AuditVerificationKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    /// <returns>Whether the checkpoint is signed by this key.</returns>
+    /// <returns>Whether this key signed the checkpoint.</returns>
     internal bool HasSigned(AuditCheckpoint checkpoint)
     {
         const int SignatureSize = 64;
@@ -66,7 +66,7 @@ public sealed class AuditVerificationKey : IDisposable
             IsSignature(checkpoint.SignedBytes(), signature);
     }
 
-    // Segments are read at the same time, and a key promises nothing for that.
+    // Segments are verified concurrently, and a key is not safe for that.
     private bool IsSignature(byte[] data, ReadOnlySpan<byte> signature)
     {
         lock (_lock)

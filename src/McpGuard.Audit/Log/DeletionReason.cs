@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
-/// <summary>Why segments of the audit log are deleted.</summary>
+/// <summary>The reason for a deletion of segments of the audit log.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeletionReason>))]
 public enum DeletionReason
 {
-    /// <summary>They were kept for <see cref="AuditFileOptions.RetainFor"/>.</summary>
+    /// <summary>They were older than <see cref="AuditFileOptions.RetainFor"/>.</summary>
     [JsonStringEnumMemberName("age")]
     Age,
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpGuard.Audit;
 
-/// <summary>Signs checkpoints with an ECDSA key of the curve P-256. The key's name is the SHA-256 of its public half.</summary>
+/// <summary>Signs checkpoints with an ECDSA key of the curve P-256. The name of the key is the SHA-256 of its public half.</summary>
 public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
 {
     private const int MaxPemBytes = 64 * 1024;
@@ -13,7 +13,7 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     /// <summary>Signs with a key.</summary>
     /// <param name="key">The private key; the signer disposes it.</param>
     /// <exception cref="ArgumentException">The key is of another kind.</exception>
-    /// <exception cref="CryptographicException">It cannot sign.</exception>
+    /// <exception cref="CryptographicException">The key cannot sign.</exception>
     public EcdsaAuditSigner(ECDsa key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -21,7 +21,7 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
         VerificationKey = new AuditVerificationKey(ECDsa.Create(key.ExportParameters(includePrivateParameters: false)));
         KeyId = VerificationKey.KeyId;
 
-        // A public key alone is found out now, not at the first checkpoint.
+        // A public key alone is detected now, not at the first checkpoint.
         Sign([]);
     }
 
@@ -34,8 +34,8 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     /// <summary>Signs with the private key of a PEM file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The signer.</returns>
-    /// <exception cref="ArgumentException">The file holds no such key.</exception>
-    /// <exception cref="IOException">There is no regular file of at most 64 KiB.</exception>
+    /// <exception cref="ArgumentException">The file contains no such key.</exception>
+    /// <exception cref="IOException">The file does not exist, is not a regular file, or is larger than 64 KiB.</exception>
     public static EcdsaAuditSigner FromPemFile(string path)
     {
         var key = ECDsa.Create();

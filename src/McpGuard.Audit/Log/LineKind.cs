@@ -1,14 +1,14 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a line of the audit log is.</summary>
+/// <summary>The kind of a line of the audit log.</summary>
 internal enum LineKind
 {
     /// <summary>The first line of a segment.</summary>
     Header,
 
-    /// <summary>A fact, with a number.</summary>
+    /// <summary>A record, with a number.</summary>
     Record,
 
-    /// <summary>What the segment is like up to here, signed if there is a key.</summary>
+    /// <summary>A checkpoint of the segment up to here, signed if there is a key.</summary>
     Checkpoint,
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace McpGuard.Audit;
 
-/// <summary>The records that the log writes of itself, told by how they begin; no other record may begin like that.</summary>
+/// <summary>The records that the log writes itself. They are recognized by their start; other records must not start like that.</summary>
 internal static class LogEvent
 {
     public static bool IsRecovery(ReadOnlySpan<byte> record) => record.StartsWith("{\"event\":\"recovered\""u8);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The name of one log: random, made once, and in every header, checkpoint and signature, so that what one server has signed is never
-/// taken for the log of another that has the same key.
+/// The identifier of one log. It is random, created once, and part of every header, checkpoint and signature, so that a signature of one
+/// server is never valid for the log of another with the same key.
 /// </summary>
 internal static class LogId
 {

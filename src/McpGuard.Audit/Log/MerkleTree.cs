@@ -3,10 +3,7 @@ using System.Security.Cryptography;
 
 namespace McpGuard.Audit;
 
-/// <summary>
-/// A Merkle tree as in RFC 9162 section 2.1 that grows at its end. It keeps only the roots of the full subtrees, one for each bit
-/// of its size.
-/// </summary>
+/// <summary>A growing Merkle tree (RFC 9162 section 2.1). It keeps only the roots of the full subtrees, one for each bit of its size.</summary>
 internal sealed class MerkleTree
 {
     public const int HashSize = SHA256.HashSizeInBytes;
@@ -33,7 +30,7 @@ internal sealed class MerkleTree
         SHA256.HashData(input, node);
     }
 
-    /// <summary>Adds an entry, which is a hash itself.</summary>
+    /// <summary>Adds an entry, which is already a hash.</summary>
     public void Append(ReadOnlySpan<byte> entry)
     {
         Span<byte> node = stackalloc byte[HashSize];

@@ -3,13 +3,13 @@ using System.Text.Unicode;
 
 namespace McpGuard.Audit;
 
-/// <summary>Refuses records that would break the line they are written to, or could be taken for what the log says itself.</summary>
+/// <summary>Refuses records that would break their line, or could be taken for the log's own records.</summary>
 internal static class RecordForm
 {
     public const int MaxBytes = 256 * 1024;
     private const int MaxDepth = 64;
 
-    /// <returns>What is wrong with the record, or null.</returns>
+    /// <returns>The problem of the record, or null.</returns>
     public static string? Problem(ReadOnlySpan<byte> record)
     {
         if (record.Length > MaxBytes)
@@ -19,7 +19,7 @@ internal static class RecordForm
         if (record is not [(byte)'{', .., (byte)'}'])
             return "An audit record is not a JSON object.";
         if (LogEvent.IsOne(record))
-            return "An audit record has the form of one that the log writes of itself.";
+            return "An audit record has the form of a record that the log writes itself.";
 
         try
         {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>A request that was decided, or has ended, as API Activity.</summary>
+/// <summary>A decision or an outcome as API Activity.</summary>
 internal static class OcsfApiActivity
 {
     public static void Write(Utf8JsonWriter writer, AuditRecord record)
@@ -18,7 +18,7 @@ internal static class OcsfApiActivity
             writer.WriteTime("end_time", record.Time);
         }
 
-        // A span would need its beginning and end, which the span's own log has.
+        // A span would need its start and end, which are in the tracing system.
         if (record.TraceId is not null)
         {
             writer.WriteStartObject("trace");
@@ -38,7 +38,7 @@ internal static class OcsfApiActivity
         });
         writer.WriteText("version", record.ProtocolVersion);
 
-        // The JSON-RPC id is the client's choice and comes again with the next session.
+        // The client chooses the JSON-RPC id, and may use it again in the next session.
         writer.WriteStartObject("request");
         writer.WriteString("uid", record.OperationId);
         writer.WriteEndObject();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>A credential that was refused, as a failed Authentication. Whom it names is not believed, so that is not its user.</summary>
+/// <summary>A refused credential as a failed Authentication. Its subject is not believed, so it is not the event's user.</summary>
 internal static class OcsfAuthentication
 {
     private const int OAuth = 6;

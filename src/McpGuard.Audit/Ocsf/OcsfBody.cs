@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>What an event of each class has beside what all have.</summary>
+/// <summary>The members of an event's class, in addition to the common ones.</summary>
 internal static class OcsfBody
 {
     public static void Write(Utf8JsonWriter writer, AuditRecord record, OcsfClass @class)

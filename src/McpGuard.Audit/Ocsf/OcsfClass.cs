@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>The class of an event, and what was done in its terms.</summary>
+/// <summary>The class of an event, and its activity.</summary>
 internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int Activity, string ActivityName)
 {
     private const int System = 1;
@@ -10,7 +10,7 @@ internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int 
     private const int Application = 6;
     private const int Other = 99;
 
-    // A decision about a credential is about who somebody is, all others about what somebody may do.
+    // A decision on a credential is about identity, all others are about permission.
     public static OcsfClass Of(AuditRecord record) => record.Event switch
     {
         AuditEvent.Decision when OcsfReason.IsAboutCredential(record) => new(OcsfClassId.Authentication, "Authentication", Identity, 1, "Logon"),
@@ -36,7 +36,7 @@ internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int 
 
     private static OcsfClass EventLog(int activity, string name) => new(OcsfClassId.EventLogActivity, "Event Log Activity", System, activity, name);
 
-    // Whether a tool reads or writes is not on record.
+    // Records do not say whether a tool reads or writes.
     private static OcsfClass ApiActivity(string? method)
     {
         var (activity, name) = method switch

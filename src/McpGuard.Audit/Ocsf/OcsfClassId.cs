@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>The classes of events that records become, by their numbers in the schema.</summary>
+/// <summary>The event classes for records, with their numbers in the schema.</summary>
 internal enum OcsfClassId
 {
     EventLogActivity = 1008,

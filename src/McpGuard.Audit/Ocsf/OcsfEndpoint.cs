@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>Where a request came from, which server it was for, and how that answered over HTTP.</summary>
+/// <summary>The source of a request, its server, and the HTTP answer.</summary>
 internal static class OcsfEndpoint
 {
-    // As the schema bounds it.
+    // The bound in the schema.
     private const int LongestAddress = 40;
 
     public static void Write(Utf8JsonWriter writer, AuditRecord record)

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// An audit record as an event of the Open Cybersecurity Schema Framework (OCSF): API Activity for decisions and outcomes,
-/// Authentication for refused credentials, and the classes that fit for what happens to the guard itself. Members without a place in
-/// the schema are in <c>unmapped.mcpguard</c>, so that nothing is lost.
+/// An audit record as an event of the Open Cybersecurity Schema Framework (OCSF): API Activity for decisions and outcomes, Authentication
+/// for refused credentials, and other classes for events of the guard itself. Members without a place in the schema are in
+/// <c>unmapped.mcpguard</c>, so that nothing is lost.
 /// </summary>
 public static class OcsfEvent
 {
-    /// <summary>The version of the schema that events follow.</summary>
+    /// <summary>The version of the schema.</summary>
     public const string SchemaVersion = "1.8.0";
 
-    /// <summary>Gives the event of a record, of this process or read from a log.</summary>
+    /// <summary>Makes the event of a record, of this process or from a log.</summary>
     /// <param name="record">The record.</param>
     /// <returns>One line of JSON, ASCII, without its end.</returns>
     public static string ToJson(AuditRecord record)
@@ -29,7 +29,7 @@ public static class OcsfEvent
     }
 
     /// <summary>Writes the event of a record.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The destination.</param>
     /// <param name="record">The record.</param>
     public static void Write(Utf8JsonWriter writer, AuditRecord record)
     {

@@ -1,8 +1,8 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// A file of lines that one process appends to, for its owner only. Who moves it away gets a whole file, and the next line begins a new
-/// one. A line that could not be written as a whole is taken back, or ended before the next one.
+/// A file of lines to which one process appends, for its owner only. If it is moved away, the moved file is complete, and the next line
+/// starts a new file. An incomplete line is removed, or ended before the next one.
 /// </summary>
 internal sealed class OcsfFile : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class OcsfFile : IDisposable
         }
     }
 
-    // A line that the disk does not take must not keep the process from its end.
+    // A line that the disk does not accept must not keep the process from shutting down.
     public void Dispose()
     {
         if (!_lock.TryEnter(_patience))
@@ -97,7 +97,7 @@ internal sealed class OcsfFile : IDisposable
         return options;
     }
 
-    // Nobody else writes, so another length means an emptied file.
+    // Only this process writes, so another length means that the file was emptied.
     private bool IsInPlace() => FileState.Of(_path) is var file && file.IsSameFileAs(_file) && file.Length == _length;
 
     private void Reopen()
@@ -123,7 +123,7 @@ internal sealed class OcsfFile : IDisposable
         }
     }
 
-    // What a crash has left of a line is nobody's event, and must not spoil the next.
+    // The incomplete line of a crash is not an event, and must not break the next one.
     private static void EndLine(FileStream stream)
     {
         if (stream.Length == 0)

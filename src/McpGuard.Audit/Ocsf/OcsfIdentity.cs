@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>Who calls: only what a verified token says.</summary>
+/// <summary>The caller, only from a verified token.</summary>
 internal static class OcsfIdentity
 {
     private const int Unknown = 0;
@@ -10,7 +10,7 @@ internal static class OcsfIdentity
     private const int Service = 4;
     private const int ClientToken = 6;
 
-    /// <summary>The subject, its session, who vouches for it, and the client. The actors in between have no place in the schema.</summary>
+    /// <summary>The subject, its session, its issuer, and the client. The schema has no place for the actors in between.</summary>
     public static void WriteActor(Utf8JsonWriter writer, AuditRecord record)
     {
         writer.WriteStartObject("actor");
@@ -37,7 +37,7 @@ internal static class OcsfIdentity
         writer.WriteEndObject();
     }
 
-    // A subject that is its own client is no person (RFC 9068 section 2.2).
+    // A subject that equals its client is not a person (RFC 9068 section 2.2).
     public static void WriteUser(Utf8JsonWriter writer, AuditRecord record)
     {
         writer.WriteStartObject("user");
@@ -55,7 +55,7 @@ internal static class OcsfIdentity
         writer.WriteEndObject();
     }
 
-    /// <summary>The token by its name, never itself.</summary>
+    /// <summary>The token's identifier, never the token.</summary>
     public static void WriteToken(Utf8JsonWriter writer, AuditRecord record)
     {
         if (record.TokenId is null)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>Writes what is known, and leaves out what is not.</summary>
+/// <summary>Writes known values, and omits unknown ones.</summary>
 internal static class OcsfJson
 {
     public static void WriteText(this Utf8JsonWriter writer, string name, string? value)

@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What an event says to somebody who reads a list of them.</summary>
+/// <summary>The message of an event, for readers of a list.</summary>
 internal static class OcsfMessage
 {
     public static string Of(AuditRecord record) => record.Event switch

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>What an event says of itself.</summary>
+/// <summary>The metadata of an event.</summary>
 internal static class OcsfMetadata
 {
     public const string Product = "McpGuard";
@@ -41,7 +41,7 @@ internal static class OcsfMetadata
         writer.WriteEndObject();
     }
 
-    // Of the classes, API Activity alone takes a trace.
+    // API Activity is the only class with a trace.
     private static void WriteProfiles(Utf8JsonWriter writer, bool withTrace)
     {
         writer.WriteStartArray("profiles");

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>The policy that decided, and what it said.</summary>
+/// <summary>The policy that decided, and its decision.</summary>
 internal static class OcsfPolicy
 {
     public const string Name = "McpGuard:Policy";

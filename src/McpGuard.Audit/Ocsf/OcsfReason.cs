@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a reason for a refusal means to those who watch many systems.</summary>
+/// <summary>The meaning of a reason for an operator of many systems.</summary>
 internal static class OcsfReason
 {
     private const int Allowed = 1;
@@ -10,7 +10,7 @@ internal static class OcsfReason
     private const int Unauthorized = 26;
     private const int Error = 27;
 
-    /// <summary>Whether the record refuses what a caller showed to say who it is.</summary>
+    /// <summary>Whether the record refuses a credential.</summary>
     public static bool IsAboutCredential(AuditRecord record) => record.Effect == AuditEffect.Deny && record.Reason is
         ReasonCode.CredentialMissing or ReasonCode.CredentialMalformed or ReasonCode.CredentialInQuery or
         ReasonCode.TokenMalformed or ReasonCode.TokenTooLarge or ReasonCode.TokenTypeRefused or ReasonCode.AlgorithmRefused or
@@ -32,11 +32,11 @@ internal static class OcsfReason
         _ => Blocked,
     };
 
-    /// <summary>Whether an honest client comes here in the course of things, and knows what to do.</summary>
+    /// <summary>Whether an honest client gets this refusal in normal operation, and knows what to do.</summary>
     public static bool CanBeMended(ReasonCode? reason) => reason is
         ReasonCode.CredentialMissing or ReasonCode.TokenExpired or ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient;
 
-    /// <summary>Whether somebody should look: hardly an honest client comes here, and a forged request or a stolen token does.</summary>
+    /// <summary>Whether an operator should look at it: honest clients rarely cause it, but forged requests and stolen tokens do.</summary>
     public static bool IsSuspicious(ReasonCode? reason) => reason is
         ReasonCode.OriginNotAllowed or ReasonCode.CredentialInQuery or ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused or
         ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch or ReasonCode.TokenRevoked or ReasonCode.DuplicateMember or

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The members of a record that the schema has no place for, as the record has them. They are told by what is left, so that a member
-/// that is new to records is never lost.
+/// The members of a record that have no place in the schema. They are all members that the classes do not map, so a new member is never
+/// lost.
 /// </summary>
 internal static class OcsfUnmapped
 {
-    // In the order of the classes: what each puts elsewhere, beside what all do.
+    // In the order of the classes: the members that each maps, in addition to the common ones.
     private static readonly string[] _always = ["schema_version", "record_id", "time", "event", "operation_id", "reason", "count", "since", "logged_time"];
     private static readonly string[] _ofRequests = ["effect", "rule", "policy_version", "http_status", "error_code", "client_address", "client_port", "resource"];
 

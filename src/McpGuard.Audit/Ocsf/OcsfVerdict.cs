@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>How much an event matters, how it ended, and what the guard did about it.</summary>
+/// <summary>The severity of an event, its status, and the guard's action.</summary>
 internal sealed record OcsfVerdict(int Severity, int Status, string? StatusName, int Action, int Disposition)
 {
     private const int Informational = 1;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>Tells which entries a query asks for: most lines that it does not by their bytes alone.</summary>
+/// <summary>Decides which entries match a query. It rejects most other lines by their bytes alone.</summary>
 internal sealed class AuditFilter(AuditQuery query)
 {
     private readonly byte[][] _needles =
@@ -28,7 +28,7 @@ internal sealed class AuditFilter(AuditQuery query)
 
         foreach (var needle in _needles)
         {
-            // Behind a backslash a text can stand in another form than its own.
+            // With an escape, a text can have another form than the one searched for.
             if (line.Bytes.IndexOf(needle) < 0 && !line.Bytes.Contains((byte)'\\'))
                 return false;
         }

@@ -1,65 +1,65 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Which entries of an audit log are wanted. All that is named must hold, each exactly: nothing is folded, cut or matched by a
-/// pattern. What cannot be read is asked for by no query and told of by each.
+/// A filter for entries of an audit log. All values that are set must match exactly; there are no patterns. Every query also returns lines
+/// that cannot be read.
 /// </summary>
 public sealed class AuditQuery
 {
-    /// <summary>On whose authority the caller acts.</summary>
+    /// <summary>The subject whose authority the caller uses. Default: any.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Who vouches for the caller.</summary>
+    /// <summary>The issuer of the caller's token. Default: any.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Who acts or has acted, anywhere in the chain, as <see cref="AuditRecord.Actors"/> names it.</summary>
+    /// <summary>An actor anywhere in the chain, as in <see cref="AuditRecord.Actors"/>. Default: any.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>The OAuth client.</summary>
+    /// <summary>The OAuth client. Default: any.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The address that the request came from. Outcomes do not have it.</summary>
+    /// <summary>The address of the client. Outcomes do not have it. Default: any.</summary>
     public string? ClientAddress { get; init; }
 
-    /// <summary>The session. Outcomes do not have it.</summary>
+    /// <summary>The session. Outcomes do not have it. Default: any.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>The token's identifier.</summary>
+    /// <summary>The token's identifier. Default: any.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>The JSON-RPC method.</summary>
+    /// <summary>The JSON-RPC method. Default: any.</summary>
     public string? Method { get; init; }
 
-    /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
+    /// <summary>The target of the request: a tool, a prompt, a resource's URI, a task. Default: any.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What the record is about.</summary>
+    /// <summary>The event. Default: any.</summary>
     public AuditEvent? Event { get; init; }
 
-    /// <summary>What the decision does.</summary>
+    /// <summary>The effect of the decision. Default: any.</summary>
     public AuditEffect? Effect { get; init; }
 
-    /// <summary>Why it was decided, or the call broken off.</summary>
+    /// <summary>The reason for the decision, or for the end of a call. Default: any.</summary>
     public ReasonCode? Reason { get; init; }
 
-    /// <summary>How the request ended.</summary>
+    /// <summary>How the request ended. Default: any.</summary>
     public AuditOutcome? Outcome { get; init; }
 
-    /// <summary>The rule that decided.</summary>
+    /// <summary>The rule that decided. Default: any.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>The operation, as a refused caller is told it.</summary>
+    /// <summary>The operation id, which a refused caller also gets. Default: any.</summary>
     public string? OperationId { get; init; }
 
-    /// <summary>The earliest time.</summary>
+    /// <summary>The earliest time. Default: any.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>The time before which it happened.</summary>
+    /// <summary>The time before which the event happened. Default: any.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>The number of the first record. Default: 1.</summary>
     public long FirstSeq { get; init; } = 1;
 
-    /// <summary>How many entries there are at most. Default: without a bound.</summary>
+    /// <summary>The maximum number of entries. Default: unlimited.</summary>
     public int? Limit { get; init; }
 }

@@ -3,20 +3,16 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>
-/// Reads the entries of an audit log one after the other, in constant memory. It does not verify them: <see cref="AuditVerifier"/>
-/// does.
-/// </summary>
+/// <summary>Reads the entries of an audit log one by one, in constant memory. It does not verify them; use <see cref="AuditVerifier"/>.</summary>
 public static class AuditReader
 {
     /// <summary>
-    /// Reads the entries that a query asks for, in their order. A line that cannot be read is an entry too, if what the query asks for
-    /// could be in it; what a failed write left behind is none. A server may be writing the log; a line that it is just writing then
-    /// counts as one that cannot be read.
+    /// Reads the entries that match a query, in their order. A line that cannot be read is also an entry, if it could match; the remains of
+    /// a failed write are not. A server may be writing the log; an incomplete last line then counts as unreadable.
     /// </summary>
     /// <param name="directory">The directory of the log.</param>
-    /// <param name="query">What is wanted. Default: everything.</param>
-    /// <param name="cancellationToken">Stops the reading, also between entries that the query does not ask for.</param>
+    /// <param name="query">The filter. Default: all entries.</param>
+    /// <param name="cancellationToken">Stops the reading, also between entries that do not match.</param>
     /// <returns>The entries.</returns>
     /// <exception cref="IOException">The log cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>

@@ -1,18 +1,18 @@
 namespace McpGuard.Audit;
 
-/// <summary>Tells by the headers of segments which of them need not be read.</summary>
+/// <summary>Decides by the headers of segments which of them need not be read.</summary>
 internal static class SegmentTimes
 {
-    // A record can be older than its segment, since it waited while the disk failed, and younger than the next, since a clock was set.
+    // A record can be older than its segment if it waited while the disk failed, and newer than the next segment if a clock was changed.
     private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
 
     public static bool MayHold(SegmentSource segment, AuditQuery query)
     {
-        // A header that somebody has forged hides no segment from a query for all records.
+        // A forged header must not hide a segment from a query without times.
         if (query.FirstSeq > 1 && segment.NextSeq <= query.FirstSeq)
             return false;
 
-        // Only both borders tell: a clock that is set in between makes the second the earlier one.
+        // Both bounds must agree: if a clock is changed in between, the second is the earlier one.
         if (segment is not { Time: { } begun, NextTime: { } next })
             return true;
 

@@ -1,35 +1,35 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a request says and nobody vouches for: of use to who looks into an attack, and never a fact.</summary>
+/// <summary>Unverified values from the request, for incident analysis only.</summary>
 public sealed record AuditClaims
 {
-    /// <summary>The issuer that a refused token names.</summary>
+    /// <summary>The issuer in a refused token.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>The subject that a refused token names.</summary>
+    /// <summary>The subject in a refused token.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The client that a refused token names.</summary>
+    /// <summary>The client in a refused token.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>The identifier of a refused token.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>The key that a refused token names.</summary>
+    /// <summary>The key id in a refused token.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>What the client calls itself (<c>clientInfo</c>).</summary>
+    /// <summary>The client's own name (<c>clientInfo</c>).</summary>
     public string? ClientName { get; init; }
 
-    /// <summary>The version that the client says it is.</summary>
+    /// <summary>The client's own version (<c>clientInfo</c>).</summary>
     public string? ClientVersion { get; init; }
 
-    /// <summary>Where headers and body disagree: the method of the header <c>Mcp-Method</c>.</summary>
+    /// <summary>If headers and body disagree: the method in the header <c>Mcp-Method</c>.</summary>
     public string? HeaderMethod { get; init; }
 
-    /// <summary>Where headers and body disagree: the target of the header <c>Mcp-Name</c>.</summary>
+    /// <summary>If headers and body disagree: the target in the header <c>Mcp-Name</c>.</summary>
     public string? HeaderTarget { get; init; }
 
-    /// <summary>Where headers and body disagree: the version of the header <c>MCP-Protocol-Version</c>.</summary>
+    /// <summary>If headers and body disagree: the version in the header <c>MCP-Protocol-Version</c>.</summary>
     public string? HeaderVersion { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a decision does to the request.</summary>
+/// <summary>The effect of a decision on the request.</summary>
 public enum AuditEffect
 {
-    /// <summary>It goes on.</summary>
+    /// <summary>The request runs.</summary>
     Allow,
 
-    /// <summary>It is refused.</summary>
+    /// <summary>The request is refused.</summary>
     Deny,
 
-    /// <summary>It goes on, and would have been refused by a rule that only reports.</summary>
+    /// <summary>The request runs, but a report-only rule would have refused it.</summary>
     WouldDeny,
 }

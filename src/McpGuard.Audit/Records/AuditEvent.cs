@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What an audit record is about.</summary>
+/// <summary>The event that an audit record describes.</summary>
 public enum AuditEvent
 {
     /// <summary>A request was decided.</summary>
@@ -12,24 +12,24 @@ public enum AuditEvent
     /// <summary>Another version of the policy is in force.</summary>
     PolicyLoaded,
 
-    /// <summary>A changed configuration was refused, and the policy before it stays in force.</summary>
+    /// <summary>A changed configuration was refused; the previous policy stays in force.</summary>
     PolicyRefused,
 
-    /// <summary>The guard has begun to serve.</summary>
+    /// <summary>The guard has started.</summary>
     GuardStarted,
 
-    /// <summary>The guard has stopped in an orderly way.</summary>
+    /// <summary>The guard has stopped after a clean shutdown.</summary>
     GuardStopped,
 
     /// <summary>An issuer's keys have changed.</summary>
     KeysChanged,
 
-    /// <summary>A sink that works again had lost records.</summary>
+    /// <summary>A sink had lost records and works again.</summary>
     RecordsLost,
 
-    /// <summary>The file sink goes on after a stop that was none of its own. Written by the log itself.</summary>
+    /// <summary>The log continues after an unclean shutdown or a break. The log writes this record itself.</summary>
     Recovered,
 
-    /// <summary>The file sink deletes segments that were kept long enough. Written by the log itself.</summary>
+    /// <summary>The log deletes segments. The log writes this record itself.</summary>
     SegmentsDeleted,
 }

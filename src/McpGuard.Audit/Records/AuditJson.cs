@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
-/// <summary>The written form of a record: one line of JSON, ASCII, with nothing in it that could end the line.</summary>
+/// <summary>Serializes a record: one line of ASCII JSON, without characters that could end the line.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -6,24 +6,24 @@ public enum AuditOutcome
     /// <summary>It ran and gave a result.</summary>
     Succeeded,
 
-    /// <summary>The tool ran and reported an error of its own.</summary>
+    /// <summary>The tool ran and reported its own error.</summary>
     ToolError,
 
-    /// <summary>It ended with an exception or was broken off by the guard.</summary>
+    /// <summary>It ended with an exception, or the guard ended it.</summary>
     Failed,
 
     /// <summary>The client or the host cancelled it.</summary>
     Cancelled,
 
-    /// <summary>It gave something else than a result: a task that goes on in the background, or a question to the user.</summary>
+    /// <summary>It did not give a result: it started a task in the background, or asked the user a question.</summary>
     Deferred,
 
-    /// <summary>A suspended call went on with its user's answer, and ended behind the guard's filters.</summary>
+    /// <summary>A suspended call resumed with its user's answer, and ended where the guard's filters do not see it.</summary>
     Resumed,
 
     /// <summary>
-    /// It never reached its target. The server answered it by itself, for example since it does not speak the protocol version,
-    /// or a filter of the author's did, for example from a cache.
+    /// It did not reach its target. The server answered it, for example because it does not support the protocol version. Or a filter of
+    /// the author answered it, for example from a cache.
     /// </summary>
     NotDispatched,
 }

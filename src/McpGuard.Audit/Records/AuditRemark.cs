@@ -1,12 +1,12 @@
 namespace McpGuard.Audit;
 
-/// <summary>What is worth a second look about an identity, or a policy, that was accepted all the same.</summary>
+/// <summary>A remark on an accepted identity or policy that needs a second look.</summary>
 public enum AuditRemark
 {
-    /// <summary>The token is for other resources as well, and each of them could have used it here.</summary>
+    /// <summary>The token is also for other resources, and each of them could use it here.</summary>
     SeveralAudiences,
 
-    /// <summary>The token names no actor; its client stands for one, since the issuer's options say so.</summary>
+    /// <summary>The token has no actor; its client counts as the actor, because the issuer's options say so.</summary>
     ActorIsClient,
 
     /// <summary>The subject acts for itself.</summary>
@@ -15,6 +15,6 @@ public enum AuditRemark
     /// <summary>An actor appears more than once in the chain.</summary>
     ActorRepeated,
 
-    /// <summary>The policy names something that the server does not have, or has in a way that nobody may use.</summary>
+    /// <summary>The policy names a target that the server does not have, or one without permitted callers.</summary>
     UnknownTarget,
 }

@@ -4,24 +4,21 @@ using System.Text;
 
 namespace McpGuard.Audit;
 
-/// <summary>Bounds what a record takes over: what a stranger sends must not decide how large a record gets, or what a terminal does.</summary>
+/// <summary>Bounds texts in records: a stranger's text must not make a record large, or control a terminal.</summary>
 internal static class AuditText
 {
-    // Long enough for every real name.
+    // Longer than real names.
     public const int MaxLength = 256;
     private const int MaxItems = 64;
 
-    /// <summary>Long enough for an issuer's address or an identifier.</summary>
+    /// <summary>Enough for an issuer's address or an identifier.</summary>
     private const int MaxUnverifiedBytes = 128;
 
     private static readonly SearchValues<char> _plain = SearchValues.Create(" !#$%()*,-./:;=?@[]^_{|}~");
 
     public static string? Bounded(string? text) => text is { Length: > MaxLength } ? string.Concat(text.AsSpan(0, MaxLength), "…") : text;
 
-    /// <summary>
-    /// Bounds what nobody vouches for by the bytes that it takes up in a record, so that a record is never much larger than
-    /// the request that caused it.
-    /// </summary>
+    /// <summary>Bounds an unverified text by the bytes that it takes up in a record, so that a record is never much larger than its request.</summary>
     public static string? Unverified(string? text)
     {
         if (text is null)
@@ -51,7 +48,7 @@ internal static class AuditText
         _ => [.. facts.Take(MaxItems).Select(fact => fact with { Value = Bounded(fact.Value) })],
     };
 
-    /// <summary>Writes out, as JSON does, what would end a line, move a cursor or turn the reading direction, and halves of characters.</summary>
+    /// <summary>Escapes, as JSON does, characters that would end a line, move a cursor or change the reading direction, and halves of characters.</summary>
     public static string? Neutral(string? text)
     {
         if (text is null || text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
@@ -60,7 +57,7 @@ internal static class AuditText
         var neutral = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            // A half is read as the replacement character, and need not be told from it.
+            // Half a character is read as the replacement character, so the two need no distinction.
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 neutral.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             else

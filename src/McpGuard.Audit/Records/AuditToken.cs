@@ -1,26 +1,26 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a verified token says of itself.</summary>
+/// <summary>The content of a verified token.</summary>
 public sealed record AuditToken
 {
-    /// <summary>When it was issued, if it says.</summary>
+    /// <summary>The time of issue (<c>iat</c>), or null.</summary>
     public DateTimeOffset? Issued { get; init; }
 
-    /// <summary>When it ends.</summary>
+    /// <summary>The expiry (<c>exp</c>).</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>How many audiences it has.</summary>
+    /// <summary>The number of its audiences (<c>aud</c>).</summary>
     public required int Audiences { get; init; }
 
-    /// <summary>The algorithm of its signature; null if its issuer was asked instead.</summary>
+    /// <summary>The algorithm of its signature; null for an opaque token.</summary>
     public string? Algorithm { get; init; }
 
-    /// <summary>The key that it names.</summary>
+    /// <summary>The key id of its signature.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>How the subject signed in (<c>acr</c>).</summary>
+    /// <summary>The strength of the sign-in (<c>acr</c>).</summary>
     public string? AuthenticationContext { get; init; }
 
-    /// <summary>When the subject signed in (<c>auth_time</c>).</summary>
+    /// <summary>The time of the sign-in (<c>auth_time</c>).</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 }

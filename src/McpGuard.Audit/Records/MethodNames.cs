@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>The MCP methods that a mapping tells apart (<see cref="AuditRecord.Method"/>).</summary>
+/// <summary>The MCP methods that a mapping distinguishes (<see cref="AuditRecord.Method"/>).</summary>
 internal static class MethodNames
 {
     public const string ToolsCall = "tools/call";

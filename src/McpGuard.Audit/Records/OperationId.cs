@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Names operations so that they sort by time and never meet, not even across machines. A counter costs a call less
-/// than the system's random numbers; nobody gains anything by guessing a name.
+/// Makes identifiers of operations that sort by time and are unique, also across machines. A counter costs a call less than the system's
+/// random numbers. A guessed identifier gives no access.
 /// </summary>
 internal static class OperationId
 {
     private static readonly int _process = RandomNumberGenerator.GetInt32(int.MaxValue);
     private static int _counter = RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    /// <summary>Milliseconds of the time, a number of the process, a number of the operation.</summary>
+    /// <summary>The time in milliseconds, a number of the process, a number of the operation.</summary>
     public static string Next(TimeProvider time)
     {
         Span<char> text = stackalloc char[28];

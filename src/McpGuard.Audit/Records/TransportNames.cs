@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>How records name the transports (<see cref="AuditRecord.Transport"/>).</summary>
+/// <summary>The names of the transports in records (<see cref="AuditRecord.Transport"/>).</summary>
 internal static class TransportNames
 {
     public const string Http = "http";

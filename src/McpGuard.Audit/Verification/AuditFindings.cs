@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What has been found so far: the first of it, and how much it is.</summary>
+/// <summary>Collects findings: the first ones in full, and the number of all.</summary>
 internal sealed class AuditFindings
 {
     private const int MaxKept = 1000;
@@ -20,7 +20,7 @@ internal sealed class AuditFindings
 
     public void Add(AuditFindingKind kind, int segment, int line, long seq, string message)
     {
-        // A finding quotes the log, and whoever can write that must neither write lines of this nor decide how much memory it takes.
+        // A finding quotes the log. An attacker who can write the log must not add lines to the output, or decide its memory use.
         var quoted = message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "…") : message;
         var finding = new AuditFinding(kind, segment, line, seq, AuditText.Neutral(quoted)!);
         if (finding.IsProblem)

@@ -1,17 +1,17 @@
 namespace McpGuard.Audit;
 
-/// <summary>What a verification says of a log as a whole.</summary>
+/// <summary>The result of a verification for the log as a whole.</summary>
 public enum AuditVerdict
 {
     /// <summary>Problems were found.</summary>
     Broken,
 
-    /// <summary>No key was given, so only the chain was checked: whoever can write the files could have made all of it.</summary>
+    /// <summary>No key was given, so only the chain was checked: anybody who can write the files could have made all of it.</summary>
     Consistent,
 
     /// <summary>
-    /// No problem was found, but some records are not covered by a signature: the newest ones of a log that is being written, or those that a
-    /// crash left without one. Or the log begins later, and only a trusted checkpoint explains it.
+    /// No problem was found, but signatures do not cover some records: the newest ones of a log that is being written, or those that a
+    /// crash left. Or the log starts later, and only a trusted checkpoint explains that.
     /// </summary>
     PartlyVouched,
 

@@ -5,27 +5,27 @@ namespace McpGuard.Audit;
 /// <summary>Checks the checkpoints of a segment against its records and the keys.</summary>
 internal sealed class CheckpointCheck(IList<AuditVerificationKey> keys, TrustedCheckpoints trusted, AuditFindings findings)
 {
-    /// <summary>The last checkpoint that is right.</summary>
+    /// <summary>The last valid checkpoint.</summary>
     public AuditCheckpoint? Last { get; private set; }
 
     /// <summary>The last record that a verified signature covers.</summary>
     public long SignedSeq { get; private set; }
 
-    /// <returns>The checkpoint, right or not, or null if the line is none; and whether it is right and, with keys, signed.</returns>
+    /// <returns>The checkpoint, valid or not, or null if the line is not a checkpoint; and whether it is valid and, with keys, signed.</returns>
     public (AuditCheckpoint? Checkpoint, bool IsVerified) Check(ReadOnlySpan<byte> line, int number, ChainState state)
     {
         if (AuditCheckpoint.Parse(line) is not { } checkpoint)
         {
-            findings.Add(AuditFindingKind.LineMalformed, state.Segment, number, state.Seq, "The line is not exactly as a checkpoint is written.");
+            findings.Add(AuditFindingKind.LineMalformed, state.Segment, number, state.Seq, "The line does not have the exact form of a checkpoint.");
             return (null, false);
         }
 
         var isRight = checkpoint.Log == state.LogId && checkpoint.Segment == state.Segment && checkpoint.Seq == state.Seq &&
             checkpoint.Size == state.Tree.Count && checkpoint.Hash == state.LinkText && checkpoint.Root == Base64Url.EncodeToString(state.Tree.Root());
         if (!isRight)
-            findings.Add(AuditFindingKind.CheckpointWrong, state.Segment, number, state.Seq, "The checkpoint says something else than the records before it.");
+            findings.Add(AuditFindingKind.CheckpointWrong, state.Segment, number, state.Seq, "The checkpoint contradicts the records before it.");
         if (checkpoint.Time < state.CheckpointAt)
-            findings.Add(AuditFindingKind.ClockSetBack, state.Segment, number, state.Seq, $"The checkpoint is of {checkpoint.Time:O}, and the one before it, or the header, of {state.CheckpointAt:O}.");
+            findings.Add(AuditFindingKind.ClockSetBack, state.Segment, number, state.Seq, $"The checkpoint has the time {checkpoint.Time:O}, but the previous checkpoint or the header has {state.CheckpointAt:O}.");
 
         var isSigned = keys.Any(key => key.HasSigned(checkpoint));
         if (!isSigned && keys.Count > 0)

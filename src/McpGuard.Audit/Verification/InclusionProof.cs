@@ -5,22 +5,19 @@ using System.Text.Json;
 
 namespace McpGuard.Audit;
 
-/// <summary>
-/// Proves that one record is in the audit log, to somebody who has nothing but this and the public key, and is shown no other
-/// record.
-/// </summary>
+/// <summary>Proves that one record is in the audit log. The recipient needs only this document and the public key, and sees no other record.</summary>
 public sealed record InclusionProof
 {
     private const string CurrentFormat = "mcpguard-inclusion-proof-v1";
     private const int MaxPath = 64;
 
-    /// <summary>The form of the document.</summary>
+    /// <summary>The version of the document.</summary>
     public string Format { get; init; } = CurrentFormat;
 
-    /// <summary>The record's line, exactly as it stands in the log.</summary>
+    /// <summary>The record's line, exactly as in the log.</summary>
     public required string Record { get; init; }
 
-    /// <summary>Which leaf of its segment's Merkle tree the record is, from zero.</summary>
+    /// <summary>The index of the record in its segment's Merkle tree, from zero.</summary>
     public required long LeafIndex { get; init; }
 
     /// <summary>The hashes from the leaf up to the root, base64url.</summary>
@@ -33,7 +30,8 @@ public sealed record InclusionProof
     /// <param name="directory">The directory of the log.</param>
     /// <param name="seq">The record's number.</param>
     /// <returns>The proof.</returns>
-    /// <exception cref="InvalidOperationException">There is no such record, no signed checkpoint covers it yet, or the next one does not fit what stands before it.</exception>
+    /// <exception cref="InvalidOperationException">There is no such record, no signed checkpoint covers it yet, or the next one contradicts
+    /// the records before it.</exception>
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static InclusionProof Create(string directory, long seq) =>
         InclusionProofBuilder.TryBuild(directory, seq) ??
@@ -42,13 +40,13 @@ public sealed record InclusionProof
     /// <summary>Reads a proof.</summary>
     /// <param name="json">The document.</param>
     /// <returns>The proof.</returns>
-    /// <exception cref="JsonException">The document is no proof.</exception>
+    /// <exception cref="JsonException">The document is not a proof.</exception>
     public static InclusionProof Parse(string json) =>
         JsonSerializer.Deserialize(json, InclusionProofJson.Default.InclusionProof) ?? throw new JsonException("The document is null.");
 
-    /// <summary>Whether the record is what the holder of the key had in its log.</summary>
+    /// <summary>Verifies that the record was in the log of the key's holder.</summary>
     /// <param name="key">The public key.</param>
-    /// <returns>True if all of it fits together and is signed.</returns>
+    /// <returns>True if the document is consistent and signed with the key.</returns>
     public bool Verify(AuditVerificationKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -59,7 +57,7 @@ public sealed record InclusionProof
     /// <returns>The document.</returns>
     public override string ToString() => JsonSerializer.Serialize(this, InclusionProofJson.Default.InclusionProof);
 
-    /// <returns>Whether the path leads from the record to the checkpoint's root, whoever signed that.</returns>
+    /// <returns>Whether the path leads from the record to the checkpoint's root, without checking its signature.</returns>
     internal bool FitsTogether()
     {
         var bytes = Encoding.UTF8.GetBytes(Record);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpGuard.Audit;
 
-/// <summary>Finds a record in a log, and what leads from it to the next signed checkpoint.</summary>
+/// <summary>Finds a record in a log, and its path to the next signed checkpoint.</summary>
 internal static class InclusionProofBuilder
 {
     /// <returns>The proof, or null if there is no such record, or no signed checkpoint after it.</returns>

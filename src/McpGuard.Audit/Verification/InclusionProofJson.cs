@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
-/// <summary>The written form of a proof.</summary>
+/// <summary>Serializes a proof.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(InclusionProof))]
 internal sealed partial class InclusionProofJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>Reads the lines of a segment, up to a bound, in a buffer that holds the longest line there can be.</summary>
+/// <summary>Reads the lines of a segment, up to a bound, with a buffer for the longest possible line.</summary>
 internal sealed class LineReader
 {
     private const int FirstSize = 128 * 1024;
@@ -15,7 +15,7 @@ internal sealed class LineReader
     /// <summary>The number of the last line, from one.</summary>
     public int Number { get; private set; }
 
-    /// <summary>When there is no further line: how many bytes stand behind the last one.</summary>
+    /// <summary>After the last line: the number of bytes behind it.</summary>
     public long Tail => _end - _start + _left;
 
     public void Reset(Stream stream, long length)
@@ -24,7 +24,7 @@ internal sealed class LineReader
         (_start, _end, Number) = (0, 0, 0);
     }
 
-    /// <returns>Whether there is another whole line; false also if it is longer than any line may be.</returns>
+    /// <returns>Whether there is another complete line; also false if it is too long.</returns>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         var searched = 0;
@@ -46,8 +46,8 @@ internal sealed class LineReader
         }
     }
 
-    /// <summary>Passes over what <see cref="TryRead"/> does not read: half a line at the end, or one that is too long.</summary>
-    /// <returns>Whether there was any.</returns>
+    /// <summary>Skips what <see cref="TryRead"/> does not read: an incomplete line at the end, or a line that is too long.</summary>
+    /// <returns>Whether there was any such content.</returns>
     public bool TrySkip()
     {
         if (Tail == 0)
@@ -60,7 +60,7 @@ internal sealed class LineReader
             skipped += length < 0 ? _end - _start : length;
             _start = length < 0 ? _end : _start + length + 1;
 
-            // What is as long as that is no line at all, nor is what stands after it.
+            // Content of that length is not a line, and neither is the content after it.
             if (skipped > MaxSkipped)
                 _left = 0;
             if (length >= 0 || !TryFill())
@@ -78,7 +78,7 @@ internal sealed class LineReader
         var count = _stream.Read(_buffer, _end, (int)Math.Min(_left, _buffer.Length - _end));
         _end += count;
 
-        // A file that has become shorter meanwhile has no more to give.
+        // The file has become shorter meanwhile.
         _left = count == 0 ? 0 : _left - count;
         return count > 0;
     }

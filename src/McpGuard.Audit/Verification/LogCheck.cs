@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>Joins what was found in the segments, in their order, and judges whether each goes on from the one before it.</summary>
+/// <summary>Joins the findings of the segments, in their order, and checks that each continues the previous one.</summary>
 internal sealed class LogCheck
 {
     private const int MaxStrays = 10;
@@ -40,14 +40,14 @@ internal sealed class LogCheck
         _last = report;
     }
 
-    /// <summary>Tells of files that are called like segments, and are none.</summary>
+    /// <summary>Reports files that have the name of a segment but are not segments.</summary>
     public void AddStrays(string directory)
     {
         var (names, count) = SegmentFolder.Strays(directory, MaxStrays);
         foreach (var name in names)
-            _findings.Add(AuditFindingKind.FileIgnored, 0, 0, 0, $"The file '{name}' is no segment of the log.");
+            _findings.Add(AuditFindingKind.FileIgnored, 0, 0, 0, $"The file '{name}' is not a segment of the log.");
         if (count > names.Count)
-            _findings.Add(AuditFindingKind.FileIgnored, 0, 0, 0, $"{count - names.Count} further files are no segments of the log.");
+            _findings.Add(AuditFindingKind.FileIgnored, 0, 0, 0, $"{count - names.Count} further files are not segments of the log.");
     }
 
     public AuditVerification Complete()
@@ -87,14 +87,14 @@ internal sealed class LogCheck
     private void CheckHeader(int number, SegmentHeader header)
     {
         if (!GoesOn(header))
-            _findings.Add(AuditFindingKind.SegmentsApart, number, 1, header.FirstSeq - 1, $"The segment goes on from record {header.FirstSeq - 1}, and not from the end of what is before it.");
+            _findings.Add(AuditFindingKind.SegmentsApart, number, 1, header.FirstSeq - 1, $"The segment continues after record {header.FirstSeq - 1}, not after the end of the previous segment.");
         if (header.Log != (_logId ??= _options.LogId ?? header.Log))
-            _findings.Add(AuditFindingKind.LogChanged, number, 1, header.FirstSeq - 1, $"The segment is of the log {header.Log}, and not of {_logId}.");
+            _findings.Add(AuditFindingKind.LogChanged, number, 1, header.FirstSeq - 1, $"The segment belongs to the log {header.Log}, not to {_logId}.");
         if (header.Time < _last?.LastCheckpoint?.Time)
-            _findings.Add(AuditFindingKind.ClockSetBack, number, 1, header.FirstSeq - 1, $"The segment was begun at {header.Time:O}, and the one before it signed at {_last.LastCheckpoint.Time:O}.");
+            _findings.Add(AuditFindingKind.ClockSetBack, number, 1, header.FirstSeq - 1, $"The segment was started at {header.Time:O}, but the previous one was signed at {_last.LastCheckpoint.Time:O}.");
     }
 
-    // The first of all segments goes on from nothing; what a later beginning goes on from is gone.
+    // The first of all segments continues nothing; the segments before a later start are missing.
     private bool GoesOn(SegmentHeader header)
     {
         if (_last is not null)
@@ -109,13 +109,13 @@ internal sealed class LogCheck
         foreach (var missing in _trusted.Missing)
         {
             if (missing.Log != _logId)
-                _findings.Add(AuditFindingKind.LogChanged, missing.Segment, 0, missing.Seq, $"A trusted checkpoint is of the log {missing.Log}, and this is the log {_logId ?? "(none)"}: another log stands in its place.");
+                _findings.Add(AuditFindingKind.LogChanged, missing.Segment, 0, missing.Seq, $"A trusted checkpoint belongs to the log {missing.Log}, but this is the log {_logId ?? "(none)"}: another log has replaced it.");
             else if (missing.Segment >= _start.Number)
                 _findings.Add(AuditFindingKind.Truncated, missing.Segment, 0, missing.Seq, MissingText(missing, seq));
         }
 
         if (_coverage is null)
-            _findings.Add(AuditFindingKind.SignaturesNotChecked, 0, 0, 0, "No key was given, so signatures were not checked: whoever can write the files could have made all of the log.");
+            _findings.Add(AuditFindingKind.SignaturesNotChecked, 0, 0, 0, "No key was given, so signatures were not checked: anybody who can write the files could have made all of the log.");
         else if (_checkpoint is null)
             _findings.Add(AuditFindingKind.SignatureWrong, 0, 0, 0, "No checkpoint is signed by one of the keys.");
         if (_options.RequireFinalCheckpoint && _last?.EndsWithCheckpoint is not true)
@@ -123,6 +123,6 @@ internal sealed class LogCheck
     }
 
     private static string MissingText(AuditCheckpoint missing, long seq) => seq < missing.Seq
-        ? $"The log ends with record {seq}, and a trusted checkpoint knows of record {missing.Seq}."
-        : $"The trusted checkpoint after record {missing.Seq} is not in the log: it was cut off, and the log written on, or all was written anew.";
+        ? $"The log ends with record {seq}, but a trusted checkpoint contains record {missing.Seq}."
+        : $"The trusted checkpoint after record {missing.Seq} is not in the log: it was cut off and the log was continued, or the whole log was rewritten.";
 }

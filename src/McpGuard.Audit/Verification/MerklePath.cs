@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>What leads from one leaf of a Merkle tree to its root (RFC 9162 section 2.1.3).</summary>
+/// <summary>The path from a leaf of a Merkle tree to its root (RFC 9162 section 2.1.3).</summary>
 internal static class MerklePath
 {
     /// <returns>The hashes of the neighbours, from the leaf upwards.</returns>
@@ -30,7 +30,7 @@ internal static class MerklePath
         var last = size - 1;
         foreach (var neighbour in path)
         {
-            // A last node without a neighbour moves up as it is.
+            // A last node without a neighbour moves up unchanged.
             while (index == last && (index & 1) == 0 && last > 0)
                 (index, last) = (index >> 1, last >> 1);
 

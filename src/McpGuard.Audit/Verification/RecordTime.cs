@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpGuard.Audit;
 
-/// <summary>Finds when a record says that it was written, without reading all of it.</summary>
+/// <summary>Finds the time in a record's line, without reading all of it.</summary>
 internal static class RecordTime
 {
     private const int MaxLength = 40;

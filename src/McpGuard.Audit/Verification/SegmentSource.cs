@@ -1,21 +1,21 @@
 namespace McpGuard.Audit;
 
-/// <summary>A segment of a log to read, and what the next one says of it.</summary>
+/// <summary>A segment of a log to read, and what the next segment states about it.</summary>
 internal sealed record SegmentSource(string Directory, int Number)
 {
-    /// <summary>The number of the first record behind the segment, or null if it is the last, or not known.</summary>
+    /// <summary>The number of the first record after the segment, or null for the last segment, or if it is unknown.</summary>
     public long? NextSeq { get; private init; }
 
-    /// <summary>How many of its bytes count, if not all.</summary>
+    /// <summary>The number of its bytes that count, or null for all.</summary>
     public long? Length { get; private init; }
 
-    /// <summary>When it was begun, as its header says, or null if that cannot be read.</summary>
+    /// <summary>The time of its start, from its header, or null if that cannot be read.</summary>
     public DateTimeOffset? Time { get; private init; }
 
-    /// <summary>When the next one was begun, or null if it is the last, or not known.</summary>
+    /// <summary>The time of the next segment's start, or null for the last segment, or if it is unknown.</summary>
     public DateTimeOffset? NextTime { get; private init; }
 
-    /// <returns>The segments of a directory, in order. Each is looked at when it is its turn.</returns>
+    /// <returns>The segments of a directory, in order. Each is opened when it is reached.</returns>
     public static IEnumerable<SegmentSource> List(string directory)
     {
         var numbers = SegmentFolder.List(directory);
@@ -24,7 +24,7 @@ internal sealed record SegmentSource(string Directory, int Number)
         {
             var next = i + 1 < numbers.Count ? SegmentFolder.ReadHeader(directory, numbers[i + 1]) : null;
 
-            // The header of any other segment knows nothing of this one.
+            // The header of any other segment does not refer to this one.
             var follows = next?.Number == numbers[i] + 1;
             yield return new(directory, numbers[i])
             {

@@ -1,13 +1,13 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Follows which records signatures cover, from segment to segment. A writer signs every closed segment at its end. If it could not, the
-/// next header says why: it found the records at its start and does not vouch for them, or it wrote them itself and its next signature
-/// covers them by the chain.
+/// Tracks which records signatures cover, from segment to segment. A writer signs every closed segment at its end. If it could not, the
+/// next header explains why. Either the writer found the records at startup and does not vouch for them, or it wrote them itself and its
+/// next signature covers them by the chain.
 /// </summary>
 internal sealed class SignatureCoverage
 {
-    // A writer looks at its clock once a second, and a busy machine later.
+    // A writer checks its clock once a second, or later on a busy machine.
     private const double SlackSeconds = 60;
 
     private (long Records, double Seconds) _bounds = (1000, 60);
@@ -17,7 +17,7 @@ internal sealed class SignatureCoverage
     /// <summary>The records that are not covered, and whether that is explained.</summary>
     public AuditFindings Findings { get; } = new();
 
-    /// <summary>How many records are not covered.</summary>
+    /// <summary>The number of records that are not covered.</summary>
     public long Unsigned { get; private set; }
 
     public void Add(SegmentReport report)
@@ -45,7 +45,7 @@ internal sealed class SignatureCoverage
         }
 
         if (IsExplained(open))
-            Tell(AuditFindingKind.NotYetSigned, open, "no signature covers yet, since the log is being written, or its server was not stopped in an orderly way");
+            Tell(AuditFindingKind.NotYetSigned, open, "no signature covers yet, since the log is being written, or its server did not shut down cleanly");
         else
             Tell(AuditFindingKind.Unvouched, open, "no signature covers, and that is more than a server leaves");
     }
@@ -56,7 +56,7 @@ internal sealed class SignatureCoverage
             return;
 
         EndsWithBareHeader = true;
-        Findings.Add(AuditFindingKind.NotYetSigned, last.Number, 1, last.LastSeq, "The segment has nothing but a header, and no signature covers what that says.");
+        Findings.Add(AuditFindingKind.NotYetSigned, last.Number, 1, last.LastSeq, "The segment has only a header, which no signature covers.");
     }
 
     private void Join(SegmentReport last, SegmentReport next)
@@ -64,7 +64,7 @@ internal sealed class SignatureCoverage
         var open = _open ?? new UnsignedRange(last.Number, last.LastSeq + 1, last.LastSeq, null, null);
         if (next.Header is { Unvouched: null, PreviousLength: not null })
         {
-            // The writer went on in another file while it ran, and vouches for what it had written.
+            // The writer continued in another file while it ran, and vouches for what it had written.
             if (next.SignedSeq > 0)
                 _open = null;
 

@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>The checkpoints that were kept elsewhere, and which of them have been found. Segments are read at the same time.</summary>
+/// <summary>The checkpoints that were kept elsewhere, and those of them that were found. Segments are read concurrently.</summary>
 internal sealed class TrustedCheckpoints(IEnumerable<AuditCheckpoint> checkpoints)
 {
     private readonly Lock _lock = new();

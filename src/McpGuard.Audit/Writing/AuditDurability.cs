@@ -1,11 +1,11 @@
 namespace McpGuard.Audit;
 
-/// <summary>What an audit record has reached when the call it is about goes on.</summary>
+/// <summary>The place that an audit record has reached before its call runs.</summary>
 public enum AuditDurability
 {
-    /// <summary>Stable storage. Calls that wait at the same time share one flush.</summary>
+    /// <summary>Stable storage. Calls that wait at the same time share one flush. The default.</summary>
     BeforeCall,
 
-    /// <summary>The queue of the writer, which brings it to stable storage within a second. A crash may lose that second.</summary>
+    /// <summary>The queue of the writer, which writes it to stable storage within a second. A crash may lose that second.</summary>
     Buffered,
 }

@@ -1,4 +1,4 @@
 namespace McpGuard.Audit;
 
-/// <summary>A record that waits to be written, and who waits for it. Without a record, it only makes the writer look around.</summary>
+/// <summary>A record in the queue, and the task that waits for it. An entry without a record only wakes the writer.</summary>
 internal readonly record struct AuditFileEntry(ReadOnlyMemory<byte> Record, TaskCompletionSource? Waiter);

@@ -1,12 +1,12 @@
 namespace McpGuard.Audit;
 
-/// <summary>Where the audit log is kept, when it begins a new file, how often it is signed, and how long it is kept.</summary>
+/// <summary>Settings of the audit log on disk: its directory, its segments, its signatures and its retention.</summary>
 public sealed class AuditFileOptions
 {
     /// <summary>The directory of the log's segments, created for its owner only. One process writes to it. Default: none, and no log.</summary>
     public string? Directory { get; set; }
 
-    /// <summary>What a decision has reached before its call goes on. Default: stable storage.</summary>
+    /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.BeforeCall"/>, stable storage.</summary>
     public AuditDurability Durability { get; set; } = AuditDurability.BeforeCall;
 
     /// <summary>
@@ -21,33 +21,33 @@ public sealed class AuditFileOptions
     /// </summary>
     public string? SigningCertificate { get; set; }
 
-    /// <summary>The size at which a segment is closed; records that wait together may exceed it. Default: 64 MiB.</summary>
+    /// <summary>The size in bytes at which a segment is closed; the last batch of records may exceed it. Between 4 KiB and 1 GiB; default 64 MiB.</summary>
     public long MaxSegmentBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>The age at which a segment with records is closed. Default: one day.</summary>
+    /// <summary>The age at which a segment with records is closed. Between one minute and 31 days; default one day.</summary>
     public TimeSpan MaxSegmentAge { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>After how many records a checkpoint is written. Default: 1000.</summary>
+    /// <summary>The number of records between two checkpoints. Between 1 and 1,000,000; default 1000.</summary>
     public int CheckpointRecords { get; set; } = 1000;
 
-    /// <summary>How long a record waits for a checkpoint at most. Default: one minute.</summary>
+    /// <summary>The longest time that a record waits for a checkpoint. Between one second and one hour; default one minute.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many records may wait to be written; further ones wait for room. Default: 10,000.</summary>
+    /// <summary>The number of records that may wait in the queue; further ones wait for room. Default 10,000.</summary>
     public int QueueLimit { get; set; } = 10_000;
 
-    /// <summary>How long a closed segment is kept. Default: for ever.</summary>
+    /// <summary>The age after which a closed segment is deleted. At least one minute. Default: never.</summary>
     public TimeSpan? RetainFor { get; set; }
 
     /// <summary>
-    /// How large all segments may be together; the oldest closed ones go first, once they are as old as <see cref="RetainAtLeast"/>. Default:
-    /// without a bound.
+    /// The maximum size of all segments together, in bytes. If it is exceeded, the oldest closed ones are deleted, but only those older
+    /// than <see cref="RetainAtLeast"/>. At least 4 KiB. Default: unlimited.
     /// </summary>
     public long? RetainBytes { get; set; }
 
     /// <summary>
-    /// How long a closed segment is kept whatever <see cref="RetainBytes"/> says, so that a flood of requests deletes no recent record; the
-    /// log is larger than that meanwhile. Default: one day.
+    /// The age up to which <see cref="RetainBytes"/> deletes no closed segment, so that a flood of requests deletes no recent record. The
+    /// log is larger than <see cref="RetainBytes"/> meanwhile. Default: one day.
     /// </summary>
     public TimeSpan RetainAtLeast { get; set; } = TimeSpan.FromDays(1);
 }

@@ -2,10 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpGuard.Audit;
 
-/// <summary>Finds the key that the options name for the signing of checkpoints.</summary>
+/// <summary>Finds the key in the options for signing checkpoints.</summary>
 internal static class AuditSignerFactory
 {
-    /// <exception cref="ArgumentException">What is named there is no such key.</exception>
+    /// <exception cref="ArgumentException">The option does not lead to such a key.</exception>
     /// <exception cref="IOException">The key file cannot be read.</exception>
     public static IAuditSigner? Create(AuditFileOptions options) => options switch
     {
@@ -25,11 +25,11 @@ internal static class AuditSignerFactory
             }
             catch (System.Security.Cryptography.CryptographicException)
             {
-                // There is no such store here.
+                // This store does not exist here.
                 continue;
             }
 
-            // The audit log of a certificate that has ended still has to be written: verifying it asks for the key, not for its name.
+            // An expired certificate is accepted, since the audit log must still be written: verification checks the key only.
             if (store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false) is [var certificate, ..])
                 return EcdsaAuditSigner.FromCertificate(certificate);
         }

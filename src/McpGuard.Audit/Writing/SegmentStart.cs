@@ -1,9 +1,9 @@
 namespace McpGuard.Audit;
 
-/// <summary>Tells which headers this writer has signed: what any other says of its log's past, somebody else could have written.</summary>
+/// <summary>Tells which headers this writer has signed. The past of the log in any other header could be forged.</summary>
 internal static class SegmentStart
 {
-    /// <returns>The header, or null if it cannot be read, or the first checkpoint behind it is not right and, with a key, signed.</returns>
+    /// <returns>The header, or null if it cannot be read, or the first checkpoint after it is not valid and, with a key, signed.</returns>
     public static SegmentHeader? ReadVouched(SegmentFolder folder, int number, IAuditSigner? signer)
     {
         var findings = new AuditFindings();
