@@ -11,6 +11,7 @@ namespace McpGuard.Audit;
 /// <remarks>
 /// The signature is over the ASCII text <c>mcpguard-audit-checkpoint-v1</c>, a line feed, and the JSON object that is the value of
 /// <c>checkpoint</c>, byte for byte as in its line: members in the order of the properties here, names in snake case, without white space.
+/// </remarks>
 public sealed record AuditCheckpoint
 {
     private static ReadOnlySpan<byte> Purpose => "mcpguard-audit-checkpoint-v1\n"u8;

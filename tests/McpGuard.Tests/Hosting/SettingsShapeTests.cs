@@ -103,7 +103,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Callers":{"AllowedActors":[["a"]]}}""", "McpGuard:Callers:AllowedActors:0 is a list. Write a text")]
     [TestCase("""{"Callers":{"AllowedActors":[{"Name":"a"}]}}""", "McpGuard:Callers:AllowedActors:0 is an object. Write a text")]
     [TestCase("""{"Callers":{"AllowedActors":[null]}}""", "McpGuard:Callers:AllowedActors:0 is null")]
-    [TestCase("""{"Callers":{"AllowedActors":[]}}""", "McpGuard:Callers:AllowedActors is empty, which could mean nothing or everything")]
+    [TestCase("""{"Callers":{"AllowedActors":[]}}""", "McpGuard:Callers:AllowedActors is empty, which could mean none or all")]
     [TestCase("""{"Callers":{"AllowedActors":""}}""", "McpGuard:Callers:AllowedActors is empty")]
     [TestCase("""{"Callers":{"AllowedActors":null}}""", "McpGuard:Callers:AllowedActors is empty")]
     [TestCase("""{"Callers":{"Delegation":"Requierd"}}""", "McpGuard:Callers:Delegation is 'Requierd', which is not one of Optional, Required, Forbidden, did you mean 'Required'?")]
@@ -123,7 +123,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"RevocationFile":""}""", "McpGuard:RevocationFile is empty")]
     [TestCase("""{"Issuers":{"a":{"Issuer":"https://a.example","Introspection":{"ClientId":"x","ClientSecret":"y","Authentification":"Post"}}}}""", "McpGuard:Issuers:a:Introspection:Authentification is not an option, did you mean 'Authentication'?")]
     [TestCase("""{"Issuers":{"a":"https://a.example"}}""", "McpGuard:Issuers:a is a text")]
-    [TestCase("""{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""", "McpGuard has Tools:Read and Tools:read, which a configuration takes for one")]
+    [TestCase("""{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""", "McpGuard has Tools:Read and Tools:read, which a configuration merges into one")]
     [TestCase("""{"Policy":{"Rules":{"r":{"Scpoes":"x"}}}}""", "$.Rules.r has 'Scpoes', which is unknown here, did you mean 'Scopes'?")]
     public void Wrong_shape_or_value_stops_the_start(string section, string problem) =>
         Assert.That(Problems(Json($"{{{Known},{section[1..^1]}}}")), Has.Some.Contains(problem));

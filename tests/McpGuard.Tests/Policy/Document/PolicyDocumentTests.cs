@@ -19,11 +19,11 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Rules":{"r":{"Tools":["raed"],"Scopes":["x"]}}}""", "$.Rules.r names the tool 'raed', and there is none, did you mean 'read'? Such a rule could never match.")]
     [TestCase("""{"Rules":{"r":{"Methods":["tools/call"],"Scopes":["x"]}}}""", "$.Rules.r names the method 'tools/call'. Name the tools, prompts or resources instead")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"]}}}""", "$.Rules.r requires nothing.")]
-    [TestCase("""{"Rules":{"r":{"Scopes":["x"]}}}""", "$.Rules.r is about nothing.")]
+    [TestCase("""{"Rules":{"r":{"Scopes":["x"]}}}""", "$.Rules.r has no target.")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["two words"]}}}""", "$.Rules.r.Scopes has 'two words', which is not a valid scope")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Scopes":["x"],"AllowAnyCaller":true}}}""", "$.Rules.r has AllowAnyCaller and scopes.")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Network":["10.0.0.0/8"]}}}""", "$.Rules.r.Override removes the code's requirements")]
-    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["x"],"Mode":"ReportOnly"}}}""", "$.Rules.r.Override cannot only report")]
+    [TestCase("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["x"],"Mode":"ReportOnly"}}}""", "$.Rules.r.Override cannot be report-only")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Network":["10.0.0.1/8"]}}}""", "$.Rules.r.Network has '10.0.0.1/8', which is not a network")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"TimeZone":"Europe/Atlantis"}}}}""", "$.Rules.r.Hours.TimeZone is 'Europe/Atlantis'")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Hours":{"From":"8"}}}}""", "$.Rules.r.Hours.From is not a time of day")]
@@ -39,7 +39,7 @@ internal sealed class PolicyDocumentTests
     [TestCase("""{"Rules":{"r":{"TargetGroups":["al"],"Scopes":["x"]}},"TargetGroups":{"all":{"Tools":["read"]}}}""", "$.Rules.r.TargetGroups has 'al', which the policy's TargetGroups do not have")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Arguments":{"propertys":{}}}}}""", "$.Rules.r.Arguments.propertys")]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Arguments":{"properties":{"n":{"const":"5"}}}}}}""", "$.Rules.r.Arguments.properties.n.const is '5', which can be a string or another type.")]
-    [TestCase("""{"Rules":{"declaration":{"Tools":["read"],"Scopes":["x"]}}}""", "$.Rules.declaration has a name that records use for something else.")]
+    [TestCase("""{"Rules":{"declaration":{"Tools":["read"],"Scopes":["x"]}}}""", "$.Rules.declaration has a name that is reserved in records.")]
     [TestCase("""{"SignInStrengths":["a b"]}""", "$.SignInStrengths has 'a b'")]
     public void Wrong_policy_is_a_problem_with_its_path(string policy, string problem) =>
         Assert.That(Harness(policy).Problems, Has.One.StartsWith($"McpGuard:Policy {problem}"));

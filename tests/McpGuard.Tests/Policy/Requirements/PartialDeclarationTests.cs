@@ -22,6 +22,6 @@ internal sealed class PartialDeclarationTests
         var probe = Probe.Read();
         var harness = new PolicyHarness(options => options.Policy = $$"""{ "Rules": { "r": { "Tools": "read", "Override": true, {{ForPathsOfA}} } } }""", probe.Tool);
 
-        Assert.That(harness.Problems.Single(), Does.Contain("does not say who may instead"));
+        Assert.That(harness.Problems.Single(), Does.Contain("names no permitted callers"));
     }
 }

@@ -81,7 +81,7 @@ internal sealed class IssuerReloadTests
     [TestCase("Issuers:b:Issuer", "http://second.example", "Issuers:b:Issuer")]
     [TestCase("Issuers:b:Algorithms:0", "HS256", "HS256")]
     [TestCase("Issuers:b:Issuer", "https://first.example/", "more than once")]
-    [TestCase("Issuers:b:Issuers", "x", "no option")]
+    [TestCase("Issuers:b:Issuers", "x", "not an option")]
     [TestCase("ClockSkew", "soon", "ClockSkew")]
     [TestCase("Callers:AllowedActors:0", "agent-1", "AllowedActors")]
     public async Task Change_that_is_not_good_is_reported_and_not_taken_over(string key, string value, string named)
