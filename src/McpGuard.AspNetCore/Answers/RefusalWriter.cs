@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Answers a refused request: the status, the challenge (RFC 6750 section 3), and one JSON-RPC error with the
-/// request's id, never an event stream.
+/// Answers a refused request with the status, the challenge (RFC 6750 section 3), and one JSON-RPC error with the request's id. The answer
+/// is never an event stream.
 /// </summary>
 internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuardOptions> options)
 {
@@ -38,7 +38,7 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>The challenge, or null where no other token would help.</summary>
+    /// <summary>The challenge, or null if another token would not help.</summary>
     private string? Challenge(Refusal refusal)
     {
         if (refusal is not ({ Status: 401 } or { Error: not null }))

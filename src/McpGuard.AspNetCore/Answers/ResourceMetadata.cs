@@ -4,10 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>
-/// The protected resource metadata (RFC 9728), made from the configuration and never from what a request says
-/// about its host.
-/// </summary>
+/// <summary>The protected resource metadata (RFC 9728), made from the configuration and never from the request's host.</summary>
 internal sealed class ResourceMetadata
 {
     private readonly McpGuardOptions _options;
@@ -57,7 +54,7 @@ internal sealed class ResourceMetadata
             json.WriteString("resource", _options.Resource);
             WriteArray(json, "authorization_servers", _issuers.All.Select(issuer => issuer.Name));
 
-            // RFC 9728 section 3.2: a member without elements is left out.
+            // RFC 9728 section 3.2: a member without elements is omitted.
             if (_options.BaselineScopes.Count > 0)
                 WriteArray(json, "scopes_supported", _options.BaselineScopes);
             WriteArray(json, "bearer_methods_supported", ["header"]);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace McpGuard;
 
-/// <summary>Finds whether the forwarded headers middleware takes a client's address from whoever writes one into a header.</summary>
+/// <summary>Finds whether the forwarded headers middleware accepts a client's address from any sender of a header.</summary>
 internal static class ForwardedAddresses
 {
     public static string? FindProblem(ForwardedHeadersOptions options)
@@ -11,10 +11,10 @@ internal static class ForwardedAddresses
         if (!options.ForwardedHeaders.HasFlag(ForwardedHeaders.XForwardedFor))
             return null;
 
-        // Without any known proxy the middleware asks for none, and believes everybody.
+        // Without known proxies the middleware trusts every sender.
         var isOpen = (options.KnownProxies.Count == 0 && options.KnownIPNetworks.Count == 0) || options.KnownIPNetworks.Any(network => network.PrefixLength == 0);
         return isOpen
-            ? "cannot be held, since ForwardedHeadersOptions believe X-Forwarded-For of everybody. Name your proxies in KnownProxies or KnownIPNetworks, and leave ASPNETCORE_FORWARDEDHEADERS_ENABLED unset"
+            ? "cannot be enforced, since ForwardedHeadersOptions trust X-Forwarded-For from every sender. Name your proxies in KnownProxies or KnownIPNetworks, and leave ASPNETCORE_FORWARDEDHEADERS_ENABLED unset"
             : null;
     }
 }

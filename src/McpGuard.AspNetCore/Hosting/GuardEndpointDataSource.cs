@@ -8,8 +8,8 @@ using Microsoft.Extensions.Primitives;
 namespace McpGuard;
 
 /// <summary>
-/// The endpoints that the guard adds beside the server's: the protected resource metadata at its well-known address,
-/// and the methods that the server does not serve, so that these are recorded too and refused without a token first.
+/// The endpoints that the guard adds to the server's: the protected resource metadata at its well-known address, and the methods that the
+/// server does not serve. Requests with these methods are then also recorded, and refused first if they have no token.
 /// </summary>
 internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointDataSource
 {
@@ -19,7 +19,7 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointD
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 
-    // The metadata has its place by RFC 9728 section 3.1, whatever prefix and conventions the MCP endpoints have.
+    // RFC 9728 section 3.1 sets the address of the metadata, whatever prefix and conventions the MCP endpoints have.
     public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
     {
         List<Endpoint> endpoints = [OtherMethods(context.Prefix)];
@@ -43,7 +43,7 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointD
         Metadata = { new AllowAnonymousAttribute() },
     }.Build();
 
-    // Routing compares what the web server has decoded, which is all but the slash, and knows no literal with a question mark.
+    // Routing compares decoded text, except for the slash, and has no literal with a question mark.
     private static RoutePattern PatternOf(string path) => RoutePatternFactory.Pattern(path.Split('/', StringSplitOptions.RemoveEmptyEntries)
         .Select(segment => Uri.UnescapeDataString(segment).Replace("/", "%2F", StringComparison.Ordinal) is var text && text.Contains('?') ? segment : text)
         .Select(segment => RoutePatternFactory.Segment(RoutePatternFactory.LiteralPart(segment))));

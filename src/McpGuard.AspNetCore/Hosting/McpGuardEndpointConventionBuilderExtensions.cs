@@ -11,22 +11,19 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Guards mapped MCP endpoints.</summary>
 public static class McpGuardEndpointConventionBuilderExtensions
 {
-    // One guard for an application, whichever of its endpoints it stands before. It is made when the endpoints are,
-    // after the check of the configuration.
+    // One guard for an application, for all its endpoints. It is created with the endpoints, after the check of the configuration.
     private static readonly ConditionalWeakTable<IServiceProvider, Lazy<HttpGuard>> _guards = [];
 
     /// <summary>
-    /// Requires a valid delegated token for every request to the endpoints, answers what lacks one or lacks a scope
-    /// with true <c>401</c> and <c>403</c> challenges (RFC 6750 section 3), and serves the protected resource metadata
-    /// (RFC 9728) at its well-known address. No authentication scheme or middleware is needed.
+    /// Requires a valid delegated token for every request to the endpoints. A request without a token or without a scope gets a real
+    /// <c>401</c> or <c>403</c> challenge (RFC 6750 section 3). The protected resource metadata (RFC 9728) is served at its well-known
+    /// address. No authentication scheme or middleware is needed.
     /// </summary>
-    /// <param name="endpoints">What <c>MapMcp</c> returned.</param>
+    /// <param name="endpoints">The result of <c>MapMcp</c>.</param>
     /// <returns>The same builder, for further conventions.</returns>
-    /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not what <c>MapMcp</c> returned.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// <c>WithMcpGuard</c> was not called, the legacy SSE endpoints are enabled, which the guard does not serve, or sessions
-    /// move between instances that share no <see cref="McpGuardOptions.StateKey"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not the result of <c>MapMcp</c>.</exception>
+    /// <exception cref="InvalidOperationException"><c>WithMcpGuard</c> was not called. Or the legacy SSE endpoints are enabled, which the
+    /// guard does not support. Or sessions move between instances without a shared <see cref="McpGuardOptions.StateKey"/>.</exception>
     public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -44,10 +41,10 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
 #pragma warning disable MCP9006 // The obsolete option is read only to refuse it where it would not work.
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMigrationHandler is not null && !HasStateKey(services))
-            throw new InvalidOperationException("McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so that another instance cannot tell whose a session is. Give all instances the same StateKey.");
+            throw new InvalidOperationException("McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so another instance cannot verify the owner of a session. Give all instances the same StateKey.");
 #pragma warning restore MCP9006
 
-        // It stops the start where a policy leans on the addresses.
+        // Startup fails if a policy depends on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
         services.GetRequiredService<ServedPaths>().FindProblem = () => ResourcePath.FindProblem(
             services.GetRequiredService<IOptions<McpGuardOptions>>().Value.Resource!, services.GetRequiredService<EndpointDataSource>().Endpoints);
@@ -65,7 +62,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
             endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
             endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
 
-            // Routing would answer another media type by itself, unseen and unrecorded.
+            // Otherwise, routing would answer another media type itself, without a record.
             foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray())
                 endpoint.Metadata.Remove(accepts);
         });
@@ -73,7 +70,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
         return endpoints;
     }
 
-    // A configuration that cannot be read stops the start with a message of its own.
+    // Startup fails with a separate message for a configuration that cannot be read.
     private static bool HasStateKey(IServiceProvider services)
     {
         try

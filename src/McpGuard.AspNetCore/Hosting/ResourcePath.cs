@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace McpGuard;
 
 /// <summary>
-/// Compares the path of the resource, which clients use, with the paths where the server is mapped. A proxy may take the beginning
-/// of a path away, and a server may be one of several below a resource; all else is a mistake.
+/// Compares the path of the resource, which clients use, with the mapped paths of the server. A proxy may remove the start of a path, and a
+/// server may be one of several below a resource. Any other difference is a mistake.
 /// </summary>
 internal static class ResourcePath
 {
@@ -18,7 +18,7 @@ internal static class ResourcePath
             return null;
 
         var paths = string.Join(", ", mapped.Select(pattern => $"'/{pattern.RawText?.Trim('/')}'").Distinct(StringComparer.Ordinal));
-        return $"{McpGuardDefaults.ConfigurationSection}:Resource is '{resource}', and MapMcp serves {paths}, where nobody who asks for the resource comes. " +
+        return $"{McpGuardDefaults.ConfigurationSection}:Resource is '{resource}', and MapMcp serves {paths}, so requests for the resource do not reach it. " +
             $"Write MapMcp(\"/{string.Join('/', path)}\"), or set Resource to the address that clients use.";
     }
 
@@ -28,11 +28,11 @@ internal static class ResourcePath
         var compared = Math.Min(path.Length, segments.Count);
         var end = path.Length - compared;
 
-        // The mapped path is the end of the resource's, or begins with it.
+        // The mapped path is the end of the resource's path, or starts with it.
         return pattern.Parameters.Any(parameter => parameter.IsCatchAll) || Enumerable.Range(0, compared).All(index => IsMatch(segments[index], path[end + index]));
     }
 
-    // Routing does not tell literals apart by case, and a parameter may have any value.
+    // Routing ignores the case of literals, and a parameter may have any value.
     private static bool IsMatch(RoutePatternPathSegment segment, string text) =>
         segment is not { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } || literal.Content.Equals(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace McpGuard;
 
 /// <summary>
-/// Reads the beginning of a body whose request is refused whatever it says: at most <see cref="MaxBytes"/> that are there or
-/// come at once, so that a request without a good token holds no memory and costs next to no time.
+/// Reads the start of a body whose request is refused anyway: at most <see cref="MaxBytes"/> that have arrived or arrive at once. So a
+/// request without a valid token uses no memory and almost no time.
 /// </summary>
 internal sealed class BodyGlance
 {
-    /// <summary>The most bytes that are looked at.</summary>
+    /// <summary>The maximum number of bytes.</summary>
     public const int MaxBytes = 4 * 1024;
 
     // Some clients send headers and body in two packets.
@@ -20,10 +20,10 @@ internal sealed class BodyGlance
 
     private int _waiting;
 
-    /// <returns>What the body begins with, or null if nothing of it is there.</returns>
+    /// <returns>The start of the body, or null if nothing has arrived.</returns>
     public async ValueTask<RequestEnvelope?> ReadAsync(HttpRequest request, TimeProvider time)
     {
-        // A client that asks first whether it may send its body is told no by the answer itself.
+        // A client that asks before it sends its body gets the refusal as the answer.
         if (request.ContentLength == 0 || request.Headers.Expect.Count > 0)
             return null;
 
@@ -38,7 +38,7 @@ internal sealed class BodyGlance
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The client has gone; each version of HTTP says it in its own way. It is refused for its token all the same.
+            // The client has disconnected; each version of HTTP reports it differently. The request is still refused for its token.
             return null;
         }
     }

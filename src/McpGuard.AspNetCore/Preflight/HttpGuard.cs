@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// The guard before an MCP endpoint: presentation, identity, preflight, and only then the server. A refusal is chosen
-/// here, before the server starts its response, since afterwards the status can no longer be a true one.
+/// The guard before an MCP endpoint: credential, caller, preflight, and then the server. A refusal is decided here, before the server
+/// starts its response, since the status cannot be changed later.
 /// </summary>
 internal sealed class HttpGuard(
     HttpRequestReader reader,
@@ -22,10 +22,10 @@ internal sealed class HttpGuard(
 
     public ResourceMetadata ResourceMetadata { get; } = metadata;
 
-    /// <summary>True for the first who asks: the metadata has one address, however many endpoints are guarded.</summary>
+    /// <summary>True for the first caller: the metadata has one address, however many endpoints are guarded.</summary>
     public bool TryClaimMetadata() => Interlocked.Exchange(ref _metadataClaimed, 1) == 0;
 
-    /// <summary>Judges a request and, if nothing speaks against it, lets the endpoint serve it.</summary>
+    /// <summary>Checks a request and, if it is allowed, lets the endpoint serve it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
@@ -61,7 +61,7 @@ internal sealed class HttpGuard(
         return operation;
     }
 
-    /// <returns>Why the request is refused, or null if it was served.</returns>
+    /// <returns>The reason for the refusal, or null if the request was served.</returns>
     private async ValueTask<AccessDecision?> TryServeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
     {
         if (reading.Fault is { } fault)
@@ -78,8 +78,7 @@ internal sealed class HttpGuard(
         return await endpoint.ServeAsync(context, served!, operation).ConfigureAwait(false) is { } late ? AccessDecision.Denied(late) : null;
     }
 
-    // What is not known by name may still be served, and what is concealed must look as if it were not known; the guard
-    // behind the server then decides alone.
+    // A target with an unknown name may still be served, and a concealed one must look unknown; the guard around the server then decides alone.
     private async ValueTask<AccessDecision?> PreflightAsync(GuardedOperation operation, RequestEnvelope? envelope, CancellationToken cancellationToken)
     {
         if (envelope?.Method is null)

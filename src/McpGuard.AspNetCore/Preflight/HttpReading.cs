@@ -1,18 +1,18 @@
 namespace McpGuard;
 
-/// <summary>What was read of an HTTP request before anything is decided.</summary>
-/// <param name="Request">What is known of it.</param>
+/// <summary>The content of an HTTP request, read before any decision.</summary>
+/// <param name="Request">The facts of the request.</param>
 internal readonly record struct HttpReading(GuardedRequest Request)
 {
-    /// <summary>Why it is refused already, or null.</summary>
+    /// <summary>The reason for an early refusal, or null.</summary>
     public ReasonCode? Fault { get; init; }
 
-    /// <summary>Who calls; null if the request has no good token.</summary>
+    /// <summary>The caller; null if the request has no valid token.</summary>
     public DelegatedCaller? Caller { get; init; }
 
-    /// <summary>What a gateway says of the device.</summary>
+    /// <summary>The gateway's device assertion.</summary>
     public PresentedDevice? Device { get; init; }
 
-    /// <summary>What the body says; null if there is none, or it was not read.</summary>
+    /// <summary>The content of the body; null if there is none, or it was not read.</summary>
     public RequestEnvelope? Envelope { get; init; }
 }

@@ -6,13 +6,10 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// Reads an HTTP request: the page that it comes from, its one credential, and what its body asks for. A stranger's body is not read,
-/// save for its beginning.
-/// </summary>
+/// <summary>Reads an HTTP request: its web origin, its credential, and its body. Only the start of a stranger's body is read.</summary>
 internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpGuardOptions> options, IOptions<McpServerOptions> server, TimeProvider time)
 {
-    // What a client says of itself stays in memory for as long as its session.
+    // A client's description of itself stays in memory as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
     private readonly BodyGlance _glances = new();
@@ -36,7 +33,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         return new(Describe(context, glimpse, result.Claimed?.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
     }
 
-    /// <summary>What is known of a request by itself, and by what was read of its body.</summary>
+    /// <summary>The facts from the request itself, and from the part of its body that was read.</summary>
     public static GuardedRequest Describe(HttpContext context, RequestEnvelope? envelope = null, AuditClaims? claimed = null)
     {
         var request = context.Request;
@@ -58,8 +55,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         };
     }
 
-    // Nothing is decided by what a request without a good token says. Its id belongs into the answer and its method into the
-    // record, as far as they are there.
+    // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.
     private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)
         ? await _glances.ReadAsync(request, time).ConfigureAwait(false)
         : null;
@@ -76,7 +72,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
 
         var repeatsArguments = McpParamHeaders.ArePresent(request.Headers);
 
-        // However the header spelled it, this is what the server will read it as.
+        // However the header is spelled, the server will read it as this value.
         request.ContentType = RequestBody.JsonType;
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted).ConfigureAwait(false);
         var version = VersionOf(request, envelope);
@@ -108,7 +104,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
 
     private static string? VersionOf(HttpRequest request, RequestEnvelope? envelope = null) => envelope?.ProtocolVersion ?? request.Headers[McpHeaders.ProtocolVersion];
 
-    // Where the host makes an activity of each request, it has read the header itself, and it alone knows whether to believe it.
+    // A host that makes an activity for each request has read the header itself, and decides whether to trust it.
     private static W3CTrace? TraceOf(HttpRequest request) =>
         Activity.Current is null && request.Headers.TraceParent is [{ } trace] ? W3CTrace.Read(trace) : null;
 }

@@ -5,20 +5,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace McpGuard;
 
-/// <summary>
-/// Looks at a request's body without consuming it: the bytes that are judged are the bytes that the server then reads.
-/// </summary>
+/// <summary>Reads a request's body without consuming it: the server then reads exactly the bytes that were checked.</summary>
 internal static class RequestBody
 {
     public const string JsonType = "application/json";
 
-    /// <summary>Whether the body has the one encoding that has one reading.</summary>
+    /// <summary>Whether the body has the one supported encoding, which is unambiguous.</summary>
     public static bool HasJsonInUtf8(HttpRequest request) =>
         request.Headers.ContentEncoding.Count == 0 &&
         request.Headers.ContentType.Count == 1 &&
         (request.Headers.ContentType[0] == JsonType || IsJsonInUtf8(request.Headers.ContentType[0]));
 
-    /// <summary>Reads what the body asks for, within the bound.</summary>
+    /// <summary>Reads the content of the body, within the bound.</summary>
     public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
         HttpRequest request, int maxBytes, Predicate<RequestEnvelope> wantsArguments, CancellationToken cancellationToken)
     {
@@ -31,7 +29,7 @@ internal static class RequestBody
         }
         catch (IOException)
         {
-            // However a client breaks off its request, and whichever version of HTTP it speaks, it is no failure of the guard.
+            // An aborted request is not a failure of the guard, whatever the version of HTTP.
             return (ReasonCode.RequestAborted, new RequestEnvelope());
         }
     }
@@ -52,7 +50,7 @@ internal static class RequestBody
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
-                // The client has reset the connection or the stream, or broken the body off; each version of HTTP says it in its own way.
+                // The client has reset the connection or the stream, or aborted the body; each version of HTTP reports it differently.
                 return (ReasonCode.RequestAborted, new RequestEnvelope());
             }
 
@@ -66,7 +64,7 @@ internal static class RequestBody
             {
                 var fault = Read(read.Buffer, wantsArguments, out var envelope);
 
-                // Nothing is consumed, so the server reads it all. What was examined stays examined: HTTP/2 counts it for flow control.
+                // Nothing is consumed, so the server reads everything. The bytes stay examined: HTTP/2 counts them for flow control.
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 return (fault, envelope);
             }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// Hands an allowed request on to the application's endpoint and completes its records. What the endpoint throws is the application's
-/// own failure, unless the guard has failed before.
+/// Passes an allowed request to the application's endpoint and completes its records. An exception of the endpoint is the application's own
+/// failure, unless the guard has failed before.
 /// </summary>
 internal sealed class ServedEndpoint(
     AccessPolicy policy,
@@ -16,17 +16,17 @@ internal sealed class ServedEndpoint(
     TimeProvider time,
     ILogger<ServedEndpoint> logger)
 {
-    /// <returns>Why the request is refused after all, or null if it was served.</returns>
+    /// <returns>The reason for a late refusal, or null if the request was served.</returns>
     public async Task<ReasonCode?> ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
     {
         context.User = new CallerPrincipal(operation);
         sessions.EnsureBeginning(context);
         seal.Close(context.Response, operation);
 
-        // The token has done its work. A tool that could read it could pass it on.
+        // The token is no longer needed. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;
 
-        // What one caller was answered is for no other, and what answers a question is for no other question.
+        // An answer to one caller must not be cached for others, nor an answer to a question for another question.
         context.Response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsPost(context.Request.Method))
             return await ServeWithoutMessageAsync(context, served, operation).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class ServedEndpoint(
             await CallAsync(context, served, operation).ConfigureAwait(false);
             status = context.Response.StatusCode;
 
-            // A session has taken the message over and judges it on its own. What it never comes to is recorded here.
+            // A session has taken over the message and decides it itself. If it never does, the record is completed here.
             if (status == StatusCodes.Status202Accepted && context.Response.Headers.ContainsKey(McpHeaders.Session))
                 await operation.WaitForDecisionAsync().ConfigureAwait(false);
         }
@@ -49,8 +49,8 @@ internal sealed class ServedEndpoint(
         return null;
     }
 
-    // No filter sees a request that has no message, so it is put on record here, before it is served. What a GET opens goes
-    // on for as long as its client likes, so it ends with the token that it was opened with.
+    // No filter sees a request without a message, so it is recorded here, before it is served. The stream of a GET lasts as long as its
+    // client wants, so it ends with its token.
     private async Task<ReasonCode?> ServeWithoutMessageAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
     {
         var caller = operation.Caller!;

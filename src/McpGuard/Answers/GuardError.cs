@@ -2,14 +2,14 @@ using ModelContextProtocol;
 
 namespace McpGuard;
 
-/// <summary>Turns a refusal into the exception by which the SDK is told to answer with an error.</summary>
+/// <summary>Converts a refusal to the exception with which the SDK answers an error.</summary>
 internal static class GuardError
 {
     public static McpProtocolException From(Refusal refusal, string? operationId)
     {
         var exception = new McpProtocolException(refusal.Message, (McpErrorCode)refusal.Code);
 
-        // Word for word what the server itself says of what does not exist.
+        // Word for word the server's own answer for an unknown target.
         if ((McpErrorCode)refusal.Code is McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound)
             return exception;
 
@@ -19,6 +19,6 @@ internal static class GuardError
         return exception;
     }
 
-    /// <summary>A filter was reached without the caller that the message guard puts there: each filter refuses alone.</summary>
+    /// <summary>A filter ran without the caller that the message guard provides. Each filter refuses independently.</summary>
     public static McpProtocolException CallerMissing() => From(Refusal.Of(ReasonCode.CallerMissing), operationId: null);
 }

@@ -4,12 +4,13 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// What a refused caller is told, on any transport: enough to mend what can be mended, and nothing about anybody else.
+/// The answer to a refused caller, on any transport. It says how to resolve the refusal if that is possible, and reveals nothing about
+/// other callers.
 /// </summary>
-/// <param name="Status">The HTTP status, where there is HTTP.</param>
-/// <param name="Code">The JSON-RPC error code; the guard's own lie outside the ranges that MCP reserves.</param>
-/// <param name="Error">The OAuth error code (RFC 6750 section 3.1), or null if there is none for it.</param>
-/// <param name="Message">A sentence for people, since some clients show only that.</param>
+/// <param name="Status">The HTTP status, for HTTP.</param>
+/// <param name="Code">The JSON-RPC error code. The guard's own codes are outside the ranges that MCP reserves.</param>
+/// <param name="Error">The OAuth error code (RFC 6750 section 3.1), or null if there is none.</param>
+/// <param name="Message">A sentence for human readers, since some clients show only that.</param>
 internal sealed record Refusal(int Status, int Code, string? Error, string Message)
 {
     private const int ParseError = (int)McpErrorCode.ParseError;
@@ -20,15 +21,15 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
     /// <summary>The scopes that the operation needs, if more scope would help.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>How the user would have to sign in, if that would help (RFC 9470 section 3).</summary>
+    /// <summary>The required sign-in, if that would help (RFC 9470 section 3).</summary>
     public SignInChallenge? SignIn { get; init; }
 
-    /// <summary>How long to wait, if waiting would help.</summary>
+    /// <summary>The waiting time, if waiting would help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public long? RetryAfterSeconds => RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 
-    /// <summary>Whether another try with another token could succeed. Clients loop on refusals that nothing can mend.</summary>
+    /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals for ever.</summary>
     public bool IsRetryable => Status is 401 or 429 or 503 || Scope is not null;
 
     public static Refusal Of(AccessDecision decision, GuardedRequest request)
@@ -37,7 +38,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         return decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal) ? UnknownTarget(request) : refusal;
     }
 
-    /// <summary>Whether the caller is to believe that there is no such thing: only where nothing it could do would help.</summary>
+    /// <summary>Whether the answer hides that the target exists. Only if the caller could not resolve the refusal.</summary>
     public static bool IsConcealed(AccessDecision decision) => IsConcealed(decision, Of(decision.Reason) with { Scope = decision.Challenge });
 
     public static Refusal Of(ReasonCode reason) => reason switch
@@ -120,7 +121,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
     private static bool IsConcealed(AccessDecision decision, Refusal refusal) =>
         decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
 
-    // Word for word what the server itself says of what does not exist.
+    // Word for word the server's own answer for an unknown target.
     private static Refusal UnknownTarget(GuardedRequest request)
     {
         var target = request.Target;

@@ -1,12 +1,12 @@
 namespace McpGuard;
 
-/// <summary>The members that the error of a refusal has as its <c>data</c>, on every transport.</summary>
+/// <summary>The <c>data</c> members of a refusal's error, on every transport.</summary>
 internal static class RefusalData
 {
     /// <param name="refusal">The refusal.</param>
-    /// <param name="operationId">Names the operation in the audit records, or null if there is none.</param>
-    /// <param name="metadata">The address of the protected resource metadata, where there is one.</param>
-    /// <returns>Texts, whole numbers and booleans.</returns>
+    /// <param name="operationId">The operation in the audit records, or null.</param>
+    /// <param name="metadata">The address of the protected resource metadata, or null.</param>
+    /// <returns>Strings, whole numbers and booleans.</returns>
     public static IEnumerable<(string Name, object Value)> Of(Refusal refusal, string? operationId, string? metadata = null)
     {
         if (refusal.Error is not null)

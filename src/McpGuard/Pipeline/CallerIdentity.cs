@@ -3,8 +3,8 @@ using System.Security.Claims;
 namespace McpGuard;
 
 /// <summary>
-/// What tools see of the caller: the verified claims, never the token. Most calls ask for none of them, and the server
-/// for one, so they are made when somebody asks.
+/// The caller as tools see it: the verified claims, never the token. Most calls need no claims, and the server needs one, so they are
+/// created on demand.
 /// </summary>
 internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuers) : ClaimsIdentity(McpGuardDefaults.AuthenticationType, "sub", "roles")
 {
@@ -33,13 +33,12 @@ internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuer
         "scope" => caller.Scopes.ToString(),
         "act_sub" => caller.Actor?.Subject,
 
-        // Whoever binds something to this binds it to the delegated caller, not to the subject through whomever. The
-        // server binds its sessions so.
+        // A binding to this value is a binding to the delegated caller, not to the subject alone. The server binds its sessions to it.
         NameIdentifier => CallerKey.Of(caller),
         _ => null,
     };
 
-    // Roles and groups are compared as bare words, so another issuer's are written with their issuer, as in a policy.
+    // Roles and groups are compared as plain words, so those of another issuer are written with their issuer, as in a policy.
     private IEnumerable<Claim> Names(string type, IReadOnlyList<string> names) =>
         names.Select(name => new Claim(type, issuers?.VouchFor(caller) is true ? name : $"{caller.Issuer} {name}", ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace McpGuard;
 
 /// <summary>
-/// Carries a verified caller through <c>MessageContext.User</c>, together with the operation that it was verified for and what the
-/// filters tell each other about it.
+/// Carries a verified caller through <c>MessageContext.User</c>, with the operation for which it was verified and the state that the
+/// filters share.
 /// </summary>
 internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(CallerOf(operation), operation.Policy.Settings.FactIssuers))
 {
@@ -19,13 +19,13 @@ internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrinci
     /// <summary>The state with which a suspended operation resumes; it can be used once.</summary>
     public OpenedState? State { get; set; }
 
-    /// <summary>What the decision on the message allows.</summary>
+    /// <summary>The permit from the decision on the message.</summary>
     public MessagePermit? Message { get; set; }
 
-    /// <summary>What the decision on the target allows. It is used after all filters of the author.</summary>
+    /// <summary>The permit from the decision on the target. It is used after all filters of the author.</summary>
     public RunPermit? Run { get; set; }
 
-    /// <summary>Cancels what must not outlive its token; null if nothing must not.</summary>
+    /// <summary>Cancels what must not outlive its token; null if there is nothing to cancel.</summary>
     public TokenWatch? Watch { get; set; }
 
     /// <summary>Whether the request is cancelled when its token ends.</summary>

@@ -6,14 +6,14 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Finds the caller of a message that did not come by the guard's HTTP endpoint: its token comes from an
-/// <see cref="ITokenSource"/> and is judged anew for each message.
+/// Finds the caller of a message that did not pass the guard's HTTP endpoint. Its token comes from an <see cref="ITokenSource"/> and is
+/// checked again for each message.
 /// </summary>
 internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, ILogger<CallerResolver> logger)
 {
     private readonly ITokenSource? _source = source.Source;
 
-    /// <returns>The caller, or why the message is refused.</returns>
+    /// <returns>The caller, or the reason for the refusal.</returns>
     public async ValueTask<TokenResult> ResolveAsync(MessageContext message, CancellationToken cancellationToken)
     {
         if (!MayLookForToken(message))
@@ -35,8 +35,8 @@ internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator v
         return StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes) is { } fault ? TokenResult.Refused(fault) : result;
     }
 
-    // The process's own token must not stand in for an unknown sender: it serves the process's own transport and no other. A message
-    // with a transport or a session of its own came over HTTP, past the guard's endpoint.
+    // The process's own token must not authenticate an unknown sender: it serves only the process's own transport. A message with its own
+    // transport or session came over HTTP without the guard's endpoint.
     private bool MayLookForToken(MessageContext message) => ProcessServer.Received(message) ||
         (_source?.ComesWithMessage is not false && message.JsonRpcMessage.Context?.RelatedTransport is null && message.Server.SessionId is null);
 

@@ -1,9 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Who calls, for whatever runs on behalf of the call: tools, prompts and resources ask for a <see cref="DelegatedCaller"/>
-/// as a parameter. It flows with the call and ends with it, so neither another call nor work that the call has left behind
-/// sees it.
+/// The caller, for code that runs on behalf of the call. Tools, prompts and resources take a <see cref="DelegatedCaller"/> as a parameter.
+/// It flows with the call and ends with it, so neither another call nor work that continues after the call can see it.
 /// </summary>
 internal sealed class CurrentCaller : IDisposable
 {
@@ -13,12 +12,12 @@ internal sealed class CurrentCaller : IDisposable
 
     private CurrentCaller(DelegatedCaller caller) => _caller = caller;
 
-    /// <summary>Makes a caller the current one in what the calling method awaits, until the result is disposed.</summary>
+    /// <summary>Makes a caller the current one for everything that the calling method awaits, until the result is disposed.</summary>
     public static CurrentCaller Enter(DelegatedCaller caller) => _current.Value = new(caller);
 
     /// <param name="services">The scope of the call.</param>
-    /// <param name="root">The services of the whole process, which would keep one call's caller for every other.</param>
-    /// <exception cref="InvalidOperationException">Nothing guarded is running, or a singleton asks.</exception>
+    /// <param name="root">The services of the whole process. A caller in them would be visible to every call.</param>
+    /// <exception cref="InvalidOperationException">No guarded request is running, or a singleton requests the caller.</exception>
     public static DelegatedCaller Get(IServiceProvider services, RootServices root)
     {
         if (_current.Value?._caller is not { } caller)
@@ -29,6 +28,6 @@ internal sealed class CurrentCaller : IDisposable
         return caller;
     }
 
-    /// <summary>Whoever still holds on to this, such as a worker that the call has started, finds nobody in it.</summary>
+    /// <summary>A worker that the call started may still hold this object, but finds no caller in it.</summary>
     public void Dispose() => _caller = null;
 }

@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The last filter of every message: what the server gets is the message that was judged, and it gets it once, whatever the
-/// filters between have done.
+/// The last filter of every message. It checks that the server gets the message that was decided, and gets it once, whatever other filters
+/// have done.
 /// </summary>
 internal sealed class DispatchCheck(McpMessageHandler next)
 {

@@ -2,7 +2,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>A list of filters, of which the guard has one end or both.</summary>
+/// <summary>A list of filters. The guard's filters are at one end or at both.</summary>
 internal interface IFilterPlace
 {
     /// <summary>The list's path under <c>McpServerOptions.Filters</c>.</summary>
@@ -11,7 +11,7 @@ internal interface IFilterPlace
     /// <summary>Puts the guard's filters at their ends, once each.</summary>
     void Take(McpServerOptions options);
 
-    /// <summary>Whether the guard's filters stand at their ends.</summary>
+    /// <summary>Whether the guard's filters are at their ends.</summary>
     bool IsTaken(McpServerOptions options);
 }
 
@@ -35,7 +35,7 @@ internal static class FilterPlace
     {
         public string Name => name;
 
-        // A list of the guard's own: nobody else holds it, and it does what lists do.
+        // A list of the guard's own: no other code holds it, and it behaves like any list.
         public void Take(McpServerOptions options)
         {
             var all = read(options).Where(filter => filter != first && filter != last).ToList();

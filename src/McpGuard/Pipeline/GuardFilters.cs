@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // The outermost place around a tool call; the contract tests hold what is leaned on.
+#pragma warning disable MCPEXP002 // The outermost place around a tool call; contract tests check the behaviour that it relies on.
 
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
@@ -7,14 +7,14 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The guard's own filters, one object for each, so that it can be proved of any options that each stands at its end:
-/// the first judges, the last compares what is about to run with what was judged.
+/// The guard's own filters, one object for each, so that a check can prove that each is at its end. The first filter decides, the last
+/// compares what is about to run with what was decided.
 /// </summary>
 internal sealed class GuardFilters
 {
     private readonly IFilterPlace[] _places;
 
-    // The parts are looked up by the first message: making them here would need the very options being made.
+    // The first message creates the parts: creating them here would need the options that are being made.
     public GuardFilters(IServiceProvider services)
     {
         MessageGuard Messages() => services.GetRequiredService<MessageGuard>();
@@ -60,9 +60,9 @@ internal sealed class GuardFilters
                 last: next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
     }
 
-    /// <summary>Puts the filters at the ends of their lists, wherever they stood before.</summary>
+    /// <summary>Moves the filters to the ends of their lists.</summary>
     public void Install(McpServerOptions options) => Array.ForEach(_places, place => place.Take(options));
 
-    /// <summary>The lists of which an end is not the guard's.</summary>
+    /// <summary>The lists in which another filter is at an end.</summary>
     public IEnumerable<string> FindLost(McpServerOptions options) => _places.Where(place => !place.IsTaken(options)).Select(place => place.Name);
 }

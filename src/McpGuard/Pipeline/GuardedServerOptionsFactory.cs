@@ -4,8 +4,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Puts the guard's filters around the server when everything else has been configured, so that they are outermost
-/// and innermost whatever the order of the author's calls.
+/// Adds the guard's filters after everything else has been configured, so that they are outermost and innermost whatever the order of the
+/// author's calls.
 /// </summary>
 internal sealed class GuardedServerOptionsFactory(
     IEnumerable<IConfigureOptions<McpServerOptions>> setups,

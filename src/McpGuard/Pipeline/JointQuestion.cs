@@ -1,17 +1,17 @@
 namespace McpGuard;
 
 /// <summary>
-/// Asks the same about several things, at the same time and within one budget: as many that hang cost no more than one. What has no
-/// answer by then is refused.
+/// Asks the same question about several things, at the same time and with one timeout. Several questions that hang cost no more than one. A
+/// question without an answer is refused.
 /// </summary>
 internal static class JointQuestion
 {
-    /// <summary>How long all answers together may take.</summary>
+    /// <summary>The longest time for all answers together.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
     private const int MaxConcurrent = 32;
 
-    /// <returns>The answers, in the order of the things.</returns>
+    /// <returns>The answers, in the order of the questions.</returns>
     public static async ValueTask<bool[]> AskAsync<T>(IList<T> things, Func<T, CancellationToken, ValueTask<bool>> ask, TimeProvider time, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Budget, time);

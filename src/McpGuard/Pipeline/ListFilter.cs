@@ -4,9 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// Shows a caller what it could use. It is a courtesy, not a protection: what is hidden is judged when it is used.
-/// </summary>
+/// <summary>Shows a caller the entries that it could use. This is a convenience, not a protection: a hidden entry is decided again when it is used.</summary>
 internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, TimeProvider time)
 {
     public ValueTask<ListToolsResult> InvokeAsync(RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
@@ -65,16 +63,16 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
 
-    // Whatever a list shows otherwise, a tool that is pinned is shown as it was reviewed or not at all.
+    // A pinned tool is listed only with its reviewed definition, whatever the list mode.
     private static bool IsReviewed<TEntry>(TEntry entry, GuardedOperation operation, McpServer server) => entry is not Tool tool ||
         operation.Policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(server.ServerOptions, tool.Name)).Rule?.Definition is not { } pinned ||
         pinned.IsMetBy(tool, server.NegotiatedProtocolVersion);
 
-    // Of a resource that is listed by its URI, the URI is all that there is to know.
+    // For a resource that is listed by its URI, the URI is the only argument.
     private static JsonElement? ArgumentsOf(TargetKind kind, string name, TargetRule? rule) =>
         kind == TargetKind.Resource && !name.Contains('{') && rule is { NeedsArguments: true } ? RequestArguments.OfUri(name) : null;
 
-    // What one caller may see must not be served to another from a cache, nor to this one after its token has ended.
+    // A cache must not serve one caller's list to another, nor to this one after its token has ended.
     private void KeepPrivate(ICacheableResult result, DelegatedCaller caller)
     {
         if (result.CacheScope is not null)

@@ -5,9 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// The innermost filter: what runs is what was authorized, whatever the filters between have done.
-/// </summary>
+/// <summary>The innermost filter: it checks that the target that runs is the authorized one, whatever other filters have done.</summary>
 internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogger<MatchedCheck> logger)
 {
     public ValueTask<CallToolResult> InvokeAsync(
@@ -30,7 +28,7 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogg
         return next(request, cancellationToken);
     }
 
-    /// <summary>Breaks off what was allowed, and tells the record why.</summary>
+    /// <summary>Ends an allowed call, and notes the reason for the record.</summary>
     public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
     {
         operation.TryFail(reason);
@@ -51,8 +49,8 @@ internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogg
         return (caller, operation);
     }
 
-    // A tool is watched here and not around its whole call, since a task begins when it is its turn, and goes on when its call
-    // has long been answered. The message guard watches over all else.
+    // The token of a tool is watched here and not around the whole call, since a task starts later and continues after its call has been
+    // answered. The message guard watches all other requests.
     private async ValueTask<CallToolResult> InvokeWhileTokenLastsAsync(
         RequestContext<CallToolRequestParams> request,
         DelegatedCaller caller,

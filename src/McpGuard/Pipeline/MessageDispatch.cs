@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Hands a judged message to the server, watches the token of what must not outlive it, and records how it ended.</summary>
+/// <summary>Passes a decided message to the server, watches its token where needed, and records the outcome.</summary>
 internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, OpenStreams streams, TimeProvider time, ILogger<MessageDispatch> logger)
 {
     public async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
@@ -12,8 +12,7 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
         using var current = CurrentCaller.Enter(principal.Caller);
         OpenRequests.Ask(principal);
 
-        // A tool call is decided when the server has read it. Everything else was decided just now, and must stay as it is
-        // where filters of the author's own stand between.
+        // A tool call is decided after the server has read it. All other messages have just been decided, and the author's filters must not change them.
         var isChangeable = next.Target is not DispatchCheck && principal.Operation.IsDecided;
         principal.Message = isChangeable ? MessagePermit.For(message.JsonRpcMessage) : MessagePermit.Any();
         var outcome = AuditOutcome.Succeeded;
@@ -33,8 +32,8 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
         }
     }
 
-    // A stream goes on for as long as its client likes, so it ends with the token that it was opened with; anything else
-    // does if a rule says so. A tool is watched where it runs.
+    // A stream lasts as long as its client wants, so it ends with its token. Other requests do only if a rule says so. The token of a tool
+    // is watched where the tool runs.
     private async Task RunAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
         var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };

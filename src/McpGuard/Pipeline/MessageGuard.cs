@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The first filter of every message, on all transports: no caller, no message. Over HTTP the endpoint has found the caller; elsewhere
-/// it is found here. Then the message is decided, recorded and handed on.
+/// The first filter of every message, on all transports: a message without a caller is refused. Over HTTP the endpoint has found the
+/// caller; on other transports it is found here. Then the message is decided, recorded and passed on.
 /// </summary>
 internal sealed class MessageGuard(
     CallerResolver callers,
@@ -23,7 +23,7 @@ internal sealed class MessageGuard(
         var operation = (message.User as CallerPrincipal)?.Operation ?? new GuardedOperation(MessageReader.Read(message), policy.Current, time, time.GetTimestamp());
         try
         {
-            // Its client left before it was begun; that is on record.
+            // The client disconnected before the message was processed; that is already recorded.
             if (!operation.IsDecided && await TryJudgeAsync(message, operation, cancellationToken).ConfigureAwait(false) is { } principal)
                 await dispatch.ServeAsync(message, principal, next, cancellationToken).ConfigureAwait(false);
         }
@@ -33,7 +33,7 @@ internal sealed class MessageGuard(
         }
     }
 
-    // A message that the guard itself fails on goes no further, and is on record as well.
+    // A message on which the guard itself fails is not passed on, and is recorded.
     private async ValueTask<CallerPrincipal?> TryJudgeAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
     {
         try

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>What the decision on a message is good for: this message as it was judged, once.</summary>
+/// <summary>The permit from the decision on a message: for this message, unchanged, once.</summary>
 internal sealed class MessagePermit : SinglePermit
 {
     private static readonly JsonTypeInfo<JsonRpcMessage> _message = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
@@ -14,10 +14,10 @@ internal sealed class MessagePermit : SinglePermit
 
     private MessagePermit(byte[]? judged) => _judged = judged;
 
-    /// <summary>For a message that may be changed before it is dispatched. Its text is the only way to tell whether it was.</summary>
+    /// <summary>For a message that filters may change before it is dispatched. Only its text shows whether it was changed.</summary>
     public static MessagePermit For(JsonRpcMessage message) => new(Write(message));
 
-    /// <summary>For a message that nobody touches any more, or that is decided when its target is found.</summary>
+    /// <summary>For a message that no filter can change, or that is decided when its target is found.</summary>
     public static MessagePermit Any() => new(null);
 
     public bool IsFor(JsonRpcMessage message) => _judged is null || Write(message).AsSpan().SequenceEqual(_judged);

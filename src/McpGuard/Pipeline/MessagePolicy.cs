@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // Whether the server that answers has a method is asked of its own options.
+#pragma warning disable MCPEXP002 // The options of the server that answers show whether it has a method.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,10 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// Decides on messages: on all that is not left to the tool-call guard, which decides tool calls when the server has matched
-/// the tool.
-/// </summary>
+/// <summary>Decides on messages. Tool calls are left to the tool-call guard, which decides after the server has matched the tool.</summary>
 internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
@@ -32,14 +29,14 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         if (!ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, operation.Request.ProtocolVersion))
             return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);
 
-        // What a stream is narrowed by must be what the server reads.
+        // The members that narrow a stream must be exactly those that the server reads.
         if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked && asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
             return AccessDecision.Denied(ReasonCode.MemberCaseRefused);
 
         if (seal.TryOpen(request, principal) is null)
             return AccessDecision.Denied(ReasonCode.RequestStateRefused);
 
-        // The server may hand an answer straight to the tool that waits for it, which then never comes by the tool-call guard.
+        // The server may pass an answer directly to the tool that waits for it, without the tool-call guard.
         if (request.Method == RequestMethods.ToolsCall && !operation.IsResumed)
             return null;
 
@@ -52,7 +49,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         return decision.IsAllowed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
-    /// <summary>Decides on a message that names what it is about.</summary>
+    /// <summary>Decides on a message that names its target.</summary>
     public async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
@@ -63,7 +60,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         return await policy.DecideAsync(operation.Policy, operation.Ask(arguments), matched, cancellationToken).ConfigureAwait(false);
     }
 
-    // Whose task it is comes first; then the caller must still be allowed to use the tool that it came from.
+    // The caller must own the task, and must still be allowed to use its tool.
     private async ValueTask<AccessDecision> DecideTaskAsync(McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
@@ -81,7 +78,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
         return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken).ConfigureAwait(false)).After(decision) : decision;
     }
 
-    // A stream carries only what its opener may read; what it may not is left out, as what does not exist would be.
+    // A stream carries only resources that its caller may read. Others are left out, like resources that do not exist.
     private async ValueTask NarrowAsync(JsonRpcRequest request, McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
@@ -103,7 +100,7 @@ internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, 
 
         async ValueTask<bool> MaySubscribeAsync(string uri, CancellationToken token)
         {
-            // Each resource is a question of its own, so what was answered about one is kept for no other.
+            // Each resource is a separate question, so an answer about one is not reused for another.
             var question = operation.Ask(RequestMethods.ResourcesSubscribe, uri, RequestArguments.OfUri(uri), new OperationMemo());
             return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
         }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Reads what a message asks for that did not come by the guard's HTTP endpoint.</summary>
+/// <summary>Reads the content of a message that did not pass the guard's HTTP endpoint.</summary>
 internal static class MessageReader
 {
     public static GuardedRequest Read(MessageContext message)
@@ -29,7 +29,7 @@ internal static class MessageReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // Half a character, or a doubled member: it is refused when its caller is known, and need not be read any further.
+            // Half a character, or a duplicate member: the message is refused when its caller is known, and needs no further reading.
         }
 
         return new GuardedRequest

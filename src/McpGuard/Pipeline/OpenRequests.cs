@@ -6,25 +6,25 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// Who asked what on a connection that several callers may share: the requests that are served at the moment, and the questions that
-/// the server asks within them. A message about one of them counts only from the caller whose it is. Over HTTP a session has one caller.
+/// The open requests of a connection that several callers may share, and the questions that the server asks within them. A message about
+/// one of them counts only from the caller to which it belongs. Over HTTP a session has one caller.
 /// </summary>
 internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
 {
     private const int MaxQuestions = 100_000;
 
-    // Longer than a user thinks.
+    // Longer than a user needs for an answer.
     private static readonly TimeSpan _patience = TimeSpan.FromDays(1);
 
-    // It flows with the call, also to what the call starts.
+    // It flows with the call, also to work that the call starts.
     private static readonly AsyncLocal<string?> _asking = new();
 
     private readonly bool _isShared = source.Source is { ComesWithMessage: true };
     private readonly ConcurrentDictionary<Key, string> _served = new();
     private readonly SharedTable<Key, string> _questions = new(MaxQuestions, time);
 
-    /// <summary>Notes a request whose caller is known.</summary>
-    /// <returns>Whether no other caller's request has this identifier at the moment.</returns>
+    /// <summary>Adds a request whose caller is known.</summary>
+    /// <returns>Whether no open request of another caller has this identifier.</returns>
     public bool TryBegin(MessageContext message, JsonRpcRequest request, CallerPrincipal principal)
     {
         if (principal.Operation.Request.Transport == TransportNames.Http)
@@ -34,7 +34,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
         return _served.GetOrAdd(Key.Of(message, request.Id.ToString()), caller) == caller;
     }
 
-    /// <summary>From here on the server asks this caller.</summary>
+    /// <summary>From here on the server's questions go to this caller.</summary>
     public static void Ask(CallerPrincipal principal) =>
         _asking.Value = principal.Operation.Request.Transport == TransportNames.Http ? null : CallerKey.Of(principal.Caller);
 
@@ -44,7 +44,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
             _served.TryRemove(KeyValuePair.Create(Key.Of(message, request.Id.ToString()), CallerKey.Of(principal.Caller)));
     }
 
-    /// <summary>Notes what the server asks its client, and what it does not ask any more.</summary>
+    /// <summary>Adds the server's questions to its client, and removes those that it withdraws.</summary>
     public void Watch(MessageContext message)
     {
         if (message.JsonRpcMessage.Context?.RelatedTransport is not null)
@@ -62,7 +62,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
         }
     }
 
-    /// <summary>Whether a message that is no request is about nothing, or about what this caller asked or was asked.</summary>
+    /// <summary>Whether a message that is not a request refers to nothing, or to a request or question of this caller.</summary>
     public bool IsOwn(MessageContext message, CallerPrincipal principal)
     {
         if (principal.Operation.Request.Transport == TransportNames.Http)
@@ -89,7 +89,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
 
     private static string? Text(JsonRpcNotification notification, string member) => (notification.Params as JsonObject)?[member]?.ToString();
 
-    // A caller that is asked too much at once is asked anew about what is newer.
+    // If a caller has too many open questions, the oldest are dropped.
     private void Remember(Key key)
     {
         var owner = _asking.Value ?? "";
@@ -97,11 +97,11 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
         _questions.TryAddInPlaceOfOldest(owner, key, owner, time.GetUtcNow() + _patience);
     }
 
-    // What no call asked is for nobody, unless the connection has one caller anyway.
+    // A question outside of any call has no caller, unless the connection has only one caller.
     private bool IsAskedOf(Key key, string caller) =>
         _questions.TryGet(key, out var owner) && owner.Length > 0 ? owner == caller : !_isShared;
 
-    // A connection cannot be asked for a name of its own. Where several have none, the services that their servers were made with tell them apart.
+    // A connection has no name. Connections without a session are distinguished by the services of their servers.
     private sealed record Key(IServiceProvider? Services, string? Session, string? Id, bool IsProgress)
     {
         public static Key Of(MessageContext message, string? id, bool isProgress = false) => new(message.Server.Services, message.Server.SessionId, id, isProgress);

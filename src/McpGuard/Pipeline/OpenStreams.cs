@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace McpGuard;
 
-/// <summary>Counts the streams that each caller has open, so that none can open them without end.</summary>
+/// <summary>Counts the open streams of each caller, to bound them.</summary>
 internal sealed class OpenStreams
 {
-    /// <summary>The most streams that one caller may have by <c>subscriptions/listen</c>.</summary>
+    /// <summary>The maximum number of streams of one caller from <c>subscriptions/listen</c>.</summary>
     public const int MaxStreams = 32;
 
-    /// <summary>The most streams that the sessions of one caller may have, one each.</summary>
+    /// <summary>The maximum number of streams of the sessions of one caller, one each.</summary>
     public const int MaxOfSessions = 1000;
 
     private readonly ConcurrentDictionary<(string Caller, int Max), int> _counts = new();
@@ -16,9 +16,9 @@ internal sealed class OpenStreams
 
     public OpenStreams(GuardMetrics metrics) => metrics.ObserveStreams(() => Volatile.Read(ref _open));
 
-    /// <param name="caller">Who opens the stream.</param>
-    /// <param name="max">How many streams of this kind the caller may have.</param>
-    /// <returns>What closes the stream, or null if the caller has too many.</returns>
+    /// <param name="caller">The caller that opens the stream.</param>
+    /// <param name="max">The maximum number of streams of this kind for one caller.</param>
+    /// <returns>An object that closes the stream, or null if the caller has too many.</returns>
     public IDisposable? TryOpen(DelegatedCaller caller, int max)
     {
         var key = (CallerKey.Of(caller), max);

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
-/// <summary>What the seal of a suspended operation's state says, once it has been found whole.</summary>
-/// <param name="Nonce">Names this leg of the operation, which can go on once.</param>
+/// <summary>The content of the sealed state of a suspended operation, after its seal was verified.</summary>
+/// <param name="Nonce">Identifies this round of the operation, which can resume once.</param>
 /// <param name="Round">How often the operation has been suspended.</param>
-/// <param name="Expires">Until when it can go on.</param>
+/// <param name="Expires">The time until which it can resume.</param>
 internal sealed record OpenedState(string Nonce, int Round, DateTimeOffset Expires);

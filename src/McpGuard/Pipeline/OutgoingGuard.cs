@@ -3,8 +3,8 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The last filter of every message that the server sends: seals what a suspended request leaves with its client, and remembers whose
-/// task has begun and whom the server asks.
+/// The last filter of every message from the server. It seals the state of a suspended request, and remembers the owners of new tasks and
+/// the callers of the server's questions.
 /// </summary>
 internal sealed class OutgoingGuard(RequestStateSeal seal, TaskOwners tasks, OpenRequests open)
 {

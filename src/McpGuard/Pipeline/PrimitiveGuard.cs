@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>The outermost filter of prompts and resources: their messages were decided when they came, and how they end is recorded here.</summary>
+/// <summary>The outermost filter of prompts and resources. Their messages have been decided; their outcomes are recorded here.</summary>
 internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
 {
     public async ValueTask<TResult> InvokeAsync<TParams, TResult>(
@@ -58,7 +58,7 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
             throw GuardError.From(refusal, operation.Id);
     }
 
-    /// <summary>How a call ended with an exception. One that another filter threw never came to its target.</summary>
+    /// <summary>The outcome of a call that ended with an exception. If another filter threw it, the target did not run.</summary>
     public static AuditOutcome OutcomeOf(Exception exception, CallerPrincipal principal, CancellationToken cancellationToken) =>
         OutcomeOf(exception, principal.Operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && principal.Operation.Fault is null && principal.Run is { IsUsed: false }
             ? AuditOutcome.NotDispatched
@@ -68,19 +68,19 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => AuditOutcome.Cancelled,
 
-        // Its client has gone, so that there is nobody to write to.
+        // The client has disconnected, so there is no recipient.
         OperationCanceledException or IOException when aborted.IsCancellationRequested => AuditOutcome.Cancelled,
 
-        // It asks its user first; the request comes again with the answer, and is judged again.
+        // It asks its user first; the request returns with the answer, and is decided again.
         InputRequiredException => AuditOutcome.Deferred,
         _ => AuditOutcome.Failed,
     };
 
-    /// <summary>A refusal before the target was reached is the author's own: an <c>[Authorize]</c> policy, or another filter.</summary>
+    /// <summary>A refusal before the target ran is the author's own: an <c>[Authorize]</c> policy, or another filter.</summary>
     public static ReasonCode? FaultOf(Exception exception, RunPermit permit) =>
         exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && !permit.IsUsed ? ReasonCode.AuthorPolicyDenied : null;
 
-    // The message was decided by what it names; the server has found its target since, in its own way.
+    // The message was decided by the name in it; the server has now matched its target in its own way.
     private static RunPermit Permit<TParams>(RequestContext<TParams> request, GuardedOperation operation)
     {
         var (target, arguments) = RunSubject.Of(request.Params);

@@ -7,17 +7,17 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The server behind the transport that the host registered for its own process: stdio, or streams of its own. It is recognized by
-/// the service provider that it was made with, which no other server gets. A transport cannot be asked who is at its other end.
+/// The server of the transport that the host registered for its own process: stdio, or its own streams. It is recognized by its service
+/// provider, which no other server gets. A transport does not reveal its other end.
 /// </summary>
 internal static class ProcessServer
 {
-    /// <summary>Makes the server, or gives null if the host registered no transport.</summary>
+    /// <summary>Makes the server, or returns null if the host registered no transport.</summary>
     public static McpServer? Create(IServiceProvider services) => services.GetService<ITransport>() is { } transport
         ? McpServer.Create(transport, services.GetRequiredService<IOptions<McpServerOptions>>().Value, services.GetService<ILoggerFactory>(), new Services(services))
         : null;
 
-    /// <summary>Whether a message came to that server by that transport.</summary>
+    /// <summary>Whether a message came to that server over that transport.</summary>
     public static bool Received(MessageContext message) =>
         message.Server.Services is Services && message.JsonRpcMessage.Context?.RelatedTransport is null;
 

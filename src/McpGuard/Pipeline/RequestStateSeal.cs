@@ -8,16 +8,15 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// Binds the <c>requestState</c> of a suspended request to who asked which server for what, with which parameters, for how long and once
-/// (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). Where one connection
-/// carries everything, the SDK resumes a waiting tool by that state alone, past the filters of tool calls; possession must
-/// not be enough.
+/// Binds the <c>requestState</c> of a suspended request to its caller, server, method, target and parameters, for a limited time and one
+/// use (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). On a shared connection, the SDK
+/// resumes a waiting tool by that state alone, without the filters of tool calls. Possession of the state must not be enough.
 /// </summary>
 internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time)
 {
     private const int MaxLength = 8 * 1024;
 
-    // Less than the whole by what the seal adds.
+    // The limit minus the length of the seal.
     private const int MaxOwnLength = MaxLength - 192;
 
     private const int MaxRounds = 16;
@@ -26,12 +25,12 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
 
-    // Without a key that all instances share, a suspended request goes on where it was suspended.
+    // Without a shared key, a suspended request can only resume on the instance that suspended it.
     private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     private readonly SharedTable<string, bool> _used = new(MaxUsed, time);
 
-    /// <summary>Seals the state of a response that asks its client to come again.</summary>
+    /// <summary>Seals the state of a response that asks its client to send the request again.</summary>
     public void Close(JsonRpcMessage message)
     {
         if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } state)
@@ -42,7 +41,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
             $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
         var text = $"{Mac(header, state, principal)}.{header}{state}";
 
-        // What could never be used is not given out.
+        // A state that could never be used is not sent.
         if (text.Length > MaxLength || !CanGoOn(operation, null, (result["inputRequests"] as JsonObject)?.Count))
             throw Unusable(operation);
 
@@ -50,8 +49,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
     }
 
     /// <summary>
-    /// Whether a request that is suspended now could go on: with a state that is small enough, not asked too much at once, and not
-    /// suspended too often. Older clients are asked by the server itself and get no state.
+    /// Whether a request that is suspended now could resume: its state is small enough, it asks few enough questions, and it was not
+    /// suspended too often. The server itself asks older clients, which get no state.
     /// </summary>
     public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.Request.ProtocolVersion) ||
         ((state?.Length ?? 0) <= MaxOwnLength && (questions ?? 0) <= MaxResponses && (operation.Round ?? 0) < MaxRounds);
@@ -62,8 +61,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation.Id);
     }
 
-    /// <summary>Opens the state of a request that comes again.</summary>
-    /// <returns>Whether there was a state; null if there was one that this caller was not given for this request.</returns>
+    /// <summary>Opens the state of a request that returns.</summary>
+    /// <returns>Whether there was a state; null if the state was not issued to this caller for this request.</returns>
     public bool? TryOpen(JsonRpcRequest request, CallerPrincipal principal)
     {
         if (request.Params is not JsonObject parameters)
@@ -82,7 +81,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Encoding.UTF8.GetBytes(Mac(header, state, principal))))
             return null;
 
-        // What is sealed is as it was written.
+        // The original text is sealed.
         var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGet(nonce, out _))
             return null;
@@ -92,8 +91,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         return principal.Operation.TryResume(id, opened.Round) ? true : null;
     }
 
-    /// <summary>Uses up the state of an operation that is allowed to go on.</summary>
-    /// <returns>Whether nobody has used it before. A caller that has used more than can be remembered has to wait until they end.</returns>
+    /// <summary>Uses up the state of an operation that is allowed to resume.</summary>
+    /// <returns>Whether it was unused. A caller with too many used states must wait until some of them expire.</returns>
     public bool TryUse(CallerPrincipal principal) =>
         principal.State is not { } state || _used.TryAdd(CallerKey.Of(principal.Caller), state.Nonce, value: true, state.Expires);
 

@@ -1,4 +1,4 @@
 namespace McpGuard;
 
-/// <summary>The services of the whole process, to tell them from those of one call.</summary>
+/// <summary>The services of the whole process, to distinguish them from those of one call.</summary>
 internal sealed record RootServices(IServiceProvider Services);

@@ -4,17 +4,17 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>What a decision is good for: this target with these arguments, once.</summary>
+/// <summary>The permit from the decision on a target: for this target with these arguments, once.</summary>
 internal sealed class RunPermit(string name, IMcpServerPrimitive? primitive, IDictionary<string, JsonElement>? arguments) : SinglePermit
 {
     // A copy, since the dictionary itself can be changed in place. Its elements cannot.
     private readonly KeyValuePair<string, JsonElement>[] _arguments = arguments is { Count: > 0 } ? [.. arguments] : [];
 
-    /// <summary>Whether this is still what was judged, argument by argument and byte by byte.</summary>
+    /// <summary>Whether this is still what was decided, argument by argument and byte by byte.</summary>
     public bool IsFor(string? target, IMcpServerPrimitive? matched, IDictionary<string, JsonElement>? given) =>
         target == name && ReferenceEquals(matched, primitive) && AreJudged(given);
 
-    // Compared in their order: what reads them goes through them in their order too.
+    // Compared in order, since readers also use their order.
     private bool AreJudged(IDictionary<string, JsonElement>? given)
     {
         if ((given?.Count ?? 0) != _arguments.Length)

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>What parameters ask for, as the server has read them and as its handler will.</summary>
+/// <summary>The target in the parameters, as the server and its handler read them.</summary>
 internal static class RunSubject
 {
     private static readonly JsonTypeInfo<CompleteRequestParams> _completion = (JsonTypeInfo<CompleteRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CompleteRequestParams));
@@ -18,7 +18,7 @@ internal static class RunSubject
         SubscribeRequestParams subscription => (subscription.Uri, null),
         UnsubscribeRequestParams subscription => (subscription.Uri, null),
 
-        // What it is about has several forms, and what is typed so far counts as well.
+        // The reference has several forms, and the text that is typed so far counts as well.
         CompleteRequestParams completion => (JsonSerializer.Serialize(completion, _completion), null),
         _ => (null, null),
     };

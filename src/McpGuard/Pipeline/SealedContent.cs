@@ -5,15 +5,12 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>
-/// What a suspended request asked for, in a canonical form: all of its parameters, whichever a handler may act on, without those
-/// that belong to one round of it.
-/// </summary>
+/// <summary>The content of a suspended request in a canonical form: all parameters that a handler may use, without those that belong to one round.</summary>
 internal static class SealedContent
 {
     private const string Meta = "_meta";
 
-    // SEP-2575 and SEP-414: what the protocol and tracing say of each message by itself.
+    // SEP-2575 and SEP-414: members of the protocol and of tracing that belong to a single message.
     private const string ProtocolPrefix = "io.modelcontextprotocol/";
 
     public static string Of(string? method, JsonObject? parameters)
@@ -47,7 +44,7 @@ internal static class SealedContent
     private static bool IsOfOneRound(string key) =>
         key is "progressToken" or "traceparent" or "tracestate" or "baggage" || key.StartsWith(ProtocolPrefix, StringComparison.Ordinal);
 
-    // To tools and prompts, no arguments and empty ones are the same.
+    // For tools and prompts, absent and empty arguments are the same.
     private static bool IsEmptyArguments(string? method, string name, JsonNode? value) =>
         name == "arguments" && value is null or JsonObject { Count: 0 } && method is RequestMethods.ToolsCall or RequestMethods.PromptsGet;
 

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>One decision allows one run: it can be used once, and no more when its call has ended.</summary>
+/// <summary>A permit for one run. It can be used once, and not after its call has ended.</summary>
 internal abstract class SinglePermit
 {
     private const int Open = 0;
@@ -9,12 +9,12 @@ internal abstract class SinglePermit
 
     private int _state;
 
-    /// <summary>Whether what was allowed has been reached.</summary>
+    /// <summary>Whether the permit has been used.</summary>
     public bool IsUsed => Volatile.Read(ref _state) == Used;
 
-    /// <returns>Whether nobody has used it before, and the call has not ended.</returns>
+    /// <returns>Whether it was unused and the call has not ended.</returns>
     public bool TryUse() => Interlocked.CompareExchange(ref _state, Used, Open) == Open;
 
-    /// <summary>Ends it: a filter that keeps its way on and goes it later runs nothing.</summary>
+    /// <summary>Ends the permit: a filter that calls the next one later runs nothing.</summary>
     public void Close() => Interlocked.CompareExchange(ref _state, Closed, Open);
 }

@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// Remembers who has begun which task, since its identifier alone proves nothing (MCP tasks extension, "Security
-/// Considerations"). A task that is not remembered is nobody's.
+/// Remembers the owner of each task, since the identifier alone proves nothing (MCP tasks extension, "Security Considerations"). A task
+/// without a known owner is inaccessible.
 /// </summary>
 internal sealed class TaskOwners(TimeProvider time)
 {
@@ -15,16 +15,16 @@ internal sealed class TaskOwners(TimeProvider time)
     private const int MaxTasks = 100_000;
     private const int MaxIdLength = 1024;
 
-    // Longer than any task whose result nobody has fetched should be kept.
+    // Longer than the result of a task should be kept.
     private static readonly TimeSpan _usualTime = TimeSpan.FromDays(1);
 
     private readonly SharedTable<string, OwnedTask> _owners = new(MaxTasks, time);
 
-    /// <summary>Finds a task of this caller, in the same way whether it is another's or nobody's.</summary>
+    /// <summary>Finds a task of this caller. The answer is the same for another caller's task and for an unknown one.</summary>
     public OwnedTask? Find(string? id, DelegatedCaller caller) =>
         id is not null && _owners.TryGet(id, out var task) && task.Owner == CallerKey.Of(caller) ? task : null;
 
-    /// <summary>Looks at what the server answers: whose task has begun, and which tasks a list may show.</summary>
+    /// <summary>Inspects the server's answers: the owners of new tasks, and the tasks that a list may show.</summary>
     public void Watch(JsonRpcMessage message)
     {
         if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal })
@@ -36,7 +36,7 @@ internal sealed class TaskOwners(TimeProvider time)
             Remember(id, result, principal);
     }
 
-    // As the tasks extension writes it (resultType), and as MCP 2025-11-25 did (task).
+    // As written by the tasks extension (resultType), and by MCP 2025-11-25 (task).
     private static string? IdOf(JsonObject result) => Text(result, "resultType") == "task"
         ? Text(result, "taskId") ?? Text(result["task"] as JsonObject, "taskId")
         : Text(result["task"] as JsonObject, "taskId");
@@ -44,8 +44,7 @@ internal sealed class TaskOwners(TimeProvider time)
     private static string? Text(JsonObject? members, string name) =>
         members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    // Who has it first keeps it: another answer with the same identifier takes it from nobody. A caller that begins too many
-    // loses its own oldest.
+    // The first owner keeps a task, also if another answer has the same identifier. A caller with too many tasks loses its own oldest.
     private void Remember(string id, JsonObject result, CallerPrincipal principal)
     {
         var request = principal.Operation.Request;

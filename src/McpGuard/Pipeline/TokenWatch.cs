@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>Cancels what runs on a token as soon as the token has expired or is revoked.</summary>
+/// <summary>Cancels operations as soon as their token has expired or is revoked.</summary>
 internal sealed class TokenWatch : IDisposable
 {
-    /// <summary>How often a token is looked at while something runs on it; so late an end may be noticed.</summary>
+    /// <summary>The interval between two checks of a token. The end of a token is noticed within this time.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _source;
@@ -21,7 +21,7 @@ internal sealed class TokenWatch : IDisposable
     /// <summary>Cancelled when the token ends, and when the request does.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Why the token ended, or null if it has not.</summary>
+    /// <summary>The reason why the token ended, or null if it has not.</summary>
     public ReasonCode? Ended { get; private set; }
 
     public void Dispose()
@@ -30,7 +30,7 @@ internal sealed class TokenWatch : IDisposable
         _source.Dispose();
     }
 
-    // A revocation list that takes its time is not asked again meanwhile.
+    // A slow revocation list is not called again meanwhile.
     private void Look(DelegatedCaller caller, AccessPolicy policy, ILogger logger)
     {
         if (Interlocked.Exchange(ref _isLooking, true))
@@ -43,7 +43,7 @@ internal sealed class TokenWatch : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // What ran on the token has just ended by itself.
+            // The operation has just ended by itself.
         }
         catch (Exception exception)
         {

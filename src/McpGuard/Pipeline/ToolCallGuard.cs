@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // The outermost place around a tool call; the contract tests hold what is leaned on.
+#pragma warning disable MCPEXP002 // The outermost place around a tool call; contract tests check the behaviour that it relies on.
 
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
@@ -6,10 +6,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>
-/// The authoritative decision on a tool call, outermost around it on every transport:
-/// who calls, may they, record, run, record.
-/// </summary>
+/// <summary>The authoritative decision on a tool call, as its outermost filter on every transport: caller, decision, record, run, record.</summary>
 internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, ResultSummary results)
 {
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
@@ -20,12 +17,12 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         if (request.User is not CallerPrincipal { Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
-        // For an older client the server asks the question of a call itself, and then calls again.
+        // For an older client the server itself asks the question of a call, and then calls again.
         operation.TryBeginRound();
         var permit = principal.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
         var decision = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
 
-        // A suspended call that goes on where one connection carries everything was decided and recorded when its message came.
+        // On a shared connection, a resumed call was decided and recorded when its message arrived.
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
         if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
             throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
@@ -39,7 +36,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             if (result.Alternate is InputRequiredResult asks && !RequestStateSeal.CanGoOn(operation, asks.RequestState, asks.InputRequests?.Count))
                 throw new InputRequiredException(asks);
 
-            // A task runs when its call has been answered, on the decision that it was begun with.
+            // A task runs after its call has been answered, with the permit of that call.
             if (!result.IsAlternate)
                 permit.Close();
 
@@ -68,8 +65,8 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
     {
         var operation = principal.Operation;
 
-        // What runs is what the SDK has read, however the message was spelled.
-        // A resumed call was decided as what its message named, and must be it still.
+        // The call that runs is what the SDK has read, however the message was spelled.
+        // A resumed call was decided by the name in its message, and must still have that target.
         if (!operation.TryMatch(request.Params?.Name, request.MatchedPrimitive) && operation.Request.Target != request.Params?.Name)
             return AccessDecision.Denied(ReasonCode.TargetChanged);
 
@@ -79,7 +76,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
     }
 
-    // A suspended call that goes on may be allowed by its message and refused here; then that is how it ended.
+    // A resumed call may be allowed by its message and refused here; the refusal is then its outcome.
     private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation)
     {
         operation.TryFail(decision.Reason);
@@ -88,8 +85,8 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
     }
 
     /// <summary>
-    /// The outermost of what runs with the tool itself: as a task, or after its user was asked, that may be when the call's
-    /// message has long been served.
+    /// The outermost filter around the tool itself. As a task, or after a question to the user, the tool may run after the call's message
+    /// has been served.
     /// </summary>
     public static async ValueTask<CallToolResult> RunAsync(
         RequestContext<CallToolRequestParams> request,

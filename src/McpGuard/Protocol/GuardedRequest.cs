@@ -2,9 +2,7 @@ using System.Net;
 
 namespace McpGuard;
 
-/// <summary>
-/// What is known of a request: how it came, and what it says. It is read once, and does not change.
-/// </summary>
+/// <summary>The facts of a request: its transport and its content. It is read once, and does not change.</summary>
 internal sealed record GuardedRequest
 {
     /// <summary>One of <see cref="TransportNames"/>.</summary>
@@ -14,16 +12,16 @@ internal sealed record GuardedRequest
 
     public int? ClientPort { get; init; }
 
-    /// <summary>The version of HTTP, for example <c>HTTP/1.1</c>, or null where there is none.</summary>
+    /// <summary>The version of HTTP, for example <c>HTTP/1.1</c>, or null without HTTP.</summary>
     public string? HttpProtocol { get; init; }
 
-    /// <summary>The session of the transport that the request names (<c>Mcp-Session-Id</c>).</summary>
+    /// <summary>The transport session in the request (<c>Mcp-Session-Id</c>).</summary>
     public string? TransportSession { get; init; }
 
-    /// <summary>The span that the request says it comes from: in its <c>_meta</c>, or in a header that the host does not read.</summary>
+    /// <summary>The parent span: from <c>_meta</c>, or from a header that the host does not read.</summary>
     public W3CTrace? RemoteTrace { get; init; }
 
-    /// <summary>What the request or its refused token says, unverified.</summary>
+    /// <summary>Unverified values of the request or its refused token.</summary>
     public AuditClaims? Claimed { get; init; }
 
     /// <summary>The size of the body.</summary>
@@ -31,17 +29,17 @@ internal sealed record GuardedRequest
 
     public string? ProtocolVersion { get; init; }
 
-    /// <summary>The method, or null for a response, and for what was not read.</summary>
+    /// <summary>The method, or null for a response, or if it was not read.</summary>
     public string? Method { get; init; }
 
     public string? RequestId { get; init; }
 
-    /// <summary>What the request names: a tool, a prompt, a resource's URI, a task.</summary>
+    /// <summary>The target: a tool, a prompt, a resource's URI, a task.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What kind of thing <see cref="Target"/> is, where the method alone does not say.</summary>
+    /// <summary>The kind of <see cref="Target"/>, if the method alone does not determine it.</summary>
     public TargetKind? TargetKind { get; init; }
 
-    /// <summary>What kind of thing the request is about.</summary>
+    /// <summary>The kind of target of the request.</summary>
     public TargetKind Subject => RequestSubject.KindOf(Method ?? "", TargetKind);
 }

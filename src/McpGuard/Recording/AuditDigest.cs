@@ -9,14 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>
-/// Stands for what a record does not show: HMAC-SHA-256, since without a secret the digest of a short value could be guessed.
-/// </summary>
+/// <summary>Digests of values that a record does not show: HMAC-SHA-256, since without a secret the digest of a short value could be guessed.</summary>
 internal sealed class AuditDigest : IDisposable
 {
     private const string Prefix = "hmac-sha256:";
 
-    // Keying a hash costs more than hashing a call's arguments.
+    // Creating a keyed hash costs more than hashing a call's arguments.
     private readonly ThreadLocal<(IncrementalHash Hash, ArrayBufferWriter<byte> Content, Utf8JsonWriter Json)> _state;
 
     public AuditDigest(IOptions<McpGuardOptions> options)
@@ -34,8 +32,8 @@ internal sealed class AuditDigest : IDisposable
     }
 
     /// <summary>
-    /// Over the names, in order, each with its value as it was sent, and each of these behind its length, so that no two sets of
-    /// arguments read the same.
+    /// A digest of the names, in order, each with its value as sent. Each part has its length as prefix, so that two different sets of
+    /// arguments never give the same input.
     /// </summary>
     public (string Digest, int Bytes) OfArguments(string[] sortedNames, IDictionary<string, JsonElement> arguments)
     {
@@ -52,7 +50,7 @@ internal sealed class AuditDigest : IDisposable
         return (Finish(hash, content), content.WrittenCount - (2 * sizeof(int) * sortedNames.Length));
     }
 
-    /// <summary>Over a value as JSON, in the form in which it is sent.</summary>
+    /// <summary>A digest of a value as JSON, exactly as sent.</summary>
     public (string Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type)
     {
         var (hash, content, json) = _state.Value;
@@ -62,7 +60,7 @@ internal sealed class AuditDigest : IDisposable
         return (Finish(hash, content), content.WrittenCount);
     }
 
-    /// <summary>Over texts, each behind its length.</summary>
+    /// <summary>A digest of strings, each with its length as prefix.</summary>
     public string OfTexts(params IEnumerable<string> texts)
     {
         var (hash, content, _) = _state.Value;

@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>Makes records out of what is known of an operation.</summary>
+/// <summary>Makes the records of an operation.</summary>
 internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues values, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     public AuditRecord Decision(in DecisionStep step, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
@@ -72,7 +72,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
     }
 
-    /// <summary>One decision that stands for several equal refusals.</summary>
+    /// <summary>One decision for several equal refusals.</summary>
     public AuditRecord Refusals(RefusalSum sum, string policyVersion)
     {
         var now = time.GetUtcNow();

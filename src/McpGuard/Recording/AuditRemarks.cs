@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>Finds what is worth a remark about a caller. Almost always that is nothing, and costs nothing.</summary>
+/// <summary>Finds remarks on a caller. Most callers have none, which costs nothing.</summary>
 internal static class AuditRemarks
 {
     public static IReadOnlyList<AuditRemark>? Of(DelegatedCaller? caller)

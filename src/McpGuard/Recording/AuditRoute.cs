@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// One sink, what its failure means, and what it has lost. A decision waits for the sink, until its deadline; all else is on its way
-/// when it has been handed over. Once the sink works again it is told how much it has lost, so that a gap can be seen in what it keeps.
+/// One sink with its failure mode and its losses. A decision waits for the sink, until its deadline; other records only enter the queue.
+/// When the sink works again, it gets a record of its losses, so that the gap is visible.
 /// </summary>
 internal sealed class AuditRoute : ISinkWatcher
 {
@@ -36,28 +36,28 @@ internal sealed class AuditRoute : ISinkWatcher
 
     public string Name { get; }
 
-    /// <summary>What the sink has lost and not yet been told of.</summary>
+    /// <summary>The losses of the sink that it has not been told yet.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>How many records the sink has not answered.</summary>
+    /// <summary>The number of unanswered records.</summary>
     public int Pending => _queue.Count;
 
-    /// <summary>For how long the oldest of them has had no answer.</summary>
+    /// <summary>The age of the oldest unanswered record.</summary>
     public TimeSpan PendingAge => _queue.OldestAge;
 
-    /// <summary>Whether the sink leaves a write without an answer beyond its deadline.</summary>
+    /// <summary>Whether the sink has not answered a write within its deadline.</summary>
     public bool IsStalled => _queue.IsStalled;
 
-    /// <summary>Whether no call runs before the sink works again.</summary>
+    /// <summary>Whether calls are refused until the sink works again.</summary>
     public bool DeniesCalls => IsStalled && _mode == AuditFailureMode.DenyCall;
 
-    /// <returns>Whether what the record is about may go on.</returns>
+    /// <returns>Whether the request of the record may run.</returns>
     public Task<bool> TryWriteAsync(AuditRecord record)
     {
         if (!Takes(record))
             return _yes;
 
-        // Nobody waits for a sink that has stalled, and a call that would need its answer does not run.
+        // No call waits for a stalled sink. A call that needs its answer does not run.
         var isAwaited = record.Event == AuditEvent.Decision;
         if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(record, _time.GetTimestamp()) is not { } writing)
         {
@@ -72,8 +72,8 @@ internal sealed class AuditRoute : ISinkWatcher
     }
 
     /// <summary>
-    /// Says whether the record of a call could be written now. A sink whose last answer was a failure is told first what it has lost:
-    /// that shows whether it works again.
+    /// Tells whether a call could be recorded now. If the last answer of the sink was a failure, it first gets the record of its losses,
+    /// which shows whether it works again.
     /// </summary>
     public async ValueTask<bool> CanRecordAsync()
     {
@@ -84,7 +84,7 @@ internal sealed class AuditRoute : ISinkWatcher
         return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
     }
 
-    /// <summary>Ends when the sink has answered all, or has stalled.</summary>
+    /// <summary>Completes when the sink has answered all records, or has stalled.</summary>
     public async Task DrainAsync()
     {
         await _queue.DrainAsync().ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed class AuditRoute : ISinkWatcher
         }
         catch (Exception)
         {
-            // The application's logger could not say. It is called on the sink's own thread, and what it throws there counts.
+            // The check of the application's logger failed. The logger is called on the sink's own thread, and its exception counts there.
             return true;
         }
     }
@@ -184,7 +184,7 @@ internal sealed class AuditRoute : ISinkWatcher
     /// <returns>Whether it is the first that has been lost since the sink last worked.</returns>
     private bool Lose(AuditRecord record)
     {
-        // A loss that could not be told is not another one.
+        // A record of losses that was itself lost does not count.
         var (count, since) = record.Event == AuditEvent.RecordsLost ? (record.Lost ?? 0, record.LostSince ?? record.Time) : (1, record.Time);
         if (record.Event != AuditEvent.RecordsLost)
             Quietly.Run(() => _metrics.CountLost(Name));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Hands each record to every sink. One that fails does not keep it from the others.</summary>
+/// <summary>Gives each record to every sink. A failed sink does not affect the others.</summary>
 internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -11,7 +11,7 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     private readonly AuditRoute[] _routes;
     private bool _isDrained;
 
-    /// <exception cref="McpGuardConfigurationException">The options name a sink that is not there, or two sinks have one name.</exception>
+    /// <exception cref="McpGuardConfigurationException">The options name an unknown sink, or two sinks have one name.</exception>
     public AuditRoutes(IEnumerable<IAuditSink> sinks, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<AuditRoutes> logger)
     {
         var audit = options.Value.Audit;
@@ -25,10 +25,10 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
         metrics.ObserveSinks(() => _routes.Select(route => (route.Name, route.Pending, route.PendingAge)));
     }
 
-    /// <summary>The sinks that have stalled, or have lost records and have not worked since.</summary>
+    /// <summary>The sinks that have stalled, or have lost records and not worked since.</summary>
     public IEnumerable<AuditRoute> Failing => _routes.Where(route => route.Lost > 0 || route.IsStalled);
 
-    /// <returns>Whether what the record is about may go on.</returns>
+    /// <returns>Whether the request of the record may run.</returns>
     public ValueTask<bool> TryWriteAsync(AuditRecord record)
     {
         var goesOn = true;
@@ -57,14 +57,14 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
         return true;
     }
 
-    /// <summary>Ends when every sink has answered all that it was handed, or has stalled.</summary>
+    /// <summary>Completes when every sink has answered all its records, or has stalled.</summary>
     public Task DrainAsync()
     {
         _isDrained = true;
         return Task.WhenAll(_routes.Select(route => route.DrainAsync()));
     }
 
-    // A host that is disposed without a stop has outcomes on their way. One that was stopped has waited already.
+    // A host that is disposed without a stop has outcomes in the queue. After a stop there are none.
     public async ValueTask DisposeAsync()
     {
         if (!_isDrained)
@@ -83,10 +83,10 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
         foreach (var sink in sinks.Where(sink => string.IsNullOrWhiteSpace(sink.Name)))
             yield return $"The audit sink {sink.GetType().Name} has no Name.";
         foreach (var same in sinks.GroupBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase).Where(same => !string.IsNullOrWhiteSpace(same.Key) && same.Count() > 1))
-            yield return $"Two audit sinks have the name '{same.Key}': {string.Join(" and ", same.Select(sink => sink.GetType().Name))}. Give each sink a Name of its own.";
+            yield return $"Two audit sinks have the name '{same.Key}': {string.Join(" and ", same.Select(sink => sink.GetType().Name))}. Give each sink its own Name.";
     }
 
-    // All sinks write at the same time, so that the slowest counts and not their sum.
+    // All sinks write at the same time, so a call waits for the slowest and not for the sum.
     private static async ValueTask<bool> AwaitAllAsync(List<Task<bool>> pending, bool goesOn)
     {
         foreach (var writing in pending)

@@ -4,17 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
-/// <summary>Records each decision before it takes effect, how each allowed request ended, and what happens to the guard itself.</summary>
+/// <summary>Records each decision before it takes effect, the outcome of each allowed request, and events of the guard itself.</summary>
 internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
     public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync();
 
     /// <summary>Records a decision before it takes effect.</summary>
-    /// <returns>
-    /// Whether the request may go on: false if the record was lost and what is not recorded must not run, or if the operation was
-    /// decided before.
-    /// </returns>
+    /// <returns>Whether the request may run. False if the record was lost and the call must not run unrecorded, or if the operation was
+    /// decided before.</returns>
     public async ValueTask<bool> TryRecordDecisionAsync(
         GuardedOperation operation,
         AccessDecision decision,
@@ -38,7 +36,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         if (goesOn)
             return true;
 
-        // A sink that works has it on record that the call was allowed. It shall not say so and no more.
+        // Record a failed outcome, so that a working sink does not show an allow with no outcome.
         if (decision.IsAllowed)
         {
             operation.TryFail(ReasonCode.AuditUnavailable);
@@ -49,8 +47,8 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     }
 
     /// <summary>
-    /// Records how an allowed request ended. It has run already, so a lost record is logged and the result delivered;
-    /// that it was about to run is on record. An operation has one outcome: the first.
+    /// Records the outcome of an allowed request. The request has already run, so a lost record is logged and the result is delivered; the
+    /// decision is recorded. An operation has one outcome: the first.
     /// </summary>
     public async ValueTask RecordOutcomeAsync(
         GuardedOperation operation,
@@ -64,9 +62,9 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     }
 
     /// <summary>
-    /// Completes the records of a request that has been served. What the server answered by itself was allowed, and
-    /// never reached a tool; a suspended call that went on did, past the filter that would have seen it end. What no filter
-    /// is there for, such as a ping or a notification, ended as its message did.
+    /// Completes the records of a served request. A request that the server itself answered was allowed, and did not reach a tool. A
+    /// resumed call did, without the filter that would have seen its end. A request without a filter, such as a ping or a notification, has
+    /// the outcome of its message.
     /// </summary>
     public async ValueTask CloseAsync(GuardedOperation operation, AuditOutcome? outcome = null, int? httpStatus = null)
     {
@@ -89,23 +87,23 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         _ => AuditOutcome.NotDispatched,
     };
 
-    /// <summary>Records the refusals that were counted and have no record of their own.</summary>
+    /// <summary>Records the counted refusals that have no record of their own.</summary>
     public async Task RecordRefusalsAsync(string policyVersion)
     {
         foreach (var sum in refusals.Close())
             await routes.TryWriteAsync(records.Refusals(sum, policyVersion)).ConfigureAwait(false);
     }
 
-    /// <summary>Records that another policy is in force, or that a change was refused and this one stays.</summary>
+    /// <summary>Records that another policy is in force, or that a change was refused and the present policy stays.</summary>
     public Task RecordPolicyAsync(AuditEvent @event, string version, IReadOnlyList<AuditRemark>? remarks = null) => RecordEventAsync(@event, policyVersion: version, remarks: remarks);
 
-    /// <summary>Records that an issuer has other keys.</summary>
+    /// <summary>Records a change of an issuer's keys.</summary>
     public Task RecordKeysAsync(string issuer, IReadOnlyList<string> keyIds) => RecordEventAsync(AuditEvent.KeysChanged, issuer: issuer, keyIds: keyIds);
 
-    /// <summary>Records that the guard begins or stops to serve.</summary>
+    /// <summary>Records the start or the stop of the guard.</summary>
     public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) => RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
 
-    // What is counted and traced is what came of it.
+    // Metrics and spans show the effective result.
     private void Tell(GuardedOperation operation, AuditRecord record, bool goesOn, DecisionSpan? span)
     {
         var (effect, reason) = goesOn || record.Effect == AuditEffect.Deny ? (record.Effect!.Value, record.Reason!.Value) : (AuditEffect.Deny, ReasonCode.AuditUnavailable);
@@ -121,7 +119,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         }
         catch (Exception)
         {
-            // An application's listener that throws changes no decision.
+            // An exception of an application's listener changes no decision.
         }
     }
 

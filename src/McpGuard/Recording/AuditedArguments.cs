@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>What a record says of a call's arguments: names, types, size and digest, and values only where a rule lets them be seen.</summary>
+/// <summary>The description of a call's arguments in a record: names, types, size and digest, and values only if a rule allows it.</summary>
 internal readonly record struct AuditedArguments(string[] Names, string[] Types, int Bytes, string Digest, IReadOnlyDictionary<string, string>? Values, string[]? Undeclared)
 {
     public static AuditedArguments? Of(string? tool, DeclaredArguments? declared, IDictionary<string, JsonElement>? arguments, AuditDigest digest, RecordedValues values)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace McpGuard;
 
-/// <summary>What records say of a caller, made once for all calls that its token brings.</summary>
+/// <summary>The description of a caller in records, made once for all calls with its token.</summary>
 internal sealed class AuditedCaller
 {
     private static readonly ConditionalWeakTable<DelegatedCaller, AuditedCaller> _known = [];

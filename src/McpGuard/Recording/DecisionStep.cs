@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A decision that an operation has come to. It is taken once, and its record can be made of it alone.</summary>
+/// <summary>The decision on an operation. It is taken once, and contains everything for its record.</summary>
 internal readonly struct DecisionStep
 {
     private DecisionStep(GuardedOperation operation, AccessDecision decision) => (Operation, Decision) = (operation, decision);
@@ -9,7 +9,7 @@ internal readonly struct DecisionStep
 
     public AccessDecision Decision { get; }
 
-    /// <returns>Whether nobody else has taken it.</returns>
+    /// <returns>Whether it was not taken before.</returns>
     public static bool TryTake(GuardedOperation operation, AccessDecision decision, out DecisionStep step)
     {
         var isTaken = operation.TryDecide(decision.IsAllowed);

@@ -4,16 +4,16 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The progress of one request through the guard. Several places may take a step at once: the HTTP endpoint, the message filter, the
-/// filter of a call, a client that goes away. Each step is taken once, and only from the stage that it follows. A record is made from
-/// a step alone, so an operation has one decision and one outcome in each of its rounds.
+/// The progress of one request through the guard. Several places may take a step at once: the HTTP endpoint, the message filter, the filter
+/// of a call, a client that disconnects. Each step is taken once, and only from the stage before it. A record is made only from a step, so
+/// an operation has one decision and one outcome in each of its rounds.
 /// </summary>
 internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot policy, TimeProvider time, long startedAt, string? id = null)
 {
-    /// <summary>How long a session may take to begin with a message. It does so at once, unless it has ended.</summary>
+    /// <summary>The longest time in which a session may start with a message. It does so at once, unless it has ended.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // In the place of a reason of the guard's.
+    // Marks a failure of the endpoint, instead of a reason of the guard.
     private const int ApplicationFault = -1;
 
     private int _stage;
@@ -21,39 +21,36 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
     private string _id = id ?? OperationId.Next(time);
     private TaskCompletionSource? _decided;
 
-    /// <summary>
-    /// Joins the decision's record and the outcome's, and is told to a refused caller. A resumed operation keeps the one that it
-    /// began with.
-    /// </summary>
+    /// <summary>The identifier that the records of the operation share. A refused caller gets it too. A resumed operation keeps its identifier.</summary>
     public string Id => _id;
 
-    /// <summary>The policy that the operation is decided by, to its end.</summary>
+    /// <summary>The policy that decides on the operation, to its end.</summary>
     public PolicySnapshot Policy { get; } = policy;
 
-    /// <summary>Cancelled when the client of an HTTP request goes away.</summary>
+    /// <summary>Cancelled when the client of an HTTP request disconnects.</summary>
     public CancellationToken Aborted { get; init; }
 
-    /// <summary>What a gateway says of the device, still to be verified; null if it says nothing.</summary>
+    /// <summary>The gateway's device assertion, not verified yet; null if there is none.</summary>
     public PresentedDevice? Device { get; init; }
 
-    /// <summary>What has been counted or asked for the operation already.</summary>
+    /// <summary>The counts and remote answers of the operation.</summary>
     public OperationMemo Memo { get; } = new();
 
-    /// <summary>What is known of the request. It stays as it is once the operation is decided.</summary>
+    /// <summary>The request. It does not change after the decision.</summary>
     public GuardedRequest Request { get; private set; } = request;
 
-    /// <summary>Who calls, once that is known.</summary>
+    /// <summary>The caller, once it is known.</summary>
     public DelegatedCaller? Caller { get; private set; }
 
-    /// <summary>The tool, prompt or resource of the server that the request names, once it has been found.</summary>
+    /// <summary>The server's tool, prompt or resource for the request, once it has been found.</summary>
     public IMcpServerPrimitive? Primitive { get; private set; }
 
     /// <summary>How often the operation has been suspended, or null if it has not been.</summary>
     public int? Round { get; private set; }
 
     /// <summary>
-    /// Whether the operation is a suspended one that its message resumes. Over HTTP the whole call comes again; elsewhere the server
-    /// may hand the answer straight to the tool that waits for it.
+    /// Whether the operation is suspended and its message resumes it. Over HTTP the whole call comes again; on other transports the server
+    /// may pass the answer directly to the waiting tool.
     /// </summary>
     public bool IsResumed { get; private set; }
 
@@ -61,18 +58,18 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
 
     public bool IsDecided => Stage != OperationStage.Received;
 
-    /// <summary>Why the guard broke off a call that it had allowed, if it did.</summary>
+    /// <summary>The reason why the guard ended an allowed call, or null.</summary>
     public ReasonCode? Fault => _fault > 0 ? (ReasonCode)_fault : null;
 
-    /// <summary>Whether the application's endpoint failed, and the guard did not before.</summary>
+    /// <summary>Whether the application's endpoint failed, and the guard had not failed before.</summary>
     public bool IsApplicationFault => _fault == ApplicationFault;
 
     public long StartedAt => startedAt;
 
-    /// <summary>How long ago the operation began.</summary>
+    /// <summary>The time since the operation began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(startedAt);
 
-    /// <summary>Takes over a better reading of the request.</summary>
+    /// <summary>Replaces the request by a more complete reading of it.</summary>
     public bool TryDescribe(GuardedRequest better)
     {
         if (!IsDecided)
@@ -81,7 +78,7 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
         return ReferenceEquals(Request, better);
     }
 
-    /// <summary>Takes over who calls. Nobody else does then.</summary>
+    /// <summary>Sets the caller. It can be set once.</summary>
     public bool TryIdentify(DelegatedCaller caller)
     {
         if (!IsDecided)
@@ -90,7 +87,7 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
         return ReferenceEquals(Caller, caller);
     }
 
-    /// <summary>Takes over what the server has found for the request's target, which is what will run.</summary>
+    /// <summary>Sets the target that the server has found and will run.</summary>
     public bool TryMatch(string? target, IMcpServerPrimitive? matched)
     {
         if (IsDecided)
@@ -100,7 +97,7 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
         return target == Request.Target || TryDescribe(Request with { Target = target });
     }
 
-    /// <summary>Continues a suspended operation under the identifier that it began with.</summary>
+    /// <summary>Resumes a suspended operation with its first identifier.</summary>
     public bool TryResume(string firstId, int round)
     {
         if (IsDecided)
@@ -113,13 +110,13 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
     }
 
     /// <summary>Takes the decision. A refused operation has no outcome.</summary>
-    /// <returns>Whether nobody else has taken it.</returns>
+    /// <returns>Whether it was not taken before.</returns>
     public bool TryDecide(bool isAllowed)
     {
         if (!Move(OperationStage.Received, isAllowed ? OperationStage.Decided : OperationStage.Closed))
             return false;
 
-        // A full fence lies between the step and this look, as it does between the other two.
+        // A full fence is between the step and this read, as between the other two.
         Volatile.Read(ref _decided)?.TrySetResult();
         return true;
     }
@@ -128,16 +125,16 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
     public bool TryRun() => Move(OperationStage.Decided, OperationStage.Running);
 
     /// <summary>Takes the outcome.</summary>
-    /// <returns>Whether nobody else has taken it.</returns>
+    /// <returns>Whether it was not taken before.</returns>
     public bool TryEnd(bool isSuspended) => Move(OperationStage.Running, isSuspended ? OperationStage.Suspended : OperationStage.Closed) || TryClose();
 
-    /// <summary>Takes the outcome, unless a filter is going to or has taken it.</summary>
+    /// <summary>Takes the outcome, unless a filter has taken it or will take it.</summary>
     /// <returns>Whether it is still to be recorded.</returns>
     public bool TryClose() => Move(OperationStage.Decided, OperationStage.Closed);
 
     /// <summary>
-    /// Begins another round, with a decision and an outcome of its own: for an older client the server asks the question of a call
-    /// itself, and then runs the call again.
+    /// Begins another round with its own decision and outcome. For an older client the server itself asks the question of a call, and then
+    /// runs the call again.
     /// </summary>
     public bool TryBeginRound()
     {
@@ -150,7 +147,7 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
         return true;
     }
 
-    /// <summary>Notes why the guard breaks the operation off. The first failure counts.</summary>
+    /// <summary>Notes the reason why the guard ends the operation. The first failure counts.</summary>
     public bool TryFail(ReasonCode reason) => Interlocked.CompareExchange(ref _fault, (int)reason, 0) == 0;
 
     /// <summary>Notes that the application's own endpoint has failed. The first failure counts.</summary>
@@ -165,11 +162,11 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
             await decided.Task.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Asks whether the caller may do what the request asks for.</summary>
-    /// <param name="arguments">The arguments, if the policy looks at them.</param>
+    /// <summary>Makes the policy's question whether the caller may make the request.</summary>
+    /// <param name="arguments">The arguments, if the policy needs them.</param>
     public AccessRequest Ask(JsonElement? arguments = null) => Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.TargetKind);
 
-    /// <summary>Asks about something that the request leads to: an entry of a list, the call that a task came from.</summary>
+    /// <summary>Makes the question for something that the request leads to: an entry of a list, the call that started a task.</summary>
     public AccessRequest Ask(string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null) => new()
     {
         Caller = Caller ?? throw new InvalidOperationException("Nothing is asked before the caller is known."),

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
-/// <summary>Says of a filtered list how much of it its caller was shown.</summary>
-/// <param name="Shown">How many entries.</param>
-/// <param name="Withheld">How many not.</param>
-/// <param name="WithheldDigest">What stands for the names of those.</param>
+/// <summary>The numbers of entries of a filtered list.</summary>
+/// <param name="Shown">The number of shown entries.</param>
+/// <param name="Withheld">The number of withheld entries.</param>
+/// <param name="WithheldDigest">A digest of the names of the withheld entries.</param>
 internal sealed record ListSummary(int Shown, int Withheld, string WithheldDigest);

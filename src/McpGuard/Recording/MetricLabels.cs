@@ -3,10 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>
-/// Bounds what metrics tell apart: a name that a client made up would be a series of its own for ever, so it counts as
-/// <see cref="Other"/>.
-/// </summary>
+/// <summary>Bounds the labels of metrics. A name that a client made up would be a new time series, so it counts as <see cref="Other"/>.</summary>
 internal static class MetricLabels
 {
     public const string Other = "_other";
@@ -18,11 +15,11 @@ internal static class MetricLabels
         "notifications/roots/list_changed",
     ]);
 
-    /// <summary>A method of the protocol, or one that the server or its policy has of its own.</summary>
+    /// <summary>A method of the protocol, of the server or of its policy.</summary>
     public static string MethodOf(GuardedOperation operation) =>
         operation.Request.Method is { } method && (_methods.Contains(method) || operation.Policy.HasHandler(method) || operation.Policy.FindMethod(method).IsKnown) ? method : Other;
 
-    /// <summary>A tool that the server had when its policy was loaded; null for what is no tool call.</summary>
+    /// <summary>A tool that the server had when its policy was loaded; null for other requests.</summary>
     public static string? ToolOf(GuardedOperation operation) => operation switch
     {
         { Request.Method: not RequestMethods.ToolsCall } => null,

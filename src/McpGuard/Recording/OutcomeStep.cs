@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>An end that an allowed operation has come to. It is taken once, and its record can be made of it alone.</summary>
+/// <summary>The outcome of an allowed operation. It is taken once, and contains everything for its record.</summary>
 internal readonly struct OutcomeStep
 {
     private OutcomeStep(GuardedOperation operation, AuditOutcome outcome) => (Operation, Outcome) = (operation, outcome);
@@ -9,11 +9,11 @@ internal readonly struct OutcomeStep
 
     public AuditOutcome Outcome { get; }
 
-    /// <returns>Whether nobody else has taken it.</returns>
+    /// <returns>Whether it was not taken before.</returns>
     public static bool TryTake(GuardedOperation operation, AuditOutcome outcome, out OutcomeStep step) =>
         Make(operation.TryEnd(isSuspended: outcome == AuditOutcome.Deferred), operation, outcome, out step);
 
-    /// <summary>Leaves the outcome to the filter that runs the operation, if one does.</summary>
+    /// <summary>Leaves the outcome to the filter that runs the operation, if there is one.</summary>
     /// <returns>Whether it is still to be recorded.</returns>
     public static bool TryTakeUnlessRunning(GuardedOperation operation, AuditOutcome outcome, out OutcomeStep step) =>
         Make(operation.TryClose(), operation, outcome, out step);

@@ -12,7 +12,7 @@ internal sealed class RecordedValues
 {
     private readonly FrozenDictionary<string, Rule[]> _rules;
 
-    /// <exception cref="McpGuardConfigurationException">A rule is not good.</exception>
+    /// <exception cref="McpGuardConfigurationException">A rule is invalid.</exception>
     public RecordedValues(IOptions<McpGuardOptions> options, AuditDigest digest, IServiceProvider services)
     {
         var redactors = services.GetService<IRedactorProvider>();
@@ -54,20 +54,19 @@ internal sealed class RecordedValues
         return values;
     }
 
-    // What is shown whole shows the parts of it too, whatever another rule says of them. A digest and a length show none.
+    // A value that is shown also shows its parts, whatever another rule says. A digest and a length show none.
     private static IEnumerable<string> Overlaps(Rule[] rules) =>
         from whole in rules
         from part in rules
         where whole.Form != part.Form && Holds(whole, part)
         select $"shows '{whole.Pointer}' as '{whole.Form}', and with it '{part.Pointer}', which is to be '{part.Form}'. Give both the same form, or name the other parts one by one.";
 
-    // Two names that differ in case alone are one for the serializer.
+    // The serializer treats two names that differ only by case as one.
     private static bool Holds(Rule whole, Rule part) =>
         whole.Steps.Length <= part.Steps.Length && whole.Steps.SequenceEqual(part.Steps.Take(whole.Steps.Length), FoldedComparer.Instance) &&
         (whole.Steps.Length == part.Steps.Length || whole.Form is not (RedactionRule.Hash or RedactionRule.Length));
 
-    // A redactor is the application's, and what makes it fail is the caller's: neither may keep a call off the record. Its message
-    // may have the value in it.
+    // The application provides the redactor, and the caller can make it fail: neither may prevent the record. Its message may contain the value.
     private static string Redact(Rule rule, JsonElement value)
     {
         try
@@ -98,7 +97,7 @@ internal sealed class RecordedValues
         return value;
     }
 
-    // The serializer binds the members of a nested object ignoring case; two that differ in case alone were refused before.
+    // The serializer binds the members of a nested object ignoring case; two that differ only by case were refused before.
     private static JsonElement? Member(JsonElement value, string name)
     {
         if (value.TryGetProperty(name, out var exact))

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Compliance.Redaction;
 
 namespace McpGuard;
 
-/// <summary>The named ways in which a value can stand in a record.</summary>
+/// <summary>The named forms of a value in a record.</summary>
 internal static class RedactionRule
 {
     public const string Hash = "Hash";
@@ -14,10 +14,10 @@ internal static class RedactionRule
     /// <c>Show</c>, <c>Hash</c>, <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor the application has
     /// registered.
     /// </param>
-    /// <param name="digest">What stands for a value.</param>
+    /// <param name="digest">Makes digests of values.</param>
     /// <param name="redactors">The application's redactors.</param>
-    /// <param name="redact">The way, if there is one of this name.</param>
-    /// <returns>What is wrong with the name, or null.</returns>
+    /// <param name="redact">The form, if the name is known.</param>
+    /// <returns>The problem of the name, or null.</returns>
     public static string? Find(string name, AuditDigest digest, IRedactorProvider? redactors, out Func<JsonElement, string>? redact)
     {
         redact = name switch
@@ -33,7 +33,7 @@ internal static class RedactionRule
         if (name.Split(':') is not [{ Length: > 0 } taxonomy, { Length: > 0 } classification])
             return "There is no such rule. Use Show, Hash, Length, or a data classification such as mycompany:personal.";
         if (redactors is null)
-            return "It names a data classification, and no redactors are registered. Call services.AddRedaction(…).";
+            return "It names a data classification, but no redactors are registered. Call services.AddRedaction(…).";
 
         var redactor = redactors.GetRedactor(new DataClassification(taxonomy, classification));
         redact = value => redactor.Redact(TextOf(value));

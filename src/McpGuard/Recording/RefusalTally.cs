@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Bounds what strangers cost the log. In each window an address gets so many records; what comes beyond that is counted by
-/// address and reason. Its own size is bounded too.
+/// Bounds the records that strangers cause. In each window an address gets a number of records; further refusals are counted by address and
+/// reason. The number of counts is bounded too.
 /// </summary>
 internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
 {
-    /// <summary>How long a window lasts.</summary>
+    /// <summary>The length of a window.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private const int MaxAddresses = 4096;
@@ -22,7 +22,7 @@ internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
     private int _recorded;
 
     /// <summary>Takes a record's place in the window, or counts the refusal.</summary>
-    /// <returns>Whether the refusal gets a record of its own.</returns>
+    /// <returns>Whether the refusal gets its own record.</returns>
     public bool TryTake(IPAddress? address, ReasonCode reason, DateTimeOffset now)
     {
         var name = ClientNetwork.Of(address);
@@ -42,7 +42,7 @@ internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
     }
 
     /// <summary>Ends the window.</summary>
-    /// <returns>What was counted in it: the largest counts by their address, all others together for each reason.</returns>
+    /// <returns>The counts of the window: the largest by address, all others together by reason.</returns>
     public IReadOnlyList<RefusalSum> Close()
     {
         lock (_lock)

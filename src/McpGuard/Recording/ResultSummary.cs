@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>Says of a tool's result what kind it is, how large, and what stands for it.</summary>
+/// <summary>The kind, size and digest of a tool's result.</summary>
 internal sealed class ResultSummary(AuditDigest digest)
 {
     private static readonly JsonTypeInfo<CallToolResult> _type = (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));

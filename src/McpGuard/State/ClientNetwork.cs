@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace McpGuard;
 
-/// <summary>The network that a client's address belongs to, where clients share a bound.</summary>
+/// <summary>The network of a client's address, for bounds that clients share.</summary>
 internal static class ClientNetwork
 {
-    /// <returns>An IPv4 address, the /64 network of an IPv6 address, or an empty text where there is no address.</returns>
+    /// <returns>An IPv4 address, the /64 network of an IPv6 address, or an empty string without an address.</returns>
     public static string Of(IPAddress? address)
     {
         if (address is null)

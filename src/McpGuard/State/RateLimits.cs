@@ -3,15 +3,15 @@ using System.Threading.RateLimiting;
 namespace McpGuard;
 
 /// <summary>
-/// The counters of all rules that limit a rate. They outlive a reload of the policy, so that nobody gets a fresh count because
-/// some other rule has changed, and end with the last policy that uses them.
+/// The counters of all rate rules. They survive a reload of the policy, so that a change of another rule does not reset a count. They end
+/// with the last policy that uses them.
 /// </summary>
 internal sealed class RateLimits
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Rule, int Calls, TimeSpan Window, RatePartition Per), WeakReference<RateLimit>> _limits = [];
 
-    /// <summary>How many counters there are.</summary>
+    /// <summary>The number of counters.</summary>
     public int Count
     {
         get
@@ -39,13 +39,13 @@ internal sealed class RateLimits
     }
 }
 
-/// <summary>The counters of one rule. Its conditions hold it; when no policy has them any more, it is finalized.</summary>
+/// <summary>The counters of one rule. Its conditions hold it; it is finalized when no policy has them.</summary>
 internal sealed class RateLimit(int calls, TimeSpan window)
 {
-    // A sliding window in so many steps: coarse enough to be cheap, fine enough that two windows' worth never come at once.
+    // The number of steps of a sliding window: few enough to be cheap, and enough to prevent a burst of two windows at once.
     private const int Segments = 10;
 
-    // Its timer would keep it, and its counters, for ever.
+    // A timer would keep the counters for ever.
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(
         resource => RateLimitPartition.GetSlidingWindowLimiter(resource, _ => new SlidingWindowRateLimiterOptions
         {
@@ -58,8 +58,8 @@ internal sealed class RateLimit(int calls, TimeSpan window)
 
     ~RateLimit() => _limiter.Dispose();
 
-    /// <summary>Takes so many calls, or none if there is no room for them.</summary>
-    /// <param name="key">Whose calls of what.</param>
-    /// <param name="count">How many; 0 only asks.</param>
+    /// <summary>Takes a number of calls, or none if there is no room for all.</summary>
+    /// <param name="key">The caller and the target.</param>
+    /// <param name="count">The number of calls; 0 only checks.</param>
     public RateLimitLease Take(string key, int count) => _limiter.AttemptAcquire(key, count);
 }

@@ -1,14 +1,14 @@
 namespace McpGuard;
 
-/// <summary>Whose calls are counted together.</summary>
+/// <summary>The calls that are counted together.</summary>
 internal enum RatePartition
 {
-    /// <summary>Those of one subject through one actor and client.</summary>
+    /// <summary>The calls of one subject through one actor and client.</summary>
     Caller,
 
-    /// <summary>Those of one subject, through whomever.</summary>
+    /// <summary>All calls of one subject.</summary>
     Subject,
 
-    /// <summary>Everybody's.</summary>
+    /// <summary>All calls.</summary>
     Everybody,
 }

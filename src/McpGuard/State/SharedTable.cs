@@ -3,17 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace McpGuard;
 
 /// <summary>
-/// A bounded memory that callers share. Each has a share that it cannot exceed, which shrinks when the table is full, so that
-/// a caller that fills it takes room from nobody but itself.
+/// A bounded table that callers share. Each caller has a share, which shrinks when the table is full, so a caller that fills it only takes
+/// its own room.
 /// </summary>
-/// <typeparam name="TKey">What an entry is found by.</typeparam>
-/// <typeparam name="TValue">What is remembered.</typeparam>
-/// <param name="capacity">How many entries fit. Callers with few entries may exceed it, up to twice as many.</param>
+/// <typeparam name="TKey">The key of an entry.</typeparam>
+/// <typeparam name="TValue">The value of an entry.</typeparam>
+/// <param name="capacity">The number of entries. Callers with few entries may exceed it, up to twice as many.</param>
 /// <param name="time">The guard's clock.</param>
 internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
     where TKey : notnull
 {
-    // The most of the table that one caller may take is a tenth.
+    // One caller may use at most a tenth of the table.
     private const int Shares = 10;
     private const int LeastAddsBetweenCleanings = 64;
 
@@ -22,7 +22,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
     private readonly Dictionary<string, LinkedList<Entry>> _owners = new(StringComparer.Ordinal);
     private int _adds;
 
-    /// <summary>How many entries there are, with those that have ended and are not cleaned up yet.</summary>
+    /// <summary>The number of entries, including expired ones that are not removed yet.</summary>
     public int Count
     {
         get
@@ -32,7 +32,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>Finds an entry that has not ended.</summary>
+    /// <summary>Finds an entry that has not expired.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (_lock)
@@ -43,7 +43,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>Adds an entry, unless its key is taken or its owner has no room for it.</summary>
+    /// <summary>Adds an entry, unless its key is used or its owner has no room for it.</summary>
     public bool TryAdd(string owner, TKey key, TValue value, DateTimeOffset end)
     {
         lock (_lock)
@@ -58,8 +58,8 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
     }
 
     /// <summary>
-    /// Adds an entry, unless its key is taken. Where its owner has no room, its oldest entries make some; there is none only
-    /// where the table is full of as many callers as it has entries.
+    /// Adds an entry, unless its key is used. If its owner has no room, the owner's oldest entries are removed. It fails only if the table
+    /// is full and has as many owners as entries.
     /// </summary>
     public bool TryAddInPlaceOfOldest(string owner, TKey key, TValue value, DateTimeOffset end)
     {
@@ -83,8 +83,8 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
     }
 
     /// <summary>
-    /// Adds the only entry of an owner. Where there is no room for another owner, the oldest entry of the one with the most makes some:
-    /// for what may be forgotten, so that no caller is shut out.
+    /// Adds the only entry of an owner. If there is no room, the oldest entry of the owner with the most entries is removed. Use it for
+    /// entries that may be forgotten, so that no caller is locked out.
     /// </summary>
     public bool TryAddOnly(string owner, TKey key, TValue value, DateTimeOffset end)
     {
@@ -101,7 +101,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         }
     }
 
-    /// <summary>Removes an entry, if it is there.</summary>
+    /// <summary>Removes an entry, if it exists.</summary>
     public void Remove(TKey key)
     {
         lock (_lock)
@@ -143,7 +143,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
             _owners.Remove(node.Value.Owner);
     }
 
-    // The owner's oldest entries are looked at each time; all entries once in so many additions, so that each costs a constant time.
+    // Each addition checks the owner's oldest entries, and one of many additions checks all entries, so the average cost is constant.
     private void CleanUp(string owner)
     {
         var now = time.GetUtcNow();

@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Remembers which assertions have been used, each until it could count no more anyway. One that cannot be remembered does not
-/// count; no caller can fill the memory for the others.
+/// Remembers used assertions until they expire. An assertion that cannot be remembered is not accepted. No caller can fill the memory of
+/// the others.
 /// </summary>
 internal sealed class UsedAssertions(TimeProvider time)
 {
@@ -12,11 +12,11 @@ internal sealed class UsedAssertions(TimeProvider time)
 
     private readonly SharedTable<(string Issuer, string Id), bool> _used = new(MaxEntries, time);
 
-    /// <param name="issuer">Who has signed the assertion.</param>
-    /// <param name="id">The assertion's identifier, which is the issuer's own.</param>
-    /// <param name="caller">Whose assertion it is.</param>
-    /// <param name="until">When the assertion ends.</param>
-    /// <returns>Whether the assertion had not been used, and is now.</returns>
+    /// <param name="issuer">The signer of the assertion.</param>
+    /// <param name="id">The assertion's identifier, unique for its issuer.</param>
+    /// <param name="caller">The caller of the assertion.</param>
+    /// <param name="until">The expiry of the assertion.</param>
+    /// <returns>Whether the assertion was unused. It is now used.</returns>
     public bool TryUse(string issuer, string id, string caller, DateTimeOffset until) =>
         id.Length <= MaxIdLength && _used.TryAdd(caller, (issuer, id), value: true, until);
 }

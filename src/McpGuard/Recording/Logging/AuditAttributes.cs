@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>
-/// A record's members as attributes: by the names of the OpenTelemetry conventions for MCP where those have one, and else under
-/// <c>mcpguard</c>. What a request only claims is under <c>mcpguard.claimed</c>. MAPPING.md beside the sinks lists them all.
+/// A record's members as attributes, with the names of the OpenTelemetry conventions for MCP if there are any, otherwise under
+/// <c>mcpguard</c>. Unverified values are under <c>mcpguard.claimed</c>. MAPPING.md lists them all.
 /// </summary>
 internal static class AuditAttributes
 {
@@ -52,7 +52,7 @@ internal static class AuditAttributes
         attributes.Add("rpc.response.status_code", record.ErrorCode?.ToString(CultureInfo.InvariantCulture));
         attributes.Add("http.response.status_code", (long?)record.HttpStatus);
         attributes.Add("network.protocol.name", record.Transport == TransportNames.Http ? "http" : null);
-        // Below HTTP there may be TCP or QUIC, and nobody has looked.
+        // The transport under HTTP may be TCP or QUIC, which is unknown here.
         attributes.Add("network.transport", record.Transport == TransportNames.Stdio ? "pipe" : null);
         attributes.Add("client.address", record.ClientAddress);
         attributes.Add("client.port", (long?)record.ClientPort);
@@ -78,7 +78,7 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.remarks", record.Remarks?.Select(remark => RecordedName.Of(remark)).ToArray());
     }
 
-    // Names, sizes and digests. The values that a rule lets be seen are in the message alone.
+    // Names, sizes and digests. Values that a rule allows are only in the message.
     private static void AddContent(AttributeList attributes, AuditRecord record)
     {
         attributes.Add("mcpguard.arguments.names", record.ArgumentNames);
@@ -128,7 +128,7 @@ internal static class AuditAttributes
         _ => "mcpguard.target",
     };
 
-    // The convention names the JSON-RPC code, or tool_error where there is a result that says so.
+    // The convention uses the JSON-RPC code, or tool_error for a result that reports an error.
     private static string? ErrorType(AuditRecord record) => record switch
     {
         { ErrorCode: { } code } => code.ToString(CultureInfo.InvariantCulture),

@@ -3,8 +3,8 @@ using System.Collections;
 namespace McpGuard;
 
 /// <summary>
-/// A record as the state of a log event. It names no message template, so that a logging provider takes the message itself, which is
-/// made only if somebody wants it.
+/// A record as the state of a log event. It has no message template, so that a logging provider uses the message itself, which is created
+/// on demand.
 /// </summary>
 internal sealed class AuditLogEntry(AuditRecord record) : IReadOnlyList<KeyValuePair<string, object?>>
 {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// Writes each record as one structured log event: the line of JSON as its message, and its members as attributes by the names of the
-/// OpenTelemetry conventions. What needs somebody's eye is a warning, all else information.
+/// Writes each record as one structured log event, with the line of JSON as its message and the members as attributes of the OpenTelemetry
+/// conventions. Events that need attention are warnings, all others information.
 /// </summary>
 internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISelectiveSink
 {
-    // The name is what OpenTelemetry calls the event; other logs tell events by the number.
+    // The name is OpenTelemetry's event name; other logs identify events by the number.
     private static readonly FrozenDictionary<AuditEvent, EventId> _events = Enum.GetValues<AuditEvent>()
         .ToFrozenDictionary(@event => @event, @event => new EventId(100 + (int)@event, $"mcpguard.{RecordedName.Of(@event)}"));
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Keeps records in the audit log, if the options name a directory for it. A decision waits for what
-/// <see cref="AuditFileOptions.Durability"/> names; all else is on its way when it has been taken.
+/// Writes records to the audit log, if the options name a directory. A decision waits until it has reached what <see
+/// cref="AuditFileOptions.Durability"/> names; other records only enter the queue.
 /// </summary>
 internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposable, IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
     private volatile string? _break;
     private bool _isDisposed;
 
-    /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key not be used.</exception>
+    /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key cannot be used.</exception>
     public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
@@ -55,16 +55,16 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
         }
     }
 
-    /// <summary>How many records wait to be written.</summary>
+    /// <summary>The number of records in the queue.</summary>
     public int Waiting => _file?.Waiting ?? 0;
 
-    /// <summary>How the log was damaged while it was written, or null. It stays so until a restart, since records may be gone.</summary>
+    /// <summary>A description of the damage to the log while it was written, or null. It stays until a restart, since records may be lost.</summary>
     public string? Break => _break;
 
-    /// <summary>By how many bytes the log is larger than it should be, because it may not delete younger segments.</summary>
+    /// <summary>The number of bytes by which the log is too large, because it may not delete younger segments.</summary>
     public long Excess => _file?.Excess ?? 0;
 
-    // The log has a writer of its own, and a queue before it.
+    // The log has its own writer and its own queue.
     public bool NeverBlocks => true;
 
     public string Name => "File";
@@ -80,7 +80,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        // Where the stop has run out of time, the log is still being written, and signed, when the container comes.
+        // If the stop has timed out, the log is still being written and signed when the container disposes this sink.
         if (Interlocked.Exchange(ref _isDisposed, true))
             return;
 

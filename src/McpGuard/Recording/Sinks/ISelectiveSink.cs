@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A sink of the guard's own that knows beforehand which records it does nothing with, so that nobody waits for those.</summary>
+/// <summary>A sink of the guard that knows in advance which records it ignores, so that no call waits for those.</summary>
 internal interface ISelectiveSink
 {
     bool Takes(AuditRecord record);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Exports records as OCSF events to a file, if the options name one. An event is with the operating system when its record has been
-/// taken; to outlast a power cut is the audit log's business.
+/// Exports records as OCSF events to a file, if the options name one. A written event is with the operating system. Only the audit log
+/// survives a power failure.
 /// </summary>
 internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
 {

@@ -1,6 +1,6 @@
 namespace McpGuard;
 
-/// <summary>A record on its way into a sink. Its task ends when the sink has answered, or is late: true if the record is written.</summary>
+/// <summary>A record on its way to a sink. Its task completes when the sink has answered, or is late: true if the record is written.</summary>
 internal sealed class PendingWrite : TaskCompletionSource<bool>
 {
     public PendingWrite(AuditRecord record, long handedOverAt, ExecutionContext? context)
@@ -11,29 +11,29 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
 
     public bool IsOutcome => Record.Event == AuditEvent.Outcome;
 
-    /// <summary>Its place among all records of the sink.</summary>
+    /// <summary>Its number among all records of the sink.</summary>
     public long Number { get; set; }
 
     public long HandedOverAt { get; }
 
-    /// <summary>When the sink was called.</summary>
+    /// <summary>The time of the call of the sink.</summary>
     public long BegunAt { get; set; }
 
-    /// <summary>The context of the request, for what a sink correlates by; null when there is none to run in.</summary>
+    /// <summary>The execution context of the request, for correlation in the sink; null if there is none.</summary>
     public ExecutionContext? Context { get; private set; }
 
     public bool IsLate { get; private set; }
 
-    /// <summary>Whether it is an outcome that came while another write of the same operation had no answer. The answer lets it go.</summary>
+    /// <summary>Whether it is an outcome that waits for the answer to an earlier write of the same operation.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>The next outcome of the same operation, which is held until this one has been answered.</summary>
+    /// <summary>The next outcome of the same operation, which waits for this one's answer.</summary>
     public PendingWrite? Next { get; set; }
 
     /// <summary>The write's place in a list.</summary>
     public LinkedListNode<PendingWrite> Node { get; }
 
-    /// <summary>Tells the request that it waits in vain, and lets go of it. The record is still written, if the sink ever takes it.</summary>
+    /// <summary>Tells the request that there is no answer in time, and releases it. The record is still written if the sink accepts it later.</summary>
     public void BeLate()
     {
         (IsLate, Context) = (true, null);

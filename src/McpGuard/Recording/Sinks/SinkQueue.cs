@@ -33,7 +33,7 @@ internal sealed class SinkQueue
         _timer = GuardTimer.Create(time, Look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many writes the sink has not answered.</summary>
+    /// <summary>The number of unanswered writes.</summary>
     public int Count => _count;
 
     public bool IsStalled => _isStalled;
@@ -60,7 +60,7 @@ internal sealed class SinkQueue
         }
     }
 
-    // Often enough for deadlines of seconds, and seldom enough to cost nothing.
+    // Often enough for deadlines of seconds, and rarely enough to cost nothing.
     private TimeSpan Period => _deadline / 10;
 
     private bool IsDrained => _isStalled || _waiting.Count + _begun.Count == 0;
@@ -83,7 +83,7 @@ internal sealed class SinkQueue
         }
     }
 
-    /// <summary>Adds a record that the sink has been called with already.</summary>
+    /// <summary>Adds a record for which the sink has already been called.</summary>
     public PendingWrite AddBegun(AuditRecord record)
     {
         var write = new PendingWrite(record, _time.GetTimestamp(), context: null);
@@ -100,9 +100,9 @@ internal sealed class SinkQueue
     /// Takes the next record to call the sink with, in their order. A call waits for its decision, and nobody for an outcome: outcomes
     /// that the sink is slow with let others pass. A stalled sink may have begun one more for each retry.
     /// </summary>
-    /// <param name="most">How many writes may have been begun.</param>
-    /// <param name="mostOutcomes">How many outcomes may be among them.</param>
-    /// <returns>The write, or null if none waits or so many have been begun.</returns>
+    /// <param name="most">The maximum number of started writes.</param>
+    /// <param name="mostOutcomes">The maximum number of outcomes among them.</param>
+    /// <returns>The write, or null if none waits or too many have been started.</returns>
     public PendingWrite? Begin(int most, int mostOutcomes)
     {
         lock (_lock)

@@ -6,10 +6,10 @@ namespace McpGuard;
 /// </summary>
 internal sealed class SinkWriter
 {
-    /// <summary>How many writes of a sink with a thread of its own may be under way: if each blocks a thread of the pool later on, no more than these.</summary>
+    /// <summary>The maximum number of concurrent writes of a sink with its own thread. Each may later block a thread of the pool.</summary>
     public const int MaxConcurrent = 32;
 
-    /// <summary>How many of them may be outcomes, so that decisions have room beside them.</summary>
+    /// <summary>The maximum number of outcomes among them, so that decisions have room.</summary>
     public const int MaxConcurrentOutcomes = MaxConcurrent / 2;
 
     private readonly IAuditSink _sink;
@@ -21,8 +21,8 @@ internal sealed class SinkWriter
 
     /// <param name="name">The sink's name.</param>
     /// <param name="sink">The sink.</param>
-    /// <param name="queue">The writes that it has not answered.</param>
-    /// <param name="ended">Told how each write has ended, and when it began.</param>
+    /// <param name="queue">The unanswered writes.</param>
+    /// <param name="ended">Called with the result and the start of each write.</param>
     public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<AuditRecord, Exception?, long> ended)
     {
         (_sink, _neverBlocks, _queue, _ended) = (sink, sink.NeverBlocks, queue, ended);
@@ -84,7 +84,7 @@ internal sealed class SinkWriter
     {
         while (_queue.Begin(MaxConcurrent, MaxConcurrentOutcomes) is { } write)
         {
-            // What the sink correlates by, such as the activity, is the request's own.
+            // The sink correlates by the request's own context, such as the activity.
             if (write.Context is { } context)
                 ExecutionContext.Run(context, _ => WriteOnItsThread(write), null);
             else
@@ -100,13 +100,13 @@ internal sealed class SinkWriter
             End(write, failure);
     }
 
-    /// <returns>The writing, or null if the sink has answered.</returns>
+    /// <returns>The task, or null if the sink has answered.</returns>
     private ValueTask? TryCall(AuditRecord record, out Exception? failure)
     {
         failure = null;
         try
         {
-            // Not the call's own token: a caller that goes away must not take its record along.
+            // Not the call's own token: the record must be written even if the caller disconnects.
             var writing = _sink.WriteAsync(record, CancellationToken.None);
             if (!writing.IsCompleted)
                 return writing;
