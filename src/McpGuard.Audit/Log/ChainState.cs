@@ -4,14 +4,14 @@ using System.Text;
 
 namespace McpGuard.Audit;
 
-/// <summary>How the log stands after one of its lines: all that the next line depends on.</summary>
+/// <summary>The state of the log after one of its lines: everything that the next line depends on.</summary>
 internal sealed class ChainState
 {
     private readonly byte[] _link = new byte[AuditLine.LinkLength];
 
     public ChainState() => Base64Url.EncodeToUtf8(stackalloc byte[SHA256.HashSizeInBytes], _link);
 
-    /// <summary>The hash of the last line, as the next one gives it; of nothing but zeros before the first.</summary>
+    /// <summary>The hash of the last line, as the next line states it; zeros before the first line.</summary>
     public ReadOnlySpan<byte> Link => _link;
 
     /// <summary>The random id of the log.</summary>
@@ -22,13 +22,13 @@ internal sealed class ChainState
     /// <summary>The bytes of the segment so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>How many bytes the writer vouches for in all segments before, deleted or not.</summary>
+    /// <summary>The number of bytes that the writer vouches for in all earlier segments, deleted or not.</summary>
     public long Offset { get; set; }
 
-    /// <summary>The number of the segment that the log begins with: those before it were deleted by its own signed records.</summary>
+    /// <summary>The number of the first segment of the log. Signed records of the log name the deleted segments before it.</summary>
     public int Begins { get; set; } = 1;
 
-    /// <summary>How many bytes of the segment before count, if a failed write left something behind them.</summary>
+    /// <summary>The number of bytes of the previous segment that count, if a failed write left more.</summary>
     public long? PreviousLength { get; private set; }
 
     /// <summary>The number of the last record.</summary>
@@ -43,15 +43,15 @@ internal sealed class ChainState
     /// <summary>The last checkpoint that this writer vouches for, also of an earlier segment.</summary>
     public AuditCheckpoint? NewestCheckpoint { get; set; }
 
-    /// <summary>When the segment was begun.</summary>
+    /// <summary>The time at which the segment was started.</summary>
     public DateTimeOffset StartedAt { get; set; }
 
     public DateTimeOffset CheckpointAt { get; set; }
 
-    /// <summary>What is wrong with the segment before, for the header to tell.</summary>
+    /// <summary>The problem of the previous segment, for the header.</summary>
     public string? Break { get; set; }
 
-    /// <summary>The first record before the segment that the writer does not vouch for, for the header to tell; null if it vouches for all.</summary>
+    /// <summary>The first earlier record that the writer does not vouch for, for the header; null if it vouches for all.</summary>
     public long? Unvouched { get; set; }
 
     public string LinkText => Encoding.ASCII.GetString(_link);
@@ -80,7 +80,7 @@ internal sealed class ChainState
         Tree.Clear();
     }
 
-    /// <summary>Takes over what a line says of the one before it, where the two do not agree or that one is not there.</summary>
+    /// <summary>Adopts what a line states about the previous one, if the two disagree or the previous one is missing.</summary>
     public void Adopt(ReadOnlySpan<byte> link) => link.CopyTo(_link);
 
     public void CopyFrom(ChainState other)

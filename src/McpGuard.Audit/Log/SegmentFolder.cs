@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace McpGuard.Audit;
 
-/// <summary>The directory of a log, held by its one writer: the segments' names and files, for their owner only.</summary>
+/// <summary>The directory of a log, locked by its one writer: the names and files of the segments, for their owner only.</summary>
 internal sealed class SegmentFolder : IDisposable
 {
-    /// <summary>The highest number of a segment; a file with a higher one is none.</summary>
+    /// <summary>The highest number of a segment. A file with a higher number is not a segment.</summary>
     public const int MaxNumber = 2_000_000_000;
 
     private const string Prefix = "audit-";
@@ -17,7 +17,7 @@ internal sealed class SegmentFolder : IDisposable
     private readonly Func<string, FileStreamOptions, FileStream> _open;
     private WriterLock _lock;
 
-    /// <exception cref="IOException">Another writer holds the directory, or it cannot be written to.</exception>
+    /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to.</exception>
     public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null)
     {
         (_path, _open) = (Path.GetFullPath(path), open ?? ((file, options) => new FileStream(file, options)));
@@ -26,16 +26,16 @@ internal sealed class SegmentFolder : IDisposable
 
     public IReadOnlyList<int> Numbers => List(_path);
 
-    /// <summary>Whether another process writes the log now, so that this one must not any more.</summary>
+    /// <summary>Whether another process writes the log now, so that this one must stop.</summary>
     public bool IsTakenOver => _lock.IsTakenOver;
 
-    /// <summary>Holds a directory, and waits no longer than a deadline for one that does not answer.</summary>
-    /// <exception cref="IOException">Another writer holds the directory, or it cannot be written to, or does not answer.</exception>
+    /// <summary>Locks a directory, and waits no longer than a deadline for one that does not answer.</summary>
+    /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to, or does not answer.</exception>
     public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory)
     {
         try
         {
-            // A dead mount hangs at one of these, before all of a segment is read, which may take its time.
+            // A dead mount hangs in one of these calls. Reading a whole segment, which may take long, comes later.
             return directory.Ask(_ =>
             {
                 var folder = new SegmentFolder(path, open);
@@ -54,7 +54,7 @@ internal sealed class SegmentFolder : IDisposable
     /// <returns>The numbers of the segments in a directory, in order.</returns>
     public static IReadOnlyList<int> List(string path) => [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
 
-    /// <returns>The names of what is called like a segment and is none, at most so many, and how many there are.</returns>
+    /// <returns>The names of files that look like segments but are not, up to a bound, and their total number.</returns>
     public static (IReadOnlyList<string> Names, long Count) Strays(string path, int max)
     {
         var names = new List<string>();
@@ -73,7 +73,7 @@ internal sealed class SegmentFolder : IDisposable
         Path.Combine(path, Prefix + number.ToString(NumberFormat, CultureInfo.InvariantCulture) + Extension);
 
     /// <summary>Opens a segment for reading, also while it is being written.</summary>
-    /// <exception cref="SegmentBreakException">What stands there is not a regular file, and is not opened: it could block, or have no end.</exception>
+    /// <exception cref="SegmentBreakException">The file is not a regular file, and is not opened: it could block, or not end.</exception>
     public static FileStream OpenRead(string path, int number)
     {
         var segment = PathOf(path, number);
@@ -82,17 +82,17 @@ internal sealed class SegmentFolder : IDisposable
             : throw new SegmentBreakException($"Segment {number} is not a regular file.");
     }
 
-    /// <summary>Looks whether another segment can follow: one with a higher number than the highest would be found by no reader.</summary>
-    /// <exception cref="IOException">None can.</exception>
+    /// <summary>Checks that another segment can follow. Readers would not find a higher number than the highest.</summary>
+    /// <exception cref="IOException">No further segment is possible.</exception>
     public static void RequireRoomAfter(int number)
     {
         if (number >= MaxNumber)
-            throw new IOException($"Segment {number} of the audit log has the highest number there is. Move the file away if it is not the log's.");
+            throw new IOException($"Segment {number} of the audit log has the highest possible number. Move the file away if it is not the log's.");
     }
 
     public FileStream OpenRead(int number) => OpenRead(_path, number);
 
-    /// <returns>The header, or null if there is none that can be read.</returns>
+    /// <returns>The header, or null if it cannot be read.</returns>
     public static SegmentHeader? ReadHeader(string path, int number)
     {
         try
@@ -110,27 +110,27 @@ internal sealed class SegmentFolder : IDisposable
 
     public bool Has(int number) => FileState.OfEntry(PathOf(_path, number)).Kind != FileKind.None;
 
-    /// <summary>Opens a segment at the end of what counts in it.</summary>
+    /// <summary>Opens a segment at the end of the bytes that count.</summary>
     /// <param name="number">The number of the segment.</param>
-    /// <param name="length">How long it is.</param>
-    /// <param name="isNew">Whether it is begun, so that nothing may stand there.</param>
-    /// <exception cref="SegmentBreakException">The file is not there, is not a regular one, or has another length.</exception>
+    /// <param name="length">Its length.</param>
+    /// <param name="isNew">Whether the segment is new, so that the file must not exist.</param>
+    /// <exception cref="SegmentBreakException">The file does not exist, is not a regular file, or has another length.</exception>
     public FileStream OpenWrite(int number, long length, bool isNew)
     {
         HoldAgain();
         RequireRoomAfter(number - 1);
         var path = PathOf(_path, number);
         if (!isNew && FileState.OfEntry(path).Kind != FileKind.Regular)
-            throw new SegmentBreakException($"Segment {number} is not there any more, or is not a regular file.");
+            throw new SegmentBreakException($"Segment {number} is missing, or is not a regular file.");
 
         var stream = _open(path, Options(isNew ? FileMode.CreateNew : FileMode.Open, FileShare.Read | FileShare.Delete));
         try
         {
-            // Half a header that could not be taken back has nothing behind it to be kept.
+            // An incomplete header that could not be removed has no content after it to keep.
             if (length == 0 && !isNew)
                 stream.SetLength(0);
             if (stream.Length != length)
-                throw new SegmentBreakException($"Segment {number} has {stream.Length} bytes, and {length} were written.");
+                throw new SegmentBreakException($"Segment {number} has {stream.Length} bytes, but {length} were written.");
 
             stream.Seek(0, SeekOrigin.End);
             return stream;
@@ -142,10 +142,10 @@ internal sealed class SegmentFolder : IDisposable
         }
     }
 
-    /// <summary>Compares what stands at a segment's path with what was written.</summary>
+    /// <summary>Compares the file at a segment's path with the content that was written.</summary>
     /// <param name="number">The number of the segment.</param>
-    /// <param name="length">How much was written to it.</param>
-    /// <param name="stream">The file that it was written to, or null if it has not been opened yet.</param>
+    /// <param name="length">The number of bytes that were written.</param>
+    /// <param name="stream">The file to which they were written, or null if it has not been opened yet.</param>
     /// <exception cref="SegmentBreakException">They differ.</exception>
     public void RequireInPlace(int number, long length, FileStream? stream)
     {
@@ -156,15 +156,15 @@ internal sealed class SegmentFolder : IDisposable
         if (file.Kind != FileKind.Regular || (stream is not null && !file.IsSameFileAs(FileState.Of(stream))))
             throw new SegmentBreakException($"Segment {number} was replaced while it was written.");
         if (file.Length != length)
-            throw new SegmentBreakException($"Segment {number} has {file.Length} bytes, and {length} were written.");
+            throw new SegmentBreakException($"Segment {number} has {file.Length} bytes, but {length} were written.");
     }
 
-    /// <returns>The numbers of the segments that are regular files, in order: what stands in the place of another one is not it.</returns>
+    /// <returns>The numbers of the segments that are regular files, in order. A link or directory in a segment's place does not count.</returns>
     public IReadOnlyList<int> Files() => [.. Numbers.Where(number => FileState.OfEntry(PathOf(_path, number)).Kind == FileKind.Regular)];
 
     public void Delete(int number) => File.Delete(PathOf(_path, number));
 
-    /// <returns>Whether it is deleted. Another process can hold it, or the directory not let it go.</returns>
+    /// <returns>Whether it is deleted. Another process may have it open, or the directory may not permit it.</returns>
     public bool TryDelete(int number)
     {
         try
@@ -180,7 +180,7 @@ internal sealed class SegmentFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    // The directory, or the file that says who writes, can have been removed or replaced.
+    // The directory, or the lock file, may have been removed or replaced.
     private void HoldAgain()
     {
         if (_lock.IsInPlace)
@@ -204,7 +204,7 @@ internal sealed class SegmentFolder : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"The audit log in '{_path}' cannot be held. Another process may be writing to it: give each its own directory. ({exception.Message})", exception);
+            throw new IOException($"The audit log in '{_path}' cannot be locked. Another process may be writing to it: give each its own directory. ({exception.Message})", exception);
         }
     }
 

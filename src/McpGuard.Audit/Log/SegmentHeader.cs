@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
-/// <summary>The first line of a segment: how it goes on from the segment before it.</summary>
+/// <summary>The first line of a segment: how it continues the previous segment.</summary>
 internal sealed record SegmentHeader
 {
     public const int CurrentVersion = 1;
     public const int MaxBreakLength = 256;
     public const int MaxBytes = 4096;
 
-    /// <summary>The version of the log's form.</summary>
+    /// <summary>The version of the log's format.</summary>
     public required int Version { get; init; }
 
     /// <summary>The random id of the log.</summary>
@@ -18,45 +18,45 @@ internal sealed record SegmentHeader
 
     public required int Number { get; init; }
 
-    /// <summary>The number of the first record here.</summary>
+    /// <summary>The number of the first record in the segment.</summary>
     public required long FirstSeq { get; init; }
 
-    /// <summary>The number of the segment that the log began with then; signed records of the log name those that were deleted before it.</summary>
+    /// <summary>The number of the log's first segment at that time. Signed records of the log name the deleted segments before it.</summary>
     public required int Begins { get; init; }
 
-    /// <summary>How many bytes the writer vouches for in all segments before this one, deleted or not.</summary>
+    /// <summary>The number of bytes that the writer vouches for in all earlier segments, deleted or not.</summary>
     public required long Offset { get; init; }
 
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>After how many records the writer signs, so how many a crash can leave without a signature.</summary>
+    /// <summary>The number of records between two signatures, so the number of records that a crash can leave unsigned.</summary>
     public required int CheckpointRecords { get; init; }
 
-    /// <summary>How long a record waits for a signature, in seconds.</summary>
+    /// <summary>The longest time that a record waits for a signature, in seconds.</summary>
     public required double CheckpointSeconds { get; init; }
 
     /// <summary>
-    /// The first record that the writer found at its start and does not vouch for: no signature of its own covers it and what follows, up to
-    /// this segment. Null if it vouches for all.
+    /// The first record that the writer found at startup and does not vouch for: its signatures cover neither this record nor the following
+    /// ones, up to this segment. Null if it vouches for all.
     /// </summary>
     public long? Unvouched { get; init; }
 
-    /// <summary>How many bytes of the segment before count, if a failed write left something behind them; null if all do.</summary>
+    /// <summary>The number of bytes of the previous segment that count, if a failed write left more; null if all do.</summary>
     public long? PreviousLength { get; init; }
 
-    /// <summary>What was wrong with the segment before it when this one was begun, or null.</summary>
+    /// <summary>The problem of the previous segment when this one was started, or null.</summary>
     public string? Break { get; init; }
 
-    /// <summary>The hash of the last line of the segment before.</summary>
+    /// <summary>The hash of the last line of the previous segment.</summary>
     [JsonIgnore]
     public string Link { get; init; } = "";
 
-    /// <summary>Makes the text of a break fit into a header.</summary>
+    /// <summary>Shortens the text of a break for a header.</summary>
     public static string? Shorten(string? problem) => problem is { Length: > MaxBreakLength } ? problem[..MaxBreakLength] : problem;
 
     public byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(new Line(this, Link), AuditFileJson.Default.HeaderLine);
 
-    /// <returns>The header, or null if the line is not exactly as it would have been written.</returns>
+    /// <returns>The header, or null if the line is not exactly as the log would write it.</returns>
     public static SegmentHeader? Parse(ReadOnlySpan<byte> line)
     {
         try
@@ -71,7 +71,7 @@ internal sealed record SegmentHeader
         }
     }
 
-    /// <returns>The header that a segment begins with, or null.</returns>
+    /// <returns>The header at the start of a segment, or null.</returns>
     public static SegmentHeader? Read(Stream segment)
     {
         Span<byte> start = stackalloc byte[MaxBytes];

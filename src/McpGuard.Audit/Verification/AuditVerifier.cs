@@ -3,16 +3,16 @@ using System.Runtime.ExceptionServices;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Verifies an audit log from its first line to its last, in constant memory: finds lines that were changed, deleted, inserted,
-/// moved or cut off, segments that are missing or exchanged, and checkpoints that are forged.
+/// Verifies an audit log from its first line to its last, in constant memory. It finds lines that were changed, deleted, inserted, moved or
+/// cut off, segments that are missing or exchanged, and forged checkpoints.
 /// </summary>
 public static class AuditVerifier
 {
-    /// <summary>Verifies the log in a directory. A server may be writing it; a line that it is just writing then counts as half a line.</summary>
+    /// <summary>Verifies the log in a directory. A server may be writing it; an unfinished line then counts as incomplete.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="options">What to rely on. Default: nothing but the log itself.</param>
+    /// <param name="options">The keys and checkpoints for the verification. Default: none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>The result of the verification.</returns>
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static AuditVerification Verify(string directory, AuditVerificationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -21,7 +21,7 @@ public static class AuditVerifier
         var start = new StartCheck(SegmentSource.FirstHeader(directory), options.TrustedCheckpoints);
         var log = new LogCheck(options, trusted, start);
 
-        // Each segment stands for itself but for where it begins and ends, so several are read at the same time.
+        // Segments depend on each other only at their start and end, so several are read concurrently.
         var reports = SegmentSource.List(directory)
             .AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(segment => SegmentReport.Of(segment, options, trusted, cancellationToken));

@@ -4,14 +4,14 @@ using System.Text;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Follows one segment line by line and compares each with what must come after the lines before it. After a problem it goes on
-/// from what it reads, so that one change is not told of every line behind it.
+/// Checks one segment line by line, each against the lines before it. After a problem it continues with the content that it reads, so that
+/// one change is not reported for every later line.
 /// </summary>
 internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck checkpoints)
 {
     private const int LinesBetweenLooks = 4096;
 
-    // A writer looks for segments to delete once an hour and once a segment.
+    // A writer checks retention once an hour and once per segment.
     private const int MaxDeletions = 10_000;
 
     private readonly LineReader _lines = new();
@@ -25,10 +25,10 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
 
     public long Records { get; private set; }
 
-    /// <summary>Whether the last line is a checkpoint that is right and, with keys, signed.</summary>
+    /// <summary>Whether the last line is a checkpoint that is valid and, with keys, signed.</summary>
     public bool EndsVerified { get; private set; }
 
-    /// <summary>How many bytes stand up to the end of the last such checkpoint.</summary>
+    /// <summary>The number of bytes up to the end of the last such checkpoint.</summary>
     public long VerifiedLength { get; private set; }
 
     /// <summary>The records after the last such checkpoint, or null.</summary>
@@ -36,11 +36,11 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         ? new(State.Segment, first.Seq, State.Seq, first.Time, RecordTime.Read(_lastRecord.WrittenSpan))
         : null;
 
-    /// <summary>The records here of segments that were deleted.</summary>
+    /// <summary>The deletion records in this segment.</summary>
     public IReadOnlyList<StartExplanation> Deletions => _deletions;
 
     /// <summary>Reads the segment.</summary>
-    /// <returns>How many bytes stand behind its last whole line.</returns>
+    /// <returns>The number of bytes after its last complete line.</returns>
     public long Read(int number, Stream stream, long length, CancellationToken cancellationToken) =>
         Read(number, stream, length, endsAtCheckpoint: false, cancellationToken);
 
@@ -62,7 +62,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             }
             else
             {
-                Report(AuditFindingKind.LineMalformed, "The line has not the form of one.");
+                Report(AuditFindingKind.LineMalformed, "The line is malformed.");
                 EndsVerified = false;
                 State.Add(bytes, LineKind.Record);
             }
@@ -79,7 +79,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         if (_lines.Number == 1)
             CheckFirst(line);
         else if (line.Kind == LineKind.Header)
-            Report(AuditFindingKind.HeaderWrong, "A header stands inside the segment.");
+            Report(AuditFindingKind.HeaderWrong, "There is a header inside the segment.");
         else
             CheckLink(line);
 
@@ -90,7 +90,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             CheckCheckpoint(line);
     }
 
-    // What comes before is judged where the segments are joined.
+    // The content before it is checked when the segments are joined.
     private void CheckFirst(AuditLine line)
     {
         State.Adopt(line.Link);
@@ -98,20 +98,20 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         Header = line.Kind == LineKind.Header ? SegmentHeader.Parse(line.Bytes) : null;
         if (Header is not { } header)
         {
-            Report(AuditFindingKind.HeaderWrong, "The segment does not begin with a header, exactly as it is written.");
+            Report(AuditFindingKind.HeaderWrong, "The segment does not begin with a header in its exact form.");
             return;
         }
 
         (State.LogId, State.Seq, State.StartedAt, State.CheckpointAt) = (header.Log, header.FirstSeq - 1, header.Time, header.Time);
         (State.Begins, State.Offset) = (header.Begins, header.Offset);
         if (header.Version != SegmentHeader.CurrentVersion)
-            Report(AuditFindingKind.HeaderWrong, $"The log's form is version {header.Version}, which is unknown here.");
+            Report(AuditFindingKind.HeaderWrong, $"The log has the format version {header.Version}, which is not supported.");
         if (!LogId.IsId(header.Log) || header.Begins < 1 || header.Begins > header.Number || header.Offset < 0 || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
-            Report(AuditFindingKind.HeaderWrong, "The header has values that no writer gives it.");
+            Report(AuditFindingKind.HeaderWrong, "The header has values that a writer never writes.");
         if (header.Number != State.Segment)
-            Report(AuditFindingKind.HeaderWrong, $"The header is that of segment {header.Number}.");
+            Report(AuditFindingKind.HeaderWrong, $"The header belongs to segment {header.Number}.");
         if (header.Break is { } reason)
-            Report(AuditFindingKind.BreakReported, $"The writer began a new segment, since the log was broken: {reason}");
+            Report(AuditFindingKind.BreakReported, $"The writer began a new segment because the log was broken: {reason}");
     }
 
     private void CheckLink(AuditLine line)
@@ -123,7 +123,7 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         }
         else if (!line.Link.SequenceEqual(State.Link))
         {
-            findings.Add(AuditFindingKind.LineChanged, State.Segment, _lines.Number - 1, State.Seq, "The line is not the one that the next line was written after.");
+            findings.Add(AuditFindingKind.LineChanged, State.Segment, _lines.Number - 1, State.Seq, "The line was changed: its hash differs from the one in the next line.");
         }
     }
 

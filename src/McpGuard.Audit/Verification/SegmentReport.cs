@@ -1,11 +1,11 @@
 namespace McpGuard.Audit;
 
-/// <summary>What there is to say of a segment by itself, and how it stands at its end.</summary>
+/// <summary>The findings in a single segment, and its state at its end.</summary>
 internal sealed record SegmentReport
 {
     public required int Number { get; init; }
 
-    /// <summary>What the segment says of what comes before it, or null if that cannot be read.</summary>
+    /// <summary>What the segment states about the previous one, or null if that cannot be read.</summary>
     public required SegmentHeader? Header { get; init; }
 
     public required AuditFindings Findings { get; init; }
@@ -23,13 +23,13 @@ internal sealed record SegmentReport
 
     public required long SignedSeq { get; init; }
 
-    /// <summary>Whether it ends with a checkpoint that is right and, with keys, signed.</summary>
+    /// <summary>Whether it ends with a checkpoint that is valid and, with keys, signed.</summary>
     public required bool EndsSigned { get; init; }
 
     /// <summary>The records after the last such checkpoint, or null.</summary>
     public required UnsignedRange? Unsigned { get; init; }
 
-    /// <summary>The records here of segments that were deleted.</summary>
+    /// <summary>The deletion records in this segment.</summary>
     public required IReadOnlyList<StartExplanation> Deletions { get; init; }
 
     /// <summary>Reads a segment.</summary>
@@ -72,7 +72,7 @@ internal sealed record SegmentReport
             var counted = Math.Min(segment.Length ?? length, length);
             var tail = check.Read(segment.Number, stream, counted, cancellationToken);
             if (tail > 0)
-                Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are no whole line: they were cut off, are being written, or are too long.");
+                Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are not a complete line: they were cut off, are being written, or are too long.");
             else if (counted == 0)
                 Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
             if (counted < length)

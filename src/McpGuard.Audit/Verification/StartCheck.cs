@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Judges where a log begins: with its first segment, or later if its own signed records of what it deleted lead to it, without a gap. A trusted
-/// checkpoint at the end of what is not there proves that it was there, but not that it may be gone.
+/// Checks the start of a log: with its first segment, or later if its own signed deletion records lead to that segment without a gap. A
+/// trusted checkpoint at the end of missing segments proves that they existed, but not that they may be missing.
 /// </summary>
 internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoint> trusted)
 {
@@ -13,13 +13,13 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
     private readonly List<DeletionRecord> _deletions = [];
     private bool _isFirstSigned = true;
 
-    /// <summary>The number of the segment that the log begins with.</summary>
+    /// <summary>The number of the first segment in the directory.</summary>
     public int Number => first?.Number ?? 0;
 
-    /// <summary>Whether only a trusted checkpoint explains the beginning.</summary>
+    /// <summary>Whether only a trusted checkpoint explains the start.</summary>
     public bool IsOnlyTrusted { get; private set; }
 
-    /// <summary>Takes what a segment explains, if its own signature covers that: behind it anybody could have written one that does.</summary>
+    /// <summary>Adds the explanations in a segment, if the segment's signatures cover them. Anybody could have written an unsigned one.</summary>
     public void Add(SegmentReport report, bool hasKeys)
     {
         if (report.Number == Number)
@@ -48,17 +48,17 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
         else if (_isFirstSigned && _trusted.Any(EndsBefore))
         {
             IsOnlyTrusted = true;
-            Tell(AuditFindingKind.BeginsLater, "a trusted checkpoint stands just before it, and nothing in the log says who removed what was before");
+            Tell(AuditFindingKind.BeginsLater, "a trusted checkpoint is just before it, but no record of the log explains the missing segments");
         }
         else
         {
-            Tell(AuditFindingKind.SegmentMissing, "nothing that is signed explains it");
+            Tell(AuditFindingKind.SegmentMissing, "no signed record explains it");
         }
 
         void Tell(AuditFindingKind kind, string why) => findings.Add(kind, Number, 1, first!.FirstSeq, $"The log begins with segment {Number}: {why}.");
     }
 
-    // What was deleted after the first segment was begun is recorded in it or behind it. If no signature covers its header, that may be false.
+    // Deletions after the start of the first segment are recorded in it or after it. If no signature covers its header, that may be false.
     private int? FirstUnexplained(DeletionRecord explanation)
     {
         var next = _isFirstSigned ? first!.Begins : explanation.First;
@@ -73,7 +73,7 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
         return next < Number ? next : null;
     }
 
-    // What was deleted was closed by then, and ended before the log begins now.
+    // Deleted segments were closed at that time, and end before the log now starts.
     private void CheckTrusted(AuditFindings findings, DeletionRecord deletion)
     {
         foreach (var checkpoint in _trusted.Where(checkpoint => checkpoint.Segment < Number && (checkpoint.Seq >= first!.FirstSeq || checkpoint.Time > deletion.Time)))
@@ -83,7 +83,7 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
     private bool EndsBefore(AuditCheckpoint checkpoint) =>
         checkpoint.Seq == first?.FirstSeq - 1 && first?.Link == Base64Url.EncodeToString(SHA256.HashData(checkpoint.ToLine()));
 
-    // A crash can leave the last of the segments that were to go.
+    // After a crash the last of the segments to delete may remain.
     private bool LeadsToStart(DeletionRecord deletion) =>
         (deletion.First < Number && Number <= deletion.Last) ||
         (deletion.Last == Number - 1 && deletion.LastHash == first!.Link && deletion.LastSeq == first.FirstSeq - 1);

@@ -4,15 +4,15 @@ using System.Threading.Channels;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The audit log on disk. One writer takes all records that wait, writes them in one go, flushes once and lets all go on. A failure
-/// is told to those who wait, and what had been promised is written again at the next attempt.
+/// The audit log on disk. One writer takes all waiting records, writes them together, flushes once and releases their callers. A failure is
+/// reported to the waiting callers, and buffered records are written again at the next attempt.
 /// </summary>
 internal sealed class AuditFile : IAsyncDisposable
 {
     public const string Section = "McpGuard:Audit:File";
     public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
-    // A buffered record is kept until it is on stable storage, so that nothing promised is lost with a failed flush.
+    // A buffered record is kept until it is on stable storage, so that a failed flush does not lose it.
     private const long MaxUnflushedBytes = 16 * 1024 * 1024;
 
     private readonly SegmentFolder _folder;
@@ -59,17 +59,17 @@ internal sealed class AuditFile : IAsyncDisposable
         _writing = Task.Run(RunAsync);
     }
 
-    /// <summary>How many records wait to be written.</summary>
+    /// <summary>The number of records in the queue.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>By how many bytes the log is larger than <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
+    /// <summary>The number of bytes by which the log exceeds <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
     public long Excess => Interlocked.Read(ref _excess);
 
     /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
     public AuditCheckpoint? NewestCheckpoint => _writer.NewestCheckpoint;
 
-    /// <summary>Goes on with the log in a directory, or begins one.</summary>
-    /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
+    /// <summary>Continues the log in a directory, or starts one.</summary>
+    /// <exception cref="ArgumentException">An option, or the signer's name, is invalid.</exception>
     /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
     public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileEvents? events = null, PatientFile? directory = null)
     {
@@ -86,8 +86,8 @@ internal sealed class AuditFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a record, whose bytes must not change any more.</summary>
-    /// <returns>A task that ends when the record has reached what <paramref name="durability"/> names.</returns>
+    /// <summary>Queues a record, whose bytes must not change any more.</summary>
+    /// <returns>A task that completes when the record has reached what <paramref name="durability"/> names.</returns>
     /// <exception cref="ArgumentException">The record cannot be a line.</exception>
     /// <exception cref="IOException">The record is not in the log.</exception>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> record, AuditDurability durability, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class AuditFile : IAsyncDisposable
         if (RecordForm.Problem(record.Span) is { } problem)
             throw new ArgumentException(problem, nameof(record));
 
-        // While the disk fails, nothing more is promised before it is kept.
+        // While the disk fails, no record counts as buffered before it is stored.
         var waiter = durability == AuditDurability.Buffered && _failure is null ? null : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
@@ -110,8 +110,8 @@ internal sealed class AuditFile : IAsyncDisposable
             await waiter.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Writes what waits and a last checkpoint.</summary>
-    /// <exception cref="IOException">Records that had been promised could not be written.</exception>
+    /// <summary>Writes the queue and a last checkpoint.</summary>
+    /// <exception cref="IOException">Buffered records could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_queue.Writer.TryComplete())
@@ -170,7 +170,7 @@ internal sealed class AuditFile : IAsyncDisposable
         }
     }
 
-    // All that was promised since the last flush is written again, after a record of what happened.
+    // All records since the last flush are written again, after a record of the event.
     private void GoOnAfter(SegmentBreakException broken)
     {
         ThrowIfTakenOver();
@@ -187,7 +187,7 @@ internal sealed class AuditFile : IAsyncDisposable
     private void ThrowIfTakenOver()
     {
         if (_folder.IsTakenOver)
-            throw new IOException("Another process has taken over the audit log, and this one writes to it no more. Give each its own directory, and restart.");
+            throw new IOException("Another process has taken over the audit log, so this one stops writing. Give each process its own directory, and restart.");
     }
 
     private void Commit(bool isLast)
@@ -226,7 +226,7 @@ internal sealed class AuditFile : IAsyncDisposable
         (_next, _isBroken) = (0, false);
     }
 
-    // The record is written and signed before anything is deleted: a segment that is missing without one is a break.
+    // Write and sign the deletion record before deleting: an unexplained gap would fail verification.
     private void Retain()
     {
         while (_retention.Find(_writer.Size, _writer.Begins) is { } deletion)
@@ -237,7 +237,7 @@ internal sealed class AuditFile : IAsyncDisposable
             _writer.Begins = deletion.Last + 1;
         }
 
-        // A crash, or another process that has a file open, can leave some of what was to go.
+        // After a crash, or if another process has a file open, some of the segments to delete may remain.
         foreach (var number in _folder.Files().Where(number => number < _writer.Begins))
         {
             if (!_folder.TryDelete(number))

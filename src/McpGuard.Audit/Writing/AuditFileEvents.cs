@@ -1,17 +1,17 @@
 namespace McpGuard.Audit;
 
-/// <summary>What the writer of a log tells of itself. Nothing here may throw.</summary>
+/// <summary>The events of a log's writer. Their handlers must not throw.</summary>
 internal sealed class AuditFileEvents
 {
-    /// <summary>How long a flush took.</summary>
+    /// <summary>The duration of a flush.</summary>
     public Action<TimeSpan>? Flushed { get; init; }
 
-    /// <summary>How the log was damaged while it was written.</summary>
+    /// <summary>A description of damage to the log while it was written.</summary>
     public Action<string>? Broken { get; init; }
 
-    /// <summary>By how many bytes the log is larger than it should be.</summary>
+    /// <summary>The number of bytes by which the log is too large.</summary>
     public Action<long>? Outgrown { get; init; }
 
-    /// <summary>Which segment could not be deleted.</summary>
+    /// <summary>A segment that could not be deleted.</summary>
     public Action<int>? Undeleted { get; init; }
 }

@@ -5,7 +5,7 @@ internal static class AuditFileProblems
 {
     private const long LeastBytes = 4096;
 
-    /// <exception cref="ArgumentException">An option, or the signer's name, is not good.</exception>
+    /// <exception cref="ArgumentException">An option, or the signer's name, is invalid.</exception>
     public static void ThrowIfAny(string section, AuditFileOptions options, IAuditSigner? signer)
     {
         if (Find(section, options) is { Count: > 0 } problems)
@@ -19,7 +19,7 @@ internal static class AuditFileProblems
         .. options.Directory is { } directory && string.IsNullOrWhiteSpace(directory) ? [$"{section}:Directory is empty. Name a directory that this process may write to."] : Array.Empty<string>(),
         .. Enum.IsDefined(options.Durability) ? [] : new[] { $"{section}:Durability is unknown. Set it to BeforeCall or Buffered." },
         .. options is { SigningKey: not null, SigningCertificate: not null } ? new[] { $"{section} has both SigningKey and SigningCertificate. Leave one of them." } : [],
-        .. options.Directory is null && (options.SigningKey ?? options.SigningCertificate) is not null ? new[] { $"{section} names a key and no Directory, so nothing would be signed. Set Directory, or remove the key." } : [],
+        .. options.Directory is null && (options.SigningKey ?? options.SigningCertificate) is not null ? new[] { $"{section} has a key but no Directory, so nothing would be signed. Set Directory, or remove the key." } : [],
         .. RangeProblem.Of<long>($"{section}:MaxSegmentBytes", options.MaxSegmentBytes, LeastBytes, 1024 * 1024 * 1024),
         .. RangeProblem.Of<TimeSpan>($"{section}:MaxSegmentAge", options.MaxSegmentAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31)),
         .. RangeProblem.Of<int>($"{section}:CheckpointRecords", options.CheckpointRecords, 1, 1_000_000),

@@ -1,9 +1,9 @@
 namespace McpGuard.Audit;
 
-/// <summary>How a segment stands that a writer finds at its start.</summary>
+/// <summary>The state of a segment that a writer finds at startup.</summary>
 internal sealed record SegmentEnd
 {
-    // More than any writer makes of a segment, whose last batch can exceed the bound.
+    // Larger than any segment; the last batch of a segment can exceed its bound.
     public const long MaxBytes = 2L * 1024 * 1024 * 1024;
 
     public required ChainState State { get; init; }
@@ -13,22 +13,22 @@ internal sealed record SegmentEnd
     /// <summary>The last record that a signature of this writer covers, or null if there is none.</summary>
     public long? VouchedSeq { get; init; }
 
-    /// <summary>How many bytes such a signature covers.</summary>
+    /// <summary>The number of bytes that such a signature covers.</summary>
     public long VouchedLength { get; init; }
 
-    /// <summary>Whether the segment ends with a checkpoint of this writer, and so is as it left it.</summary>
+    /// <summary>Whether the segment ends with a checkpoint of this writer, so it is unchanged since.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>How many bytes stand after the last whole line.</summary>
+    /// <summary>The number of bytes after the last complete line.</summary>
     public long Rest { get; init; }
 
-    /// <summary>What is wrong with the chain, or null.</summary>
+    /// <summary>The problem of the chain, or null.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether the segment's header never got there.</summary>
+    /// <summary>Whether the segment's header is missing or incomplete.</summary>
     public bool IsUnbegun => State.Length == 0 && Rest < SegmentHeader.MaxBytes && Problem is null;
 
-    /// <summary>Reads a segment to its end, or as far as it is one.</summary>
+    /// <summary>Reads a segment to its end, or as far as it is valid.</summary>
     public static SegmentEnd Read(SegmentFolder folder, int number, IAuditSigner? signer)
     {
         var findings = new AuditFindings();
@@ -43,7 +43,7 @@ internal sealed record SegmentEnd
             foreach (var deletion in check.Deletions.Where(deletion => deletion.Seq <= own?.Seq))
                 check.State.Begins = Math.Max(check.State.Begins, deletion.Deletion.Last + 1);
 
-            // An earlier break is no new one, and whose signatures there are is another question than what is wrong with the lines.
+            // An earlier break is not a new one, and the validity of signatures is separate from that of the lines.
             var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not (AuditFindingKind.BreakReported or AuditFindingKind.SignatureWrong) });
             return new SegmentEnd
             {
@@ -64,7 +64,7 @@ internal sealed record SegmentEnd
         }
     }
 
-    // Without a key nothing is vouched for by a signature; then a log that was never signed counts as far as its checkpoints go.
+    // Without a key there are no signatures to rely on; a log that was never signed then counts up to its last checkpoint.
     private static AuditCheckpoint? Own(AuditCheckpoint? last, IAuditSigner? signer) => signer switch
     {
         null => last?.Signature is null ? last : null,

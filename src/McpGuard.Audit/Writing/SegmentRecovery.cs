@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Finds how a log stands that is to be gone on with. A log that ends with a checkpoint which this writer has signed goes on where it ended.
-/// Any other is left as it is, and goes on in a new segment, whose header names the records that this writer does not vouch for.
+/// Determines the state from which an existing log continues. A log that ends with a checkpoint of this writer's key continues at its end.
+/// Any other log is left as it is, and continues in a new segment, whose header names the records that this writer does not vouch for.
 /// </summary>
 internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer, TimeProvider time)
 {
-    // A closed segment ends with a signature, so crashes leave one or two without any. What is before further ones is not looked for.
+    // A closed segment ends with a signature, so crashes leave one or two without any. Earlier ones are not searched.
     private const int MaxBack = 3;
 
     // A million records a second for thirty years. A higher number that no signature covers would leave no room for later records.
     private const long MaxUnvouchedSeq = 1_000_000_000_000_000;
 
-    /// <returns>The state to go on from, and the records to begin with, if there is something to tell.</returns>
+    /// <returns>The state, and the records to start with, if there is something to report.</returns>
     /// <exception cref="IOException">The log cannot be read, or has no room for another segment.</exception>
     public (ChainState State, IReadOnlyList<byte[]> Records) Run()
     {
@@ -33,7 +33,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign);
     }
 
-    // A header that never got there has nothing behind it, so the segment is begun again.
+    // An incomplete header has no content after it, so the segment is started again.
     private (ChainState State, IReadOnlyList<byte[]> Records) BeginAnew(IReadOnlyList<int> numbers, SegmentEnd unbegun)
     {
         var number = unbegun.State.Segment;
@@ -69,7 +69,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         var state = readable.State;
         if (state.Seq != vouched?.VouchedSeq && state.Seq is < 0 or > MaxUnvouchedSeq)
         {
-            problem ??= $"Segment {state.Segment} ends with record {state.Seq}, which no writer reaches.";
+            problem ??= $"Segment {state.Segment} ends with record {state.Seq}, which a writer never reaches.";
             state.Seq = vouched?.VouchedSeq ?? 0;
         }
 
@@ -78,16 +78,16 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         var record = Record(readable with { Rest = end.Rest }, problem);
         state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
 
-        // What nothing vouches for has no size, and says nothing of what was deleted before.
+        // Records that no signature covers have no size, and prove no deletion.
         (state.Offset, state.Begins) = (offset, begins);
 
-        // Where segments of two logs meet, neither of them tells whose the log is: then it gets an id that no older segment has.
+        // If segments of two logs meet, the owner of the log is unknown. The log then gets an id that no older segment has.
         state.LogId = foreign is null && (vouched ?? readable).Header is { Log: var log } && LogId.IsId(log) ? log : LogId.New();
         state.Break = SegmentHeader.Shorten(problem);
         return (state, [record]);
     }
 
-    // The last segment that has anything of this writer's own, and the last one that can be read.
+    // The last segment with content of this writer, and the last one that can be read.
     private (SegmentEnd? Vouched, SegmentEnd Readable) LookBack(IReadOnlyList<int> numbers, SegmentEnd end)
     {
         SegmentEnd? readable = null;
@@ -104,10 +104,10 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         }
     }
 
-    // A segment that the same key has signed for another server is not this log. One that begins after a break has told that already.
+    // A segment that the same key has signed for another server does not belong to this log. A segment that starts after a break has already reported it.
     private string? ForeignProblem(IReadOnlyList<int> numbers, SegmentEnd end) =>
         numbers is [.., var before, _] && end.Header is { Break: null } header && folder.ReadHeader(before) is { } previous && previous.Log != header.Log
-            ? $"Segment {header.Number} is of the log {header.Log}, and the one before it of the log {previous.Log}."
+            ? $"Segment {header.Number} belongs to the log {header.Log}, but the previous one belongs to the log {previous.Log}."
             : null;
 
     private byte[] Record(SegmentEnd end, string? problem) => RecordOf(new()

@@ -1,6 +1,6 @@
 namespace McpGuard.Audit;
 
-/// <summary>Finds the oldest segments that need not be kept any longer. The last one, which is being written or was until now, always is.</summary>
+/// <summary>Finds the oldest segments that may be deleted. The newest segment is always kept.</summary>
 internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
@@ -9,12 +9,12 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
 
     public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
 
-    /// <summary>By how many bytes the log is larger than it should be, because the segments that would have to go are still protected.</summary>
+    /// <summary>The number of bytes by which the log is too large, because the segments to delete are still protected.</summary>
     public long Excess { get; private set; }
 
-    /// <param name="size">How large all segments are together that were ever written.</param>
-    /// <param name="begins">The number of the segment that the log begins with.</param>
-    /// <returns>The record of the segments to delete for one reason, or null if all are to be kept.</returns>
+    /// <param name="size">The size of all segments that were ever written.</param>
+    /// <param name="begins">The number of the first segment of the log.</param>
+    /// <returns>The record of the segments to delete for one reason, or null if all are kept.</returns>
     public DeletionRecord? Find(long size, int begins)
     {
         _lookedAt = time.GetTimestamp();
@@ -28,8 +28,9 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
         var count = 0;
         var isProtected = false;
 
-        // A segment was closed before a later one began, whose header also tells how the chain stood then, and how large the log was. Only
-        // a header that this writer has signed for this log is believed; the segments before any other wait for the next one that is.
+        // A segment was closed before a later one started, whose header also has the state of the chain and the size of the log at that
+        // time. Only a header that this writer has signed for this log is trusted; segments before any other header wait for the next
+        // trusted one.
         for (var next = 0; next < kept.Length; next++)
         {
             if (SegmentStart.ReadVouched(folder, kept[next], signer) is not { } header || header.Log != logId)
@@ -56,13 +57,13 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
             };
         }
 
-        // The header of the last segment may just not have been signed yet.
+        // The header of the last segment may not be signed yet.
         var bytes = size - (offset ?? size);
         Excess = (isProtected || count + 2 < kept.Length) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
         return record is null ? null : UpToGap(record, kept);
     }
 
-    // A segment that is missing was not deleted by this writer, so no record of its own may name it.
+    // This writer did not delete a missing segment, so none of its records may name it.
     private static DeletionRecord UpToGap(DeletionRecord record, int[] kept)
     {
         var last = record.First;

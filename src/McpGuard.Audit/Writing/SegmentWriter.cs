@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// Writes the lines of the log: headers, records and checkpoints, each joined to the one before it. What has been flushed stays
-/// whatever happens; what has not can be taken back as a whole. Used by one thread at a time.
+/// Writes the lines of the log: headers, records and checkpoints, each with the hash of the previous line. Flushed lines stay; all other
+/// lines can be undone together. Used by one thread at a time.
 /// </summary>
 internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, ChainState start) : IDisposable
 {
@@ -18,16 +18,16 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     private FileStream? _stream;
     private int _begun;
 
-    /// <summary>How much a crash could take.</summary>
+    /// <summary>The amount that a crash could lose.</summary>
     public long UnflushedBytes => _state.Length - _durable.Length;
 
     /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
     public AuditCheckpoint? NewestCheckpoint => _durable.NewestCheckpoint;
 
-    /// <summary>How large all segments are together that were ever written, as far as the writer vouches for them.</summary>
+    /// <summary>The size of all segments that were ever written, as far as the writer vouches for them.</summary>
     public long Size => _state.Offset + _state.Length;
 
-    /// <summary>The number of the segment that the log begins with. The next header tells it.</summary>
+    /// <summary>The number of the first segment of the log, for the next header.</summary>
     public int Begins
     {
         get => _state.Begins;
@@ -51,7 +51,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Write();
     }
 
-    /// <summary>Writes a checkpoint if one is due, or if it must be the last word.</summary>
+    /// <summary>Writes a checkpoint if one is due, or if it must be the last line.</summary>
     public void Checkpoint(bool isLast)
     {
         var isDue = isLast || IsOver(_state.CheckpointAt, options.CheckpointInterval);
@@ -59,7 +59,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Checkpoint();
     }
 
-    /// <summary>Hands the lines to the operating system, from where no end of this process can take them back.</summary>
+    /// <summary>Writes the lines to the operating system, where they survive the end of this process.</summary>
     public void Write()
     {
         if (_lines.WrittenCount == 0)
@@ -67,15 +67,15 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 
         _stream ??= Open();
 
-        // Behind what another process has cut off or added, this would leave a hole, or write over it.
+        // If another process has truncated or extended the file, this would leave a hole, or overwrite its data.
         if (_stream.Length != _stream.Position)
-            throw new SegmentBreakException($"Segment {_state.Segment} has {_stream.Length} bytes, and {_stream.Position} were written.");
+            throw new SegmentBreakException($"Segment {_state.Segment} has {_stream.Length} bytes, but {_stream.Position} were written.");
 
         _stream.Write(_lines.WrittenSpan);
         _lines.ResetWrittenCount();
     }
 
-    /// <summary>Brings the lines to stable storage, and looks whether they are where everybody will look for them.</summary>
+    /// <summary>Writes the lines to stable storage, and checks that the path still leads to them.</summary>
     /// <exception cref="SegmentBreakException">The file at the segment's path is not the one that was written.</exception>
     public void Flush()
     {
@@ -88,17 +88,17 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         _durable.CopyFrom(_state);
     }
 
-    /// <summary>Lets the next line begin a new segment. All must have been flushed.</summary>
+    /// <summary>Makes the next line start a new segment. All lines must have been flushed.</summary>
     public void BeginSegment() => BeginSegment(leavesRest: false);
 
-    /// <summary>Takes back what has not been flushed. Where the file does not let that happen, the log goes on in another.</summary>
+    /// <summary>Undoes the lines that have not been flushed. If the file does not permit that, the log continues in another file.</summary>
     public void Rewind()
     {
         _lines.ResetWrittenCount();
         _state.CopyFrom(_durable);
         try
         {
-            // What somebody else has cut off is not filled up with zeros: the next write finds that it is missing.
+            // Bytes that another process has truncated are not filled with zeros: the next write detects that they are missing.
             if (_stream?.Length > _durable.Length)
                 _stream.SetLength(_durable.Length);
             _stream?.Seek(_durable.Length, SeekOrigin.Begin);
@@ -112,8 +112,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         }
     }
 
-    /// <summary>Leaves a file that is not what was written to it, and lets the log go on in a new one whose header says so.</summary>
-    /// <returns>The record to begin it with.</returns>
+    /// <summary>Leaves a file that differs from what was written. The log continues in a new file whose header reports it.</summary>
+    /// <returns>The first record of the new file.</returns>
     public byte[] BreakOff(string problem)
     {
         Abandon();
@@ -135,7 +135,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         return SegmentRecovery.RecordOf(record);
     }
 
-    /// <summary>Leaves the file as it is, without taking anything back.</summary>
+    /// <summary>Leaves the file as it is, without undoing anything.</summary>
     public void Abandon()
     {
         _lines.ResetWrittenCount();
@@ -168,9 +168,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 
     private void AppendHeader()
     {
-        // What somebody has put there is not overwritten.
+        // An existing file is not overwritten.
         if (_begun != _state.Segment && folder.Has(_state.Segment))
-            throw new SegmentBreakException($"Segment {_state.Segment} was there before it was begun.");
+            throw new SegmentBreakException($"Segment {_state.Segment} existed before it was started.");
 
         var now = time.GetUtcNow();
         var header = new SegmentHeader
@@ -213,7 +213,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
     }
 
-    // Since a clock that was set back, nobody knows how long it has been.
+    // After the clock was set back, the elapsed time is unknown.
     private bool IsOver(DateTimeOffset start, TimeSpan length) => time.GetUtcNow() - start is var elapsed && (elapsed < TimeSpan.Zero || elapsed >= length);
 
     private void AppendLine(ReadOnlySpan<byte> line, LineKind kind)

@@ -80,7 +80,7 @@ internal sealed class AuditRoute : ISinkWatcher
         if (_mode == AuditFailureMode.LogAndContinue || (!_isFailing && !IsStalled))
             return true;
 
-        // Somebody else may be telling it just now.
+        // Another thread may be writing that record now.
         return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
     }
 
@@ -148,7 +148,7 @@ internal sealed class AuditRoute : ISinkWatcher
             Lose(loss);
     }
 
-    /// <returns>The record of what has been lost, which now counts as told; null if nothing has been lost.</returns>
+    /// <returns>The record of the losses, which now counts as told; null if there are none.</returns>
     private AuditRecord? TakeLoss(bool evenNone = false)
     {
         lock (_lock)
@@ -181,7 +181,7 @@ internal sealed class AuditRoute : ISinkWatcher
         return false;
     }
 
-    /// <returns>Whether it is the first that has been lost since the sink last worked.</returns>
+    /// <returns>Whether it is the first loss since the sink last worked.</returns>
     private bool Lose(AuditRecord record)
     {
         // A record of losses that was itself lost does not count.

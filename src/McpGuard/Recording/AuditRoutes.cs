@@ -45,7 +45,7 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
         return pending is null ? new(goesOn) : AwaitAllAsync(pending, goesOn);
     }
 
-    /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
+    /// <summary>Tells whether a call could be recorded now, as far as that is known in advance.</summary>
     public async ValueTask<bool> CanRecordAsync()
     {
         foreach (var route in _routes)

@@ -7,7 +7,7 @@ namespace McpGuard;
 /// <summary>Records each decision before it takes effect, the outcome of each allowed request, and events of the guard itself.</summary>
 internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
-    /// <summary>Says whether the record of a call could be written now, as far as that is known beforehand.</summary>
+    /// <summary>Tells whether a call could be recorded now, as far as that is known in advance.</summary>
     public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync();
 
     /// <summary>Records a decision before it takes effect.</summary>

@@ -1,14 +1,14 @@
 namespace McpGuard;
 
-/// <summary>Is told what the clock shows about a sink.</summary>
+/// <summary>Receives the events that the clock causes at a sink.</summary>
 internal interface ISinkWatcher
 {
-    /// <summary>The sink has left a write without an answer beyond its deadline.</summary>
+    /// <summary>The sink has not answered a write within its deadline.</summary>
     void Stalled();
 
     /// <summary>The sink has stalled, and another record may show whether it works again.</summary>
     void MayRetry();
 
-    /// <summary>The sink works, and has left this record without an answer for so long that it counts as lost.</summary>
+    /// <summary>The sink works, but has not answered for this record for so long that the record counts as lost.</summary>
     void Forgotten(AuditRecord record);
 }

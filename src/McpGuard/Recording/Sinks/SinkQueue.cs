@@ -1,13 +1,13 @@
 namespace McpGuard;
 
 /// <summary>
-/// The writes that one sink has not answered yet, at most so many. One that has had no answer by its deadline is late. A sink stalls
-/// while one that it has begun is late, and goes on when it answers that one, or one that was begun after it. What it has passed over
-/// in that way may still be answered, and is forgotten after a while.
+/// The unanswered writes of one sink, up to a bound. A write without an answer at its deadline is late. A sink has stalled while a started
+/// write is late, and works again when it answers that write or a later one. Writes that it has passed over may still be answered, and are
+/// forgotten after some time.
 /// </summary>
 internal sealed class SinkQueue
 {
-    /// <summary>After how many deadlines a write is forgotten that the sink has passed over.</summary>
+    /// <summary>The number of deadlines after which a passed-over write is forgotten.</summary>
     public const int MaxDeadlines = 12;
 
     private readonly TimeSpan _deadline;
@@ -40,7 +40,7 @@ internal sealed class SinkQueue
 
     public bool HasRoom => _count < _limit;
 
-    /// <summary>Whether there are some that the sink has not been called with and may be.</summary>
+    /// <summary>Whether there are writes for which the sink may be called.</summary>
     public bool HasWaiting
     {
         get
@@ -50,7 +50,7 @@ internal sealed class SinkQueue
         }
     }
 
-    /// <summary>For how long the oldest write has had no answer, but for those that the sink has passed over.</summary>
+    /// <summary>The age of the oldest unanswered write, without those that the sink has passed over.</summary>
     public TimeSpan OldestAge
     {
         get
@@ -67,7 +67,7 @@ internal sealed class SinkQueue
 
     /// <summary>Adds a record that waits for its turn.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="isRetry">Whether it is to show that the sink works again. There is always room for it.</param>
+    /// <param name="isRetry">Whether it tests that the sink works again. There is always room for it.</param>
     /// <returns>The write, or null if there is no room.</returns>
     public PendingWrite? TryAdd(AuditRecord record, bool isRetry)
     {
@@ -97,8 +97,8 @@ internal sealed class SinkQueue
     }
 
     /// <summary>
-    /// Takes the next record to call the sink with, in their order. A call waits for its decision, and nobody for an outcome: outcomes
-    /// that the sink is slow with let others pass. A stalled sink may have begun one more for each retry.
+    /// Takes the next record for the sink, in order. A call waits for its decision, but not for an outcome, so decisions overtake outcomes
+    /// if the sink is slow with outcomes. A stalled sink may have one more started write for each retry.
     /// </summary>
     /// <param name="most">The maximum number of started writes.</param>
     /// <param name="mostOutcomes">The maximum number of outcomes among them.</param>
@@ -118,7 +118,7 @@ internal sealed class SinkQueue
         }
     }
 
-    /// <summary>Notes that the sink has answered.</summary>
+    /// <summary>Notes an answer of the sink.</summary>
     /// <returns>Whether others wait; null if the write has been forgotten.</returns>
     public bool? End(PendingWrite write, bool isWritten)
     {
@@ -151,14 +151,14 @@ internal sealed class SinkQueue
         }
     }
 
-    /// <summary>Notes that a sink that has stalled is called once more than it may usually be.</summary>
+    /// <summary>Notes an additional call of a stalled sink.</summary>
     public void NoteRetry()
     {
         lock (_lock)
             _retries.Note();
     }
 
-    /// <summary>Ends when nothing waits any more but for a write that the sink has passed over, or when the sink has stalled.</summary>
+    /// <summary>Completes when no write waits except for one that the sink has passed over, or when the sink has stalled.</summary>
     public Task DrainAsync()
     {
         lock (_lock)
@@ -179,7 +179,7 @@ internal sealed class SinkQueue
         write.Node.List?.Remove(write.Node);
     }
 
-    // The sink works although it has not answered these: they hold up nobody.
+    // The sink works although it has not answered these writes: nothing waits for them.
     private void PassOver(long begunAt)
     {
         while (_begun.First is { Value: var oldest } && oldest.BegunAt <= begunAt && IsOverdue(oldest.BegunAt, 1))

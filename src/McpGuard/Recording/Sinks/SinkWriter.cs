@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// Hands records to one sink, in their order unless it is slow with outcomes. A sink that never blocks is called where the record comes
-/// from. Any other is called on a thread of its own: what it blocks is no request and no thread of the pool.
+/// Gives records to one sink, in order unless the sink is slow with outcomes. A sink that never blocks is called on the thread of the
+/// record. Any other sink is called on its own thread, so that it can block neither a request nor the thread pool.
 /// </summary>
 internal sealed class SinkWriter
 {
@@ -30,10 +30,10 @@ internal sealed class SinkWriter
     }
 
     /// <summary>Hands over a record.</summary>
-    /// <returns>The writing, which gives whether the record was written in time; null if there is no room for it.</returns>
+    /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
     public Task<bool>? TryWriteAsync(AuditRecord record, long now) => TryWriteAsync(record, now, isRetry: false);
 
-    /// <summary>Calls a sink that has stalled once more than it may usually be called: with this record, or with what waits.</summary>
+    /// <summary>Calls a stalled sink once more than usual: with this record, or with a waiting one.</summary>
     public void Retry(AuditRecord? record, long now)
     {
         _queue.NoteRetry();

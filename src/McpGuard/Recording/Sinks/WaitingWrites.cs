@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace McpGuard;
 
 /// <summary>
-/// The writes that a sink has not been called with, in their order. An outcome is held until the sink has answered for what came before
-/// of the same operation. Its owner locks it.
+/// The writes for which a sink has not been called, in order. An outcome is held until the sink has answered for the earlier records of the
+/// same operation. The owner of this object locks it.
 /// </summary>
 internal sealed class WaitingWrites
 {
@@ -14,26 +14,26 @@ internal sealed class WaitingWrites
     private readonly Dictionary<string, PendingWrite> _lastOf = new(StringComparer.Ordinal);
     private long _added;
 
-    /// <summary>How many wait for their turn. Held ones do not count.</summary>
+    /// <summary>The number of writes that can be started. Held ones do not count.</summary>
     public int Count => _others.Count + _outcomes.Count;
 
-    /// <summary>The lists, each with its oldest first.</summary>
+    /// <summary>The lists, each with its oldest write first.</summary>
     public IEnumerable<LinkedList<PendingWrite>> Lists => [_others, _outcomes, _held];
 
-    /// <summary>Whether the youngest that is held may still become late.</summary>
+    /// <summary>Whether the newest held write can still become late.</summary>
     public bool HoldsYoung => _held.Last is { Value.IsLate: false };
 
-    /// <summary>The oldest that waits for its turn.</summary>
+    /// <summary>The oldest write that can be started.</summary>
     public PendingWrite? First => (_others.First, _outcomes.First) switch
     {
         ({ } other, { } outcome) => (other.Value.Number < outcome.Value.Number ? other : outcome).Value,
         var (other, outcome) => (other ?? outcome)?.Value,
     };
 
-    /// <summary>The oldest that is no outcome.</summary>
+    /// <summary>The oldest write that is not an outcome.</summary>
     public PendingWrite? FirstOther => _others.First?.Value;
 
-    /// <summary>Adds a write, which may have to be held.</summary>
+    /// <summary>Adds a write, or holds it.</summary>
     public void Add(PendingWrite write)
     {
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, write.Record.OperationId, out var isFollowing);
@@ -46,7 +46,7 @@ internal sealed class WaitingWrites
         (write.IsHeld ? _held : LineOf(write)).AddLast(write.Node);
     }
 
-    /// <summary>Lets the next of the same operation go, since the sink has answered. It gets the place that its number gives it.</summary>
+    /// <summary>Releases the next write of the same operation after an answer. It is inserted by its number.</summary>
     public void LetNextGo(PendingWrite write)
     {
         if (write.Next is not { } next)
@@ -67,8 +67,8 @@ internal sealed class WaitingWrites
             line.AddBefore(younger, next.Node);
     }
 
-    /// <summary>Removes what is held for this write, which the sink never answers.</summary>
-    /// <returns>The write and all that was held for it.</returns>
+    /// <summary>Removes the writes that are held for this write, which the sink never answers.</summary>
+    /// <returns>The write and all writes that were held for it.</returns>
     public List<PendingWrite> Forget(PendingWrite write)
     {
         List<PendingWrite> forgotten = [];
