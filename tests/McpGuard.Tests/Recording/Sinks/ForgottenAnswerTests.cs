@@ -119,7 +119,7 @@ internal sealed class ForgottenAnswerTests(bool neverBlocks)
 
     // A refusal has no outcome that would show the sink to work.
     private static Task<bool> RefuseAsync(AuditHarness audit) =>
-        audit.Trail.TryRecordDecisionAsync(audit.Operation(), Callers.With(), AccessDecision.Denied(ReasonCode.AuditUnavailable)).AsTask();
+        audit.Trail.TryRecordDecisionAsync(audit.Operation(caller: Callers.With()), AccessDecision.Denied(ReasonCode.AuditUnavailable)).AsTask();
 
     private sealed class ForgetfulSink(int lost, bool neverBlocks) : IAuditSink
     {
