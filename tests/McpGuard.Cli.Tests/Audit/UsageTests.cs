@@ -42,7 +42,7 @@ internal sealed class UsageTests
     [TestCase("audit prove {log} --seq x", "x")]
     [TestCase("audit prove {log} --seq 1 -o {missing}/proof.json", "missing")]
     [TestCase("audit check-proof {words}", "--key")]
-    [TestCase("audit check-proof {words} --key {key}", "no proof")]
+    [TestCase("audit check-proof {words} --key {key}", "not a proof")]
     [TestCase("audit report {log}", "--output")]
     [TestCase("audit report {log} -o {missing}/report.html", "missing")]
     public async Task Command_that_cannot_be_done_says_why(string command, string why)

@@ -105,7 +105,7 @@ internal sealed class ActiveSegmentTests
         var highest = SegmentFolder.PathOf(_log.Directory, SegmentFolder.MaxNumber);
         await File.WriteAllTextAsync(highest, "");
         Damage("append", _log.Segments[0]);
-        Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>().With.InnerException.Message.Contains("highest number"));
+        Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>().With.InnerException.Message.Contains("highest possible number"));
 
         File.Delete(highest);
         await AppendAsync(file, "second");
