@@ -31,7 +31,7 @@ internal sealed class AuditHarness
     public AuditRoutes Routes { get; }
 
     /// <summary>A policy that requires nothing.</summary>
-    public PolicySnapshot Policy { get; } = new PolicyHarness().Rules;
+    public CompiledPolicy Policy { get; } = new PolicyHarness().Rules;
 
     public static ServiceProvider Services { get; } = new ServiceCollection().AddMetrics().AddRedaction().BuildServiceProvider();
 
@@ -46,7 +46,7 @@ internal sealed class AuditHarness
         Operation(new GuardedRequest { Transport = "stream", Method = "tools/call", Target = target }, caller, id: id);
 
     /// <summary>A request that has been received.</summary>
-    public GuardedOperation Operation(GuardedRequest request, DelegatedCaller? caller = null, PolicySnapshot? policy = null, string id = "op-1")
+    public GuardedOperation Operation(GuardedRequest request, DelegatedCaller? caller = null, CompiledPolicy? policy = null, string id = "op-1")
     {
         var operation = new GuardedOperation(request, policy ?? Policy, Time, Time.GetTimestamp(), id);
         if (caller is not null)
@@ -56,7 +56,7 @@ internal sealed class AuditHarness
     }
 
     /// <summary>A request of a caller's, under a policy.</summary>
-    public static GuardedOperation OperationOf(DelegatedCaller caller, PolicySnapshot policy) =>
+    public static GuardedOperation OperationOf(DelegatedCaller caller, CompiledPolicy policy) =>
         new AuditHarness().Operation(new GuardedRequest { Transport = "stream" }, caller, policy);
 
     /// <summary>Records that a call is allowed.</summary>

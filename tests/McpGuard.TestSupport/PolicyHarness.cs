@@ -40,7 +40,7 @@ internal sealed class PolicyHarness
 
     public FakeTimeProvider Time { get; } = new(Callers.Now);
 
-    public PolicySnapshot Rules { get; }
+    public CompiledPolicy Rules { get; }
 
     /// <summary>What is wrong with the policy.</summary>
     public IReadOnlyList<string> Problems { get; }

@@ -51,7 +51,7 @@ internal sealed class SettingsFiles : IAsyncDisposable
 
     public LiveOptions Live => _services.GetRequiredService<LiveOptions>();
 
-    public PolicySnapshot Policy => Live.Policy.Current;
+    public CompiledPolicy Policy => Live.Policy.Current;
 
     public IConfigurationRoot Root => _configuration;
 

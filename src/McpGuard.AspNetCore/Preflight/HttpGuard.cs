@@ -52,7 +52,7 @@ internal sealed class HttpGuard(
         }
     }
 
-    private GuardedOperation Begin(HttpContext context, in HttpReading reading, PolicySnapshot rules, long startedAt)
+    private GuardedOperation Begin(HttpContext context, in HttpReading reading, CompiledPolicy rules, long startedAt)
     {
         var operation = new GuardedOperation(reading.Request, rules, time, startedAt) { Device = reading.Device, Aborted = context.RequestAborted };
         if (reading.Caller is not null)

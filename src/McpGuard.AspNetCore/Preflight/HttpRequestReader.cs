@@ -15,7 +15,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
     private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
 
-    public async ValueTask<HttpReading> ReadAsync(HttpContext context, bool isServed, PolicySnapshot policy)
+    public async ValueTask<HttpReading> ReadAsync(HttpContext context, bool isServed, CompiledPolicy policy)
     {
         var request = context.Request;
         var device = DeviceHeader.Take(request, policy.Settings.DeviceHeader);
@@ -60,7 +60,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         ? await _glances.ReadAsync(request, time).ConfigureAwait(false)
         : null;
 
-    private async ValueTask<HttpReading> ReadBodyAsync(HttpContext context, bool isServed, PolicySnapshot policy)
+    private async ValueTask<HttpReading> ReadBodyAsync(HttpContext context, bool isServed, CompiledPolicy policy)
     {
         var request = context.Request;
         if (!isServed)

@@ -152,7 +152,7 @@ internal sealed class LiveOptions : IDisposable
     {
         public McpGuardOptions? Options { get; init; }
 
-        public PolicySnapshot? Policy { get; init; }
+        public CompiledPolicy? Policy { get; init; }
 
         public SettingsSnapshot? Settings { get; init; }
 

@@ -134,8 +134,8 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ListFilter>();
         services.TryAddSingleton<PrimitiveGuard>();
-        services.TryAddSingleton<MatchedCheck>();
-        services.TryAddSingleton<MessagePolicy>();
+        services.TryAddSingleton<TargetCheck>();
+        services.TryAddSingleton<MessageDecider>();
         services.TryAddSingleton<TaskOwners>();
         services.TryAddSingleton<OpenStreams>();
         services.TryAddSingleton<OpenRequests>();

@@ -15,9 +15,9 @@ internal sealed class DispatchCheck(McpMessageHandler next)
             throw GuardError.CallerMissing();
 
         if (!permit.IsFor(message.JsonRpcMessage))
-            throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);
+            throw TargetCheck.Stop(operation, ReasonCode.TargetChanged);
         if (!permit.TryUse())
-            throw MatchedCheck.Stop(operation, ReasonCode.DecisionSpent);
+            throw TargetCheck.Stop(operation, ReasonCode.DecisionSpent);
 
         return next(message, cancellationToken);
     }

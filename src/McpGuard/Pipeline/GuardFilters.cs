@@ -19,7 +19,7 @@ internal sealed class GuardFilters
     {
         MessageGuard Messages() => services.GetRequiredService<MessageGuard>();
         ListFilter Lists() => services.GetRequiredService<ListFilter>();
-        MatchedCheck Matched() => services.GetRequiredService<MatchedCheck>();
+        TargetCheck Target() => services.GetRequiredService<TargetCheck>();
 
         _places =
         [
@@ -35,7 +35,7 @@ internal sealed class GuardFilters
                 last: null),
             FilterPlace.Of<McpRequestFilter<CallToolRequestParams, CallToolResult>>("Request.CallToolFilters", o => o.Filters.Request.CallToolFilters, (o, all) => o.Filters.Request.CallToolFilters = all,
                 first: next => (request, cancellationToken) => ToolCallGuard.RunAsync(request, next, cancellationToken),
-                last: next => (request, cancellationToken) => Matched().InvokeAsync(request, next, cancellationToken)),
+                last: next => (request, cancellationToken) => Target().InvokeAsync(request, next, cancellationToken)),
             Around("Request.GetPromptFilters", o => o.Filters.Request.GetPromptFilters, (o, all) => o.Filters.Request.GetPromptFilters = all),
             Around("Request.ReadResourceFilters", o => o.Filters.Request.ReadResourceFilters, (o, all) => o.Filters.Request.ReadResourceFilters = all),
             Around("Request.CompleteFilters", o => o.Filters.Request.CompleteFilters, (o, all) => o.Filters.Request.CompleteFilters = all),
@@ -57,7 +57,7 @@ internal sealed class GuardFilters
             Func<McpServerOptions, IList<McpRequestFilter<TParams, TResult>>> read,
             Action<McpServerOptions, IList<McpRequestFilter<TParams, TResult>>> write) => FilterPlace.Of<McpRequestFilter<TParams, TResult>>(name, read, write,
                 first: next => (request, cancellationToken) => services.GetRequiredService<PrimitiveGuard>().InvokeAsync(request, next, cancellationToken),
-                last: next => (request, cancellationToken) => MatchedCheck.InvokeAsync(request, next, cancellationToken));
+                last: next => (request, cancellationToken) => TargetCheck.InvokeAsync(request, next, cancellationToken));
     }
 
     /// <summary>Moves the filters to the ends of their lists.</summary>

@@ -11,7 +11,7 @@ namespace McpGuard;
 internal sealed class MessageGuard(
     CallerResolver callers,
     AccessPolicy policy,
-    MessagePolicy rules,
+    MessageDecider decider,
     AuditTrail audit,
     MessageDispatch dispatch,
     OpenRequests open,
@@ -69,7 +69,7 @@ internal sealed class MessageGuard(
             message.User = principal = new CallerPrincipal(operation);
         }
 
-        var decision = await rules.DecideAsync(message, principal, cancellationToken).ConfigureAwait(false);
+        var decision = await decider.DecideAsync(message, principal, cancellationToken).ConfigureAwait(false);
         if (decision is { IsAllowed: false })
         {
             await RefuseAsync(message.JsonRpcMessage, operation, decision).ConfigureAwait(false);

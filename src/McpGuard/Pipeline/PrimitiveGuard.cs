@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>The outermost filter of prompts and resources. Their messages have been decided; their outcomes are recorded here.</summary>
-internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
+internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
 {
     public async ValueTask<TResult> InvokeAsync<TParams, TResult>(
         RequestContext<TParams> request,
@@ -50,7 +50,7 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
     private async ValueTask DecideAgainAsync<TParams>(RequestContext<TParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
-        var decision = await rules.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
+        var decision = await decider.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
         if (!await audit.TryRecordDecisionAsync(operation, decision, errorCode: refusal?.Code).ConfigureAwait(false))
             throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
@@ -91,7 +91,7 @@ internal sealed class PrimitiveGuard(MessagePolicy rules, AuditTrail audit)
             _ => target == operation.Request.Target,
         };
         if (target is null || !isSame)
-            throw MatchedCheck.Stop(operation, ReasonCode.TargetChanged);
+            throw TargetCheck.Stop(operation, ReasonCode.TargetChanged);
 
         return new RunPermit(target, request.MatchedPrimitive, arguments);
     }

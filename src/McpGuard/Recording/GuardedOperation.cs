@@ -8,7 +8,7 @@ namespace McpGuard;
 /// of a call, a client that disconnects. Each step is taken once, and only from the stage before it. A record is made only from a step, so
 /// an operation has one decision and one outcome in each of its rounds.
 /// </summary>
-internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot policy, TimeProvider time, long startedAt, string? id = null)
+internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy policy, TimeProvider time, long startedAt, string? id = null)
 {
     /// <summary>The longest time in which a session may start with a message. It does so at once, unless it has ended.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -25,7 +25,7 @@ internal sealed class GuardedOperation(GuardedRequest request, PolicySnapshot po
     public string Id => _id;
 
     /// <summary>The policy that decides on the operation, to its end.</summary>
-    public PolicySnapshot Policy { get; } = policy;
+    public CompiledPolicy Policy { get; } = policy;
 
     /// <summary>Cancelled when the client of an HTTP request disconnects.</summary>
     public CancellationToken Aborted { get; init; }

@@ -19,7 +19,7 @@ internal sealed class LostPartsTests
         """;
 
     private SettingsFiles _files = null!;
-    private PolicySnapshot _before = null!;
+    private CompiledPolicy _before = null!;
 
     [SetUp]
     public async Task SetUpAsync()

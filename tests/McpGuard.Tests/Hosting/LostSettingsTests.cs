@@ -10,7 +10,7 @@ namespace McpGuard.Tests.Hosting;
 internal sealed class LostSettingsTests
 {
     private SettingsFiles _files = null!;
-    private PolicySnapshot _before = null!;
+    private CompiledPolicy _before = null!;
 
     [SetUp]
     public async Task SetUpAsync()

@@ -14,20 +14,20 @@ internal sealed class AccessPolicy(
     private readonly IRevocationList[] _revocations = [.. revocations];
 
     /// <summary>The present policy. A request is decided to its end by the policy with which it starts.</summary>
-    public PolicySnapshot Current => live.Current;
+    public CompiledPolicy Current => live.Current;
 
     /// <summary>Decides on the requirements that are the same for every request.</summary>
-    public AccessDecision DecideCaller(PolicySnapshot policy, DelegatedCaller caller) =>
+    public AccessDecision DecideCaller(CompiledPolicy policy, DelegatedCaller caller) =>
         (FindEnd(caller) ?? policy.Callers.Check(caller)) is { } refused
             ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
             : policy.AnyCaller;
 
     /// <summary>Decides by the content of the request, before the server has looked for its target.</summary>
     /// <returns>The decision, or null if the target is not known yet; a later decision on the target is then final.</returns>
-    public async ValueTask<AccessDecision?> DecideByNameAsync(PolicySnapshot policy, AccessRequest request, CancellationToken cancellationToken)
+    public async ValueTask<AccessDecision?> DecideByNameAsync(CompiledPolicy policy, AccessRequest request, CancellationToken cancellationToken)
     {
         var kind = request.TargetKind;
-        var target = kind == TargetKind.Method ? new Resolution(policy.Knows(request.Method), null) : policy.FindTarget(kind, request.Target);
+        var target = kind == TargetKind.Method ? new RuleLookup(policy.Knows(request.Method), null) : policy.FindTarget(kind, request.Target);
         if (target.IsKnown)
             return await DecideAsync(policy, request, kind, target, cancellationToken).ConfigureAwait(false);
 
@@ -35,14 +35,14 @@ internal sealed class AccessPolicy(
     }
 
     /// <summary>Decides on the target that the server has matched and is about to run.</summary>
-    public ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideAsync(CompiledPolicy policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
     {
         var kind = request.TargetKind;
-        return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new Resolution(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
+        return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new RuleLookup(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
     }
 
     /// <summary>Decides on one target alone, whatever the method: for an entry of a list, or for an operation that started before.</summary>
-    public ValueTask<AccessDecision> DecideTargetAsync(PolicySnapshot policy, AccessRequest request, Resolution target, bool isListing, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideTargetAsync(CompiledPolicy policy, AccessRequest request, RuleLookup target, bool isListing, CancellationToken cancellationToken)
     {
         if (!target.IsKnown)
             return new(AccessDecision.Denied(ReasonCode.TargetUnknown));
@@ -51,7 +51,7 @@ internal sealed class AccessPolicy(
 
         return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
             ? new(rule.Allow)
-            : new Judgement(rule, request, conditions).DecideAsync(isListing, cancellationToken);
+            : new RuleEvaluation(rule, request, conditions).DecideAsync(isListing, cancellationToken);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal sealed class AccessPolicy(
         }
     }
 
-    private ValueTask<AccessDecision> DecideAsync(PolicySnapshot policy, AccessRequest request, TargetKind kind, Resolution target, CancellationToken cancellationToken)
+    private ValueTask<AccessDecision> DecideAsync(CompiledPolicy policy, AccessRequest request, TargetKind kind, RuleLookup target, CancellationToken cancellationToken)
     {
         if (DecideCaller(policy, request.Caller) is { IsAllowed: false } denied)
             return new(denied);
@@ -97,12 +97,12 @@ internal sealed class AccessPolicy(
 
         // Both are one decision: one challenge has all scopes, and a refusal of one is not counted by the other.
         return target.IsKnown
-            ? DecideTargetAsync(policy, request, new Resolution(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
+            ? DecideTargetAsync(policy, request, new RuleLookup(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
             : DecideUnknownAsync(policy, request, method, cancellationToken);
     }
 
     // A caller that may not use the method does not learn which targets exist.
-    private async ValueTask<AccessDecision> DecideUnknownAsync(PolicySnapshot policy, AccessRequest request, Resolution method, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideUnknownAsync(CompiledPolicy policy, AccessRequest request, RuleLookup method, CancellationToken cancellationToken)
     {
         request.IsTargetUnknown = true;
         var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);

@@ -97,7 +97,7 @@ public sealed class PolicyExplainer
     }
 
     // A condition that only the running server can check is not met here, and may have denied before another has.
-    private bool IsCertain(AccessDecision decision, PolicySnapshot policy, AccessRequest request, List<RuleExplanation> rules)
+    private bool IsCertain(AccessDecision decision, CompiledPolicy policy, AccessRequest request, List<RuleExplanation> rules)
     {
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
         var isUndecided = Array.Exists(enforced, rule => rule.Conditions.Any(condition => condition.State == ConditionState.Unknown));
@@ -112,15 +112,15 @@ public sealed class PolicyExplainer
         };
     }
 
-    private static IEnumerable<ConditionExplanation> FindUndecidedScopes(Requirement requirement, AccessRequest request, PolicySnapshot policy) =>
+    private static IEnumerable<ConditionExplanation> FindUndecidedScopes(Requirement requirement, AccessRequest request, CompiledPolicy policy) =>
         requirement.Scopes.ForArguments
             .Where(forArguments => forArguments.IsUndecided(request) && !forArguments.Scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
             .Select(forArguments => new ConditionExplanation("scopes_by_arguments", $"the scopes {forArguments.Scopes} for certain arguments", null, ConditionState.Unknown));
 
-    private static IEnumerable<TargetRule> TargetsOf(PolicySnapshot policy, AccessRequest request) =>
+    private static IEnumerable<TargetRule> TargetsOf(CompiledPolicy policy, AccessRequest request) =>
         new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(request.TargetKind, request.Target).Rule }.OfType<TargetRule>();
 
-    private static ReasonCode? FindMissing(PolicySnapshot policy, AccessRequest request) =>
+    private static ReasonCode? FindMissing(CompiledPolicy policy, AccessRequest request) =>
         request.TargetKind is var kind && kind != TargetKind.Method && policy.FindTarget(kind, request.Target) is { Rule: null } nothing
             ? nothing.IsKnown ? ReasonCode.TargetUndeclared : ReasonCode.TargetUnknown
             : null;
@@ -155,7 +155,7 @@ public sealed class PolicyExplainer
     }
 
     // Only the record has the scopes that the arguments required.
-    private static IEnumerable<ConditionExplanation> RecallScopes(Requirement requirement, AccessRequest request, AuditRecord record, PolicySnapshot policy)
+    private static IEnumerable<ConditionExplanation> RecallScopes(Requirement requirement, AccessRequest request, AuditRecord record, CompiledPolicy policy)
     {
         var known = record.PolicyVersion == policy.Settings.Version ? record.ScopesRequired : null;
         foreach (var (_, scopes) in requirement.Scopes.ForArguments)
@@ -176,7 +176,7 @@ public sealed class PolicyExplainer
         return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
     }
 
-    private ValueTask<(string? Fact, ConditionState State)> RecallAsync(TargetRule.Check check, AccessRequest request, AuditRecord record, PolicySnapshot policy, CancellationToken cancellationToken)
+    private ValueTask<(string? Fact, ConditionState State)> RecallAsync(TargetRule.Check check, AccessRequest request, AuditRecord record, CompiledPolicy policy, CancellationToken cancellationToken)
     {
         if (check.Condition.IsKnownFromRecords)
             return AskAsync(check, request, cancellationToken);

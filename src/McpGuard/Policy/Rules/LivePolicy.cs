@@ -1,11 +1,11 @@
 namespace McpGuard;
 
 /// <summary>The present policy. A request keeps the policy with which it starts; the next request may get another.</summary>
-internal sealed class LivePolicy(PolicySnapshot first)
+internal sealed class LivePolicy(CompiledPolicy first)
 {
-    private volatile PolicySnapshot _current = first;
+    private volatile CompiledPolicy _current = first;
 
-    public PolicySnapshot Current => _current;
+    public CompiledPolicy Current => _current;
 
-    public void Replace(PolicySnapshot next) => _current = next;
+    public void Replace(CompiledPolicy next) => _current = next;
 }

@@ -11,7 +11,7 @@ internal static class OmnibusScopes
     private static readonly FrozenSet<string> _names =
         new[] { "all", "any", "everything", "full", "full-access", "full_access" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static IEnumerable<string> Find(McpGuardOptions options, PolicySnapshot policy) => policy.Rules
+    public static IEnumerable<string> Find(McpGuardOptions options, CompiledPolicy policy) => policy.Rules
         .SelectMany(rule => rule.Requirements)
         .SelectMany(requirement => requirement.Scopes.Named)
         .Concat(options.BaselineScopes)

@@ -18,7 +18,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
     /// <param name="before">The policy in force, if the configuration has changed. Targets that the server no longer has then cause a
     /// warning and are denied; they do not block the change.</param>
     /// <returns>The policy, and its problems. With errors it must not be used; with warnings it can be.</returns>
-    public (PolicySnapshot Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(McpGuardOptions options, PolicySnapshot? before = null)
+    public (CompiledPolicy Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(McpGuardOptions options, CompiledPolicy? before = null)
     {
         var problems = new List<string>();
         var remarks = new List<string>();
@@ -55,7 +55,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
             .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
-        var policy = new PolicySnapshot(
+        var policy = new CompiledPolicy(
             document.Settings,
             new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, surface.HandledMethods, own)

@@ -14,8 +14,8 @@ internal static class PolicyProblems
     public static IEnumerable<(string Problem, bool Blocks)> Find(
         McpGuardOptions options,
         McpServerOptions server,
-        PolicySnapshot policy,
-        PolicySnapshot? before,
+        CompiledPolicy policy,
+        CompiledPolicy? before,
         IReadOnlyDictionary<string, TargetRule?> methods,
         string[] customMethods,
         bool sessionsMayDiffer) =>
@@ -73,7 +73,7 @@ internal static class PolicyProblems
         ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name."
         : $"{mention.Path} names the {mention.Kind.ToString().ToLowerInvariant()} '{mention.Name}', and there is none{suggestion} Such a rule could never match.";
 
-    private static IEnumerable<(string Problem, bool Blocks)> Unknown(PolicySnapshot policy, PolicySnapshot? before, string[] customMethods, bool sessionsMayDiffer)
+    private static IEnumerable<(string Problem, bool Blocks)> Unknown(CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
     {
         foreach (var mention in policy.Mentions.OrderBy(mention => mention.Path, StringComparer.Ordinal).ThenBy(mention => mention.Name, StringComparer.Ordinal))
         {

@@ -42,17 +42,17 @@ internal sealed class PrimitiveRules
     public IEnumerable<string> Served => _byName.Where(entry => entry.Value.Primitive is null).Select(entry => entry.Key);
 
     /// <summary>Finds a rule by the name in a request, before the server has looked for it.</summary>
-    public Resolution Find(string? name) =>
-        name is not null && _byName.TryGetValue(name, out var entry) ? new Resolution(true, entry.Rule) : default;
+    public RuleLookup Find(string? name) =>
+        name is not null && _byName.TryGetValue(name, out var entry) ? new RuleLookup(true, entry.Rule) : default;
 
     /// <summary>Finds the rule for a matched target. A target that was added or replaced since startup is decided by its own declaration.</summary>
-    public Resolution Find(string? name, IMcpServerPrimitive? matched)
+    public RuleLookup Find(string? name, IMcpServerPrimitive? matched)
     {
         if (matched is null)
-            return name is not null && _byName.TryGetValue(name, out var served) && served.Primitive is null ? new Resolution(true, served.Rule) : default;
+            return name is not null && _byName.TryGetValue(name, out var served) && served.Primitive is null ? new RuleLookup(true, served.Rule) : default;
         if (_byName.TryGetValue(matched.Id, out var entry) && ReferenceEquals(entry.Primitive, matched))
-            return new Resolution(true, entry.Rule);
+            return new RuleLookup(true, entry.Rule);
 
-        return new Resolution(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late))).Rule);
+        return new RuleLookup(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late))).Rule);
     }
 }

@@ -145,9 +145,9 @@ internal sealed class PolicyReloadTests
         Assert.That(await deciding, Is.GreaterThan(0));
     }
 
-    private PolicySnapshot Current => _server.Services.GetRequiredService<LivePolicy>().Current;
+    private CompiledPolicy Current => _server.Services.GetRequiredService<LivePolicy>().Current;
 
-    private static string[] Scopes(PolicySnapshot policy) => [.. policy.Tools.Find("read").Rule!.Scopes];
+    private static string[] Scopes(CompiledPolicy policy) => [.. policy.Tools.Find("read").Rule!.Scopes];
 
     private IEnumerable<string> Records()
     {

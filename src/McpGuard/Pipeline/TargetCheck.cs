@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>The innermost filter: it checks that the target that runs is the authorized one, whatever other filters have done.</summary>
-internal sealed class MatchedCheck(AccessPolicy policy, TimeProvider time, ILogger<MatchedCheck> logger)
+internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogger<TargetCheck> logger)
 {
     public ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request,

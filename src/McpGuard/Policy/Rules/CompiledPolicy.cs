@@ -8,7 +8,7 @@ namespace McpGuard;
 /// A compiled policy. It never changes: a request is decided to its end by the policy with which it starts, even if another is loaded
 /// meanwhile.
 /// </summary>
-internal sealed class PolicySnapshot(
+internal sealed class CompiledPolicy(
     PolicySettings settings,
     CallerRule callers,
     PrimitiveRules tools,
@@ -45,7 +45,7 @@ internal sealed class PolicySnapshot(
 
     /// <summary>The requirements of a method itself, in addition to those of its target.</summary>
     /// <returns>The rule, which is null if no caller may use the method; unknown if there is no requirement.</returns>
-    public Resolution FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new Resolution(true, rule) : default;
+    public RuleLookup FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new RuleLookup(true, rule) : default;
 
     /// <summary>Whether any caller may use a method or notification: it belongs to the protocol, or a rule names its callers.</summary>
     public bool Knows(string method) => RequestSubject.IsOfProtocol(method) || methods.ContainsKey(method);
@@ -54,7 +54,7 @@ internal sealed class PolicySnapshot(
     public bool HasHandler(string method) => handledMethods.Contains(method);
 
     /// <summary>Finds the rule for a request's target by the content of the request, as the server will look for it.</summary>
-    public Resolution FindTarget(TargetKind kind, string? target) => kind switch
+    public RuleLookup FindTarget(TargetKind kind, string? target) => kind switch
     {
         TargetKind.Tool => Find(Tools, target, PrimitiveLookup.Tool),
         TargetKind.Prompt => Find(Prompts, target, PrimitiveLookup.Prompt),
@@ -63,7 +63,7 @@ internal sealed class PolicySnapshot(
     };
 
     /// <summary>Finds the rule for a target of the server, or of a handler, by its name.</summary>
-    public Resolution FindTarget(TargetKind kind, string? target, IMcpServerPrimitive? matched) => (kind, matched) switch
+    public RuleLookup FindTarget(TargetKind kind, string? target, IMcpServerPrimitive? matched) => (kind, matched) switch
     {
         (TargetKind.Tool, _) => Tools.Find(target, matched),
         (TargetKind.Prompt, _) => Prompts.Find(target, matched),
@@ -79,36 +79,36 @@ internal sealed class PolicySnapshot(
     public bool NeedsArguments(string method, TargetKind kind, string? target, IMcpServerPrimitive? matched) =>
         NeedsArguments(method, FindTarget(kind, target, matched));
 
-    private bool NeedsArguments(string method, Resolution target) =>
+    private bool NeedsArguments(string method, RuleLookup target) =>
         FindMethod(method).Rule?.NeedsArguments is true || target.Rule?.NeedsArguments is true;
 
     // A target that was added after the policy was compiled is decided by its own declaration.
-    private Resolution Find(PrimitiveRules rules, string? name, Func<McpServerOptions, string?, IMcpServerPrimitive?> lookUp)
+    private RuleLookup Find(PrimitiveRules rules, string? name, Func<McpServerOptions, string?, IMcpServerPrimitive?> lookUp)
     {
         var known = rules.Find(name);
         return !known.IsKnown && lookUp(server, name) is { } late ? rules.Find(name, late) : known;
     }
 
-    private Resolution FindResource(string? uri) =>
+    private RuleLookup FindResource(string? uri) =>
         PrimitiveLookup.Resource(server, uri) is { } resource ? Resources.Find(uri, resource) : FindServed(uri);
 
     // The server reads x%2f..%2fpayroll by a template. A later reader may decode it again to payroll, which may have its own rule. Then both rules apply.
-    private Resolution WithOtherReading(string? uri, Resolution found)
+    private RuleLookup WithOtherReading(string? uri, RuleLookup found)
     {
         if (uri is null || found.Rule is not { } rule || uri.Contains('{') || !UriAmbiguity.Exists(uri))
             return found;
 
         var other = FindResource(UriAmbiguity.MostGenerous(uri));
-        return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new Resolution(true, TargetRule.Both(rule, other.Rule)) : found;
+        return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new RuleLookup(true, TargetRule.Both(rule, other.Rule)) : found;
     }
 
     // Only the policy knows the targets of a handler. If several of its templates match, all of their rules apply.
-    private Resolution FindServed(string? uri)
+    private RuleLookup FindServed(string? uri)
     {
         if (uri is null)
             return default;
 
-        var found = default(Resolution);
+        var found = default(RuleLookup);
         foreach (var (matcher, name) in _servedResources)
         {
             // A completion names the template itself.
@@ -116,7 +116,7 @@ internal sealed class PolicySnapshot(
                 continue;
 
             var rule = Resources.Find(name).Rule;
-            found = new Resolution(true, found.IsKnown ? TargetRule.Both(found.Rule, rule) : rule);
+            found = new RuleLookup(true, found.IsKnown ? TargetRule.Both(found.Rule, rule) : rule);
         }
 
         return found;

@@ -4,7 +4,7 @@ namespace McpGuard;
 /// One decision in progress. Order: local facts, sign-in, scopes, remote checks, rate limits. So a challenge never asks for a token that
 /// would not help, no remote check is wasted, and a refused call is not counted.
 /// </summary>
-internal sealed class Judgement(TargetRule target, AccessRequest request, ConditionRunner conditions)
+internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, ConditionRunner conditions)
 {
     private readonly List<AccessFact> _facts = [];
     private readonly long _since = conditions.Now;

@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>Decides on messages. Tool calls are left to the tool-call guard, which decides after the server has matched the tool.</summary>
-internal sealed class MessagePolicy(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
