@@ -25,7 +25,7 @@ internal sealed record AuditFile(string Directory)
         }
     }
 
-    // Beside records of requests, a log says of itself where its segments begin, and of the guard when it started.
+    // A log also has records of its segments and of the start of the guard.
     private IEnumerable<AuditLine> Read() => !System.IO.Directory.Exists(Directory)
         ? []
         : System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal).SelectMany(ReadSegment)

@@ -31,7 +31,7 @@ internal static class Expectations
         if (decision["effect"] != effect || decision["reason"] != expected.Reason)
             yield return $"expected the record {effect}, {expected.Reason}, found {decision["effect"]}, {decision["reason"]}";
 
-        // Nobody vouches for who presented a token that was refused.
+        // The sender of a refused token is unknown.
         var who = expected.Code == 401 ? "unknown" : $"{step.User} via {step.Agent}";
         if (decision.Who != who)
             yield return $"expected a record about '{who}', found '{decision.Who}'";

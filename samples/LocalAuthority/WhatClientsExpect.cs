@@ -23,7 +23,7 @@ internal static class WhatClientsExpect
 
     /// <summary>
     /// The same in the metadata, with two members that clients in TypeScript insist on, though no grant here needs
-    /// them: nobody answers at that endpoint.
+    /// them: there is no such endpoint.
     /// </summary>
     public static Func<ApplyConfigurationResponseContext, ValueTask> Metadata(string issuer) => context =>
     {

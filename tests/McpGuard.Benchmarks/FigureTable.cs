@@ -1,6 +1,6 @@
 namespace McpGuard.Benchmarks;
 
-/// <summary>Prints all figures beside their goals.</summary>
+/// <summary>Prints all figures with their goals.</summary>
 internal static class FigureTable
 {
     public static void Write(IReadOnlyCollection<Figure> figures, long errors)

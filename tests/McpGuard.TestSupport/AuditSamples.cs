@@ -65,7 +65,7 @@ internal static class AuditSamples
         LoggedTime = Callers.Now.AddMilliseconds(251),
     };
 
-    /// <summary>A decision about a request of which nobody knows whose it is.</summary>
+    /// <summary>A decision on a request with an unknown caller.</summary>
     public static AuditRecord Nobodys(ReasonCode reason, string? method = null, string transport = "http") => new()
     {
         RecordId = "record-1",

@@ -43,7 +43,7 @@ internal sealed class DecisionPoint : IAsyncDisposable
         return context.Response.WriteAsync(body);
     }
 
-    /// <summary>From now on nobody is there.</summary>
+    /// <summary>From now on the engine is unavailable.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

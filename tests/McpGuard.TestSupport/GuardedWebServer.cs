@@ -86,7 +86,7 @@ internal sealed class GuardedWebServer : IAsyncDisposable
 
     public void Revoke(Revocation revocation) => _app.Services.GetRequiredService<RevocationList>().Revoke(revocation);
 
-    /// <summary>Stops in an orderly way, where a test is about that.</summary>
+    /// <summary>Shuts down cleanly, for tests of that.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ internal static class JoseCorpus
     private static readonly string _folder = Path.Combine(Path.GetTempPath(), "mcpguard-jose-11");
     private static readonly Lazy<Task<string?>> _obstacle = new(FetchAsync);
 
-    /// <summary>Leaves the test out where the corpus cannot be had, unless that must not be.</summary>
+    /// <summary>Skips the test if the corpus is unavailable, unless it is required.</summary>
     public static async Task RequireAsync()
     {
         if (await _obstacle.Value is not { } obstacle)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpGuard.TestSupport;
 
-/// <summary>Named pipes, which whoever opens them waits at.</summary>
+/// <summary>Named pipes, which block a reader that opens them.</summary>
 internal static class Pipes
 {
     /// <returns>The path.</returns>

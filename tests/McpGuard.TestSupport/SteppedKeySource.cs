@@ -20,6 +20,6 @@ internal sealed class SteppedKeySource : IKeySource
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _readings);
-        return await _answers.Reader.ReadAsync(cancellationToken) ?? throw new HttpRequestException("The test said so.");
+        return await _answers.Reader.ReadAsync(cancellationToken) ?? throw new HttpRequestException("The test asked for this failure.");
     }
 }

@@ -71,7 +71,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     public string? Token { get; set; }
 
-    /// <summary>Members of <c>_meta</c> beside those that the protocol asks for, written as they are.</summary>
+    /// <summary>Members of <c>_meta</c> in addition to those of the protocol, written as they are.</summary>
     public string? MoreMeta { get; set; }
 
     public TestTokenBuilder NewToken() => Authority.Token(GuardedTestServer.Resource, Time);

@@ -177,7 +177,7 @@ public enum ReasonCode
     /// <summary>There is no such tool, prompt or resource.</summary>
     TargetUnknown = 57,
 
-    /// <summary>No source names permitted callers, so nobody may use it.</summary>
+    /// <summary>No source names permitted callers, so no caller may use it.</summary>
     TargetUndeclared = 58,
 
     /// <summary>The task does not exist, or belongs to another caller.</summary>

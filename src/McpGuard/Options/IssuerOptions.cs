@@ -58,7 +58,7 @@ public sealed class IssuerOptions
 
     /// <summary>
     /// Whether these hosts may have private, link-local or loopback addresses. Default <see langword="false"/>: a host name with such an
-    /// address is not contacted, so that nobody outside can direct the server into its own network. A literal address, or <c>localhost</c>,
+    /// address is not contacted, so that an outsider cannot direct the server into its own network. A literal address, or <c>localhost</c>,
     /// needs no permission.
     /// </summary>
     public bool AllowPrivateNetwork { get; set; }

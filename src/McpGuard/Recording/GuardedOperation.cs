@@ -10,7 +10,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy policy, TimeProvider time, long startedAt, string? id = null)
 {
-    /// <summary>The longest time in which a session may start with a message. It does so at once, unless it has ended.</summary>
+    /// <summary>The longest time in which a session may start with a message. It starts at once, unless it has ended.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Marks a failure of the endpoint, instead of a reason of the guard.

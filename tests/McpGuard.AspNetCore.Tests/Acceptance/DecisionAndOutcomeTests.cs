@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
-/// <summary>Each operation has one decision and one outcome, and a true one, whoever finishes it and however it breaks off.</summary>
+/// <summary>Each operation has one decision and one correct outcome, however it ends.</summary>
 [Category("AUD-1")]
 internal sealed class DecisionAndOutcomeTests
 {

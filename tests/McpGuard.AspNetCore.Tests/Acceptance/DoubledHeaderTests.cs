@@ -1,6 +1,6 @@
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
-/// <summary>A header that stands twice says two things, and whoever stands in front may have read the other one.</summary>
+/// <summary>A duplicate header has two values, and an intermediary may have read the other one.</summary>
 internal sealed class DoubledHeaderTests
 {
     [TestCase("Authorization: Bearer {token}", "Authorization: Bearer other", 400, ReasonCode.CredentialMalformed)]

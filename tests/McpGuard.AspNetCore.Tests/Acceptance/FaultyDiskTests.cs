@@ -75,7 +75,7 @@ internal sealed class FaultyDiskTests
         var loss = log.Single(record => (string?)record["event"] == "records_lost");
         using (Assert.EnterMultipleScope())
         {
-            // The decision of each refused request, and of the first, which was allowed, that it failed for want of a record.
+            // The decision of each refused request, and of the first, which was allowed, that it failed without a record.
             Assert.That(lost, Has.Length.EqualTo(Refused + 2));
             Assert.That(((string?)loss["sink"], (int?)loss["lost"]), Is.EqualTo(("File", (int?)lost.Length)));
             Assert.That(AuditVerifier.Verify(disk.Log).Findings.Where(finding => finding.IsProblem), Is.Empty);

@@ -174,7 +174,7 @@ internal sealed class StrangersTests
         }
         catch (HttpRequestException exception) when (token is null && exception.InnerException is IOException or HttpProtocolException)
         {
-            // The rest of a body that nobody wants is refused as well.
+            // The rest of an unwanted body is refused as well.
             return 0;
         }
     }

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Policy;
 
-/// <summary>The author's own <c>[Authorize]</c> works beside the guard, by the roles and groups of the verified token.</summary>
+/// <summary>The author's own <c>[Authorize]</c> works together with the guard, by the roles and groups of the verified token.</summary>
 internal sealed class AuthorPolicyTests
 {
     private static readonly string[] _requests =

@@ -66,7 +66,7 @@ internal sealed class DeviceAssertionTests
         yield return Of("other subject", token => token.With("sub", "bob"));
         yield return Of("no subject", token => token.Without("sub"));
         yield return Of("other issuer's subject", token => token.With("sub_id", SubjectOf("https://other.example")));
-        yield return Of("nobody's subject", token => token.Without("sub_id"));
+        yield return Of("a subject without an issuer", token => token.Without("sub_id"));
         yield return Of("issuer as a list", token => token.With("sub_id", new JsonObject { ["iss"] = new JsonArray("https://authority.example") }));
         yield return Of("other client", token => token.With("client_id", "desktop"));
         yield return Of("no client", token => token.Without("client_id"));

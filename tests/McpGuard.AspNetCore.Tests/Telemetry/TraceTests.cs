@@ -45,7 +45,7 @@ internal sealed class TraceTests
         Assert.That((decision.Kind, decision.ParentSpanId), Is.EqualTo((ActivityKind.Internal, served.SpanId)));
         Assert.That(served.ParentSpanId, Is.EqualTo(spans.Of(Host).Single().SpanId));
         Assert.That((served.GetTagItem("mcpguard.decision"), served.GetTagItem("network.protocol.version")), Is.EqualTo(("allow", "1.1")));
-        Assert.That(served.TagObjects.Select(tag => tag.Key), Is.Unique, "Nothing is said twice.");
+        Assert.That(served.TagObjects.Select(tag => tag.Key), Is.Unique, "There is no duplicate.");
         Assert.That(served.GetTagItem("mcp.session.id") is null, Is.EqualTo(version == "2026-07-28"));
         Assert.That(_server.Audit.Decisions.Single().SpanId, Is.EqualTo(served.SpanId.ToHexString()));
     }
@@ -80,7 +80,7 @@ internal sealed class TraceTests
         var span = spans.Decisions.Single();
         Assert.That(span.TagObjects.Select(tag => tag.Key).Where(key => !key.StartsWith("mcpguard.", StringComparison.Ordinal)), Is.SubsetOf(_standard));
         Assert.That($"{string.Join(' ', span.TagObjects)} {span.TraceStateString} {string.Join(' ', span.Baggage)}", Does.Not.Contain(Canary).And.Not.Contain(token));
-        Assert.That((span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()), Is.EqualTo((Trace, Span)), "Nobody else makes spans here.");
+        Assert.That((span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()), Is.EqualTo((Trace, Span)), "Nothing else makes spans here.");
     }
 
     [TestCase("01")]

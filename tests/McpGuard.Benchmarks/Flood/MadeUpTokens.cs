@@ -16,7 +16,7 @@ internal sealed class MadeUpTokens(int connections, Func<string> next) : IFlood
 
     private static readonly string _signature = new('A', 54);
 
-    /// <summary>A token of nobody with about 6 KB of claims.</summary>
+    /// <summary>An invalid token with about 6 KB of claims.</summary>
     public static string Jwt() => $"{_header}.{_claims}.{_signature}{Guid.NewGuid():N}";
 
     public Task RunAsync(FloodTarget target, Tally tally, CancellationToken stop) =>

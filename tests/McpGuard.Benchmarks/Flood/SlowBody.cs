@@ -11,7 +11,7 @@ internal sealed class SlowBody : HttpContent
     private static readonly byte[] _first = [.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"x\":\""u8, .. Enumerable.Repeat((byte)'x', FirstBytes)];
     private static readonly byte[] _next = [.. Enumerable.Repeat((byte)'x', 1024)];
 
-    /// <summary>Sends the body until the connection, or whoever waits for it, has had enough.</summary>
+    /// <summary>Sends the body until the connection or its waiting task ends.</summary>
     public static async Task SendAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
     {
         await send(_first, cancellationToken);

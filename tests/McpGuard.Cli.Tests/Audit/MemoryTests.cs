@@ -2,7 +2,7 @@ using McpGuard.Cli.Tests.Running;
 
 namespace McpGuard.Cli.Tests.Audit;
 
-/// <summary>Every command that reads a log does so in memory that does not grow with it.</summary>
+/// <summary>The memory of every command that reads a log does not grow with the log.</summary>
 [TestFixture]
 internal sealed class MemoryTests
 {

@@ -38,7 +38,7 @@ internal sealed class DemoTests
     [Test]
     public async Task Demo_says_which_expectation_failed_and_fails()
     {
-        // The servers inherit the setting: reading now needs what nobody in the demo has.
+        // The servers inherit the setting: reading now needs a scope that no caller in the demo has.
         var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
         {
             ["McpGuard__Tools__files_read__Scopes__0"] = "files:secret",

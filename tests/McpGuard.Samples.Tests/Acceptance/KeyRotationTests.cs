@@ -35,7 +35,7 @@ internal sealed class KeyRotationTests
         await world.Provider.DoAsync("withdraw");
         Assert.That(await StatusAsync(world), Is.EqualTo(HttpStatusCode.OK));
 
-        // The keys were read before anybody asked for this one, so nobody has looked for it yet; or, much later, it is gone.
+        // The keys were read before the first search for this one, so its absence is not certain; or, much later, it is gone.
         Assert.That((await world.CallAsync(token)).Status, Is.AnyOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.Unauthorized));
         await world.RestartServerAsync();
         Assert.That((await world.CallAsync(token)).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
@@ -72,7 +72,7 @@ internal sealed class KeyRotationTests
         var (status, retryAfter) = await world.CallAsync(token);
         Assert.That(status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(retryAfter, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That((await world.CallAsync(foreign)).Status, Is.EqualTo(HttpStatusCode.Unauthorized), "Whoever the issuer is, it is not the server's.");
+        Assert.That((await world.CallAsync(foreign)).Status, Is.EqualTo(HttpStatusCode.Unauthorized), "The issuer is not trusted by the server.");
 
         await world.StartProviderAsync();
         await world.WaitUntilAsync(async () => (await world.CallAsync(token)).Status == HttpStatusCode.OK);

@@ -4,7 +4,7 @@ using McpGuard.Samples.Tests.Running;
 namespace McpGuard.Samples.Tests.Acceptance;
 
 /// <summary>
-/// A server under load is killed again and again, at moments that nobody chose, and goes on with the same log. Each JSON-RPC id is
+/// A server under load is killed again and again, at random moments, and continues the same log. Each JSON-RPC id is
 /// used once, so that a result and its record are found by it.
 /// </summary>
 [Category("AUD-3")]

@@ -33,7 +33,7 @@ internal sealed class AuditFile(string directory)
     private static bool IsComplete(JsonNode[] records) =>
         records.Count(record => (string?)record["effect"] == "allow") <= records.Count(record => (string?)record["event"] == "outcome");
 
-    // Beside records of requests, a log says of itself where its segments begin, and of the guard when it started.
+    // A log also has records of its segments and of the start of the guard.
     private IEnumerable<JsonNode> Read() => System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal)
         .SelectMany(ReadSegment)
         .Select(line => JsonNode.Parse(line)!)

@@ -8,7 +8,7 @@ internal static class ConformanceSuite
     private static readonly string _node =
         Path.Combine(Built.ConformanceSuite, "node_modules", "node", "bin", OperatingSystem.IsWindows() ? "node.exe" : "node");
 
-    /// <summary>Leaves the test out where the suite cannot be had, unless that must not be.</summary>
+    /// <summary>Skips the test if the suite is unavailable, unless it is required.</summary>
     public static Task RequireAsync() => _packages.RequireAsync();
 
     /// <summary>Starts what passes requests on, with a token if there is one; the suite itself cannot send any.</summary>

@@ -23,7 +23,7 @@ internal sealed class HttpWorld : IAsyncDisposable
     /// <summary>The folder that the file tools work in.</summary>
     public string Sandbox => Path.Combine(_folder.FullName, "files");
 
-    /// <summary>Starts both, the server with these settings beside those that it needs.</summary>
+    /// <summary>Starts both, the server with these settings in addition to the required ones.</summary>
     public static async Task<HttpWorld> StartAsync(params (string Name, string? Value)[] settings)
     {
         var world = new HttpWorld();

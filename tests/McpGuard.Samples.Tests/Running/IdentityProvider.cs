@@ -33,7 +33,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>A token of a client that acts for nobody.</summary>
+    /// <summary>A token of a client without a user.</summary>
     public Task<string> TokenAsync(string algorithm = "es256", string? resource = null) =>
         RequestAsync(algorithm, new() { ["grant_type"] = "client_credentials", ["resource"] = resource ?? _resource, ["scope"] = "mcp:basic" });
 

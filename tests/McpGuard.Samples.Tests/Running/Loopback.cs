@@ -5,7 +5,7 @@ namespace McpGuard.Samples.Tests.Running;
 
 internal static class Loopback
 {
-    /// <summary>An address of this machine whose port nobody listens on at the moment.</summary>
+    /// <summary>An address of this machine with a free port.</summary>
     public static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

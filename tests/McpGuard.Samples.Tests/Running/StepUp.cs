@@ -12,7 +12,7 @@ namespace McpGuard.Samples.Tests.Running;
 /// <param name="Written">What came of a call that needs more scope.</param>
 /// <param name="After">Who it was then.</param>
 /// <param name="ForOthers">How a call failed that is only for other clients.</param>
-/// <param name="ForNobody">How a call failed that needs a scope nobody is granted.</param>
+/// <param name="ForNobody">How a call failed that needs a scope that is never granted.</param>
 internal sealed record StepUp(string[] Asked, string Before, string Written, string After, string? ForOthers, string? ForNobody)
 {
     private static readonly Uri _redirect = new("http://127.0.0.1/callback");

@@ -32,7 +32,7 @@ internal sealed class CallTraceTests
             var record = server.Audit.Decisions.Single(record => record.OperationId == (string?)decision.GetTagItem("mcpguard.operation.id"));
             Assert.That(served.GetTagItem("mcpguard.operation.id"), Is.EqualTo(record.OperationId));
             Assert.That((record.TraceId, record.SpanId), Is.EqualTo((served.TraceId.ToHexString(), served.SpanId.ToHexString())));
-            Assert.That(served.TagObjects.Select(tag => tag.Key), Is.Unique, "Nothing is said twice.");
+            Assert.That(served.TagObjects.Select(tag => tag.Key), Is.Unique, "There is no duplicate.");
             Assert.That(served.GetTagItem("mcp.session.id") is null, Is.EqualTo(record.ProtocolVersion == "2026-07-28"));
             Assert.That(decision.GetTagItem("mcp.session.id"), Is.Null);
         }

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Acceptance;
 
-/// <summary>A method of the server's own goes on with the parameters that were approved, and a digest of them is on record, as with tools.</summary>
+/// <summary>A method of the server's own resumes with the approved parameters, and their digest is recorded, as with tools.</summary>
 [TestFixture]
 [Category("MRT-3")]
 [Category("AUD-1")]

@@ -7,7 +7,7 @@ namespace McpGuard.Tests.Acceptance;
 
 /// <summary>
 /// A tool that waits for its user is resumed by a request of its own. The server finds it by <c>requestState</c> alone,
-/// past the filters of tool calls; whoever sends that request is judged like any other caller.
+/// past the filters of tool calls; the sender of that request is checked like any other caller.
 /// </summary>
 [TestFixture]
 [Category("MRT-1")]
@@ -86,7 +86,7 @@ internal sealed class SuspendedCallDecisionTests
         Assert.That(_server.Audit.Decisions.Single().ScopesRequired, Is.EqualTo(new[] { "admin" }));
     }
 
-    // What this is for: without the guard the server resumes whatever waits, for whoever knows its state, under whatever name.
+    // What this is for: without the guard the server resumes whatever waits, for any caller that knows its state, under any name.
     [Test]
     public async Task Server_without_the_guard_resumes_the_call_of_another_under_another_name()
     {

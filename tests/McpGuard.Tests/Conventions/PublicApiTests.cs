@@ -2,7 +2,7 @@ using PublicApiGenerator;
 
 namespace McpGuard.Tests.Conventions;
 
-/// <summary>What the packages offer changes only together with the approved text beside this file.</summary>
+/// <summary>What the packages offer changes only together with the approved text next to this file.</summary>
 [TestFixture]
 internal sealed class PublicApiTests
 {

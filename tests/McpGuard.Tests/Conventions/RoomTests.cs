@@ -193,7 +193,7 @@ internal sealed class RoomTests
     public void Table_allows_nothing_that_is_not_used() =>
         Assert.That(
             _rooms.SelectMany(room => room.Value.Select(known => (room.Key, known))).Except(Uses().Select(use => (use.From, use.To))),
-            Is.Empty, "What is not needed any more is not allowed any more.");
+            Is.Empty, "An unused edge is not allowed.");
 
     [Test]
     public void No_room_knows_one_that_stands_below_it()

@@ -5,7 +5,7 @@ using Moq;
 
 namespace McpGuard.Tests.Hosting;
 
-/// <summary>Each part that an author can add has a verb of its own; where one can be used, a second one stops the start.</summary>
+/// <summary>Each extension point has a builder method. Startup fails with a second extension where only one can be used.</summary>
 [TestFixture]
 internal sealed class ExtensionPointTests
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpGuard.Tests.Hosting;
 
-/// <summary>A setting that would switch a check off stops the start, wherever it comes from.</summary>
+/// <summary>Startup fails for a setting that would disable a check, whatever its source.</summary>
 [TestFixture]
 internal sealed class ReplacedCheckTests
 {

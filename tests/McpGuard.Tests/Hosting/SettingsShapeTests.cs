@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard.Tests.Hosting;
 
-/// <summary>One text is a list of one, everywhere; any other wrong shape or value stops the start, and all are told at once.</summary>
+/// <summary>A single string is a list of one, everywhere. Startup fails for any other wrong shape or value, and reports all of them at once.</summary>
 [TestFixture]
 internal sealed class SettingsShapeTests
 {

@@ -53,7 +53,7 @@ internal sealed class CallerParameterTests
         Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written.Replace("[\"a\"]", "null"), JsonSerializerOptions.Web), Throws.InstanceOf<ArgumentNullException>());
     }
 
-    // Such a tool stops the start, but it may come later.
+    // Startup fails for such a tool, but the tool may come later.
     [Test]
     public async Task Client_cannot_say_who_it_is_to_a_tool_that_came_later()
     {

@@ -4,7 +4,7 @@ using Moq;
 
 namespace McpGuard.Tests.Pipeline;
 
-/// <summary>A part of the author's own that fails lets nobody in, and it is on record.</summary>
+/// <summary>An extension that fails denies, and the failure is recorded.</summary>
 [TestFixture]
 [Category("T10")]
 internal sealed class FailingPartTests

@@ -4,7 +4,7 @@ using Moq;
 
 namespace McpGuard.Tests.Pipeline;
 
-/// <summary>Whoever nobody has identified is nobody, whatever stands beside the message.</summary>
+/// <summary>A sender without a verified token has no identity, whatever else the message contains.</summary>
 [TestFixture]
 internal sealed class UnidentifiedSenderTests
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Recording;
 
-/// <summary>Whoever comes first takes a step, and nobody takes it again.</summary>
+/// <summary>Each step is taken once, by the first caller.</summary>
 [TestFixture]
 [Category("AUD-1")]
 internal sealed class GuardedOperationTests

@@ -79,7 +79,7 @@ internal static class ManifestReader
     private static McpServerOptions Server(ServerManifest manifest)
     {
         if (manifest.Handlers.FirstOrDefault(handler => handler is not (Tools or Prompts or Resources)) is { } unknown)
-            throw new FormatException($"$.handlers has '{unknown}', which is none of {Tools}, {Prompts}, {Resources}.");
+            throw new FormatException($"$.handlers has '{unknown}', which is not one of {Tools}, {Prompts}, {Resources}.");
 
         var server = new McpServerOptions
         {

@@ -47,7 +47,7 @@ internal sealed record ManifestTarget(JsonElement Definition)
     public bool TakesOthers { get; set; }
 }
 
-/// <summary>One demand beside scopes. Exactly one member is set.</summary>
+/// <summary>One requirement other than scopes. Exactly one member is set.</summary>
 internal sealed record ManifestDemand
 {
     public IReadOnlyList<string>? Groups { get; set; }

@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance.Records;
 
-/// <summary>Of a call's arguments a record has names, types, size and digest, and a value only where a rule lets it be seen.</summary>
+/// <summary>A record has the names, types, size and digest of a call's arguments, and a value only if a rule allows it.</summary>
 [Category("LOG-3")]
 internal sealed class ArgumentTests
 {

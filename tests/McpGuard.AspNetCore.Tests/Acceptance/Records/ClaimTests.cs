@@ -3,7 +3,7 @@ using McpGuard.Testing;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance.Records;
 
-/// <summary>What a request says and nobody vouches for is on record as a claim, and never where the facts are.</summary>
+/// <summary>Unverified values of a request are recorded as claims, and never as facts.</summary>
 [Category("AUD-2")]
 internal sealed class ClaimTests
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.AspNetCore.Tests.Acceptance.Records;
 
-/// <summary>A record says by which token a request came, and in which session, without showing either to whoever could use it.</summary>
+/// <summary>A record identifies the token and the session of a request, without revealing either.</summary>
 [Category("LOG-4")]
 internal sealed class TokenTests
 {

@@ -109,7 +109,7 @@ internal sealed class OcsfValidator
     private void CheckChoice(string path, string value, OcsfAttribute attribute, JsonElement parent)
     {
         if (!attribute.Values.TryGetValue(value, out var caption))
-            _problems.Add($"{path}: {value} is none of {string.Join(", ", attribute.Values.Keys)}");
+            _problems.Add($"{path}: {value} is not one of {string.Join(", ", attribute.Values.Keys)}");
         if (attribute.Sibling is null)
             return;
 

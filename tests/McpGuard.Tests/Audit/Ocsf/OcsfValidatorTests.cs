@@ -20,8 +20,8 @@ internal sealed class OcsfValidatorTests
         yield return Fault("null", json => json["message"] = null, "is no string_t");
         yield return Fault("port out of range", json => json["src_endpoint"]!["port"] = 65536, "is no port_t");
         yield return Fault("name for an address", json => json["src_endpoint"]!["ip"] = "localhost", "is no ip_t");
-        yield return Fault("value out of an enumeration", json => json["severity_id"] = 7, "severity_id: 7 is none of");
-        yield return Fault("value that only the profile's enumeration lacks", json => json["action_id"] = 5, "action_id: 5 is none of");
+        yield return Fault("value out of an enumeration", json => json["severity_id"] = 7, "severity_id: 7 is not one of");
+        yield return Fault("value that only the profile's enumeration lacks", json => json["action_id"] = 5, "action_id: 5 is not one of");
         yield return Fault("caption of another value", json => json["severity"] = "Fatal", "severity_id: severity is 'Fatal'");
         yield return Fault("other without saying what", json => Remove(json, "activity_name"), "activity_id: activity_name is ''");
         yield return Fault("type that does not follow from class and activity", json => json["type_uid"] = 600301, "type_uid: is not class_uid * 100 + activity_id");

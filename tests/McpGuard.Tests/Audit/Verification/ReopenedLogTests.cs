@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace McpGuard.Tests.Audit.Verification;
 
 /// <summary>
-/// Somebody who has the files and not the key changes the log of a stopped server; the server then goes on with it and signs. It vouches for
+/// Somebody who has the files and not the key changes the log of a stopped server; the server then continues it and signs. It vouches for
 /// what it wrote, and never for what it found.
 /// </summary>
 [TestFixture]
@@ -336,7 +336,7 @@ internal sealed class ReopenedLogTests
 
     private void Trusting(AuditVerificationOptions options) => options.TrustedCheckpoints.Add(_kept);
 
-    // The server goes on, writes, and stops in an orderly way.
+    // The server continues, writes, and shuts down cleanly.
     private async Task<AuditVerification> ReopenAsync()
     {
         var before = _log.Verify();

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Audit.Writing;
 
-/// <summary>The file that is being written is compared with its path at each flush: no record is taken for written that nobody can find.</summary>
+/// <summary>The file that is being written is compared with its path at each flush: a record that readers cannot find does not count as written.</summary>
 [TestFixture]
 [Category("AUD-3")]
 [Category("AUD-4")]

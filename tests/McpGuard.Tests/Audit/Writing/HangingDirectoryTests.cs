@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Audit.Writing;
 
-/// <summary>A directory on a mount that does not answer stops the start, and not for ever.</summary>
+/// <summary>Startup fails, and does not hang, if the directory is on a mount that does not answer.</summary>
 [TestFixture]
 internal sealed class HangingDirectoryTests
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Policy.Conditions;
 
-/// <summary>Only the current actor can be an allowed one, under the name of whoever vouches for it.</summary>
+/// <summary>Only the current actor can be an allowed one, by its name at its issuer.</summary>
 [TestFixture]
 [Category("DEL-7")]
 internal sealed class AllowedActorTests

@@ -39,7 +39,7 @@ internal sealed class BlockingConditionTests
 
         _goOn.Set();
         Assert.That((await AskAsync("blocking", blocking)).IsMet, Is.True, "It answers again.");
-        Assert.That(blocking.Entered, Is.EqualTo(ConditionRunner.MaxThreads + 1), "It is not asked what nobody waits for.");
+        Assert.That(blocking.Entered, Is.EqualTo(ConditionRunner.MaxThreads + 1), "A check that is no longer needed is not started.");
     }
 
     [Test]

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Policy.Conditions;
 
-/// <summary>Options about callers that nobody could hold, or that could mean somebody else, are named with the fix.</summary>
+/// <summary>Options about callers that can never hold, or that are ambiguous, are reported with a fix.</summary>
 [TestFixture]
 internal sealed class CallerProblemTests
 {

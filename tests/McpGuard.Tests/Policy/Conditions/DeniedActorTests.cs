@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Policy.Conditions;
 
-/// <summary>Whoever comes through a denied actor is refused, wherever in the chain it is; nothing else follows from the chain.</summary>
+/// <summary>A caller with a denied actor anywhere in its chain is refused; the chain has no other effect.</summary>
 [TestFixture]
 [Category("DEL-3")]
 internal sealed class DeniedActorTests

@@ -39,7 +39,7 @@ internal sealed class FactIssuerTests
 
         Assert.That(harness.Problems, Has.Count.EqualTo(1));
         Assert.That(harness.Problems[0], Does.Contain("$.Rules.rule.").And.Contain($"{Home}, {Partner} are trusted").And.Contain("DefaultIssuer").And.Contain("Issuers"));
-        Assert.That(Reason(harness, Home), Is.Not.EqualTo(ReasonCode.Allowed), "It would be nobody's.");
+        Assert.That(Reason(harness, Home), Is.Not.EqualTo(ReasonCode.Allowed), "Its issuer would be unknown.");
     }
 
     [TestCaseSource(nameof(_facts))]

@@ -66,7 +66,7 @@ internal sealed class BoundArgumentTests
 
     private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? $"{underlying.Name}?" : type.IsGenericType ? $"{type.Name[..^2]}" : type.Name;
 
-    // Whoever calls with a value that the rule names needs a scope, however it is written.
+    // A caller with a value in the rule needs a scope, however the value is written.
     [TestCase("DateTime", "{\"const\":\"2026-12-24\"}", "\"2026-12-24T00:00:00\"")]
     [TestCase("DateTime", "{\"const\":\"2026-12-24\"}", "\"2026-12-24T00:00:00.0000000\"")]
     [TestCase("DateTime", "{\"const\":\"2026-12-24\"}", "\"2026-12-24T00:00\"")]

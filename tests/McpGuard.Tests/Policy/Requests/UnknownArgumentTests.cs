@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Policy.Requests;
 
-/// <summary>A rule about an argument that its target does not have could never match, and stops the start.</summary>
+/// <summary>Startup fails for a rule on an argument that its target does not have, since the rule could never match.</summary>
 [TestFixture]
 internal sealed class UnknownArgumentTests
 {

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Policy.Requirements;
 
-/// <summary>A scope that reads as if it meant everything is remarked when the policy is loaded.</summary>
+/// <summary>A scope whose name suggests that it means everything causes a warning when the policy is loaded.</summary>
 [TestFixture]
 [Category("SCP-13")]
 internal sealed class OmnibusScopeTests

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpGuard.Tests.Tokens.Backchannels;
 
-/// <summary>A device assertion that counts once is remembered, within bounds that nobody can use up for others.</summary>
+/// <summary>A device assertion for one use is remembered, within bounds that no caller can exhaust for others.</summary>
 [TestFixture]
 internal sealed class UsedAssertionTests
 {

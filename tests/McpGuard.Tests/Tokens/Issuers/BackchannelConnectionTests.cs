@@ -8,7 +8,7 @@ namespace McpGuard.Tests.Tokens.Issuers;
 [Category("TOK-31")]
 internal sealed class BackchannelConnectionTests
 {
-    // Nobody listens on the port, so whoever may connect fails for another reason than whoever may not.
+    // The port is closed, so an allowed connection fails for another reason than a forbidden one.
     private const int Nobody = 9;
 
     private const string Permission = "AllowPrivateNetwork";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpGuard.Tests.Tokens.Keys;
 
-/// <summary>A file that never answers, as on a mount that is gone, holds one thread and nobody else.</summary>
+/// <summary>A file that never answers, as on a dead mount, holds only one thread.</summary>
 [TestFixture]
 internal sealed class HangingFileTests
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Tokens.Keys;
 
-/// <summary>A key that is not there is one thing, and a key that nobody has looked for yet another.</summary>
+/// <summary>A key that is missing, and a key that has not been searched for yet, get different answers.</summary>
 [TestFixture]
 [Category("TOK-27")]
 [Category("TOK-30")]

@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Tokens.Keys;
 
-/// <summary>New keys work at once, withdrawn ones not for long, and an authority that is down stops nobody for a while.</summary>
+/// <summary>New keys work at once, withdrawn ones only for a short time, and old keys bridge an outage of the authority.</summary>
 [TestFixture]
 internal sealed class SigningKeyRotationTests
 {

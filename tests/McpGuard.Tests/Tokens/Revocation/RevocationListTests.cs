@@ -1,6 +1,6 @@
 namespace McpGuard.Tests.Tokens.Revocation;
 
-/// <summary>What is revoked by one entry, and what is not.</summary>
+/// <summary>The callers that one entry revokes, and the others.</summary>
 [TestFixture]
 [Category("REV-5")]
 internal sealed class RevocationListTests

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard.Tests.Tokens.Validation;
 
 /// <summary>
-/// Signatures that nobody here made: a key set of ours finds the key for those that it should, the library verifies them, and
+/// Signatures from an external source: a key set of ours finds the key for those that it should, the library verifies them, and
 /// everything else is refused for the reason that is documented.
 /// </summary>
 [TestFixture]
@@ -104,7 +104,7 @@ internal sealed class JoseCorpusTests
         var json = JsonNode.Parse(text)!;
         var keys = json["keys"] is JsonArray set ? set : new JsonArray(json);
 
-        // The corpus has the private keys, which nobody publishes.
+        // The corpus has the private keys, which real issuers do not publish.
         foreach (var (key, secret) in keys.SelectMany(_ => new[] { "d", "p", "q", "dp", "dq", "qi" }, (key, secret) => (key!.AsObject(), secret)))
             key.Remove(secret);
 
