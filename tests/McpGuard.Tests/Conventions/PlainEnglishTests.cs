@@ -71,8 +71,10 @@ internal sealed partial class PlainEnglishTests
         from Match match in _phrases.Matches(line)
         select $"{path}: '{match.Value}' in: {line.Trim()}";
 
-    /// <summary>The lines of a page outside of code.</summary>
-    private static IEnumerable<string> ProseOf(string page)
+    private static IEnumerable<string> ProseOf(string page) => LinesOf(page).Select(line => CodeSpan().Replace(line, "code"));
+
+    /// <summary>The lines of a page outside of its code blocks.</summary>
+    private static IEnumerable<string> LinesOf(string page)
     {
         var isCode = false;
         foreach (var line in page.Split('\n'))
@@ -80,24 +82,25 @@ internal sealed partial class PlainEnglishTests
             if (line.StartsWith("```", StringComparison.Ordinal))
                 isCode = !isCode;
             else if (!isCode)
-                yield return CodeSpan().Replace(line, "`code`");
+                yield return line;
         }
     }
 
-    /// <summary>The paragraphs and list items of a page, without headings and tables. Code, and the address of a link, is one word.</summary>
+    /// <summary>The paragraphs and list items of a page, without headings and tables. Code counts as one word, the address of a link as none.</summary>
     private static IEnumerable<string> BlocksOf(string page)
     {
-        var block = "";
-        foreach (var line in ProseOf(CodeSpan().Replace(page, "`code`")).Append(""))
+        var block = new List<string>();
+        foreach (var line in LinesOf(page).Append(""))
         {
             var isText = line.Trim() is { Length: > 0 } && line[0] is not ('#' or '|');
             if (!isText || ListItem().IsMatch(line))
             {
-                yield return LinkTarget().Replace(block, "]");
-                block = "";
+                yield return LinkTarget().Replace(CodeSpan().Replace(string.Join(' ', block), "Code"), "]");
+                block.Clear();
             }
 
-            block += isText ? $" {line.Trim()}" : "";
+            if (isText)
+                block.Add(line.Trim());
         }
     }
 
@@ -107,7 +110,7 @@ internal sealed partial class PlainEnglishTests
         code.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
             .SelectMany(line => Literal().Matches(line).Select(match => match.Groups[1].Value)).Where(text => text.Contains(' ', StringComparison.Ordinal));
 
-    [GeneratedRegex("`[^`\n]*`|`[^`]*`")]
+    [GeneratedRegex("`[^`]*`")]
     private static partial Regex CodeSpan();
 
     [GeneratedRegex(@"\]\([^)]*\)")]
@@ -116,7 +119,7 @@ internal sealed partial class PlainEnglishTests
     [GeneratedRegex(@"^\s*(- |\d+\. )")]
     private static partial Regex ListItem();
 
-    [GeneratedRegex(@"(?<=[.!?][*)""]*)\s+(?=[\[*`(]*[A-Z`])")]
+    [GeneratedRegex(@"(?<=[.!?][*)""]*)\s+(?=[\[*(]*[A-Z])")]
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"(^\s*///?|[;{},)]\s+//\s|#pragma[^\n]*?//\s)(?<text>[^\n]*)", RegexOptions.Multiline)]
