@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // The guard refuses to start beside a handler that would replace its place in the pipeline.
+#pragma warning disable MCPEXP002 // The guard refuses to start with a handler that would replace its place in the pipeline.
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -23,7 +23,7 @@ internal sealed class ClaimsOfClientsTests
     [TestCase("a")]
     [TestCase("b")]
     [Category("RSP-15")]
-    public async Task Header_that_repeats_an_argument_moves_nobody_into_another_tenant(string header)
+    public async Task Header_that_repeats_an_argument_does_not_change_the_tenant(string header)
     {
         var answer = await WireRequest.Call("files_read", """{"path":"b"}""").With("Mcp-Param-Path", header).With("Mcp-Param-Tenant", header)
             .WithToken(_server.NewToken().With("tid", "a").Build()).SendAsync(_server);

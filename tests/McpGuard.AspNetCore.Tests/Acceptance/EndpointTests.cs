@@ -139,7 +139,7 @@ internal sealed class EndpointTests
 
     [Test]
     [Category("RSP-23")]
-    public async Task Endpoint_without_the_guard_serves_nobody_not_even_by_the_process_token()
+    public async Task Endpoint_without_the_guard_serves_no_request_even_with_the_process_token()
     {
         Environment.SetEnvironmentVariable("ENDPOINT_TESTS_TOKEN", "x");
         await using var server = await GuardedWebServer.StartAsync(
@@ -161,7 +161,7 @@ internal sealed class EndpointTests
     [Test]
     [Category("RSP-22")]
     [Category("STD-2")]
-    public async Task Legacy_sse_without_the_guard_serves_nobody_by_the_process_token([Values] bool hasStdio, [Values] bool bringsOwnToken)
+    public async Task Legacy_sse_without_the_guard_does_not_use_the_process_token([Values] bool hasStdio, [Values] bool bringsOwnToken)
     {
         Environment.SetEnvironmentVariable("ENDPOINT_TESTS_SSE", null);
         using var authority = new Testing.TestAuthority();
@@ -221,7 +221,7 @@ internal sealed class EndpointTests
 
     [Test]
     [Category("RSP-22")]
-    public void Legacy_sse_stops_the_start() =>
+    public void Startup_fails_for_legacy_sse() =>
         Assert.That(
             async () => await GuardedWebServer.StartAsync(server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options =>
             {
@@ -240,7 +240,7 @@ internal sealed class EndpointTests
             Throws.ArgumentException.With.Message.Contains("MapMcp"));
 
     [Test]
-    public void Invalid_configuration_stops_the_start_before_the_first_request() =>
+    public void Startup_fails_for_invalid_configuration_before_the_first_request() =>
         Assert.That(
             async () => await GuardedWebServer.StartAsync(options => options.MaxTokenLifetime = TimeSpan.FromDays(1)),
             Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("MaxTokenLifetime"));

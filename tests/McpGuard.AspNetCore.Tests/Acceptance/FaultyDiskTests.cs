@@ -25,7 +25,7 @@ internal sealed class FaultyDiskTests
     }
 
     [Test]
-    public void Read_only_disk_stops_the_start()
+    public void Startup_fails_for_read_only_disk()
     {
         using var disk = RealDisk.Lockable();
         disk.SetReadOnly(true);

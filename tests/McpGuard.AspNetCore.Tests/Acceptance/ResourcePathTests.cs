@@ -26,7 +26,7 @@ internal sealed class ResourcePathTests
     [TestCase("https://x.example/mcp/v2", "/mcp")]
     [TestCase("https://x.example/tools-mcp", "/mcp")]
     [TestCase("https://x.example/north/mcp", "/{tenant}/api")]
-    public void Path_that_contradicts_the_resource_stops_the_start_and_names_both(string resource, string pattern) =>
+    public void Startup_fails_for_path_that_contradicts_the_resource_and_names_both(string resource, string pattern) =>
         Assert.That(async () => await StartAsync(resource, pattern), Throws.TypeOf<McpGuardConfigurationException>()
             .With.Message.Contains($"McpGuard:Resource is '{resource}', and MapMcp serves '{pattern}'"));
 

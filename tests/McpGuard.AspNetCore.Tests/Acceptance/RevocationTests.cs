@@ -82,7 +82,7 @@ internal sealed class RevocationTests
 
     [Test]
     [Category("REV-1")]
-    public async Task Token_that_nobody_revoked_here_works_until_it_ends()
+    public async Task Token_that_is_not_revoked_here_works_until_it_expires()
     {
         var token = _server.NewToken().Build();
 
@@ -104,7 +104,7 @@ internal sealed class RevocationTests
 
     [Test]
     [Category("RPL-6")]
-    public async Task Identifier_that_two_tokens_share_mixes_nobody_up()
+    public async Task Two_tokens_with_one_identifier_are_not_confused()
     {
         var (alice, bob) = (_server.NewToken().With("jti", "same").Build(), _server.NewToken().With("jti", "same").With("sub", "bob").WithScopes().Build());
         await CallAsync(alice);

@@ -82,7 +82,7 @@ internal sealed class SessionTests
     [TestCase(HttpServerSessionMode.StatefulForInitializeClients)]
     [Category("SES-4")]
     [Category("MRT-3")]
-    public async Task Suspended_call_goes_on_for_its_caller_alone_and_once(HttpServerSessionMode mode)
+    public async Task Suspended_call_resumes_once_and_only_for_its_caller(HttpServerSessionMode mode)
     {
         _server = await StartAsync(mode);
         var state = (string?)(await AskAsync(Token())).Json!["result"]!["requestState"];

@@ -80,7 +80,7 @@ internal sealed class StrangersTests
     }
 
     [Test]
-    public async Task Large_bodies_of_callers_over_http2_are_served_beside_each_other()
+    public async Task Large_bodies_of_callers_over_http2_are_served_concurrently()
     {
         var token = _server.NewToken().Build();
         using var http = NewHttp2Client();

@@ -87,7 +87,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [TestCaseSource(nameof(Unbelievable))]
-    public async Task Word_that_is_wrong_in_one_thing_says_nothing(Action<TestTokenBuilder> change)
+    public async Task Assertion_with_one_error_is_ignored(Action<TestTokenBuilder> change)
     {
         var assertion = Assertion();
         change(assertion);
@@ -100,11 +100,11 @@ internal sealed class DeviceAssertionTests
     [TestCase("compliant")]
     [TestCase("""{"posture":"compliant"}""")]
     [TestCase("")]
-    public async Task Header_that_nobody_has_signed_says_nothing(string header) =>
+    public async Task Unsigned_header_is_ignored(string header) =>
         Assert.That((await CallAsync([header])).Status, Is.EqualTo(403));
 
     [Test]
-    public async Task Doubled_header_says_nothing()
+    public async Task Duplicate_header_is_ignored()
     {
         var assertion = Assertion().Build();
 
@@ -115,7 +115,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Doubled_claim_says_nothing()
+    public async Task Duplicate_claim_is_ignored()
     {
         var assertion = Assertion();
 
@@ -169,7 +169,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Gateway_whose_keys_cannot_be_had_says_nothing()
+    public async Task Assertion_is_ignored_while_the_keys_of_the_gateway_are_unavailable()
     {
         _gateway.IsReachable = false;
         await using var server = await StartAsync(Rules, assertion => (assertion.Keys.Jwks, assertion.Keys.Uri) = (null, "https://gateway.example/jwks"));
@@ -214,13 +214,13 @@ internal sealed class DeviceAssertionTests
         Assert.That(_server.Audit.Records.Select(record => record.ToString()), Has.None.Contains(assertion.Split('.')[2]));
     }
 
-    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""", null, "DeviceAssertion", TestName = "Rule_without_a_gateway_stops_the_start")]
-    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion", TestName = "Rule_with_a_claim_of_its_own_stops_the_start")]
-    [TestCase(FreshRules, "", "MaxAge", TestName = "Rule_with_an_age_of_which_nothing_is_said_stops_the_start")]
-    [TestCase("{}", "Issuer", "DeviceAssertion:Issuer", TestName = "Gateway_without_a_name_stops_the_start")]
-    [TestCase("{}", "Claim", "DeviceAssertion:Claim", TestName = "Gateway_without_a_claim_stops_the_start")]
-    [TestCase("{}", "Keys", "DeviceAssertion:Keys", TestName = "Gateway_without_keys_stops_the_start")]
-    [TestCase("{}", "Header", "DeviceAssertion:Header", TestName = "Access_token_as_an_assertion_stops_the_start")]
+    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""", null, "DeviceAssertion", TestName = "Startup_fails_for_rule_without_a_gateway")]
+    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion", TestName = "Startup_fails_for_rule_with_a_claim_of_its_own")]
+    [TestCase(FreshRules, "", "MaxAge", TestName = "Startup_fails_for_rule_with_an_age_of_which_nothing_is_said")]
+    [TestCase("{}", "Issuer", "DeviceAssertion:Issuer", TestName = "Startup_fails_for_gateway_without_a_name")]
+    [TestCase("{}", "Claim", "DeviceAssertion:Claim", TestName = "Startup_fails_for_gateway_without_a_claim")]
+    [TestCase("{}", "Keys", "DeviceAssertion:Keys", TestName = "Startup_fails_for_gateway_without_keys")]
+    [TestCase("{}", "Header", "DeviceAssertion:Header", TestName = "Startup_fails_for_access_token_as_an_assertion")]
     public async Task Start_stops(string policy, string? missing, string named)
     {
         var refused = await Assert.ThrowsAsync<McpGuardConfigurationException>(() => StartAsync(policy, missing is null ? null : assertion =>

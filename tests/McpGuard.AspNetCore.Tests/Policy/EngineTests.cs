@@ -68,7 +68,7 @@ internal sealed class EngineTests
     }
 
     [TestCaseSource(nameof(Unclear))]
-    public async Task What_is_no_clear_answer_is_no_permit(Func<HttpContext, Task> answer)
+    public async Task Unclear_answer_is_not_a_permit(Func<HttpContext, Task> answer)
     {
         await StartServerAsync();
         _engine.Answer = (context, _) => answer(context);

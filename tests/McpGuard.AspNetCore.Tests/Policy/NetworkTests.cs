@@ -60,9 +60,9 @@ internal sealed class NetworkTests
         Assert.That(server.Audit.Decisions.Single().ClientAddress, Is.EqualTo(recorded));
     }
 
-    [TestCase(null, TestName = "No_known_proxy_stops_the_start")]
-    [TestCase("0.0.0.0/0", TestName = "Whole_internet_as_a_proxy_stops_the_start")]
-    [TestCase("::/0", TestName = "Whole_internet_of_version_6_as_a_proxy_stops_the_start")]
+    [TestCase(null, TestName = "Startup_fails_for_no_known_proxy")]
+    [TestCase("0.0.0.0/0", TestName = "Startup_fails_for_whole_internet_as_a_proxy")]
+    [TestCase("::/0", TestName = "Startup_fails_for_whole_internet_of_version_6_as_a_proxy")]
     public async Task Start_stops_where_everybody_is_believed(string? network)
     {
         var refused = await Assert.ThrowsAsync<McpGuardConfigurationException>(() => StartAsync(Office, Trust(network)));
@@ -71,7 +71,7 @@ internal sealed class NetworkTests
     }
 
     [Test]
-    public async Task Start_goes_on_where_no_rule_leans_on_the_address()
+    public async Task Startup_succeeds_if_no_rule_depends_on_the_address()
     {
         await using var server = await StartAsync("{}", Trust(null));
 
@@ -79,7 +79,7 @@ internal sealed class NetworkTests
     }
 
     [Test]
-    public async Task Start_goes_on_where_no_address_is_forwarded()
+    public async Task Startup_succeeds_without_forwarded_addresses()
     {
         await using var server = await StartAsync(Loopback, Trust(null) + (options => options.ForwardedHeaders = ForwardedHeaders.XForwardedProto));
 

@@ -101,7 +101,7 @@ internal sealed class TraceTests
 
     [TestCaseSource(nameof(_garbage))]
     [Category("AUD-5")]
-    public async Task Trace_that_is_none_is_ignored(string traceParent)
+    public async Task Invalid_trace_is_ignored(string traceParent)
     {
         await WireRequest.Call("files_read").With("traceparent", traceParent).WithToken(Token()).SendAsync(_server);
         await WithMeta(traceParent).WithToken(Token()).SendAsync(_server);

@@ -77,7 +77,7 @@ internal sealed partial class InjectionTests
     }
 
     [Test]
-    public async Task Browser_runs_nothing_and_asks_nobody()
+    public async Task Browser_runs_no_script_and_sends_no_request()
     {
         Chromium.RequireOrIgnore();
         await ReportAsync();

@@ -68,7 +68,7 @@ internal sealed class ProofTests
     }
 
     [Test]
-    public async Task Key_of_somebody_else_proves_nothing()
+    public async Task Key_of_another_party_proves_nothing()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var path = _log.PathOf("other.pem");

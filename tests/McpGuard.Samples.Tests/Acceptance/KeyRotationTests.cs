@@ -24,7 +24,7 @@ internal sealed class KeyRotationTests
 
     [Test]
     [Category("TOK-28")]
-    public async Task Token_of_a_withdrawn_key_is_served_no_more_once_the_keys_are_read()
+    public async Task Token_of_a_withdrawn_key_is_refused_after_the_keys_are_read()
     {
         await using var world = await ProviderWorld.StartAsync();
         var token = await world.Provider!.TokenAsync();

@@ -61,7 +61,7 @@ internal sealed class StdioServerTests
     }
 
     [Test]
-    public void Server_without_a_token_serves_nobody()
+    public void Server_without_a_token_serves_no_request()
     {
         Assert.That(async () => await _world.ConnectAsync(), Throws.InstanceOf<Exception>());
         Assert.That(_world.Audit.ReadNew().Select(record => (string?)record["reason"]), Is.Not.Empty.And.All.EqualTo("credential_missing"));

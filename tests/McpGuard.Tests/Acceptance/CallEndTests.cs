@@ -79,7 +79,7 @@ internal sealed class CallEndTests
     }
 
     [Test]
-    public async Task Running_call_goes_on_until_its_token_has_really_ended()
+    public async Task Running_call_continues_until_its_token_has_really_ended()
     {
         var call = await CallAsync(endWithToken: true);
 
@@ -91,7 +91,7 @@ internal sealed class CallEndTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Running_call_finishes_where_nothing_is_said(bool isRevoked)
+    public async Task Running_call_finishes_by_default(bool isRevoked)
     {
         var call = await CallAsync(endWithToken: false);
 

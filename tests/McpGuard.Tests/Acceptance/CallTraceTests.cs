@@ -63,7 +63,7 @@ internal sealed class CallTraceTests
     [TestCase("\"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01\"")]
     [TestCase("\"00_4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7_01\"")]
     [Category("AUD-5")]
-    public async Task Trace_that_is_none_is_ignored(string trace)
+    public async Task Invalid_trace_is_ignored(string trace)
     {
         await using var server = new WireServer(mcp => mcp.WithTools([Probe.Open().Tool]));
         server.MoreMeta = $"\"traceparent\":{trace}";

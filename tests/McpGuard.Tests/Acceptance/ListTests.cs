@@ -73,7 +73,7 @@ internal sealed class ListTests
 
     [Test]
     [Category("RSP-16")]
-    public async Task Tool_that_comes_later_and_that_nobody_may_use_is_concealed_as_well()
+    public async Task Later_tool_without_permitted_callers_is_concealed_as_well()
     {
         Start($"\"ConcealForbidden\":true,{Rules}");
         await _server.CallAsync("open");
@@ -99,7 +99,7 @@ internal sealed class ListTests
 
     [Test]
     [Category("RSP-17")]
-    public void Method_of_the_servers_own_that_no_rule_names_stops_the_start()
+    public void Startup_fails_for_own_method_without_a_rule()
     {
         Start(Rules);
         var harness = new PolicyHarness(null, server => server.RequestHandlers = [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new((JsonNode?)null) }]);

@@ -37,7 +37,7 @@ internal sealed class OwnMethodTests
     [TestCase("\"amount\":1000000,\"to\":\"x\"", false)]
     [TestCase("\"amount\":1", false)]
     [TestCase("\"amount\":1,\"to\":\"x\",\"more\":null", false)]
-    public async Task Method_goes_on_with_the_parameters_that_it_was_suspended_with(string members, bool goesOn)
+    public async Task Method_resumes_with_its_own_parameters(string members, bool goesOn)
     {
         var state = (string)((JsonRpcResponse)await _server.RequestAsync("acme/pay", "\"amount\":1,\"to\":\"x\"")).Result!["requestState"]!;
 

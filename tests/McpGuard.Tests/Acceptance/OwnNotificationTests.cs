@@ -16,7 +16,7 @@ internal sealed class OwnNotificationTests
     public void SetUp() => _handled.Clear();
 
     [Test]
-    public async Task Notification_that_no_rule_names_stops_the_start()
+    public async Task Startup_fails_for_notification_that_no_rule_names()
     {
         var exception = await Assert.ThrowsAsync<McpGuardConfigurationException>(async () => await (await GuardedTestServer.StartAsync(mcp => Handle(mcp, "own/note"))).DisposeAsync());
 

@@ -86,7 +86,7 @@ internal sealed class PromptAndResourceTests
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"urn:x\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
     [TestCase("completion/complete", "\"ref\":{},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
     [Category("RSP-16")]
-    public async Task What_does_not_exist_is_unknown_and_served_to_nobody(string method, string members)
+    public async Task Missing_target_is_unknown_and_not_served(string method, string members)
     {
         _server.Token = _server.NewToken().WithScopes("plan hr staff complete").Build();
 
@@ -121,7 +121,7 @@ internal sealed class PromptAndResourceTests
     }
 
     [Test]
-    public void What_declares_nothing_stops_the_start()
+    public void Startup_fails_for_targets_without_a_declaration()
     {
         var harness = new PolicyHarness(null, server =>
         {

@@ -30,7 +30,7 @@ internal sealed class RoundRecordTests
 
     [Test]
     [Category("LOG-1")]
-    public async Task State_with_which_it_goes_on_is_in_no_record()
+    public async Task State_of_a_resumed_call_is_in_no_record()
     {
         var tool = McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(requestState: "canary7f3a"), new() { Name = "tool" });
         await using var server = new WireServer(mcp => mcp.WithTools([tool]));

@@ -69,7 +69,7 @@ internal sealed class SharedConnectionTests
     }
 
     [Test]
-    public async Task Answer_to_what_nobody_asked_is_refused()
+    public async Task Answer_without_a_question_is_refused()
     {
         _server.Send($$$"""{"jsonrpc":"2.0","id":4711,"result":{"_meta":{ {{{Token("bob")}}} } } }""");
 

@@ -71,7 +71,7 @@ internal sealed class StreamEndTests
     }
 
     [Test]
-    public async Task Stream_ends_when_nobody_can_say_whether_its_token_still_counts()
+    public async Task Stream_ends_when_the_validity_of_its_token_is_unknown()
     {
         var list = new Mock<IRevocationList>();
         var stream = await ListenAsync(configure: mcp => mcp.Services.AddSingleton(list.Object));

@@ -25,7 +25,7 @@ internal sealed class SuspendedCallBindingTests
 
     [Test]
     [Category("MRT-10")]
-    public async Task Call_goes_on_with_its_state_under_the_name_it_began_with()
+    public async Task Resumed_call_keeps_its_operation_id()
     {
         var state = await SuspendAsync();
 

@@ -139,7 +139,7 @@ internal sealed class TaskOwnerTests
 
     [Test]
     [Category("TSK-2")]
-    public async Task Task_of_which_nobody_knows_the_owner_is_nobodys() =>
+    public async Task Task_without_a_known_owner_is_inaccessible() =>
         Assert.That((await AskAsync("tasks/get", "task-of-another-process")).ErrorOf().Code, Is.EqualTo((int)McpErrorCode.InvalidParams));
 
     [Test]

@@ -32,7 +32,7 @@ internal sealed class TaskRunTests
     public async Task TearDown() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Task_runs_as_the_caller_who_began_it_whoever_calls_meanwhile()
+    public async Task Task_runs_as_the_caller_who_started_it()
     {
         await BeginAsync(endWithToken: false);
         _server.Token = _server.NewToken().With("sub", "mallory").Build();
@@ -46,7 +46,7 @@ internal sealed class TaskRunTests
     }
 
     [Test]
-    public async Task Task_whose_token_has_ended_may_run_where_nothing_is_said()
+    public async Task Task_whose_token_has_ended_may_run_by_default()
     {
         await BeginAsync(endWithToken: false);
 

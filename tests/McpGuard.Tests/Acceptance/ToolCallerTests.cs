@@ -78,7 +78,7 @@ internal sealed class ToolCallerTests
     }
 
     [Test]
-    public void Nobody_calls_where_nothing_is_served() =>
+    public void No_call_is_accepted_without_tools() =>
         Assert.That(() => _server.Services.GetRequiredService<DelegatedCaller>(), Throws.InvalidOperationException.With.Message.Contains("Take it as a parameter"));
 
     [Test]

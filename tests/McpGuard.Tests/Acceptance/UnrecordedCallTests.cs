@@ -51,7 +51,7 @@ internal sealed class UnrecordedCallTests
     }
 
     [Test]
-    public async Task Call_goes_on_where_the_options_say_that_a_lost_record_is_logged()
+    public async Task Call_runs_if_a_lost_record_is_only_logged()
     {
         var probe = Probe.Open();
         await using var server = await StartAsync(probe, AuditFailureMode.LogAndContinue);

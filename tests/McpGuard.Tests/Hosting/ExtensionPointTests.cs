@@ -41,7 +41,7 @@ internal sealed class ExtensionPointTests
     }
 
     [Test]
-    public async Task Second_token_source_stops_the_start() => Assert.That(
+    public async Task Startup_fails_for_second_token_source() => Assert.That(
         await ProblemsAsync(mcp => mcp.WithTokenFromFile("/run/token").WithTokenFromRequestMeta("key")),
         Is.EqualTo(new[] { "The server has 2 token sources, and can use one: WithTokenFromFile(\"/run/token\") and WithTokenFromRequestMeta(\"key\"). Remove all but one." }));
 
@@ -60,7 +60,7 @@ internal sealed class ExtensionPointTests
     }
 
     [Test]
-    public async Task Second_audit_signer_stops_the_start() => Assert.That(
+    public async Task Startup_fails_for_second_audit_signer() => Assert.That(
         await ProblemsAsync(mcp => mcp.WithAuditSigner(_ => Mock.Of<IAuditSigner>()).WithAuditSigner(_ => new OwnSigner())),
         Has.One.Matches("^The server has 2 audit signers.*WithAuditSigner<IAuditSigner\\w+>\\(\\) and WithAuditSigner<OwnSigner>\\(\\)"));
 
@@ -73,12 +73,12 @@ internal sealed class ExtensionPointTests
         Has.One.Contains($"WithAuditSigner<OwnSigner>() and McpGuard:Audit:File:{option}"));
 
     [Test]
-    public async Task Second_session_risk_stops_the_start() => Assert.That(
+    public async Task Startup_fails_for_second_session_risk() => Assert.That(
         await ProblemsAsync(mcp => mcp.WithSessionRisk<OwnRisk>().WithSessionRisk(_ => Mock.Of<ISessionRisk>())),
         Has.One.Matches("^The server has 2 session risk services.*WithSessionRisk<OwnRisk>\\(\\) and WithSessionRisk<ISessionRisk"));
 
     [Test]
-    public async Task Second_condition_of_a_name_stops_the_start()
+    public async Task Startup_fails_for_second_condition_of_a_name()
     {
         var guarded = McpServerTool.Create([RequireScope("a"), RequireCondition("own")] () => "", new() { Name = "guarded" });
 
@@ -93,7 +93,7 @@ internal sealed class ExtensionPointTests
     }
 
     [Test]
-    public async Task All_seconds_are_told_at_once_with_everything_else() => Assert.That(
+    public async Task All_duplicates_are_reported_at_once_with_all_other_problems() => Assert.That(
         await ProblemsAsync(
             mcp => mcp.WithTokenFromFile("a").WithTokenFromFile("b").WithAuditSigner<OwnSigner>().WithAuditSigner<OwnSigner>(),
             options => options.BaselineScopes.Add("a b")),

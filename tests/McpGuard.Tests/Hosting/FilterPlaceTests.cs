@@ -47,7 +47,7 @@ internal sealed class FilterPlaceTests
     [TestCase("prompts/get")]
     [TestCase("resources/read")]
     [TestCase("completion/complete")]
-    public async Task Handler_that_takes_the_place_of_the_guarded_pipeline_stops_the_start(string method) =>
+    public async Task Startup_fails_for_handler_that_takes_the_place_of_the_guarded_pipeline(string method) =>
         Assert.That(await ProblemsAsync(services => services.Configure<McpServerOptions>(options => (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = method, Handler = (_, _) => new() }]))),
             Has.Some.Contains($"a RequestHandler for '{method}'"));
 

@@ -81,7 +81,7 @@ internal sealed class HealthCheckTests
     }
 
     [Test]
-    public async Task Keys_that_are_too_old_are_none()
+    public async Task Keys_that_are_too_old_are_not_used()
     {
         using var guard = NewGuard();
         await CheckAsync(guard);

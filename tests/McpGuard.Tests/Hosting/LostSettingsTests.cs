@@ -205,7 +205,7 @@ internal sealed class LostSettingsTests
     }
 
     [Test]
-    public async Task File_that_is_broken_at_the_start_and_whose_owner_ignores_that_stops_the_start()
+    public async Task Startup_fails_for_broken_file_whose_error_is_ignored()
     {
         await using var files = new SettingsFiles(sources: (builder, files) =>
         {

@@ -32,7 +32,7 @@ internal sealed class RegistrationTests
         Assert.That(await ProblemsAsync(application, options => options.MaxTokenLifetime = TimeSpan.FromDays(10)), Has.One.StartsWith("McpGuard:MaxTokenLifetime"));
 
     [TestCaseSource(nameof(Names))]
-    public async Task Undeclared_tool_stops_the_start(string application) => Assert.That(
+    public async Task Startup_fails_for_undeclared_tool(string application) => Assert.That(
         await ProblemsAsync(application, _ => { }, mcp => mcp.WithTools([McpServerTool.Create(() => "", new() { Name = "undeclared" })])), Has.One.Contains("'undeclared' declares no scope"));
 
     [TestCaseSource(nameof(Names))]
@@ -94,7 +94,7 @@ internal sealed class RegistrationTests
     }
 
     [Test]
-    public void Keyed_token_source_is_none_of_the_servers()
+    public void Keyed_token_source_is_not_used()
     {
         var builder = new ServiceCollection().AddMcpServer();
         builder.Services.AddKeyedSingleton<ITokenSource>("other", (_, _) => null!);

@@ -20,10 +20,10 @@ internal sealed class RevocationFileStartupTests
     public void TearDown() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Missing_file_stops_the_start() => Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; the file may be empty."));
+    public async Task Startup_fails_for_missing_file() => Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; the file may be empty."));
 
     [Test]
-    public async Task Folder_stops_the_start()
+    public async Task Startup_fails_for_folder()
     {
         Directory.CreateDirectory(FilePath);
 
@@ -31,7 +31,7 @@ internal sealed class RevocationFileStartupTests
     }
 
     [Test]
-    public async Task Faulty_line_stops_the_start_and_is_named_by_its_number()
+    public async Task Startup_fails_for_faulty_line_and_names_its_number()
     {
         await File.WriteAllLinesAsync(FilePath, ["""{"issuer":"https://authority.example"}""", "", "nonsense", "{}"]);
 
@@ -39,7 +39,7 @@ internal sealed class RevocationFileStartupTests
     }
 
     [Test]
-    public async Task File_that_is_too_large_stops_the_start()
+    public async Task Startup_fails_for_file_that_is_too_large()
     {
         await using (var file = File.OpenWrite(FilePath))
             file.SetLength((64 * 1024 * 1024) + 1);

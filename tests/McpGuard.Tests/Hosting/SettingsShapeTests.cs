@@ -125,7 +125,7 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Issuers":{"a":"https://a.example"}}""", "McpGuard:Issuers:a is a text")]
     [TestCase("""{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""", "McpGuard has Tools:Read and Tools:read, which a configuration merges into one")]
     [TestCase("""{"Policy":{"Rules":{"r":{"Scpoes":"x"}}}}""", "$.Rules.r has 'Scpoes', which is unknown here, did you mean 'Scopes'?")]
-    public void Wrong_shape_or_value_stops_the_start(string section, string problem) =>
+    public void Startup_fails_for_wrong_shape_or_value(string section, string problem) =>
         Assert.That(Problems(Json($"{{{Known},{section[1..^1]}}}")), Has.Some.Contains(problem));
 
     private static IEnumerable<TestCaseData> EmptyParts()
@@ -149,7 +149,7 @@ internal sealed class SettingsShapeTests
     }
 
     [TestCaseSource(nameof(EmptyParts))]
-    public void Empty_or_wrong_part_of_a_policy_stops_the_start(string part, string text)
+    public void Startup_fails_for_empty_or_wrong_part_of_a_policy(string part, string text)
     {
         var policy = System.Text.Json.Nodes.JsonNode.Parse("""{"Rules":{"r":{"Tools":["read"],"Scopes":["a"]}},"TargetGroups":{"g":{"Tools":["read"]}}}""")!;
         var steps = part.Split('.');

@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // A handler that the guard refuses to start beside.
+#pragma warning disable MCPEXP002 // A handler with which the guard refuses to start.
 
 using McpGuard.Testing;
 using Microsoft.Extensions.Configuration;
@@ -78,7 +78,7 @@ internal sealed class StartupCheckTests
     [TestCase("")]
     [TestCase("a\"b")]
     [TestCase("offline_access")]
-    public async Task Scope_that_is_none_is_refused_wherever_it_stands(string scope)
+    public async Task Invalid_scope_is_refused_everywhere(string scope)
     {
         Assert.That(await ProblemsAsync(options => options.BaselineScopes.Add(scope)), Has.One.StartsWith("McpGuard:BaselineScopes"));
         Assert.That(await ProblemsAsync(options => options.DefaultScopes.Add(scope)), Has.One.StartsWith("McpGuard:DefaultScopes"));
@@ -91,7 +91,7 @@ internal sealed class StartupCheckTests
     [TestCase("*")]
     [TestCase("null")]
     [TestCase("ftp://app.example.com")]
-    public async Task Origin_that_is_none_is_refused(string origin) =>
+    public async Task Invalid_origin_is_refused(string origin) =>
         Assert.That(await ProblemsAsync(options => options.AllowedOrigins.Add(origin)), Has.One.StartsWith("McpGuard:AllowedOrigins"));
 
     [TestCase(0.05, 10)]
@@ -175,7 +175,7 @@ internal sealed class StartupCheckTests
     }
 
     [Test]
-    public async Task Everything_that_is_wrong_is_told_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         var problems = await ProblemsAsync(options =>
         {

@@ -32,7 +32,7 @@ internal sealed class LenientValueSetTests
 
     [TestCase("""{"enum": ["a", "B"]}""", "\"b\"")]
     [TestCase("""{"anyOf": [{"const": "a"}, {"pattern": "^A$"}]}""", "\"A\"", true)]
-    public void Where_it_is_not_in_favour_of_the_value_it_is_told_apart_by_case(string schema, string instance, bool isAccepted = false) =>
+    public void Names_are_compared_by_case_if_that_does_not_favour_the_value(string schema, string instance, bool isAccepted = false) =>
         Assert.That(Arguments.Judge(schema, instance) is null, Is.EqualTo(isAccepted));
 
     [TestCase("""{"not": {"const": 3}}""", "\"3\"")]

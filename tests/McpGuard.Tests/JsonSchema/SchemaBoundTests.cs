@@ -131,7 +131,7 @@ internal sealed class SchemaBoundTests
     }
 
     [Test]
-    public void Instance_that_is_none_is_refused_and_no_exception()
+    public void Invalid_instance_is_refused_without_an_exception()
     {
         var document = JsonDocument.Parse("{}");
         document.Dispose();

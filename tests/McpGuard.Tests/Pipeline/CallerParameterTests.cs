@@ -12,7 +12,7 @@ namespace McpGuard.Tests.Pipeline;
 internal sealed class CallerParameterTests
 {
     [Test]
-    public async Task Tool_that_was_made_without_services_stops_the_start()
+    public async Task Startup_fails_for_tool_that_was_made_without_services()
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
 
@@ -28,7 +28,7 @@ internal sealed class CallerParameterTests
     }
 
     [Test]
-    public async Task Prompt_that_was_made_without_services_stops_the_start()
+    public async Task Startup_fails_for_prompt_that_was_made_without_services()
     {
         var prompt = McpServerPrompt.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
 

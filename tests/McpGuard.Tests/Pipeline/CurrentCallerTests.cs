@@ -34,7 +34,7 @@ internal sealed class CurrentCallerTests
     }
 
     [Test]
-    public async Task Work_that_a_call_leaves_behind_finds_nobody()
+    public async Task Work_after_the_call_finds_no_caller()
     {
         using var provider = Guarded().BuildServiceProvider();
         var (ended, finds) = (new TaskCompletionSource(), (Task?)null);

@@ -71,7 +71,7 @@ internal sealed class FiltersBetweenTests
     }
 
     [Test]
-    public async Task Filter_that_goes_on_five_times_runs_the_tool_once()
+    public async Task Filter_that_calls_next_five_times_runs_the_tool_once()
     {
         Serve(next => async (request, cancellationToken) =>
         {
@@ -102,7 +102,7 @@ internal sealed class FiltersBetweenTests
     }
 
     [Test]
-    public async Task Filter_that_goes_on_many_times_at_once_runs_the_tool_once()
+    public async Task Filter_that_calls_next_concurrently_runs_the_tool_once()
     {
         Serve(next => async (request, cancellationToken) =>
         {

@@ -125,7 +125,7 @@ internal sealed class MessageFiltersBetweenTests
     [TestCase("prompts/get", "\"name\":\"plan\"")]
     [TestCase("resources/read", "\"uri\":\"notes://all\"")]
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
-    public async Task Filter_that_goes_on_twice_is_refused(string method, string members)
+    public async Task Filter_that_calls_next_twice_is_refused(string method, string members)
     {
         Serve(options =>
         {

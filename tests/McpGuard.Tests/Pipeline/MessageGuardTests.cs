@@ -72,7 +72,7 @@ internal sealed class MessageGuardTests
     [Test]
     [Category("TOK-30")]
     [Category("T10")]
-    public async Task Keys_that_cannot_be_had_are_no_fault_of_the_token()
+    public async Task Unavailable_keys_do_not_make_the_token_invalid()
     {
         _server.Authority.IsReachable = false;
 

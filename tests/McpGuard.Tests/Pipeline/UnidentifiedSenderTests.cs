@@ -22,7 +22,7 @@ internal sealed class UnidentifiedSenderTests
     public async Task TearDown() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Server_without_a_token_source_serves_nobody()
+    public async Task Server_without_a_token_source_serves_no_request()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]), withTokenSource: false);
 
@@ -60,7 +60,7 @@ internal sealed class UnidentifiedSenderTests
     }
 
     [Test]
-    public async Task User_that_somebody_else_has_set_is_no_caller()
+    public async Task User_that_other_code_has_set_is_not_a_caller()
     {
         _server.Token = null;
 

@@ -24,7 +24,7 @@ internal sealed class ProtocolFloorTests
 
     [TestCase("yesterday")]
     [TestCase("2025-11")]
-    public void Version_that_is_none_is_a_problem(string version) =>
+    public void Invalid_version_is_a_problem(string version) =>
         Assert.That(new McpGuardOptionsValidator(TimeProvider.System).Validate(null, new McpGuardOptions { MinimumProtocolVersion = version }).Failures,
             Has.One.StartsWith("McpGuard:MinimumProtocolVersion"));
 }

@@ -49,7 +49,7 @@ internal sealed class AuditIdentityTests
     }
 
     [TestCaseSource(nameof(Remarkable))]
-    public async Task Unusual_identity_is_remarked(DelegatedCaller caller, AuditRemark remark) =>
+    public async Task Unusual_identity_has_a_remark(DelegatedCaller caller, AuditRemark remark) =>
         Assert.That((await RecordAsync(caller)).Remarks, Is.EqualTo(new[] { remark }));
 
     private static IEnumerable<DelegatedCaller> Usual() =>
@@ -59,7 +59,7 @@ internal sealed class AuditIdentityTests
     ];
 
     [TestCaseSource(nameof(Usual))]
-    public async Task Usual_identity_is_not_remarked(DelegatedCaller caller) =>
+    public async Task Usual_identity_has_no_remark(DelegatedCaller caller) =>
         Assert.That((await RecordAsync(caller)).Remarks, Is.Null);
 
     private static async Task<AuditRecord> RecordAsync(DelegatedCaller caller)

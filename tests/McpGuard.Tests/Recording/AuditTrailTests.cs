@@ -32,7 +32,7 @@ internal sealed class AuditTrailTests
     }
 
     [Test]
-    public async Task Request_without_a_caller_names_nobody()
+    public async Task Request_without_a_caller_names_no_subject()
     {
         var audit = new AuditHarness();
 
@@ -103,7 +103,7 @@ internal sealed class AuditTrailTests
     }
 
     [Test]
-    public void Sink_that_only_the_options_know_stops_the_start() =>
+    public void Startup_fails_for_sink_that_only_the_options_know() =>
         Assert.That(() => new AuditHarness(options => options.Audit.Sinks["Recorder"] = new()), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("'Recorder'").And.Message.Contains("Recording"));
 
     [TestCase("same", "same")]
@@ -113,7 +113,7 @@ internal sealed class AuditTrailTests
 
     [TestCase("")]
     [TestCase(null)]
-    public void Sink_without_a_name_stops_the_start(string? name) =>
+    public void Startup_fails_for_sink_without_a_name(string? name) =>
         Assert.That(() => new AuditHarness(null, Sink(name).Object), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("has no Name"));
 
     [Test]
@@ -181,7 +181,7 @@ internal sealed class AuditTrailTests
     }
 
     [Test]
-    public void Lost_outcome_harms_nobody()
+    public void Lost_outcome_affects_no_call()
     {
         var audit = new AuditHarness();
         audit.Sink.Fails = true;

@@ -134,7 +134,7 @@ internal sealed class RecordedValueTests
     [TestCase("/to", "", "McpGuard:Tools:tool:RecordedValues:/to is ''")]
     [TestCase("/to", "mycompany:", "McpGuard:Tools:tool:RecordedValues:/to is 'mycompany:'")]
     [TestCase("/to", "a:b:c", "McpGuard:Tools:tool:RecordedValues:/to is 'a:b:c'")]
-    public void Rule_that_is_none_is_a_mistake_that_names_its_option(string pointer, string rule, string message) =>
+    public void Unknown_rule_is_a_mistake_that_names_its_option(string pointer, string rule, string message) =>
         Assert.That(() => Harness((pointer, rule)), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(message));
 
     [Test]
@@ -149,7 +149,7 @@ internal sealed class RecordedValueTests
     }
 
     [Test]
-    public void All_mistakes_are_told_at_once() =>
+    public void All_mistakes_are_reported_at_once() =>
         Assert.That(() => Harness(("x", "Nope"), ("/y", "nope")), Throws.InstanceOf<McpGuardConfigurationException>().With.Property("Problems").Count.EqualTo(3));
 
     private static async Task<IReadOnlyDictionary<string, string>?> RecordAsync(params (string Pointer, string Rule)[] rules) =>

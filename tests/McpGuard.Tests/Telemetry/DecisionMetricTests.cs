@@ -94,7 +94,7 @@ internal sealed class DecisionMetricTests
     }
 
     [Test]
-    public void Where_nobody_listens_nothing_is_allocated()
+    public void Nothing_is_allocated_without_a_listener()
     {
         var metrics = new GuardMetrics(_audit.Meters);
         var tokens = new TokenMetrics(_audit.Meters);

@@ -98,7 +98,7 @@ internal sealed class DecisionSpanTests
     }
 
     [Test]
-    public async Task Span_that_nobody_has_begun_before_belongs_to_the_trace_that_the_request_names()
+    public async Task Span_without_a_parent_belongs_to_the_trace_in_the_request()
     {
         var span = await RecordAsync(traceParent: $"00-{Trace}-{Span}-01");
 

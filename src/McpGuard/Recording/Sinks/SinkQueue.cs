@@ -1,9 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// The unanswered writes of one sink, up to a bound. A write without an answer at its deadline is late. A sink has stalled while a started
-/// write is late, and works again when it answers that write or a later one. Writes that it has passed over may still be answered, and are
-/// forgotten after some time.
+/// The unanswered writes of one sink, up to a bound. A write is late at its deadline. A sink has stalled while a started write is late,
+/// and works again when it answers that write or a later one. Writes that it has passed over are forgotten after some time.
 /// </summary>
 internal sealed class SinkQueue
 {

@@ -76,7 +76,7 @@ internal sealed class ArgumentTests
     [TestCase("to", "Show", "McpGuard:Tools:mail:RecordedValues")]
     [TestCase("/to", "Reveal", "McpGuard:Tools:mail:RecordedValues:/to")]
     [TestCase("/to", "mycompany:address", "AddRedaction")]
-    public void Rule_that_cannot_be_followed_stops_the_start(string pointer, string rule, string named) =>
+    public void Startup_fails_for_rule_that_cannot_be_followed(string pointer, string rule, string named) =>
         Assert.That(
             () => StartAsync(options => options.Tools["mail"] = new() { RecordedValues = { [pointer] = rule } }),
             Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(named));

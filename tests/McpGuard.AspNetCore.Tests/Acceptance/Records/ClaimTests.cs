@@ -16,7 +16,7 @@ internal sealed class ClaimTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Refused_token_says_who_it_would_be_of()
+    public async Task Refused_token_shows_its_claimed_subject()
     {
         using var strangersKey = new TestSigningKey("key-1");
         var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().SignedWith(strangersKey).With("sub", "ceo").With("jti", "t1").With("client_id", "c1").Build()));
@@ -26,7 +26,7 @@ internal sealed class ClaimTests
     }
 
     [Test]
-    public async Task Expired_token_was_somebodys_once_and_is_a_claim_all_the_same()
+    public async Task Subject_of_an_expired_token_is_an_unverified_claim()
     {
         var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().WithTimes(-600, -300, _server.Time).Build()));
 

@@ -51,7 +51,7 @@ internal sealed class RequestTests
     [TestCase("\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more\"")]
     [TestCase("\"canary\\u2028\"")]
     [Category("AUD-5")]
-    public async Task Trace_that_is_none_is_not_taken_over_and_harms_nothing(string trace)
+    public async Task Invalid_trace_is_ignored_without_harm(string trace)
     {
         var record = await SendAsync(Ping(trace));
 

@@ -43,7 +43,7 @@ internal sealed class OcsfEventTests
     [Test]
     [Category("OCS-2")]
     [Category("AUD-2")]
-    public void Refused_token_is_a_failed_logon_of_somebody_unknown()
+    public void Refused_token_is_a_failed_logon_of_an_unknown_user()
     {
         var json = Event(AuditSamples.Nobodys(ReasonCode.SignatureInvalid));
 

@@ -37,7 +37,7 @@ internal sealed class OcsfFileTests
     }
 
     [Test]
-    public void File_is_gone_on_with()
+    public void Existing_file_is_continued()
     {
         File.WriteAllText(Path, "before\n");
         using var file = Open();

@@ -35,7 +35,7 @@ internal sealed class AuditReaderTests
     }
 
     [Test]
-    public async Task Reading_stops_between_entries_and_between_lines_that_nobody_asked_for()
+    public async Task Reading_stops_between_entries_and_between_lines_that_do_not_match()
     {
         await _log.WriteAsync(3);
         using var stop = new CancellationTokenSource();
@@ -110,7 +110,7 @@ internal sealed class AuditReaderTests
     }
 
     [Test]
-    public void Directory_that_is_not_there_is_said_at_once() =>
+    public void Missing_directory_is_reported_at_once() =>
         Assert.That(() => AuditReader.Read(_log.Directory).ToArray(), Throws.InstanceOf<IOException>());
 
     [Test]

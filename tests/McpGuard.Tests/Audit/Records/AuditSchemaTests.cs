@@ -62,7 +62,7 @@ internal sealed class AuditSchemaTests
     [TestCase("""{"schema_version":1,"record_id":"r","time":"yesterday","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
     [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"decision","operation_id":"o"}""")]
     [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"outcome","operation_id":"o"}""")]
-    public void What_is_no_record_is_not(string json) => Assert.That(Evaluate(json), Is.Not.Null);
+    public void Invalid_record_is_refused(string json) => Assert.That(Evaluate(json), Is.Not.Null);
 
     private static SchemaFailure? Evaluate(string json) => Schema().Evaluate(JsonElement.Parse(json));
 

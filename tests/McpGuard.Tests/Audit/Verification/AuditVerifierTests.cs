@@ -68,7 +68,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Line_that_is_none_is_found_where_it_is()
+    public void Malformed_line_is_located()
     {
         Edit(0, lines => lines[4] = "{}");
 

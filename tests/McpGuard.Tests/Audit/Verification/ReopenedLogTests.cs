@@ -133,7 +133,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Last_segment_of_another_server_is_not_gone_on_with()
+    public async Task Last_segment_of_another_server_is_not_continued()
     {
         using var other = new AuditLog(options => (options.MaxSegmentBytes, options.CheckpointRecords) = (4096, 10));
         await other.WriteAsync(80);
@@ -230,7 +230,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Server_that_runs_without_its_key_for_a_while_leaves_records_that_nobody_vouches_for()
+    public async Task Server_without_its_key_leaves_unsigned_records()
     {
         var signer = _log.Signer;
         _log.Signer = null;

@@ -25,7 +25,7 @@ internal sealed class ActiveSegmentTests
     [TestCase("truncate", "bytes")]
     [TestCase("append", "bytes")]
     [Platform(Exclude = "Win", Reason = "An open file is not removed there.")]
-    public async Task Log_goes_on_in_a_new_segment_that_records_what_happened(string what, string told)
+    public async Task Log_continues_in_a_new_segment_that_records_what_happened(string what, string told)
     {
         await using (var file = Open())
         {
@@ -88,7 +88,7 @@ internal sealed class ActiveSegmentTests
     }
 
     [Test]
-    public async Task Writer_that_another_one_takes_over_from_says_so_and_writes_no_more()
+    public async Task Replaced_writer_reports_it_and_stops_writing()
     {
         _log.Streams.IgnoresLocks = true;
         await using var second = await TakeOverAsync();

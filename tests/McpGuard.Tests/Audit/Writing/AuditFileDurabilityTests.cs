@@ -13,7 +13,7 @@ internal sealed class AuditFileDurabilityTests
     public void TearDown() => _log.Dispose();
 
     [Test]
-    public async Task Call_goes_on_when_its_record_is_on_stable_storage()
+    public async Task Call_runs_when_its_record_is_on_stable_storage()
     {
         using var flushed = new ManualResetEventSlim();
         await using var file = _log.Open();

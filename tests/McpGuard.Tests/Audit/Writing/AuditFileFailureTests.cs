@@ -27,7 +27,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Log_goes_on_when_the_disk_has_room_again()
+    public async Task Log_continues_when_the_disk_has_room_again()
     {
         await using (var file = _log.Open())
         {
@@ -44,7 +44,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Everybody_who_waits_for_a_flush_that_fails_is_told()
+    public async Task All_callers_of_a_failed_flush_get_the_error()
     {
         using var flushed = new ManualResetEventSlim();
         await using var file = _log.Open();
@@ -152,7 +152,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Closing_tells_that_what_was_promised_could_not_be_kept()
+    public async Task Closing_reports_buffered_records_that_could_not_be_written()
     {
         var file = _log.Open();
         _log.Streams.FailsToFlush = true;

@@ -15,7 +15,7 @@ internal sealed class AuditFileRecoveryTests
     public void TearDown() => _log.Dispose();
 
     [Test]
-    public async Task Log_that_ends_anywhere_goes_on_and_tells_of_it()
+    public async Task Log_that_ends_anywhere_continues_and_reports_it()
     {
         await _log.WriteAsync(3);
         await _log.WriteAsync(2);
@@ -93,7 +93,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Broken_log_is_left_as_it_is_and_goes_on_in_a_segment_that_says_so()
+    public async Task Broken_log_is_left_as_it_is_and_continues_in_a_segment_that_reports_it()
     {
         await _log.WriteAsync(5);
         var broken = (await File.ReadAllTextAsync(_log.Segments[0])).Replace("record-2", "record-9", StringComparison.Ordinal);
@@ -109,7 +109,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Log_whose_earlier_segments_are_gone_says_so_when_it_goes_on()
+    public async Task Log_whose_earlier_segments_are_missing_reports_it_when_it_continues()
     {
         Directory.CreateDirectory(_log.Directory);
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, 3), "");

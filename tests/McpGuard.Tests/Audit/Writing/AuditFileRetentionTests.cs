@@ -263,7 +263,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Segment_that_somebody_makes_enormous_lets_no_other_one_go([Values(0, 1, -1)] int index, [Values] bool isSparse)
+    public async Task Enlarged_segment_does_not_cause_a_deletion([Values(0, 1, -1)] int index, [Values] bool isSparse)
     {
         await _log.WriteAsync(60);
         _log.Options.RetainBytes = 100_000;

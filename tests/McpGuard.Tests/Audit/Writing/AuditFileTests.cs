@@ -94,7 +94,7 @@ internal sealed class AuditFileTests
     }
 
     [Test]
-    public async Task Log_goes_on_where_it_ended()
+    public async Task Log_continues_where_it_ended()
     {
         await _log.WriteAsync(3);
         await _log.WriteAsync(3);

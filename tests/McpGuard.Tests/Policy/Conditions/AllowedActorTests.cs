@@ -21,7 +21,7 @@ internal sealed class AllowedActorTests
     [TestCase($"{Other} agent-1", ReasonCode.Allowed)]
     [TestCase($"{Other}/ agent-1", ReasonCode.Allowed)]
     [TestCase($"{Other} agent-2", ReasonCode.ActorNotAllowed)]
-    public void Name_with_its_issuer_is_nobody_elses(string actor, ReasonCode expected)
+    public void Name_with_its_issuer_does_not_match_another_issuer(string actor, ReasonCode expected)
     {
         Assert.That(Allowing($"{Other} agent-1").Judge(Caller(actor)), Is.EqualTo(expected));
         Assert.That(Allowing($"{Other}/ agent-1").Judge(Caller(actor)), Is.EqualTo(expected));

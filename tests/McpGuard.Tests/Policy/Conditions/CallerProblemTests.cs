@@ -17,7 +17,7 @@ internal sealed class CallerProblemTests
     [TestCase("")]
     [TestCase(" ")]
     [TestCase("https://agents.example ")]
-    public void Name_that_is_none_is_refused_in_each_list(string name) =>
+    public void Invalid_name_is_refused_in_each_list(string name) =>
         Assert.That(Names(name).Select(callers => Problems(callers, Callers.Issuer).Single()), Has.All.Contains("whose issuer is unknown"));
 
     [TestCase("agent-1")]
@@ -38,11 +38,11 @@ internal sealed class CallerProblemTests
         Assert.That(Names("https://agents.example agent-1").SelectMany(callers => Problems(callers, onlyIssuer: null)), Is.Empty);
 
     [Test]
-    public void Mode_that_is_none_is_refused() =>
+    public void Unknown_mode_is_refused() =>
         Assert.That(Problems(new CallerOptions { Delegation = (DelegationMode)7 }), Has.One.StartsWith($"{Section}:Delegation is unknown."));
 
     [Test]
-    public void Allowed_actors_where_nobody_may_act_are_a_contradiction()
+    public void Allowed_actors_contradict_forbidden_delegation()
     {
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden, AllowedActors = { "agent-1" } }), Has.One.StartsWith($"{Section} forbids delegation but has AllowedActors"));
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden }), Is.Empty);

@@ -5,7 +5,7 @@ internal sealed class CallerRuleTests
 {
     [Test]
     [Category("DEL-8")]
-    public void Caller_who_acts_for_nobody_is_refused_where_an_actor_is_required()
+    public void Caller_without_an_actor_is_refused_if_an_actor_is_required()
     {
         var probe = Probe.Open();
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, probe.Tool);
@@ -17,7 +17,7 @@ internal sealed class CallerRuleTests
     }
 
     [Test]
-    public void Caller_who_acts_for_nobody_is_served_otherwise() =>
+    public void Caller_without_an_actor_is_served_otherwise() =>
         Assert.That(new PolicyHarness().Judge(Callers.With()), Is.EqualTo(ReasonCode.Allowed));
 
     [TestCase(299, true)]

@@ -12,7 +12,7 @@ internal sealed class ChainLengthTests
     [TestCase(3, ReasonCode.Allowed)]
     [TestCase(4, ReasonCode.DelegationTooDeep)]
     [TestCase(10, ReasonCode.DelegationTooDeep)]
-    public void Chain_has_three_actors_at_most_where_nothing_is_said(int actors, ReasonCode expected) =>
+    public void Chain_has_at_most_three_actors_by_default(int actors, ReasonCode expected) =>
         Assert.That(new PolicyHarness().Judge(Callers.ThroughSoMany(actors)), Is.EqualTo(expected));
 
     [TestCase(1)]

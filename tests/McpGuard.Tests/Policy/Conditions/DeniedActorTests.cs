@@ -28,7 +28,7 @@ internal sealed class DeniedActorTests
         Assert.That(Denying($"{Callers.OtherIssuer} bad").Judge(Callers.Through("agent-1", actor)), Is.EqualTo(expected));
 
     [Test]
-    public void Direct_caller_comes_through_nobody() =>
+    public void Direct_caller_has_no_actor() =>
         Assert.That(Denying("alice", "agent-1").Judge(Callers.With()), Is.EqualTo(ReasonCode.Allowed));
 
     [Test]

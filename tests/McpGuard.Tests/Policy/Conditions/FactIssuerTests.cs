@@ -33,7 +33,7 @@ internal sealed class FactIssuerTests
         Assert.That(Reason(new PolicyHarness(options => options.Policy = Policy(fact), _tool), Home), Is.EqualTo(ReasonCode.Allowed));
 
     [TestCaseSource(nameof(_facts))]
-    public void Fact_without_its_issuer_stops_the_start_where_several_are_trusted(string fact)
+    public void Startup_fails_for_fact_without_an_issuer_if_several_are_trusted(string fact)
     {
         var harness = OfSeveral(Policy(fact));
 

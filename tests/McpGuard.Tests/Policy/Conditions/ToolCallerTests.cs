@@ -81,7 +81,7 @@ internal sealed class ToolCallerTests
     }
 
     [Test]
-    public void Rule_of_one_tool_is_none_of_another()
+    public void Rule_of_one_tool_does_not_apply_to_another()
     {
         var open = Probe.Open();
         var harness = new PolicyHarness(options => options.Tools["read"] = Allowing("agent-1"), _read.Tool, open.Tool);

@@ -16,6 +16,6 @@ internal sealed class EmptyListTests
     [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Scopes": ["x"], "Roles": null } } }""", "$.Rules.r.Roles is null")]
     [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Override": true, "Callers": {} } } }""", "$.Rules.r.Callers requires nothing")]
     [TestCase("""{ "Rules": { "r": { "Tools": ["open"], "Override": true, "Callers": { "Delegation": "Optional" } } } }""", "$.Rules.r.Callers requires nothing")]
-    public void Empty_list_that_could_mean_nobody_or_everybody_is_a_problem(string policy, string problem) =>
+    public void Ambiguous_empty_list_is_a_problem(string policy, string problem) =>
         Assert.That(new PolicyHarness(options => options.Policy = policy, Probe.Open().Tool).Problems, Has.One.StartsWith($"McpGuard:Policy {problem}"));
 }

@@ -71,7 +71,7 @@ internal sealed partial class PolicySchemaTests
         var problem = Read(PutInto(name, $$"""{ "{{member}}": "nonsense" }""")).Single(problem => problem.Contains("'nonsense', which is not one of", StringComparison.Ordinal));
         var values = EnumOf(Members(name)[member]!)!.Select(value => (string)value!);
 
-        Assert.That(problem.Split("none of ")[1].TrimEnd('.').Split(", "), Is.EqualTo(values));
+        Assert.That(problem.Split("one of ")[1].TrimEnd('.').Split(", "), Is.EqualTo(values));
     }
 
     [Test]

@@ -128,7 +128,7 @@ internal sealed class ExplanationTests
     }
 
     [Test]
-    public void Record_of_nobody_cannot_be_judged_again() =>
+    public void Record_without_a_caller_cannot_be_judged_again() =>
         Assert.That(async () => await Harness().Explainer.ExplainAsync(new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" }, CancellationToken.None),
             Throws.ArgumentException);
 

@@ -65,7 +65,7 @@ internal sealed class MatchedToolTests
     [TestCase("nope")]
     [TestCase("")]
     [TestCase(null)]
-    public void Name_that_nobody_has_is_unknown(string? name) =>
+    public void Unused_name_is_unknown(string? name) =>
         Assert.That(new PolicyHarness(null, Probe.Open().Tool).Decide(Callers.With(), null, name).Reason,
             Is.EqualTo(ReasonCode.TargetUnknown));
 

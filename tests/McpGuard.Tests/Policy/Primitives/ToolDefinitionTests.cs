@@ -34,7 +34,7 @@ internal sealed class ToolDefinitionTests
         Assert.That(ToolDefinition.DigestOf(changed.ProtocolTool), Is.Not.EqualTo(_digest));
 
     [Test]
-    public void Tool_that_was_changed_since_its_review_stops_the_start_and_says_what_it_is_now()
+    public void Startup_fails_for_tool_that_changed_since_its_review_and_names_the_digest()
     {
         var changed = Make(description: "Sends a mail, and a copy to me.");
 
@@ -120,7 +120,7 @@ internal sealed class ToolDefinitionTests
     [TestCase("Sends a mail.\u2063")]
     [TestCase("\uFEFFSends a mail.")]
     [TestCase("Sends a mail.\U000E0041\U000E0042")]
-    public void Text_that_nobody_sees_stops_the_start(string description) =>
+    public void Startup_fails_for_invisible_text(string description) =>
         Assert.That(new PolicyHarness(null, Make(description: description)).Problems, Has.One.Contains("invisible character U+"));
 
     [TestCase("Schickt eine E-Mail. 📧👩‍💻")]

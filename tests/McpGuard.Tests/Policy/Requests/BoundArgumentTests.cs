@@ -168,7 +168,7 @@ internal sealed class BoundArgumentTests
         Assert.That(DecideOn(WithScopes(schema, (decimal value = default) => ""), "{}"), Is.EqualTo(reason));
 
     [Test]
-    public void Default_that_is_no_value_is_judged_as_none()
+    public void Invalid_default_is_judged_as_no_value()
     {
         Delegate tool = (string? value = null) => "";
 

@@ -71,7 +71,7 @@ internal sealed class RunningCodeTests
         Assert.That(Read(McpServerTool.Create(AIFunctionFactory.Create(() => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] })).Declares, Is.True);
 
     [Test]
-    public void Factory_of_the_author_for_a_class_that_can_be_derived_from_stops_the_start()
+    public void Startup_fails_for_factory_of_the_author_for_a_class_that_can_be_derived_from()
     {
         var tool = McpServerTool.Create(typeof(BaseTools).GetMethod(nameof(BaseTools.Plain))!, _ => new ProdTools());
 

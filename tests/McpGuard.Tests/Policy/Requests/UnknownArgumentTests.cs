@@ -52,7 +52,7 @@ internal sealed class UnknownArgumentTests
     [TestCase("""{"properties":{"open":{"required":["anything"]},"json":{"required":["anything"]}}}""")]
     [TestCase("""{"properties":{"customer":{"properties":{"addresses":{"prefixItems":[{"required":["street"]}]}}}}}""")]
     [TestCase("""{"patternProperties":{"^ci":{"maxLength":5}}}""")]
-    public void Argument_that_the_tool_has_or_may_have_is_none(string schema) =>
+    public void Argument_that_the_tool_has_or_may_have_is_not_a_problem(string schema) =>
         Assert.That(Problems($$"""{"Tools":["book"],"Scopes":["a"],"Arguments":{{schema}}}"""), Is.Empty);
 
     [Test]

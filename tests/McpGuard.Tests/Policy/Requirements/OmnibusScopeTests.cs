@@ -26,7 +26,7 @@ internal sealed class OmnibusScopeTests
     }
 
     [Test]
-    public async Task Scope_that_means_something_is_not_remarked()
+    public async Task Specific_scope_causes_no_warning()
     {
         using var server = await StartAsync(("Policy:Rules:r:Scopes:0", "files:all-of-mine"));
 

@@ -37,7 +37,7 @@ internal sealed class RuleTests
     }
 
     [Test]
-    public void Rule_that_only_reports_says_nothing_about_who_may()
+    public void Report_only_rule_does_not_name_permitted_callers()
     {
         var tool = McpServerTool.Create(() => "", new() { Name = "tool" });
 
@@ -46,14 +46,14 @@ internal sealed class RuleTests
 
     [TestCase("""{"DeniedActors":["bad"]}""")]
     [TestCase("""{"MaxActors":2}""")]
-    public void Rule_that_says_only_through_whom_not_says_nothing_about_who_may(string callers) =>
+    public void Rule_with_only_denied_actors_does_not_name_permitted_callers(string callers) =>
         Assert.That(Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Callers":""" + callers + "}}}").Problems, Has.One.Contains("Override removes the code's requirements"));
 
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Groups":["g"]}}}""", "a", "r", ReasonCode.MembershipMissing)]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Scopes":["b"]}}}""", "a", "r", ReasonCode.ScopeInsufficient)]
     [TestCase("""{"Mode":"ReportOnly"}""", "", "declaration", ReasonCode.ScopeInsufficient)]
     [TestCase("""{"Mode":"ReportOnly","Rules":{"r":{"Tools":["read"],"SignIn":{"MaxAge":"00:01:00"}}}}""", "a", "r", ReasonCode.SignInInsufficient)]
-    public async Task What_would_have_been_denied_goes_on_and_is_on_record_and_counted(string policy, string scopes, string rule, ReasonCode reason)
+    public async Task Report_only_denial_runs_and_is_recorded_and_counted(string policy, string scopes, string rule, ReasonCode reason)
     {
         var (harness, audit) = (Harness(policy), new AuditHarness());
         using var metric = new MetricCollector<long>(audit.Meters, McpGuardDefaults.Meter, "mcpguard.decisions");

@@ -43,7 +43,7 @@ internal sealed class ServerSurfaceTests
     }
 
     [Test]
-    public void Default_of_null_is_a_value_and_no_default_is_none()
+    public void Default_of_null_is_a_value_and_a_missing_default_is_not()
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (string? with = null, string? without = "x") => "", new() { Name = "tool" });
 

@@ -33,7 +33,7 @@ internal sealed class LoggerAuditSinkTests
     }
 
     [Test]
-    public async Task Where_nobody_listens_nothing_is_made_of_the_record()
+    public async Task Record_is_not_formatted_without_a_listener()
     {
         var logger = new Mock<ILogger>(MockBehavior.Strict);
         logger.Setup(l => l.IsEnabled(LogLevel.Information)).Returns(false);

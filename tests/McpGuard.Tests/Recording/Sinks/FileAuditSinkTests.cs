@@ -136,7 +136,7 @@ internal sealed class FileAuditSinkTests
 
     [TestCase("missing.pem")]
     [TestCase("/")]
-    public void Key_that_cannot_be_read_stops_the_start(string path)
+    public void Startup_fails_for_key_that_cannot_be_read(string path)
     {
         var options = Options();
         options.Audit.File.SigningKey = Path.Combine(_log.Root, path);
@@ -172,7 +172,7 @@ internal sealed class FileAuditSinkTests
     }
 
     [Test]
-    public void Certificate_that_no_store_has_stops_the_start()
+    public void Startup_fails_for_certificate_that_no_store_has()
     {
         var options = Options();
         options.Audit.File.SigningCertificate = new string('0', 40);

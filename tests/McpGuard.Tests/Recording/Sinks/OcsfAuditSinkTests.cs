@@ -40,7 +40,7 @@ internal sealed class OcsfAuditSinkTests
     }
 
     [Test]
-    public void File_that_cannot_be_written_stops_the_start_with_the_option_and_what_to_do() =>
+    public void Startup_fails_for_file_that_cannot_be_written_and_names_the_option_and_the_fix() =>
         Assert.That(() => Open(System.IO.Path.Combine(_folder, "missing", "events.jsonl")), Throws.InstanceOf<McpGuardConfigurationException>()
             .With.Message.Contains("McpGuard:Audit:Ocsf:File is").And.Message.Contains("Name a file in a directory"));
 

@@ -47,7 +47,7 @@ internal sealed class SinkWriterTests
     }
 
     [Test]
-    public async Task One_write_that_never_ends_does_not_stop_a_sink_that_goes_on_with_others()
+    public async Task One_write_that_never_ends_does_not_stop_a_sink_that_answers_others()
     {
         var sink = new HangingSink(blocks: false, only: AuditEvent.PolicyLoaded);
         var audit = new AuditHarness(null, sink);

@@ -39,7 +39,7 @@ internal sealed class SlowSinkTests(bool blocks)
 
     [TestCase(AuditFailureMode.DenyCall, false)]
     [TestCase(AuditFailureMode.LogAndContinue, true)]
-    public async Task Nobody_waits_for_a_sink_that_has_stalled(AuditFailureMode mode, bool goesOn)
+    public async Task No_call_waits_for_a_stalled_sink(AuditFailureMode mode, bool goesOn)
     {
         var audit = new AuditHarness(options => (options.Audit.FailureMode, options.Audit.QueueLimit) = (mode, 100), _sink);
         _ = audit.AllowAsync();

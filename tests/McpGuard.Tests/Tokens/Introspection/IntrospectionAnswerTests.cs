@@ -88,7 +88,7 @@ internal sealed class IntrospectionAnswerTests
     [TestCase("{}")]
     [TestCase("{\"active\":true,\"active\":false}")]
     [TestCase("{\"active\":true,\"Active\":false}")]
-    public async Task Answer_that_has_no_one_reading_says_nothing(string answer)
+    public async Task Ambiguous_answer_is_ignored(string answer)
     {
         _guard.Answer = () => answer;
 
@@ -111,7 +111,7 @@ internal sealed class IntrospectionAnswerTests
 
     [Test]
     [Category("TOK-31")]
-    public async Task Huge_answer_says_nothing()
+    public async Task Huge_answer_is_ignored()
     {
         _guard.Active["padding"] = new string('x', Backchannel.MaxAnswerBytes);
 
@@ -136,7 +136,7 @@ internal sealed class IntrospectionAnswerTests
     [Test]
     [Category("TOK-30")]
     [Category("LOG-1")]
-    public async Task Issuer_that_nobody_can_reach_makes_no_token_bad_and_is_reported()
+    public async Task Unavailable_issuer_does_not_make_tokens_invalid_and_is_reported()
     {
         _guard.StopIssuer();
 

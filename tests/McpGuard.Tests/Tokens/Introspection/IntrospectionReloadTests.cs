@@ -35,7 +35,7 @@ internal sealed class IntrospectionReloadTests
     }
 
     [Test]
-    public async Task Change_of_another_issuer_makes_nobody_ask_again()
+    public async Task Change_of_another_issuer_causes_no_new_introspection()
     {
         _server.Change(("Issuers:b:ClockSkew", "00:00:10"));
 
@@ -52,7 +52,7 @@ internal sealed class IntrospectionReloadTests
     }
 
     [Test]
-    public async Task Issuer_that_takes_its_place_is_asked_and_the_other_no_more()
+    public async Task Replacing_issuer_is_asked_and_the_replaced_one_is_not()
     {
         _server.Change(("Issuers:a:Issuer", "https://third.example"), ("Issuers:a:Introspection:Endpoint", "https://third.example/ask"));
 

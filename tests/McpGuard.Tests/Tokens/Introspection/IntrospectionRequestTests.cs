@@ -67,7 +67,7 @@ internal sealed class IntrospectionRequestTests
     }
 
     [Test]
-    public async Task Flood_of_made_up_tokens_is_no_flood_upon_the_issuer()
+    public async Task Flood_of_invalid_tokens_does_not_flood_the_issuer()
     {
         using var gate = new ManualResetEventSlim();
         using var guard = new IntrospectionHarness();

@@ -51,7 +51,7 @@ internal sealed class BackchannelConnectionTests
     }
 
     [Test]
-    public async Task Name_that_nobody_knows_is_a_failure_like_any_other() =>
+    public async Task Unknown_name_is_a_failure_like_any_other() =>
         Assert.That(await FailureAsync(new IssuerOptions { Issuer = "https://nobody.invalid" }), Is.Not.Empty);
 
     [Test]

@@ -21,7 +21,7 @@ internal sealed class BackchannelTests
 
     [Test]
     [Category("TOK-30")]
-    public async Task Keys_that_are_said_to_be_elsewhere_cannot_be_had()
+    public async Task Keys_on_a_host_that_is_not_allowed_are_unavailable()
     {
         using var key = new TestSigningKey("key-1");
         using var elsewhere = new LoopbackServer((_, _) => (200, KeySets.JsonOf(key)));

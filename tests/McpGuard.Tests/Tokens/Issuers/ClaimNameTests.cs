@@ -61,7 +61,7 @@ internal sealed class ClaimNameTests
     [TestCase("[\"a\",1]")]
     [TestCase("[[\"a\"]]")]
     [TestCase("{\"a\":true}")]
-    public async Task List_of_what_are_no_scopes_is_none(string value) =>
+    public async Task List_of_invalid_scopes_has_no_scopes(string value) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With("rights", JsonNode.Parse(value))), Is.EqualTo(ReasonCode.ClaimInvalid));
 
     [TestCase("scope", "[\"a\"]")]

@@ -60,7 +60,7 @@ internal sealed class ClaimRelaxationTests
 
     [Category("DEL-9")]
     [Test]
-    public async Task Client_is_the_actor_where_the_issuer_says_so_and_nobody_else_is()
+    public async Task Client_is_the_actor_if_the_issuer_options_say_so()
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.ActorSource = ActorSource.ClientId);
 

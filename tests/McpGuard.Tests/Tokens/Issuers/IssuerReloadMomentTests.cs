@@ -80,7 +80,7 @@ internal sealed class IssuerReloadMomentTests
     }
 
     [Test]
-    public async Task Change_after_the_server_has_ended_concerns_nobody()
+    public async Task Change_after_the_server_has_stopped_is_ignored()
     {
         await _server.StartAsync();
         var logs = _server.Logs;

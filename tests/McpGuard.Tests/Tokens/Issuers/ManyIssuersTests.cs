@@ -55,7 +55,7 @@ internal sealed class ManyIssuersTests
     }
 
     [Test]
-    public async Task Unknown_issuer_is_refused_without_asking_anybody()
+    public async Task Unknown_issuer_is_refused_without_a_request()
     {
         using var guard = new ValidatorHarness();
 
@@ -72,7 +72,7 @@ internal sealed class ManyIssuersTests
 
     [Test]
     [Category("TOK-13")]
-    public async Task Audience_of_one_is_none_of_the_other()
+    public async Task Audience_of_one_issuer_is_not_accepted_from_another()
     {
         Assert.That(await _guard.ReasonAsync(PartnerToken().With("aud", "api://mcp")), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(await _guard.ReasonAsync(PartnerToken().With("aud", "API://mcp")), Is.EqualTo(ReasonCode.AudienceMismatch));

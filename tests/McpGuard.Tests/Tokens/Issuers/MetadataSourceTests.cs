@@ -84,7 +84,7 @@ internal sealed class MetadataSourceTests
         Assert.That(() => ReadAsync(Issuer), Throws.InvalidOperationException.With.InnerException.TypeOf<HttpRequestException>());
 
     [Test]
-    public void Keys_that_are_not_where_the_metadata_says_cannot_be_had() =>
+    public void Keys_that_are_missing_at_the_address_in_the_metadata_are_unavailable() =>
         Assert.That(() => ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", Metadata(Issuer))),
             Throws.InstanceOf<HttpRequestException>());
 

@@ -49,7 +49,7 @@ internal sealed class HangingFileTests
     }
 
     [Test]
-    public void One_path_is_one_file_whoever_asks() =>
+    public void One_path_is_one_file_for_all_callers() =>
         Assert.That(PatientFile.Of(Path.Combine(Path.GetTempPath(), ".", "a")), Is.SameAs(PatientFile.Of(Path.Combine(Path.GetTempPath(), "a"))));
 
     [Test]
@@ -80,7 +80,7 @@ internal sealed class HangingFileTests
 
     [Test]
     [Category("REV-5")]
-    public void File_that_has_never_been_read_vouches_for_nobody()
+    public void File_that_has_never_been_read_refuses_every_caller()
     {
         var file = new PatientFile("file", _deadline);
         Assert.That(() => file.Ask(Hang), Throws.InstanceOf<IOException>());

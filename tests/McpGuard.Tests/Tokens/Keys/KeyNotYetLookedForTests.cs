@@ -64,7 +64,7 @@ internal sealed class KeyNotYetLookedForTests
     }
 
     [Test]
-    public async Task Nothing_is_said_of_an_unknown_key_while_the_issuer_is_silent()
+    public async Task Unknown_key_is_not_refused_while_the_issuer_is_unavailable()
     {
         _guard.Time.Advance(SigningKeys.UnknownKeyPause);
         _guard.Authority.IsReachable = false;

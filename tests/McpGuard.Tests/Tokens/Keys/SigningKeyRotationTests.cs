@@ -85,7 +85,7 @@ internal sealed class SigningKeyRotationTests
 
     [Test]
     [Category("TOK-28")]
-    public async Task Keys_that_are_too_old_vouch_for_no_remembered_token_either()
+    public async Task Cached_token_is_refused_when_its_keys_are_too_old()
     {
         using var guard = new ValidatorHarness();
         await guard.ReasonAsync(guard.Token());

@@ -92,7 +92,7 @@ internal sealed class SigningKeySetTests
     [TestCase(2)]
     [TestCase(65536)]
     [TestCase(0)]
-    public void Rsa_key_with_an_exponent_that_is_none_is_not_used(int exponent) =>
+    public void Rsa_key_with_an_invalid_exponent_is_not_used(int exponent) =>
         Assert.That(Set(Rsa("r", ("e", Base64Url.EncodeToString(new System.Numerics.BigInteger(exponent).ToByteArray(isUnsigned: true, isBigEndian: true))))).Count, Is.Zero);
 
     [Test]

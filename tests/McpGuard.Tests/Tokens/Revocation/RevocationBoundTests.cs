@@ -39,7 +39,7 @@ internal sealed class RevocationBoundTests
     }
 
     [Test]
-    public void Lapsed_entries_are_forgotten_beside_lasting_ones_about_the_same_thing()
+    public void Expired_entries_are_forgotten_and_others_for_the_same_key_stay()
     {
         var list = Full(until: Callers.Now.AddMinutes(1), count: Max - 1);
         list.Revoke(Token(0));

@@ -57,7 +57,7 @@ internal sealed class RevocationLineTests
     [TestCase($$"""{{{Iss}},"subject":"alice",}""", "")]
     [TestCase($$"""{{{Iss}},"subject":"alice"} // left""", "")]
     [TestCase("alice", "")]
-    public void Line_that_is_no_revocation_is_named_by_its_number_and_revokes_nothing(string line, string reason)
+    public void Invalid_line_is_named_by_its_number_and_revokes_nothing(string line, string reason)
     {
         File.WriteAllText(_file, $"\r\n{line}\r\n");
 

@@ -38,7 +38,7 @@ internal sealed class TokenSourceTests
     [Category("STD-7")]
     [Category("PAS-2")]
     [NonParallelizable]
-    public async Task Configuration_that_was_filled_from_the_environment_has_the_token_no_more(string variable, string key)
+    public async Task Configuration_from_the_environment_no_longer_has_the_token(string variable, string key)
     {
         Environment.SetEnvironmentVariable(variable, "the-token");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, "the-token"), new("other", "stays")]).Build();

@@ -87,7 +87,7 @@ internal sealed class AcceptedTokenTests
     }
 
     [Test]
-    public async Task Claims_that_nobody_knows_change_nothing() =>
+    public async Task Unknown_claims_have_no_effect() =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With("x", new JsonObject { ["y"] = 1 })), Is.EqualTo(ReasonCode.Allowed));
 
     [Test]

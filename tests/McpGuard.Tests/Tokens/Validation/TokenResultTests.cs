@@ -20,5 +20,5 @@ internal sealed class TokenResultTests
     }
 
     [Test]
-    public void Result_that_nobody_made_accepts_nobody() => Assert.That(default(TokenResult).IsAccepted, Is.False);
+    public void Default_result_is_a_refusal() => Assert.That(default(TokenResult).IsAccepted, Is.False);
 }
