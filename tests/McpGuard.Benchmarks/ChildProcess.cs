@@ -29,17 +29,33 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    public static ChildProcess Start(params IEnumerable<string> arguments)
+    /// <summary>Starts this program.</summary>
+    public static ChildProcess Start(params IEnumerable<string> arguments) => Start(program: null, arguments, environment: null);
+
+    /// <summary>Starts this program or another one.</summary>
+    /// <param name="program">The other program, or null.</param>
+    /// <param name="arguments">Its role and what belongs to it.</param>
+    /// <param name="environment">What its environment has besides this one's; null takes a variable away.</param>
+    public static ChildProcess Start(string? program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        var start = new ProcessStartInfo(program ?? Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (program is null && Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
 
         // As every web project has it by default.
         start.Environment["DOTNET_gcServer"] = "1";
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+
         return new ChildProcess(Process.Start(start)!);
+    }
+
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Lets every other process go first.</summary>

@@ -31,6 +31,9 @@ internal sealed class Connection : IDisposable
         _socket.Connect(server.Host, server.Port);
     }
 
+    /// <summary>Whether the server has said that it closes the connection after its last answer.</summary>
+    public bool IsClosing { get; private set; }
+
     /// <summary>Calls the tool once and reads the whole response.</summary>
     /// <returns>The HTTP status, and whether the tool answered what it was asked.</returns>
     public (int Status, bool IsAnswered) Call() => Call(_call);
@@ -52,12 +55,23 @@ internal sealed class Connection : IDisposable
             if (headEnd >= 0 && IsWhole(response[..headEnd], response[(headEnd + 4)..]))
             {
                 var status = int.Parse(response[9..12]);
+                IsClosing = response[..headEnd].IndexOf("\r\nConnection: close"u8) >= 0;
                 return (status, status == 200 && call.IsAnsweredBy(response[(headEnd + 4)..]));
             }
 
             if (length == _buffer.Length)
                 Array.Resize(ref _buffer, length * 2);
         }
+    }
+
+    /// <summary>Sends a call, or the first part of it, and leaves without waiting for the answer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="share">How much of it is sent.</param>
+    public void Abandon(ToolCall call, double share)
+    {
+        var request = call.Next();
+        _socket.Send(request[..(int)(request.Length * share)]);
+        _socket.Dispose();
     }
 
     public void Dispose() => _socket.Dispose();

@@ -2,28 +2,32 @@ using System.Diagnostics;
 
 namespace McpGuard.Benchmarks.Load;
 
-/// <summary>Calls one server over several connections, each with a thread and a token of its own.</summary>
-internal sealed class LoadClient(ServerProcess server, IReadOnlyList<string> tokens) : IDisposable
+/// <summary>Calls one server over several connections, each with a thread and calls of its own.</summary>
+internal sealed class LoadClient(ServerProcess server, IReadOnlyList<ToolCall> calls) : IDisposable
 {
-    private readonly Connection[] _connections = [.. tokens.Select(token => new Connection(server.Address, token))];
+    // There may be hundreds of threads, and none goes deep.
+    private const int StackBytes = 256 * 1024;
 
-    public ServerProcess Server { get; } = server;
+    private readonly Connection[] _connections = [.. calls.Select(call => new Connection(server.Address, call, from: null))];
+
+    /// <summary>How many tokens its calls have together.</summary>
+    public int Tokens { get; } = calls.Sum(call => call.Tokens);
 
     /// <summary>Calls for a while.</summary>
     public async Task<Turn> RunAsync(double seconds)
     {
         var calls = 0L;
         var errors = 0L;
-        var before = await Server.ReadMeterAsync();
+        var before = await server.ReadMeterAsync();
         var started = Stopwatch.GetTimestamp();
-        var threads = _connections.Select(connection => new Thread(() => Run(connection, started, seconds, ref calls, ref errors))).ToArray();
+        var threads = _connections.Select(connection => new Thread(() => Run(connection, started, seconds, ref calls, ref errors), StackBytes)).ToArray();
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
 
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new Turn(Server.Kind, calls, errors, elapsed, await Server.ReadMeterAsync() - before);
+        return new Turn(calls, errors, elapsed, await server.ReadMeterAsync() - before);
     }
 
     public void Dispose()
@@ -38,12 +42,13 @@ internal sealed class LoadClient(ServerProcess server, IReadOnlyList<string> tok
         var errors = 0L;
         try
         {
-            while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds)
+            do
             {
                 calls++;
                 if (!connection.Call().IsAnswered)
                     errors++;
             }
+            while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds);
         }
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {

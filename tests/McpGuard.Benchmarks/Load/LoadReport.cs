@@ -1,57 +1,83 @@
 using System.Globalization;
-using McpGuard.Benchmarks.Servers;
 
 namespace McpGuard.Benchmarks.Load;
 
 /// <summary>Collects the rounds and says what they come to.</summary>
-internal sealed class LoadReport
+/// <param name="lanes">What each round measures.</param>
+/// <param name="connections">Over how many connections the servers are compared.</param>
+internal sealed class LoadReport(IReadOnlyList<Lane> lanes, int connections)
 {
-    private readonly List<IReadOnlyDictionary<ServerKind, Turn>> _rounds = [];
+    private readonly List<IReadOnlyDictionary<Lane, Turn>> _rounds = [];
+
+    public IReadOnlyList<Lane> Lanes { get; } = lanes;
 
     public long Errors { get; set; }
 
-    public void Add(IEnumerable<Turn> round)
+    public void Add(IReadOnlyDictionary<Lane, Turn> round)
     {
-        var turns = round.ToDictionary(turn => turn.Kind);
-        _rounds.Add(turns);
-        Console.WriteLine($"round {_rounds.Count,2}: " + string.Join("  ", turns.Values.OrderBy(turn => turn.Kind).Select(turn =>
-            string.Create(CultureInfo.InvariantCulture, $"{turn.Kind} {turn.CallsPerSecond:0} calls/s, {turn.CpuMicrosecondsPerCall:0} µs, {turn.BytesPerCall:0} B"))));
+        _rounds.Add(round);
+        Console.WriteLine($"round {_rounds.Count,2}: " + string.Join("  ", Lanes.Where(lane => lane == Lane.Echo(lane.Contender, connections)).Select(lane =>
+            string.Create(CultureInfo.InvariantCulture, $"{lane.Contender.Name} {round[lane].CallsPerSecond:0}/s"))));
     }
 
     public void AddTo(ICollection<Figure> figures)
     {
-        foreach (var kind in Enum.GetValues<ServerKind>())
-            figures.Add(new Figure($"{kind}: calls/s, server CPU, allocated per call", Describe(kind)));
-
-        // Each round against the one after it, with the same server: how far two equal things differ here.
-        if (_rounds.Count > 1)
+        foreach (var lane in Lanes)
         {
-            var noise = new Ratios(_rounds.Zip(_rounds.Skip(1), (one, next) => Rate(next, ServerKind.Unguarded) / Rate(one, ServerKind.Unguarded)));
-            figures.Add(new Figure("noise: Unguarded ÷ itself, next round", noise.ToString()));
+            var rate = Median(lane, turn => turn.CallsPerSecond);
+            var cpu = Median(lane, turn => turn.CpuMicrosecondsPerCall);
+            var bytes = Median(lane, turn => turn.BytesPerCall);
+            var value = string.Create(CultureInfo.InvariantCulture, $"{rate:#,0} /s, server CPU {cpu:0} µs, {bytes:#,0} B");
+            figures.Add(Figure.Of($"{lane}", rate, Chart.Unit, value: value));
         }
 
-        AddRatio(figures, ServerKind.Unguarded, 0.97);
-        AddRatio(figures, ServerKind.Stock, 1.35);
-        figures.Add(new Figure("server CPU per call, Guarded ÷ Unguarded", Cpu(ServerKind.Unguarded).ToString()));
-        figures.Add(new Figure("server CPU per call, Guarded ÷ Stock", Cpu(ServerKind.Stock).ToString()));
+        AddNoise(figures);
+        foreach (var (name, lane) in new (string, Func<Contender, Lane>)[] { ("", Echo), (", 1 ms tool", contender => Lane.Wait(contender, connections)) })
+        {
+            var isEcho = name.Length == 0;
+            AddRatio(figures, name, lane(Contender.Default), lane(Contender.Unguarded), isEcho ? Goals.DefaultToUnguarded : Goals.OneMillisecondToUnguarded);
+            AddRatio(figures, name, lane(Contender.Default), lane(Contender.Stock), isEcho ? Goals.DefaultToStock : null);
+            AddRatio(figures, name, lane(Contender.Default), lane(Contender.StockWithLine));
+        }
+
+        foreach (var other in Contender.Managed.Where(contender => contender.IsGuarded && contender != Contender.Default))
+            AddRatio(figures, "", Echo(other), Echo(Contender.Unguarded));
+
+        var (flushed, stock) = (Lane.Many(Contender.Flushed), Lane.Many(Contender.Stock));
+        AddRatio(figures, $", {flushed.Connections} connections", flushed, stock, Goals.FlushedToStock);
+        AddRatio(figures, "", Echo(Contender.NativeDefault), Echo(Contender.NativeUnguarded));
+        AddRatio(figures, "", Echo(Contender.NativeDefault), Echo(Contender.Stock));
+        AddDifference(figures, "added server CPU per call", turn => turn.CpuMicrosecondsPerCall, "µs", Goals.AddedProcessorTime);
+        AddDifference(figures, "added bytes per call", turn => turn.BytesPerCall, "B", Goals.AddedBytes);
     }
 
-    private void AddRatio(ICollection<Figure> figures, ServerKind other, double goal)
+    private Lane Echo(Contender contender) => Lane.Echo(contender, connections);
+
+    // Each round against the one after it, with the same server: how far two equal things differ here.
+    private void AddNoise(ICollection<Figure> figures)
     {
-        var ratios = new Ratios(_rounds.Select(round => Rate(round, ServerKind.Guarded) / Rate(round, other)));
-        figures.Add(new Figure(
-            $"throughput, Guarded ÷ {other}", ratios.ToString(), string.Create(CultureInfo.InvariantCulture, $"≥ {goal:0.00}"), ratios.Median >= goal));
+        if (_rounds.Count < 2)
+            return;
+
+        var lane = Echo(Contender.Unguarded);
+        var noise = new Ratios(_rounds.Zip(_rounds.Skip(1), (one, next) => next[lane].CallsPerSecond / one[lane].CallsPerSecond));
+        figures.Add(Figure.Of("noise: Unguarded ÷ itself, next round", noise.Median, value: noise.ToString()));
     }
 
-    private Ratios Cpu(ServerKind other) =>
-        new(_rounds.Select(round => round[ServerKind.Guarded].CpuMicrosecondsPerCall / round[other].CpuMicrosecondsPerCall));
-
-    private static double Rate(IReadOnlyDictionary<ServerKind, Turn> round, ServerKind kind) => round[kind].CallsPerSecond;
-
-    private string Describe(ServerKind kind)
+    private void AddRatio(ICollection<Figure> figures, string name, Lane one, Lane other, Goal? goal = null)
     {
-        double Median(Func<Turn, double> value) => Ratios.MedianOf(_rounds.Select(round => value(round[kind])));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Median(turn => turn.CallsPerSecond):0} /s, {Median(turn => turn.CpuMicrosecondsPerCall):0} µs, {Median(turn => turn.BytesPerCall):0} B");
+        if (!Lanes.Contains(one) || !Lanes.Contains(other))
+            return;
+
+        var ratios = new Ratios(_rounds.Select(round => round[one].CallsPerSecond / round[other].CallsPerSecond));
+        figures.Add(Figure.Of($"calls/s{name}: {one.Contender.Name} ÷ {other.Contender.Name}", ratios.Median, goal: goal, value: ratios.ToString()));
     }
+
+    private void AddDifference(ICollection<Figure> figures, string name, Func<Turn, double> value, string unit, Goal goal)
+    {
+        var added = Ratios.MedianOf(_rounds.Select(round => value(round[Echo(Contender.Default)]) - value(round[Echo(Contender.Unguarded)])));
+        figures.Add(Figure.Of($"{name}: {Contender.Default.Name} − {Contender.Unguarded.Name}", added, unit, goal));
+    }
+
+    private double Median(Lane lane, Func<Turn, double> value) => Ratios.MedianOf(_rounds.Select(round => value(round[lane])));
 }

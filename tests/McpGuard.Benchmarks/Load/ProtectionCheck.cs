@@ -8,26 +8,24 @@ internal static class ProtectionCheck
 {
     /// <summary>Calls without a token, without the scope, and as it should be.</summary>
     /// <returns>How many answers were wrong.</returns>
-    public static int Run(ServerProcess server, TestAuthority authority)
+    public static int Run(Contender contender, ServerProcess server, TestAuthority authority)
     {
-        var isProtected = server.Kind != ServerKind.Unguarded;
+        var isProtected = contender.Kind != ServerKind.Unguarded;
         var scopeless = authority.Token(BenchmarkServer.Resource).WithScopes("demo:list").Build();
         var scoped = authority.Token(BenchmarkServer.Resource).WithScopes(BenchmarkServer.Scope).Build();
 
         // The stock way refuses a missing scope within a 200; what counts here is that the tool has not run.
-        return Check(server, "no token", null, !isProtected) +
-            Check(server, "no scope", scopeless, !isProtected) +
-            Check(server, "token and scope", scoped, mayRun: true);
-    }
+        return Check("no token", null, !isProtected) + Check("no scope", scopeless, !isProtected) + Check("token and scope", scoped, mayRun: true);
 
-    private static int Check(ServerProcess server, string what, string? token, bool mayRun)
-    {
-        using var connection = new Connection(server.Address, token);
-        var (status, isAnswered) = connection.Call();
-        if (isAnswered == mayRun)
-            return 0;
+        int Check(string what, string? token, bool mayRun)
+        {
+            using var connection = new Connection(server.Address, token);
+            var (status, isAnswered) = connection.Call();
+            if (isAnswered == mayRun)
+                return 0;
 
-        Console.Error.WriteLine($"{server.Kind}, {what}: {(mayRun ? "refused" : "served")}, status {status}");
-        return 1;
+            Console.Error.WriteLine($"{contender.Name}, {what}: {(mayRun ? "refused" : "served")}, status {status}");
+            return 1;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using McpGuard.Benchmarks.Servers;
 
 namespace McpGuard.Benchmarks.Load;
 
@@ -17,14 +18,20 @@ internal sealed class ToolCall
     private readonly int[] _numbersInRequest;
     private readonly byte[] _expectedId = Encoding.ASCII.GetBytes($"\"id\":{CallBody.Number}");
     private readonly byte[] _expectedText = Encoding.ASCII.GetBytes($"\"text\":\"message {CallBody.Number}\"");
+    private readonly IReadOnlyList<byte[]> _tokens;
+    private readonly int _tokenInRequest;
     private int _number = MaxNumber;
+    private int _token;
 
     /// <param name="server">The server.</param>
     /// <param name="token">The access token, or null for a call without one.</param>
     /// <param name="session">The session that an older client calls in, or null for a call without one.</param>
-    public ToolCall(Uri server, string? token, string? session = null)
+    /// <param name="tool">The tool.</param>
+    /// <param name="body">The body. Default: the call of the tool.</param>
+    /// <param name="tokens">Further tokens of the same length, for one call each in turn. Default: none.</param>
+    public ToolCall(Uri server, string? token, string? session = null, string tool = ToolNames.Echo, string? body = null, IReadOnlyList<byte[]>? tokens = null)
     {
-        var body = session is null ? CallBody.Text : CallBody.TextInSession;
+        body ??= (session is null ? CallBody.Text : CallBody.TextInSession).Replace($"\"{ToolNames.Echo}\"", $"\"{tool}\"", StringComparison.Ordinal);
         string[] lines =
         [
             "POST /mcp HTTP/1.1",
@@ -32,7 +39,7 @@ internal sealed class ToolCall
             "Accept: application/json, text/event-stream",
             .. token is null ? Array.Empty<string>() : [$"Authorization: Bearer {token}"],
             .. session is null
-                ? new[] { "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/call", "Mcp-Name: echo" }
+                ? new[] { "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/call", $"Mcp-Name: {tool}" }
                 : [$"MCP-Protocol-Version: {CallBody.SessionVersion}", $"Mcp-Session-Id: {session}"],
             "Transfer-Encoding: chunked",
             "Content-Type: application/json",
@@ -45,12 +52,13 @@ internal sealed class ToolCall
         ];
         var request = string.Join("\r\n", lines);
         _request = Encoding.ASCII.GetBytes(request);
-        _numbersInRequest =
-        [
-            request.IndexOf($"message {CallBody.Number}", StringComparison.Ordinal) + "message ".Length,
-            request.IndexOf($"\"id\":{CallBody.Number}", StringComparison.Ordinal) + "\"id\":".Length,
-        ];
+        _tokens = tokens ?? [];
+        _tokenInRequest = token is null ? 0 : request.IndexOf(token, StringComparison.Ordinal);
+        _numbersInRequest = [.. Places(request, "message "), .. Places(request, "\"id\":")];
     }
+
+    /// <summary>How many tokens the calls have in turn.</summary>
+    public int Tokens => Math.Max(1, _tokens.Count);
 
     /// <summary>Numbers the call and gives its bytes.</summary>
     public ReadOnlySpan<byte> Next()
@@ -58,6 +66,8 @@ internal sealed class ToolCall
         _number = _number == MaxNumber ? _firstNumber : _number + 1;
         foreach (var at in _numbersInRequest)
             Write(_request.AsSpan(at, 8));
+        if (_tokens.Count > 0)
+            _tokens[_token++ % _tokens.Count].CopyTo(_request.AsSpan(_tokenInRequest));
 
         Write(_expectedId.AsSpan(^8..));
         Write(_expectedText.AsSpan(^9..^1));
@@ -67,6 +77,13 @@ internal sealed class ToolCall
     /// <summary>Whether a body is the result of the very call that was sent last.</summary>
     public bool IsAnsweredBy(ReadOnlySpan<byte> body) =>
         body.IndexOf(_expectedId) >= 0 && body.IndexOf(_expectedText) >= 0 && body.IndexOf("\"isError\":true"u8) < 0;
+
+    // A malformed body may have none of them.
+    private static IEnumerable<int> Places(string request, string prefix)
+    {
+        var at = request.IndexOf(prefix + CallBody.Number, StringComparison.Ordinal);
+        return at < 0 ? [] : [at + prefix.Length];
+    }
 
     private void Write(Span<byte> digits) => _number.TryFormat(digits, out _, "D8", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using McpGuard.Benchmarks.Servers;
 namespace McpGuard.Benchmarks.Load;
 
 /// <summary>What one server did in its turn of a round.</summary>
-internal sealed record Turn(ServerKind Kind, long Calls, long Errors, double Seconds, MeterReading Used)
+internal sealed record Turn(long Calls, long Errors, double Seconds, MeterReading Used)
 {
     public double CallsPerSecond => Calls / Seconds;
 

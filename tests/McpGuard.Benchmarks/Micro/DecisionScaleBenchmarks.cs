@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using McpGuard.Benchmarks.Servers;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Micro;
@@ -23,7 +24,7 @@ public class DecisionScaleBenchmarks
         _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(new(_guard.NewToken()), CancellationToken.None)).Caller!;
 
         // Ten of them either way: what is asked about here is the table, not how many tools fit into the processor's cache.
-        _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(GuardFixture.ToolName(number * (Tools / 10))))];
+        _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(ManyTools.Name(number * (Tools / 10))))];
     }
 
     [GlobalCleanup]

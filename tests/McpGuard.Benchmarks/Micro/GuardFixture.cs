@@ -12,17 +12,15 @@ public sealed class GuardFixture : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    /// <summary>Makes a guard whose audit goes nowhere, or into a log, buffered.</summary>
-    public GuardFixture(int tools = 10, string? auditDirectory = null, string? policy = null)
+    /// <summary>Makes a guard whose records are made and go nowhere.</summary>
+    public GuardFixture(int tools = 10, string? policy = null)
     {
         var services = new ServiceCollection();
         services.AddMcpServer()
-            .WithTools(Enumerable.Range(0, tools).Select(Tool))
+            .WithTools(ManyTools.Of(tools))
             .WithMcpGuard(options =>
             {
                 options.Resource = BenchmarkServer.Resource;
-                options.Audit.File.Directory = auditDirectory;
-                options.Audit.File.Durability = AuditDurability.Buffered;
                 options.Policy = policy;
             })
             .WithTestAuthority(Authority);
@@ -35,9 +33,6 @@ public sealed class GuardFixture : IDisposable
 
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
-
-    internal IAuditSink Sink<T>()
-        where T : IAuditSink => _services.GetServices<IAuditSink>().OfType<T>().Single();
 
     internal McpServerTool FindTool(string name) => Get<IOptions<McpServerOptions>>().Value.ToolCollection![name];
 
@@ -53,13 +48,6 @@ public sealed class GuardFixture : IDisposable
         _services.Dispose();
         Authority.Dispose();
     }
-
-    private static McpServerTool Tool(int number) => McpServerTool.Create(
-        [RequireScope(BenchmarkServer.Scope)] (string message, int count) => Echoes.Of(message, count),
-        new McpServerToolCreateOptions { Name = ToolName(number) });
-
-    // Names of one length, so that how long it takes to read one is no part of the comparison.
-    internal static string ToolName(int number) => $"tool-{number:00000}";
 
     private sealed class NoSink : IAuditSink
     {

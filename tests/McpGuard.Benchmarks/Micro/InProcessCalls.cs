@@ -30,8 +30,8 @@ internal static class InProcessCalls
             () => stock.CallAsync(CallsPerBatch),
             () => guarded.CallAsync(CallsPerBatch));
         var (bare, withStock, withGuard) = (rounds[0].Typical(), rounds[1].Typical(), rounds[2].Typical());
-        figures.Add(new Figure("whole call in process, Unguarded", bare.ToString()));
-        figures.Add(new Figure("what Stock adds to it", (withStock - bare).ToString()));
-        figures.Add(new Figure("what Guarded adds to it", (withGuard - bare).ToString()));
+        figures.Add(MicroRunner.Measured("whole call in process, Unguarded", bare));
+        figures.Add(MicroRunner.Measured("what Stock adds to it", withStock - bare));
+        figures.Add(MicroRunner.Measured("what Guarded adds to it", withGuard - bare));
     }
 }

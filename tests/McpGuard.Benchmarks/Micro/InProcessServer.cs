@@ -23,7 +23,7 @@ internal sealed class InProcessServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        _app = BenchmarkServer.Build(kind, builder, authority, _auditDirectory);
+        _app = ManagedServers.Build(kind, builder, authority, _auditDirectory);
         _authorization = $"Bearer {token}";
     }
 

@@ -10,18 +10,16 @@ using Perfolizer.Horology;
 
 namespace McpGuard.Benchmarks.Micro;
 
-/// <summary>How the in-process benchmarks are run: briefly and in this process, or at BenchmarkDotNet's own length.</summary>
+/// <summary>How the benchmarks of one operation are run: in this process, briefly or at length.</summary>
 internal static class MicroConfig
 {
     public static IConfig For(BenchmarkOptions options, bool hasTokensPerIteration = false)
     {
-        var job = options.Full
-            ? Job.Default
-            : Job.Default
-                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))
-                .WithIterationTime(TimeInterval.FromMilliseconds(100))
-                .WithWarmupCount(15)
-                .WithIterationCount(15);
+        var job = Job.Default
+            .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))
+            .WithIterationTime(TimeInterval.FromMilliseconds(options.Full ? 250 : 100))
+            .WithWarmupCount(15)
+            .WithIterationCount(options.Full ? 60 : 15);
 
         // Each token is used once, so there are as many invocations as there are tokens.
         if (hasTokensPerIteration)

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
+using McpGuard.Benchmarks.Servers;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Micro;
@@ -22,10 +22,10 @@ public class RuleScaleBenchmarks
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        _guard = new GuardFixture(Rules, policy: PolicyOf(Rules));
+        _guard = new GuardFixture(Rules, policy: ManyTools.Policy(Rules));
         _policy = _guard.Get<AccessPolicy>();
         _caller = (await _guard.Get<ITokenValidator>().ValidateAsync(new(_guard.NewToken()), CancellationToken.None)).Caller!;
-        _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(GuardFixture.ToolName(number * (Rules / 10))))];
+        _tools = [.. Enumerable.Range(0, 10).Select(number => _guard.FindTool(ManyTools.Name(number * (Rules / 10))))];
     }
 
     [GlobalCleanup]
@@ -44,24 +44,10 @@ public class RuleScaleBenchmarks
     /// <summary>How long it takes from nothing to a server with so many tools, of which each has a rule.</summary>
     internal static TimeSpan Load(int rules)
     {
-        var policy = PolicyOf(rules);
+        var policy = ManyTools.Policy(rules);
         var start = TimeProvider.System.GetTimestamp();
         using var guard = new GuardFixture(rules, policy: policy);
         _ = guard.Get<AccessPolicy>().Current;
         return TimeProvider.System.GetElapsedTime(start);
     }
-
-    private static string PolicyOf(int rules) => new JsonObject
-    {
-        [nameof(Rules)] = new JsonObject(Enumerable.Range(0, rules).Select(number => KeyValuePair.Create($"rule-{number}", (JsonNode?)new JsonObject
-        {
-            ["Tools"] = new JsonArray(GuardFixture.ToolName(number)),
-            ["Groups"] = new JsonArray("staff"),
-            ["Arguments"] = new JsonObject
-            {
-                ["properties"] = new JsonObject { ["count"] = new JsonObject { ["type"] = "integer", ["maximum"] = 10 }, ["message"] = new JsonObject { ["maxLength"] = 100 } },
-                ["required"] = new JsonArray("count"),
-            },
-        }))),
-    }.ToJsonString();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using McpGuard.Benchmarks.Servers;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Micro;
@@ -9,7 +10,7 @@ namespace McpGuard.Benchmarks.Micro;
 /// </summary>
 public class WarmDecisionBenchmarks
 {
-    private static readonly string _toolName = GuardFixture.ToolName(5);
+    private static readonly string _toolName = ManyTools.Name(5);
 
     private GuardFixture _guard = null!;
     private ITokenValidator _validator = null!;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace McpGuard.Benchmarks.Servers;
@@ -14,15 +15,15 @@ internal static class BenchmarkServer
 
     /// <summary>Runs until the input ends.</summary>
     /// <param name="args"><c>--server</c>, kind, authority, audit directory.</param>
-    public static async Task RunAsync(string[] args)
+    /// <param name="build">What makes a server of a kind, for an authority and an audit directory.</param>
+    public static async Task RunAsync(string[] args, Func<ServerKind, WebApplicationBuilder, string, string, WebApplication> build)
     {
-        var kind = Enum.Parse<ServerKind>(args[1]);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
 
-        await using var app = Build(kind, builder, authority: args[2], auditDirectory: args[3]);
-        app.MapGet(MeterPath, () => MeterReading.Take().ToString(CultureInfo.InvariantCulture));
+        await using var app = build(Enum.Parse<ServerKind>(args[1]), builder, args[2], args[3]);
+        app.MapGet(MeterPath, context => context.Response.WriteAsync(MeterReading.Take().ToString(CultureInfo.InvariantCulture)));
 
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());
@@ -30,11 +31,4 @@ internal static class BenchmarkServer
         // A harness that dies closes the pipe as well, so no server outlives it.
         await Console.In.ReadToEndAsync();
     }
-
-    public static WebApplication Build(ServerKind kind, WebApplicationBuilder builder, string authority, string auditDirectory) => kind switch
-    {
-        ServerKind.Unguarded => UnguardedServer.Build(builder),
-        ServerKind.Stock => StockServer.Build(builder, authority),
-        _ => GuardedServer.Build(builder, authority, auditDirectory),
-    };
 }

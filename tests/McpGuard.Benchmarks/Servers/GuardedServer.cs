@@ -4,7 +4,7 @@ using ModelContextProtocol.AspNetCore;
 
 namespace McpGuard.Benchmarks.Servers;
 
-/// <summary>The same server behind the guard, with every decision and outcome written to the audit log.</summary>
+/// <summary>The same server behind the guard, with every decision and outcome written to the audit log. Further settings come from the environment.</summary>
 internal static class GuardedServer
 {
     public static WebApplication Build(WebApplicationBuilder builder, string authority, string auditDirectory)

@@ -1,14 +1,20 @@
 namespace McpGuard.Benchmarks.Servers;
 
-/// <summary>The three ways to run the same tool.</summary>
+/// <summary>The ways to run the same tool.</summary>
 public enum ServerKind
 {
     /// <summary>The SDK alone: any client may call.</summary>
     Unguarded,
 
-    /// <summary>What ASP.NET Core and the SDK bring along: JwtBearer, authorization filters, a scope policy. No audit.</summary>
+    /// <summary>JwtBearer, the authorization filters of the SDK and a scope policy, without an audit.</summary>
     Stock,
+
+    /// <summary>The same with one line of JSON per call in a file.</summary>
+    StockWithLine,
 
     /// <summary>McpGuard with the audit file.</summary>
     Guarded,
+
+    /// <summary>McpGuard with the audit file, many tools, and a rule for each.</summary>
+    GuardedWithManyTools,
 }

@@ -8,12 +8,15 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Benchmarks.Servers;
 
-/// <summary>The same server, protected the way the SDK's own samples show: it checks the same tokens and the same scope.</summary>
+/// <summary>
+/// The same server, protected the way the SDK's own samples show: it checks the same tokens and the same scope. With a directory it
+/// also writes a line for each call, which is the least that makes an audit.
+/// </summary>
 internal static class StockServer
 {
     private const string Policy = "may-echo";
 
-    public static WebApplication Build(WebApplicationBuilder builder, string authority)
+    public static WebApplication Build(WebApplicationBuilder builder, string authority, string? auditDirectory)
     {
         builder.Services
             .AddAuthentication(options =>
@@ -37,10 +40,20 @@ internal static class StockServer
             });
         builder.Services.AddAuthorization(options => options.AddPolicy(Policy, policy => policy.RequireAssertion(context =>
             context.User.FindFirst("scope")?.Value.Split(' ').Contains(BenchmarkServer.Scope) == true)));
-        builder.Services.AddMcpServer()
+        var server = builder.Services.AddMcpServer()
             .WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless)
             .AddAuthorizationFilters()
             .WithTools<Tools>();
+        if (auditDirectory is not null)
+        {
+            // The container closes the file when the server ends.
+            builder.Services.AddSingleton(_ => new CallLines(auditDirectory));
+            server.WithRequestFilters(filters => filters.AddCallToolFilter(next => async (request, cancellationToken) =>
+            {
+                await request.Services!.GetRequiredService<CallLines>().AppendAsync(request, cancellationToken);
+                return await next(request, cancellationToken);
+            }));
+        }
 
         var app = builder.Build();
         app.UseAuthentication();
@@ -52,7 +65,10 @@ internal static class StockServer
     [McpServerToolType]
     private sealed class Tools
     {
-        [McpServerTool(Name = "echo"), Authorize(Policy = Policy)]
+        [McpServerTool(Name = ToolNames.Echo), Authorize(Policy = Policy)]
         public static string Echo(string message, int count) => Echoes.Of(message, count);
+
+        [McpServerTool(Name = ToolNames.Wait), Authorize(Policy = Policy)]
+        public static Task<string> WaitAsync(string message, int count) => Echoes.AfterWaitAsync(message, count);
     }
 }

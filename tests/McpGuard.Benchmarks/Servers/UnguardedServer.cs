@@ -22,7 +22,10 @@ internal static class UnguardedServer
     [McpServerToolType]
     private sealed class Tools
     {
-        [McpServerTool(Name = "echo")]
+        [McpServerTool(Name = ToolNames.Echo)]
         public static string Echo(string message, int count) => Echoes.Of(message, count);
+
+        [McpServerTool(Name = ToolNames.Wait)]
+        public static Task<string> WaitAsync(string message, int count) => Echoes.AfterWaitAsync(message, count);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class RunningMethod
             .Where(pair => pair.Second?.MethodHandle == _runs.MethodHandle && pair.First.MethodHandle != _runs.MethodHandle).Select(pair => pair.First);
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A method that is trimmed away does not run.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "A method that is trimmed away does not run.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that is trimmed away does not run.")]
     private static MethodInfo Resolve(MethodInfo found, Type instance)
     {

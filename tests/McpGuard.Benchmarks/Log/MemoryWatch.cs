@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace McpGuard.Benchmarks.Trail;
+namespace McpGuard.Benchmarks.Log;
 
 /// <summary>Looks every few milliseconds how much memory the process has, and keeps the most.</summary>
 internal sealed class MemoryWatch : IDisposable
@@ -16,6 +16,9 @@ internal sealed class MemoryWatch : IDisposable
         GC.WaitForPendingFinalizers();
         _timer = new Timer(_ => Look(), null, TimeSpan.Zero, _interval);
     }
+
+    /// <summary>The most so far, in MiB.</summary>
+    public double Megabytes => Volatile.Read(ref _most) / 1024.0 / 1024;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_most / 1024 / 1024} MiB");
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace McpGuard.Benchmarks.Trail;
+namespace McpGuard.Benchmarks.Log;
 
 /// <summary>Writes a long audit log, verifies it and asks it questions, and tells how much memory each step took at most.</summary>
-internal static class TrailRun
+internal static class LongLogRun
 {
     private const int Callers = 64;
 
@@ -12,20 +12,23 @@ internal static class TrailRun
     public static async Task<int> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
     {
         var parent = options.Directory ?? Path.GetTempPath();
-        var needed = options.Records * TrailLog.BytesPerRecord;
+        var needed = options.Records * SampleLog.BytesPerRecord;
         var free = new DriveInfo(Path.GetFullPath(parent)).AvailableFreeSpace;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Records:N0} records take about {needed / 1e9:0.0} GB in {parent}, which has {free / 1e9:0.0} GB; they are deleted at the end."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Records:N0} records take about {needed / 1e9:0.0} GB in {parent}, which has {free / 1e9:0.0} GB. They are deleted at the end."));
         if (needed * 1.2 > free)
         {
             Console.Error.WriteLine("That is too little room. Name another folder with --directory, or fewer records with --records.");
             return 1;
         }
 
-        using var log = new TrailLog(parent);
+        using var log = new SampleLog(parent);
         using (var memory = new MemoryWatch())
         {
             var perSecond = await log.WriteAsync(options.Records, AuditDurability.Buffered, Callers);
-            Add($"written, buffered ({log.Bytes / 1e9:0.00} GB)", $"{perSecond:N0} records/s, at most {memory}");
+            var size = Figure.Text(log.Bytes / 1e9, "GB");
+            figures.Add(Figure.Of("long log: written, buffered", perSecond, LogRun.Rate, value: $"{Figure.Text(perSecond, LogRun.Rate)}, {size}, at most {memory}"));
         }
 
         long problems;
@@ -33,7 +36,8 @@ internal static class TrailRun
         {
             var (perSecond, result) = log.Verify();
             problems = result.ProblemCount + Math.Abs(result.Records - options.Records);
-            Add($"verified with its key ({result.Segments} segments)", $"{perSecond:N0} records/s, at most {memory}");
+            figures.Add(Figure.Of("long log: verification with the key", perSecond, LogRun.Rate, Goals.LongVerification));
+            figures.Add(Figure.Of("long log: verification, most memory", memory.Megabytes, "MiB", Goals.LongVerificationMemory));
         }
 
         problems += Ask("one subject of a thousand", new AuditQuery { Subject = "subject-0007" }, Expected(7));
@@ -45,13 +49,13 @@ internal static class TrailRun
         {
             using var memory = new MemoryWatch();
             var (time, found) = log.Query(query);
-            Add($"query for {name}", $"{options.Records / time.TotalSeconds:N0} records/s, {found:N0} found, at most {memory}");
+            var perSecond = options.Records / time.TotalSeconds;
+            var value = $"{Figure.Text(perSecond, LogRun.Rate)}, {found} found, at most {memory}";
+            figures.Add(Figure.Of($"long log: query for {name}", perSecond, LogRun.Rate, value: value));
             return Math.Abs(found - expected);
         }
 
-        long Expected(int subject) => Enumerable.Range(0, (int)((options.Records / 2 / TrailLog.Subjects) + 1)).Count(round => (round * TrailLog.Subjects) + subject <= options.Records / 2) * 2;
-
-        void Add(FormattableString name, FormattableString value) =>
-            figures.Add(new Figure($"trail: {name.ToString(CultureInfo.InvariantCulture)}", value.ToString(CultureInfo.InvariantCulture)));
+        // Calls are numbered from one, and each has two records.
+        long Expected(int subject) => 2 * (((options.Records / 2) - subject + SampleLog.Subjects) / SampleLog.Subjects);
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace McpGuard.Benchmarks.Trail;
+namespace McpGuard.Benchmarks.Log;
 
 /// <summary>A signed audit log of many calls by many callers, two records for each call; deleted when done with.</summary>
-internal sealed class TrailLog : IDisposable
+internal sealed class SampleLog : IDisposable
 {
     public const int Subjects = 1000;
 
@@ -20,7 +20,7 @@ internal sealed class TrailLog : IDisposable
 
     /// <summary>Makes room for a log.</summary>
     /// <param name="parent">Where to. Default: the folder for temporary files.</param>
-    public TrailLog(string? parent = null) => Directory = Path.Combine(parent ?? Path.GetTempPath(), $"mcpguard-trail-{Guid.NewGuid():N}");
+    public SampleLog(string? parent = null) => Directory = Path.Combine(parent ?? Path.GetTempPath(), $"mcpguard-log-{Guid.NewGuid():N}");
 
     public string Directory { get; }
 

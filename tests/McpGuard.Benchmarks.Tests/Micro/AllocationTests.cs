@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using McpGuard.Benchmarks.Micro;
+
+namespace McpGuard.Benchmarks.Tests.Micro;
+
+/// <summary>
+/// What a call allocates is the same on every machine, so it is held here; times are not. The bounds are what is needed today, rounded
+/// up. Code that is not optimized allocates an object for each asynchronous method, and has a bound of its own where that matters.
+/// </summary>
+internal sealed class AllocationTests
+{
+    private const int Calls = 1000;
+
+    private static readonly bool _isOptimized = typeof(McpGuardOptions).Assembly
+        .GetCustomAttributes(typeof(DebuggableAttribute), inherit: false)
+        .Cast<DebuggableAttribute>()
+        .All(attribute => !attribute.IsJITOptimizerDisabled);
+
+    [Test]
+    public async Task Warm_decision_with_its_record_allocates_little()
+    {
+        var benchmark = new WarmDecisionBenchmarks();
+        benchmark.Setup();
+        try
+        {
+            Assert.That(await BytesPerCallAsync(() => benchmark.WarmDecision()), Is.LessThanOrEqualTo(_isOptimized ? 1792 : 2048));
+        }
+        finally
+        {
+            benchmark.Cleanup();
+        }
+    }
+
+    [Test]
+    public async Task Envelope_is_read_with_few_allocations()
+    {
+        var benchmark = new EnvelopeBenchmarks();
+
+        Assert.That(await BytesPerCallAsync(() => Task.FromResult(benchmark.TryRead())), Is.LessThanOrEqualTo(544));
+    }
+
+    [TestCase(10)]
+    [TestCase(10_000)]
+    public async Task Decision_allocates_the_same_among_few_tools_and_among_many(int tools)
+    {
+        var benchmark = new DecisionScaleBenchmarks { Tools = tools };
+        await benchmark.SetupAsync();
+        try
+        {
+            Assert.That(await BytesPerCallAsync(() => Task.FromResult(benchmark.Decide())), Is.LessThanOrEqualTo(256));
+        }
+        finally
+        {
+            benchmark.Cleanup();
+        }
+    }
+
+    private static async Task<long> BytesPerCallAsync(Func<Task<bool>> call)
+    {
+        // The first call may have to wait, for keys for example.
+        await call();
+        Run(call);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(call);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+    }
+
+    // What a call allocates is counted if it ends on this thread.
+    private static void Run(Func<Task<bool>> call)
+    {
+        var isDone = true;
+        for (var i = 0; i < Calls; i++)
+            isDone &= call().IsCompletedSuccessfully;
+
+        Assert.That(isDone, Is.True, "Nothing that the calls ask for takes time.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using McpGuard.Benchmarks.Load;
+using McpGuard.Benchmarks.Servers;
+using McpGuard.Testing;
+
+namespace McpGuard.Benchmarks.Stdio;
+
+/// <summary>A server over stdio, and a client that calls its tool again and again.</summary>
+internal sealed class StdioClient : IDisposable
+{
+    private static readonly int _firstNumber = int.Parse(CallBody.Number, CultureInfo.InvariantCulture);
+
+    private readonly ChildProcess _process;
+    private int _number = _firstNumber;
+
+    private StdioClient(ChildProcess process) => _process = process;
+
+    public static StdioClient Start(ServerKind kind, TestAuthority authority, string parent)
+    {
+        var token = authority.Token(BenchmarkServer.Resource).WithTimes(0, 850).WithScopes("demo:list", BenchmarkServer.Scope).Build();
+        return new StdioClient(ChildProcess.Start(
+            program: null,
+            ["--stdio", kind.ToString(), authority.Issuer, Path.Combine(parent, Guid.NewGuid().ToString("N"))],
+            [KeyValuePair.Create<string, string?>(StdioServer.TokenVariable, token), KeyValuePair.Create<string, string?>("DOTNET_gcServer", "0")]));
+    }
+
+    /// <summary>Calls the tool once.</summary>
+    /// <returns>Whether the tool answered what it was asked.</returns>
+    public async Task<bool> CallAsync()
+    {
+        var number = (++_number).ToString(CultureInfo.InvariantCulture);
+        await _process.WriteLineAsync(CallBody.Text.Replace(CallBody.Number, number, StringComparison.Ordinal));
+        var answer = await _process.ReadLineAsync();
+        return answer.Contains($"\"id\":{number}", StringComparison.Ordinal) && answer.Contains($"\"text\":\"message {number}\"", StringComparison.Ordinal);
+    }
+
+    /// <summary>Calls for a while.</summary>
+    /// <returns>How many calls a second were answered, and how many answers were wrong.</returns>
+    public async Task<(double PerSecond, long Errors)> RunAsync(double seconds)
+    {
+        var (calls, errors) = (0L, 0L);
+        var started = Stopwatch.GetTimestamp();
+        do
+        {
+            calls++;
+            if (!await CallAsync())
+                errors++;
+        }
+        while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds);
+
+        return (calls / Stopwatch.GetElapsedTime(started).TotalSeconds, errors);
+    }
+
+    public void Dispose() => _process.Dispose();
+}
