@@ -31,7 +31,7 @@ internal sealed class Connection : IDisposable
         _socket.Connect(server.Host, server.Port);
     }
 
-    /// <summary>Whether the server has said that it closes the connection after its last answer.</summary>
+    /// <summary>Whether the server closes the connection after its last answer.</summary>
     public bool IsClosing { get; private set; }
 
     /// <summary>Calls the tool once and reads the whole response.</summary>

@@ -1,6 +1,6 @@
 namespace McpGuard.Benchmarks;
 
-/// <summary>What the guard may cost. Each figure is printed beside its goal.</summary>
+/// <summary>What the guard may cost. Each figure is printed with its goal.</summary>
 internal static class Goals
 {
     public static readonly Goal DefaultToUnguarded = Goal.AtLeast(0.80);

@@ -13,7 +13,7 @@ namespace McpGuard.Benchmarks;
 /// <param name="Figures">The figures.</param>
 internal sealed record RunResult(DateTimeOffset Date, string Commit, Machine Machine, long Errors, IReadOnlyList<Figure> Figures)
 {
-    // The figures' names and texts have signs that are not ASCII, and nobody puts the file into a page.
+    // Names and texts of figures have signs that are not ASCII, and the file is not part of a page.
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

@@ -66,7 +66,7 @@ internal sealed class SoakRun(BenchmarkOptions options)
         var growth = string.Create(CultureInfo.InvariantCulture, $"{after / before:0.00} ({after / 1e6:0.0} ÷ {before / 1e6:0.0} MB)");
         var queue = last.LongestQueue >= 0 ? last.LongestQueue : double.NaN;
         figures.Add(Figure.Of("soak: wrong answers", tally.Wrong, goal: Goal.AtMost(0), value: $"{tally}"));
-        figures.Add(Figure.Of("soak: exceptions that nobody observed", last.Unobserved, goal: Goal.AtMost(0)));
+        figures.Add(Figure.Of("soak: unobserved exceptions", last.Unobserved, goal: Goal.AtMost(0)));
         figures.Add(Figure.Of("soak: errors that the server logged", last.LoggedErrors, goal: Goal.AtMost(0)));
         figures.Add(Figure.Of("soak: heap, last third ÷ first", after / before, goal: Goal.AtMost(options.Growth), value: growth));
         figures.Add(Figure.Of("soak: longest queue of audit records", queue, goal: Goal.AtMost(new AuditFileOptions().QueueLimit)));

@@ -22,7 +22,7 @@ internal static class SoakedServer
         TaskScheduler.UnobservedTaskException += (_, faulted) =>
         {
             Interlocked.Increment(ref unobserved);
-            Console.Error.WriteLine($"Nobody looked at: {faulted.Exception}");
+            Console.Error.WriteLine($"Unobserved: {faulted.Exception}");
         };
         using var errors = new ErrorCounter();
         using var queues = new QueueWatch();
