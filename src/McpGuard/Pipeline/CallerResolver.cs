@@ -9,10 +9,8 @@ namespace McpGuard;
 /// Finds the caller of a message that did not pass the guard's HTTP endpoint. Its token comes from an <see cref="ITokenSource"/> and is
 /// checked again for each message.
 /// </summary>
-internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, ILogger<CallerResolver> logger)
+internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<CallerResolver> logger)
 {
-    private readonly ITokenSource? _source = source.Source;
-
     /// <returns>The caller, or the reason for the refusal.</returns>
     public async ValueTask<TokenResult> ResolveAsync(MessageContext message, CancellationToken cancellationToken)
     {
@@ -38,13 +36,13 @@ internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator v
     // The process's own token must not authenticate an unknown sender: it serves only the process's own transport. A message with its own
     // transport or session came over HTTP without the guard's endpoint.
     private bool MayLookForToken(MessageContext message) => ProcessServer.Received(message) ||
-        (_source?.ComesWithMessage is not false && message.JsonRpcMessage.Context?.RelatedTransport is null && message.Server.SessionId is null);
+        (source.Source?.ComesWithMessage is not false && message.JsonRpcMessage.Context?.RelatedTransport is null && message.Server.SessionId is null);
 
     private async ValueTask<TokenResult> ValidateAsync(MessageContext message, CancellationToken cancellationToken)
     {
         try
         {
-            return _source is not null && await _source.GetTokenAsync(message, cancellationToken).ConfigureAwait(false) is { } token
+            return await source.GetTokenAsync(message, time, cancellationToken).ConfigureAwait(false) is { } token
                 ? await validator.ValidateAsync(new(token), cancellationToken).ConfigureAwait(false)
                 : TokenResult.Refused(ReasonCode.CredentialMissing);
         }

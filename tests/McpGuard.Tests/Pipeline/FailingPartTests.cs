@@ -25,6 +25,25 @@ internal sealed class FailingPartTests
 
     [Test]
     [Category("AUD-1")]
+    public async Task Message_whose_token_does_not_come_is_refused_in_time_and_recorded()
+    {
+        var source = new Mock<ITokenSource>();
+        source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>())).Returns(new ValueTask<string?>(new TaskCompletionSource<string?>().Task));
+        await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).Services.AddSingleton(source.Object), withTokenSource: false);
+
+        var call = server.CallAsync("open");
+        await Eventually.IsTrueAsync(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return call.IsCompleted;
+        });
+
+        Assert.That((await call).ErrorOf().Code, Is.EqualTo(50000));
+        Assert.That(server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.InternalError));
+    }
+
+    [Test]
+    [Category("AUD-1")]
     public async Task Result_that_a_validator_never_made_is_recorded_as_a_refusal()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).Services.AddSingleton(Mock.Of<ITokenValidator>()));

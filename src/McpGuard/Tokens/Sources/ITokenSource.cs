@@ -11,7 +11,10 @@ public interface ITokenSource
     /// </summary>
     bool ComesWithMessage => false;
 
-    /// <summary>Returns the token for a message. It is called for every message.</summary>
+    /// <summary>
+    /// Returns the token for a message. It is called for every message, and must not block its thread. The guard refuses the message after
+    /// an exception, or without an answer after five seconds.
+    /// </summary>
     /// <param name="message">The message, with the server that received it.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The token, or null if there is none.</returns>
