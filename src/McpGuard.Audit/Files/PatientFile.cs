@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace McpGuard.Audit;
 
 /// <summary>
@@ -8,7 +6,8 @@ namespace McpGuard.Audit;
 /// </summary>
 internal sealed class PatientFile(string path, TimeSpan? deadline = null)
 {
-    private static readonly ConcurrentDictionary<string, PatientFile> _files = new(StringComparer.Ordinal);
+    // Its users and its open questions hold a file. A file without them is let go.
+    private static readonly Dictionary<string, WeakReference<PatientFile>> _files = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _deadline = deadline ?? TimeSpan.FromSeconds(5);
     private readonly OwnThreads _thread = new($"McpGuard file {Path.GetFileName(path)}");
@@ -26,8 +25,33 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         }
     }
 
+    /// <summary>How many files are known.</summary>
+    public static int Count
+    {
+        get
+        {
+            lock (_files)
+                return _files.Count;
+        }
+    }
+
     /// <summary>The file at a path. All callers share one instance, so a mount that hangs holds one thread.</summary>
-    public static PatientFile Of(string path) => _files.GetOrAdd(Path.GetFullPath(path), static path => new(path));
+    public static PatientFile Of(string path)
+    {
+        var name = Path.GetFullPath(path);
+        lock (_files)
+        {
+            if (_files.TryGetValue(name, out var known) && known.TryGetTarget(out var file))
+                return file;
+
+            foreach (var (unused, _) in _files.Where(entry => !entry.Value.TryGetTarget(out _)).ToArray())
+                _files.Remove(unused);
+
+            file = new PatientFile(name);
+            _files[name] = new(file);
+            return file;
+        }
+    }
 
     /// <exception cref="IOException">The file does not answer.</exception>
     public T Ask<T>(Func<string, T> ask)

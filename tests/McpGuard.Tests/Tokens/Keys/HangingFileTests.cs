@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -51,6 +52,21 @@ internal sealed class HangingFileTests
     [Test]
     public void One_path_is_one_file_for_all_callers() =>
         Assert.That(PatientFile.Of(Path.Combine(Path.GetTempPath(), ".", "a")), Is.SameAs(PatientFile.Of(Path.Combine(Path.GetTempPath(), "a"))));
+
+    [Test]
+    public void Files_without_a_user_are_let_go()
+    {
+        for (var i = 0; i < 3000; i++)
+            Use($"unused-{i}");
+
+        GC.Collect();
+        Use("last");
+
+        Assert.That(PatientFile.Count, Is.LessThan(1000));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Use(string path) => PatientFile.Of(path);
+    }
 
     [Test]
     [Category("REV-5")]
