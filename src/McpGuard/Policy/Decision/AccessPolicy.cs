@@ -11,7 +11,7 @@ internal sealed class AccessPolicy(
     TimeProvider time,
     ILogger<AccessPolicy> logger)
 {
-    private readonly IRevocationList[] _revocations = [.. revocations];
+    private readonly IRevocationList[] _revocations = [.. revocations.Select(PatientRevocationList.Of)];
 
     /// <summary>The present policy. A request is decided to its end by the policy with which it starts.</summary>
     public CompiledPolicy Current => live.Current;

@@ -29,6 +29,9 @@ public sealed class RevocationList : IRevocationList
     }
 
     /// <inheritdoc/>
+    public bool NeverBlocks => true;
+
+    /// <inheritdoc/>
     public bool IsRevoked(DelegatedCaller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);

@@ -38,6 +38,7 @@ internal sealed class RevokedCallerTests
     public void Expired_caller_is_told_of_that_and_no_list_is_asked()
     {
         var list = new Mock<IRevocationList>(MockBehavior.Strict);
+        list.Setup(l => l.NeverBlocks).Returns(true);
 
         Assert.That(Judge(Callers.With(expiresAt: Callers.Now), list.Object), Is.EqualTo(ReasonCode.TokenExpired));
     }

@@ -1,0 +1,85 @@
+using Moq;
+
+namespace McpGuard.Tests.Tokens;
+
+/// <summary>A revocation list that blocks holds a few threads of its own, and no request for ever.</summary>
+[TestFixture]
+[Category("REV-5")]
+internal sealed class PatientRevocationListTests
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromMilliseconds(20);
+
+    [Test]
+    public async Task List_that_blocks_refuses_in_time_and_is_asked_again_when_it_answers()
+    {
+        using var list = new BlockingList();
+        var patient = new PatientRevocationList(list, _deadline);
+
+        for (var call = 0; call < 3 * PatientRevocationList.MaxThreads; call++)
+            Assert.That(() => patient.IsRevoked(Callers.With()), Throws.InstanceOf<TimeoutException>());
+
+        Assert.That(list.Entered, Is.LessThanOrEqualTo(PatientRevocationList.MaxThreads));
+        list.GoOn.Set();
+        await Eventually.IsTrueAsync(() => Answers(patient));
+    }
+
+    [Test]
+    public void What_a_list_answers_is_given_and_what_it_throws_is_thrown()
+    {
+        Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()))).IsRevoked(Callers.With()), Is.True);
+        Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>()).IsRevoked(Callers.With()), Is.False);
+
+        var failing = new Mock<IRevocationList>();
+        failing.Setup(list => list.IsRevoked(It.IsAny<DelegatedCaller>())).Throws(new IOException());
+        Assert.That(() => PatientRevocationList.Of(failing.Object).IsRevoked(Callers.With()), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public void List_is_asked_on_a_thread_of_its_own_unless_it_never_blocks()
+    {
+        var (own, request) = (new BlockingList(), new BlockingList { NeverBlocks = true });
+        own.GoOn.Set();
+        request.GoOn.Set();
+
+        PatientRevocationList.Of(own).IsRevoked(Callers.With());
+        PatientRevocationList.Of(request).IsRevoked(Callers.With());
+
+        Assert.That(own.Thread, Is.Not.EqualTo(Environment.CurrentManagedThreadId));
+        Assert.That(request.Thread, Is.EqualTo(Environment.CurrentManagedThreadId));
+    }
+
+    private static bool Answers(PatientRevocationList list)
+    {
+        try
+        {
+            return !list.IsRevoked(Callers.With());
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class BlockingList : IRevocationList, IDisposable
+    {
+        private int _entered;
+
+        public bool NeverBlocks { get; init; }
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public int Entered => _entered;
+
+        public int Thread { get; private set; }
+
+        public bool IsRevoked(DelegatedCaller caller)
+        {
+            Interlocked.Increment(ref _entered);
+            Thread = Environment.CurrentManagedThreadId;
+            GoOn.Wait(CancellationToken.None);
+            return false;
+        }
+
+        public void Dispose() => GoOn.Dispose();
+    }
+}
