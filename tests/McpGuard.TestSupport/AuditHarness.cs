@@ -21,12 +21,14 @@ internal sealed class AuditHarness
         var digest = new AuditDigest(options);
         Routes = new AuditRoutes(sinks.Length == 0 ? [Sink] : sinks, metrics, options, Time, Log);
         var records = new AuditRecordFactory(digest, new RecordedValues(options, digest, Services), options, Time);
-        Trail = new AuditTrail(Routes, records, new RefusalTally(options), metrics, options, Time);
+        Trail = new AuditTrail(Routes, records, new RefusalTally(options), metrics, options, Time, TrailLog);
     }
 
     public RecordingAuditSink Sink { get; } = new();
 
     public FakeLogger<AuditRoutes> Log { get; } = new();
+
+    public FakeLogger<AuditTrail> TrailLog { get; } = new();
 
     public AuditRoutes Routes { get; }
 

@@ -8,6 +8,8 @@ internal sealed class SteppedKeySource : IKeySource
     private readonly Channel<SigningKeySet?> _answers = Channel.CreateUnbounded<SigningKeySet?>();
     private int _readings;
 
+    public KeyOrigin Origin { get; } = new("https://authority.example", "the test", "McpGuard:Authority");
+
     /// <summary>How many readings have begun.</summary>
     public int Readings => Volatile.Read(ref _readings);
 

@@ -30,7 +30,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
         var glimpse = await GlanceAsync(request).ConfigureAwait(false);
-        return new(Describe(context, glimpse, result.Claimed?.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
+        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
     }
 
     /// <summary>The facts from the request itself, and from the part of its body that was read.</summary>
@@ -45,7 +45,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
             HttpProtocol = request.Protocol,
             TransportSession = request.Headers[McpHeaders.Session],
             RemoteTrace = envelope?.RemoteTrace ?? TraceOf(request),
-            Claimed = claimed ?? envelope?.Claimed,
+            Claimed = claimed?.With(envelope?.Claimed) ?? envelope?.Claimed,
             Bytes = envelope?.Length ?? request.ContentLength,
             ProtocolVersion = VersionOf(request, envelope),
             Method = envelope?.Method,

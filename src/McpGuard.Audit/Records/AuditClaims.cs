@@ -18,6 +18,9 @@ public sealed record AuditClaims
     /// <summary>The key id in a refused token.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>What exactly was wrong with a refused token.</summary>
+    public AuditTokenFault? TokenFault { get; init; }
+
     /// <summary>The client's own name (<c>clientInfo</c>).</summary>
     public string? ClientName { get; init; }
 
@@ -32,4 +35,8 @@ public sealed record AuditClaims
 
     /// <summary>If headers and body disagree: the version in the header <c>MCP-Protocol-Version</c>.</summary>
     public string? HeaderVersion { get; init; }
+
+    /// <summary>Adds what the client says of itself.</summary>
+    internal AuditClaims With(AuditClaims? client) =>
+        client is null ? this : this with { ClientName = client.ClientName ?? ClientName, ClientVersion = client.ClientVersion ?? ClientVersion };
 }

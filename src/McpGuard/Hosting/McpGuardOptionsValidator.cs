@@ -45,7 +45,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         foreach (var problem in options.Issuers.SelectMany(issuer => IssuerProblems.Find($"{Section}:Issuers:{issuer.Key}", issuer.Value)))
             yield return problem;
 
-        var names = TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>();
+        var names = ConfiguredIssuer.Of(options).Select(issuer => issuer.Options.Issuer).OfType<string>();
         foreach (var issuer in names.GroupBy(IssuerName.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{Section} names the issuer '{issuer.First()}' more than once. Give all of its settings in one place.";
 

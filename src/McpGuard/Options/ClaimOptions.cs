@@ -3,6 +3,12 @@ namespace McpGuard;
 /// <summary>The claim names of an issuer's tokens. If there are several names, the first that is present in a token counts.</summary>
 public sealed class ClaimOptions
 {
+    /// <summary>
+    /// Where the subject is. Default: <c>sub</c>. For introspection answers without it, such as <c>username</c> and then, for tokens
+    /// without a user, <c>client_id</c>: a user and a client of the same name are the same subject then.
+    /// </summary>
+    public IList<string> Subject { get; } = [];
+
     /// <summary>The claim with the scopes, as words in a string or as a list. Default: the profile's; for RFC 9068 <c>scope</c>.</summary>
     public IList<string> Scope { get; } = [];
 

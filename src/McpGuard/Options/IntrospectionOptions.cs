@@ -22,4 +22,11 @@ public sealed class IntrospectionOptions
     /// latest. Between zero, which asks for every call, and five minutes; default 30 seconds.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether the issuer is asked about its JWTs too, for products whose JWTs leave claims out: Keycloak's lightweight access
+    /// tokens, and zitadel's, which have no scopes. The signature and the kind of the JWT are checked first; all other rules judge the
+    /// answer, and the claims of the JWT that it leaves out. Default <see langword="false"/>.
+    /// </summary>
+    public bool IncludeJwts { get; set; }
 }

@@ -5,7 +5,7 @@ public sealed class IssuerOptions
 {
     /// <summary>
     /// The issuer identifier (RFC 8414 section 2), which a token's <c>iss</c> must equal. Required. <c>https</c>, or
-    /// <c>http</c> on loopback.
+    /// <c>http</c> on loopback. Where <see cref="Keys"/> names a source, it is only a name, and may be <c>http</c>: AD FS calls itself so.
     /// </summary>
     public string? Issuer { get; set; }
 
@@ -37,7 +37,8 @@ public sealed class IssuerOptions
     public TimeSpan? ClockSkew { get; set; }
 
     /// <summary>
-    /// The longest lifetime of a token, if not <see cref="McpGuardOptions.MaxTokenLifetime"/>. At most one hour.
+    /// The longest lifetime of a token, if not <see cref="McpGuardOptions.MaxTokenLifetime"/>. At most one hour; for
+    /// <see cref="IssuerProfile.EntraId"/> 95 minutes. A stolen token works for as long, unless it is revoked.
     /// </summary>
     public TimeSpan? MaxTokenLifetime { get; set; }
 

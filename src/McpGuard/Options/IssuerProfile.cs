@@ -27,4 +27,32 @@ public enum IssuerProfile
 
     /// <summary>Auth0: <c>typ</c> is <c>JWT</c>, the client is in <c>azp</c>, and there may be no <c>jti</c>.</summary>
     Auth0,
+
+    /// <summary>
+    /// Ory Hydra: <c>typ</c> is <c>JWT</c>, scopes are a list in <c>scp</c>. A token may live one second longer than its maximum.
+    /// </summary>
+    Hydra,
+
+    /// <summary>
+    /// Spring Authorization Server without a token customizer: no <c>typ</c>, scopes are a list in <c>scope</c>, and the client is the
+    /// sole audience. Name the clients under <see cref="IssuerOptions.Audiences"/>.
+    /// </summary>
+    Spring,
+
+    /// <summary>Duende IdentityServer: as RFC 9068, with scopes as a list in <c>scope</c>.</summary>
+    Duende,
+
+    /// <summary>
+    /// Amazon Cognito user pools: no <c>typ</c>, and a claim <c>token_use</c> is <c>access</c>; groups are in <c>cognito:groups</c>.
+    /// </summary>
+    Cognito,
+
+    /// <summary>PingOne and PingFederate: <c>typ</c> may be <c>JWT</c> or missing, and there may be no <c>jti</c>.</summary>
+    Ping,
+
+    /// <summary>
+    /// Active Directory Federation Services: <c>typ</c> is <c>JWT</c>, scopes are in <c>scp</c>, the client in <c>appid</c>; there may be no
+    /// <c>jti</c>. The issuer's name is an <c>http</c> address, so it needs <see cref="KeyOptions.Uri"/>.
+    /// </summary>
+    AdFs,
 }

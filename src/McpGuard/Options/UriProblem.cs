@@ -5,16 +5,16 @@ namespace McpGuard;
 /// <summary>Finds the problem of an address in the options.</summary>
 internal static class UriProblem
 {
-    public static IEnumerable<string> Of(string option, string? value, string meaning, bool mayHaveQuery = false)
+    public static IEnumerable<string> Of(string option, string? value, string meaning, bool mayHaveQuery = false, bool isName = false)
     {
-        if (Find(value, mayHaveQuery) is { } problem)
+        if (Find(value, mayHaveQuery, isName) is { } problem)
             yield return $"{option} {problem} Set it to {meaning}.";
     }
 
     private static string AsciiForm(Uri uri) =>
         new UriBuilder(uri) { Host = uri.IdnHost }.Uri.AbsoluteUri;
 
-    private static string? Find(string? value, bool mayHaveQuery)
+    private static string? Find(string? value, bool mayHaveQuery, bool isName)
     {
         if (string.IsNullOrWhiteSpace(value))
             return "is missing.";
@@ -31,7 +31,8 @@ internal static class UriProblem
         if (!mayHaveQuery && MetadataOwner(uri) is { } owner)
             return $"is '{value}', the address of a metadata document, which is about '{owner}'.";
 
-        return SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
+        // What is only compared, and never asked, needs no https.
+        return isName || SecureUri.IsAcceptable(uri) ? null : $"is '{value}': plain http is allowed on loopback only.";
     }
 
     // OpenID puts the well-known part after the issuer's path, RFC 8414 before it.

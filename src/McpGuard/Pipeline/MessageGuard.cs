@@ -58,8 +58,8 @@ internal sealed class MessageGuard(
             var result = await callers.ResolveAsync(message, cancellationToken).ConfigureAwait(false);
             if (!result.IsAccepted)
             {
-                if (operation.Request.Claimed is null && result.Claimed is { } claimed)
-                    operation.TryDescribe(operation.Request with { Claimed = claimed.ToRecorded() });
+                if (result.ToRecorded() is { } claimed)
+                    operation.TryDescribe(operation.Request with { Claimed = claimed.With(operation.Request.Claimed) });
 
                 await RefuseAsync(message.JsonRpcMessage, operation, AccessDecision.Denied(result.Reason)).ConfigureAwait(false);
                 return null;

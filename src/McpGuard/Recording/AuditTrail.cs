@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
 /// <summary>Records each decision before it takes effect, the outcome of each allowed request, and events of the guard itself.</summary>
-internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<AuditTrail> logger)
 {
     /// <summary>Tells whether a call could be recorded now, as far as that is known in advance.</summary>
     public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync();
@@ -28,6 +29,9 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
             Count(operation, AuditEffect.Deny, decision.Reason);
             return true;
         }
+
+        if (operation.Request.Claimed is { TokenFault: { } fault } claimed)
+            TellRefusal(operation.Id, decision.Reason, fault, claimed);
 
         var record = records.Decision(step, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
@@ -102,6 +106,15 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
 
     /// <summary>Records the start or the stop of the guard.</summary>
     public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) => RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
+
+    // After the tally, so that a flood of refused tokens is bounded in the log as well.
+    private void TellRefusal(string operationId, ReasonCode reason, AuditTokenFault fault, AuditClaims claimed)
+    {
+        var (subject, client) = (AuditText.Neutral(claimed.Subject), AuditText.Neutral(claimed.ClientId));
+        var (issuer, token, key) = (AuditText.Neutral(claimed.Issuer), AuditText.Neutral(claimed.TokenId), AuditText.Neutral(claimed.KeyId));
+        Quietly.Run(() => Log.TokenRefused(logger, reason, fault.ToString(), operationId));
+        Quietly.Run(() => Log.TokenRefusedClaims(logger, issuer, subject, client, token, key, operationId));
+    }
 
     // Metrics and spans show the effective result.
     private void Tell(GuardedOperation operation, AuditRecord record, bool goesOn, DecisionSpan? span)

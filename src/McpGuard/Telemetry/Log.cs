@@ -5,8 +5,17 @@ namespace McpGuard;
 /// <summary>All log messages of the core. None of them contains a token, a key or an argument.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The authority's keys could not be read; the last keys stay in use until they are too old.")]
-    public static partial void KeysUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Error, "The keys of the issuer {Issuer} could not be read from {Place}, and there are no keys from before that could still be used. Its tokens are refused as unverifiable. Check {Setting}.")]
+    public static partial void KeysUnavailable(ILogger logger, string issuer, string place, string setting, Exception exception);
+
+    [LoggerMessage(47, LogLevel.Warning, "The keys of the issuer {Issuer} could not be read from {Place}. Its tokens are verified with the keys that were read {Age} ago, until those are {MaxAge} old. Check {Setting}.")]
+    public static partial void KeysOutdated(ILogger logger, string issuer, string place, TimeSpan age, TimeSpan maxAge, string setting, Exception exception);
+
+    [LoggerMessage(48, LogLevel.Information, "A token was refused: {Reason}. {Explanation} Operation {OperationId}.")]
+    public static partial void TokenRefused(ILogger logger, ReasonCode reason, string explanation, string operationId);
+
+    [LoggerMessage(49, LogLevel.Debug, "The refused token claims, unverified: iss {Issuer}, sub {Subject}, client {ClientId}, jti {TokenId}, kid {KeyId}. Operation {OperationId}.")]
+    public static partial void TokenRefusedClaims(ILogger logger, string? issuer, string? subject, string? clientId, string? tokenId, string? keyId, string operationId);
 
     [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
     public static partial void AuditFailed(ILogger logger, string sink, string operationId, AuditEvent @event, Exception exception);
@@ -20,8 +29,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The token source failed, so the message was refused.")]
     public static partial void TokenSourceFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "The authority's identifier is {Issuer}, but McpGuard:Authority is {Authority}. Set McpGuard:Authority to the authority's identifier: clients compare the two exactly.")]
-    public static partial void AuthoritySpelledDifferently(ILogger logger, string issuer, string authority);
+    [LoggerMessage(6, LogLevel.Warning, "The issuer calls itself {Issuer}, and {Setting} calls it {Configured}. Set it to the former: clients compare the two exactly.")]
+    public static partial void AuthoritySpelledDifferently(ILogger logger, string issuer, string setting, string configured);
 
     [LoggerMessage(7, LogLevel.Error, "The changed configuration is invalid and is not applied. The last valid one stays in force. {Problems}")]
     public static partial void ReloadRefused(ILogger logger, string problems);
@@ -29,8 +38,8 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "The changed configuration is in force. Names in it that the server does not have are denied. {Remarks}")]
     public static partial void ReloadRemarked(ILogger logger, string remarks);
 
-    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} is unavailable for introspection.")]
-    public static partial void IntrospectionFailed(ILogger logger, string issuer, Exception exception);
+    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token at {Endpoint}. Check {Setting}.")]
+    public static partial void IntrospectionFailed(ILogger logger, string issuer, string endpoint, string setting, Exception exception);
 
     [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} has faults; its valid lines are in force. {Problem}")]
     public static partial void RevocationFileFaulty(ILogger logger, string path, string problem);

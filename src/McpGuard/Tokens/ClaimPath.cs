@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>A place in a JSON object: a member, or a path of members such as <c>/device/posture</c>. Members are compared exactly.</summary>
+/// <summary>
+/// Where something is in a JSON object: a member, or a path of members such as <c>/device/posture</c>, in which <c>~1</c> stands for a
+/// slash and <c>~0</c> for a tilde (RFC 6901 section 3). Members are compared exactly.
+/// </summary>
 internal readonly record struct ClaimPath(string Text)
 {
-    private readonly string[] _steps = Text.StartsWith('/') ? Text[1..].Split('/') : [Text];
+    private readonly string[] _steps = Text.StartsWith('/') ? Array.ConvertAll(Text[1..].Split('/'), Unescaped) : [Text];
 
     /// <summary>The names of the members on the path.</summary>
     public IReadOnlyList<string> Steps => _steps;
@@ -52,4 +55,6 @@ internal readonly record struct ClaimPath(string Text)
 
         return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
     }
+
+    private static string Unescaped(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

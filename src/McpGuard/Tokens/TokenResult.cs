@@ -21,6 +21,9 @@ public readonly record struct TokenResult
     /// <summary>The unverified claims of a refused token, for the record.</summary>
     internal UnverifiedClaims? Claimed { get; init; }
 
+    /// <summary>What exactly was wrong with a refused token, for the operator.</summary>
+    internal TokenFault? Fault { get; private init; }
+
     /// <summary>Whether the token was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Caller))]
     public bool IsAccepted => Caller is not null;
@@ -46,4 +49,17 @@ public readonly record struct TokenResult
 
         return new(null, reason);
     }
+
+    internal static TokenResult Refused(TokenFault fault) => Refused(fault.Reason) with { Fault = fault };
+
+    /// <summary>A refused token as a record shows it; null if it was accepted, or if nothing is known of it.</summary>
+    internal AuditClaims? ToRecorded() => Claimed is null && Fault is null ? null : new()
+    {
+        Issuer = AuditText.Unverified(Claimed?.Issuer),
+        Subject = AuditText.Unverified(Claimed?.Subject),
+        ClientId = AuditText.Unverified(Claimed?.ClientId),
+        TokenId = AuditText.Unverified(Claimed?.TokenId),
+        KeyId = AuditText.Unverified(Claimed?.KeyId),
+        TokenFault = Fault?.ToRecorded(),
+    };
 }

@@ -25,7 +25,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
         var sources = new ConditionSources(limits, parts)
         {
             DefaultIssuer = TrustedIssuers.Default(options),
-            Issuers = [.. TrustedIssuers.Configured(options).Select(issuer => issuer.Issuer).OfType<string>()],
+            Issuers = [.. ConfiguredIssuer.Of(options).Select(issuer => issuer.Options.Issuer).OfType<string>()],
             FactIssuers = FactIssuers.Default(options),
             ClockSkew = options.ClockSkew,
             Devices = parts?.Devices.Find(options),

@@ -105,6 +105,10 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.claimed.client.id", claimed.ClientId);
         attributes.Add("mcpguard.claimed.token.id", claimed.TokenId);
         attributes.Add("mcpguard.claimed.key.id", claimed.KeyId);
+        attributes.Add("mcpguard.claimed.token.part", claimed.TokenFault?.Part);
+        attributes.Add("mcpguard.claimed.token.expected", claimed.TokenFault?.Expected);
+        attributes.Add("mcpguard.claimed.token.found", claimed.TokenFault?.Found);
+        attributes.Add("mcpguard.claimed.token.setting", claimed.TokenFault?.Setting);
         attributes.Add("mcpguard.claimed.client.name", claimed.ClientName);
         attributes.Add("mcpguard.claimed.client.version", claimed.ClientVersion);
         attributes.Add("mcpguard.claimed.header.method", claimed.HeaderMethod);

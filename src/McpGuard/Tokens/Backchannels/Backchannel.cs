@@ -22,9 +22,17 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
     public async Task<string> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            // A query may have a secret in it.
+            throw new HttpRequestException($"{address.GetLeftPart(UriPartial.Path)} could not be read: {exception.Message}", exception, exception.StatusCode);
+        }
     }
 
     /// <inheritdoc cref="GetAsync"/>

@@ -3,17 +3,12 @@ using System.Text.Json;
 namespace McpGuard;
 
 /// <summary>Reads claims with their exact types. After the first fault, further values have no meaning.</summary>
-internal ref struct ClaimReader(JsonElement claims)
+internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
 {
     // 9999-12-31T23:59:59Z, the last second of DateTimeOffset
     private const long LastSecond = 253_402_300_799;
 
-    private const int MaxListLength = 64;
-
-    // Entra ID writes up to 200 groups.
-    private const int MaxNames = 500;
-
-    public ReasonCode? Fault { get; private set; }
+    public TokenFault? Fault { get; private set; }
 
     /// <summary>Reads a string, which must not be empty, or null if it is absent.</summary>
     public string? Text(params ReadOnlySpan<string> names)
@@ -21,18 +16,21 @@ internal ref struct ClaimReader(JsonElement claims)
         if (!TryFind(names, out var value))
             return null;
 
-        return TextOf(value) ?? Wrong<string>();
+        return TextOf(value) ?? Wrong<string>(names[0], value, "a text");
     }
 
-    public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("");
+    /// <summary>Reads a text that no check depends on: what is not one is as if it were not there.</summary>
+    public readonly string? TextOrNone(string name) => claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
-    /// <summary>Reads a string or a list of strings.</summary>
+    public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("", names);
+
+    /// <summary>Reads one text or a list of them, which may be empty.</summary>
     public string[] RequiredTexts(string name)
     {
         if (!TryFind([name], out var value))
-            return Missing<string[]>([]);
+            return Missing<string[]>([], name);
 
-        return TextsOf(value) is { Length: > 0 } texts ? texts : Wrong<string[]>() ?? [];
+        return TextsOf(value) ?? Wrong<string[]>(name, value, "a text or a list of texts") ?? [];
     }
 
     /// <summary>Reads a NumericDate, which may have a fraction (RFC 7519 section 2), or null if it is absent.</summary>
@@ -40,49 +38,45 @@ internal ref struct ClaimReader(JsonElement claims)
     {
         if (!TryFind([name], out var value))
             return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LastSecond)
-            return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
 
-        return Wrong<DateTimeOffset?>();
+        return TimeOf(value) ?? Wrong<DateTimeOffset?>(name, value, "a time in seconds since 1970");
     }
 
-    public DateTimeOffset RequiredTime(string name) => Time(name) ?? Missing(DateTimeOffset.UnixEpoch);
+    /// <summary>Reads a time that no check depends on: what is not one is as if it were not there.</summary>
+    public readonly DateTimeOffset? TimeOrNone(string name) => claims.TryGetProperty(name, out var value) ? TimeOf(value) : null;
 
-    /// <summary>Reads scopes: words in a string, or a list in a claim other than the standard's <c>scope</c> (RFC 8693 section 4.2).</summary>
+    public DateTimeOffset RequiredTime(string name) => Time(name) ?? Missing(DateTimeOffset.UnixEpoch, name);
+
+    /// <summary>Reads scopes: words in a text (RFC 8693 section 4.2), or a list, as many products write them.</summary>
     public ScopeSet Scopes(params ReadOnlySpan<string> names)
     {
         if (!TryFind(names, out var value, out var name))
             return ScopeSet.Empty;
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= TokenLimits.StringLength } words)
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= TokenLimits.ScopeLength } words)
             return ScopeSet.Parse(words);
-        if (name != "scope" && value.ValueKind == JsonValueKind.Array && TextsOf(value) is { } list && list.All(ScopeSet.IsScopeToken))
+        if (value.ValueKind == JsonValueKind.Array && TextsOf(value) is { } list && list.All(ScopeSet.IsScopeToken))
             return new ScopeSet(list);
 
-        return Wrong<ScopeSet>() ?? ScopeSet.Empty;
+        return Wrong<ScopeSet>(name!, value, $"scopes as words in a text of at most {TokenLimits.ScopeLength} characters, or one scope in each place of a list") ?? ScopeSet.Empty;
     }
 
     /// <summary>
     /// Reads the names of groups or roles: a string or a list, in a claim or in a member of one, given as a path such as
     /// <c>/realm_access/roles</c>. Any other value gives no names.
     /// </summary>
-    public readonly IReadOnlyList<string> Names(string[] paths)
+    public readonly IReadOnlyList<string> Names(ClaimPath[] paths)
     {
         foreach (var path in paths)
         {
-            var value = claims;
-            var isThere = true;
-            foreach (var step in path.StartsWith('/') ? path[1..].Split('/') : [path])
-                isThere = isThere && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out value);
-
-            if (isThere)
-                return TextsOf(value, MaxNames) ?? [];
+            if (path.In(claims) is { } value)
+                return TextsOf(value) ?? [];
         }
 
         return [];
     }
 
     /// <summary>Reads a chain of actors (RFC 8693 section 4.1), or null if there is no actor.</summary>
-    public Actor? Actor(string name) => TryFind([name], out var act) ? Actor(act, 1) : null;
+    public Actor? Actor(string name) => TryFind([name], out var act) && act.ValueKind != JsonValueKind.Null ? Actor(act, 1) : null;
 
     // The JSON depth already bounds the recursion.
     private Actor? Actor(JsonElement act, int depth)
@@ -95,7 +89,7 @@ internal ref struct ClaimReader(JsonElement claims)
                 return new Actor(subject, issuer, act.TryGetProperty("act", out var prior) ? Actor(prior, depth + 1) : null);
         }
 
-        return Wrong<Actor>();
+        return Wrong<Actor>("act", act, $"an object with a sub, at most {TokenLimits.ActorDepth} deep");
     }
 
     private readonly bool TryFind(ReadOnlySpan<string> names, out JsonElement value) => TryFind(names, out value, out _);
@@ -115,12 +109,14 @@ internal ref struct ClaimReader(JsonElement claims)
         return false;
     }
 
-    private static string[]? TextsOf(JsonElement value, int most = MaxListLength)
+    private static string[]? TextsOf(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array)
             return TextOf(value) is { } text ? [text] : null;
+        if (value.GetArrayLength() > TokenLimits.ListLength)
+            return null;
 
-        string[] texts = [.. value.EnumerateArray().Take(most).Select(TextOf).OfType<string>()];
+        string[] texts = [.. value.EnumerateArray().Select(TextOf).OfType<string>()];
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
@@ -129,15 +125,32 @@ internal ref struct ClaimReader(JsonElement claims)
             ? text
             : null;
 
-    private T Missing<T>(T value)
+    private static DateTimeOffset? TimeOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LastSecond
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : null;
+
+    private T Missing<T>(T value, params ReadOnlySpan<string> names)
     {
-        Fault ??= ReasonCode.ClaimMissing;
+        Fault ??= new(ReasonCode.ClaimMissing)
+        {
+            Part = string.Join(" or ", names),
+            Expected = rules?.HintOf(names[0]) ?? "a value",
+            Found = "no such claim",
+            Setting = rules?.SettingOf(names[0]),
+        };
         return value;
     }
 
-    private T? Wrong<T>()
+    private T? Wrong<T>(string name, JsonElement value, string expected)
     {
-        Fault ??= ReasonCode.ClaimInvalid;
+        Fault ??= new(ReasonCode.ClaimInvalid)
+        {
+            Part = name,
+            Expected = $"{expected}; texts of 1 to {TokenLimits.StringLength} characters, lists of at most {TokenLimits.ListLength}",
+            Found = TokenFault.Kind(value),
+            Setting = rules?.SettingOf(name),
+        };
         return default;
     }
 }

@@ -3,20 +3,24 @@ namespace McpGuard;
 /// <summary>The rules for the claims of a JWT, or of an introspection answer.</summary>
 internal static class ClaimRules
 {
-    public static ReasonCode? Check(TokenClaims claims, IssuerRules rules, DateTimeOffset now) =>
-        CheckAudience(claims, rules) ?? TokenTimes.Check(claims, rules, now) ?? CheckBinding(claims);
+    public static TokenFault? Check(TokenClaims claims, IssuerRules rules, DateTimeOffset now) =>
+        CheckAudience(claims, rules) ?? TokenTimes.Check(claims, rules, now) ?? CheckBinding(claims.IsSenderConstrained);
 
     /// <summary>RFC 8707 section 2, RFC 9068 section 4: the audience must contain exactly this resource.</summary>
-    public static ReasonCode? CheckAudience(TokenClaims claims, IssuerRules rules)
+    public static TokenFault? CheckAudience(TokenClaims claims, IssuerRules rules)
     {
         if (!claims.Audiences.Any(audience => rules.Audiences.Contains(audience, StringComparer.Ordinal)))
-            return ReasonCode.AudienceMismatch;
+            return new(ReasonCode.AudienceMismatch) { Part = "aud", Expected = TokenFault.List(rules.Audiences), Found = TokenFault.List(claims.Audiences), Setting = rules.AudienceSetting };
 
         // Any other resource in the audience could use the token here.
-        return rules.RequireSoleAudience && claims.Audiences.Length > 1 ? ReasonCode.AudienceNotSole : null;
+        return rules.RequireSoleAudience && claims.Audiences.Length > 1
+            ? new(ReasonCode.AudienceNotSole) { Part = "aud", Expected = "one audience", Found = TokenFault.List(claims.Audiences), Setting = IssuerRules.SoleAudienceSetting }
+            : null;
     }
 
     /// <summary>RFC 7800: a token that is bound to a key is not a bearer token. Accepting it as one would remove the binding.</summary>
-    public static ReasonCode? CheckBinding(TokenClaims claims) =>
-        claims.IsSenderConstrained ? ReasonCode.SenderConstraintUnsupported : null;
+    public static TokenFault? CheckBinding(bool isBound) =>
+        isBound
+            ? new(ReasonCode.SenderConstraintUnsupported) { Part = "cnf", Expected = "no such claim: a token that is bound to a key is not accepted", Found = "a key" }
+            : null;
 }

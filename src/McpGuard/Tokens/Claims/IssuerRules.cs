@@ -6,17 +6,24 @@ internal sealed class IssuerRules
     /// <summary>The claims that an issuer's tokens may lack, if its options say so.</summary>
     public static readonly string[] MayBeOptional = ["iat", "jti"];
 
-    public IssuerRules(IssuerOptions issuer, McpGuardOptions options)
+    public const string SoleAudienceSetting = $"{McpGuardDefaults.ConfigurationSection}:RequireSoleAudience";
+
+    private readonly ConfiguredIssuer _issuer;
+    private readonly TokenDialect _dialect;
+
+    public IssuerRules(ConfiguredIssuer configured, McpGuardOptions options)
     {
+        var issuer = configured.Options;
         var dialect = TokenDialect.Of(issuer.Profile);
+        (_issuer, _dialect) = (configured, dialect);
         AcceptsLegacyType = issuer.AcceptLegacyType ?? dialect.LegacyType;
-        Mark = dialect.Mark;
         Algorithms = Or(issuer.Algorithms, JwtHeaderRules.Algorithms);
+        SubjectClaims = Or(issuer.Claims.Subject, ["sub"]);
         ScopeClaims = Or(issuer.Claims.Scope, dialect.Scope);
         ClientIdClaims = Or(issuer.Claims.ClientId, dialect.ClientId);
         TokenIdClaims = Or(issuer.Claims.TokenId, dialect.TokenId);
-        GroupClaims = Or(issuer.Claims.Groups, ["groups"]);
-        RoleClaims = Or(issuer.Claims.Roles, ["roles"]);
+        GroupClaims = Paths(Or(issuer.Claims.Groups, dialect.Groups));
+        RoleClaims = Paths(Or(issuer.Claims.Roles, dialect.Roles));
         var optional = Or(issuer.Claims.Optional, dialect.Optional);
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
@@ -29,19 +36,31 @@ internal sealed class IssuerRules
 
     public bool AcceptsLegacyType { get; }
 
-    public (string Claim, string Value)? Mark { get; }
+    /// <summary>The claims that an access token has, and the issuer's other tokens do not have; each with the values that it may have, or any.</summary>
+    public (string Claim, string[] Values)[] Marks => _dialect.Marks;
+
+    /// <summary>The claims that only the issuer's other tokens have.</summary>
+    public string[] ForeignClaims => _dialect.Foreign;
+
+    /// <summary>Whether a token whose sole audience is its <c>azp</c> is an ID token.</summary>
+    public bool IsOwnClientForeign => _dialect.IsOwnClientForeign;
 
     public string[] Algorithms { get; }
+
+    public string[] SubjectClaims { get; }
 
     public string[] ScopeClaims { get; }
 
     public string[] ClientIdClaims { get; }
 
+    /// <summary>Whether a token without a claim for the client is for the client that is its sole audience.</summary>
+    public bool IsSoleAudienceTheClient => _dialect.IsSoleAudienceTheClient;
+
     public string[] TokenIdClaims { get; }
 
-    public string[] GroupClaims { get; }
+    public ClaimPath[] GroupClaims { get; }
 
-    public string[] RoleClaims { get; }
+    public ClaimPath[] RoleClaims { get; }
 
     public bool IsIssuedAtOptional { get; }
 
@@ -57,5 +76,35 @@ internal sealed class IssuerRules
 
     public TimeSpan MaxTokenLifetime { get; }
 
+    /// <summary>How much longer than its maximum a token may live, because the product computes <c>exp</c> apart from <c>iat</c>.</summary>
+    public TimeSpan LifetimeTolerance => _dialect.LifetimeTolerance;
+
+    public string ProfileSetting => $"{_issuer.Setting("Profile")}, or AcceptLegacyType there";
+
+    public string AlgorithmsSetting => _issuer.Setting("Algorithms");
+
+    public string AudienceSetting => $"{McpGuardDefaults.ConfigurationSection}:Resource, or {_issuer.Setting("Audiences")}";
+
+    public string SkewSetting => _issuer.SharedSetting("ClockSkew");
+
+    public string LifetimeSetting => $"{_issuer.SharedSetting("MaxTokenLifetime")}, at most {_dialect.LongestLifetime:c}";
+
+    /// <summary>What the operator can do at the product, or here, for a claim to be there.</summary>
+    public string? HintOf(string claim) => _dialect.Hints.GetValueOrDefault(claim);
+
+    /// <summary>The setting that says where the claim is read, or that it may be missing.</summary>
+    public string? SettingOf(string claim) => claim switch
+    {
+        "aud" => AudienceSetting,
+        "iat" => _issuer.Setting("Claims:Optional"),
+        _ when TokenIdClaims.Contains(claim) => $"{_issuer.Setting("Claims:TokenId")}, or Claims:Optional there",
+        _ when SubjectClaims.Contains(claim) => _issuer.Setting("Claims:Subject"),
+        _ when ScopeClaims.Contains(claim) => _issuer.Setting("Claims:Scope"),
+        _ when ClientIdClaims.Contains(claim) => _issuer.Setting("Claims:ClientId"),
+        _ => null,
+    };
+
     private static string[] Or(IList<string> configured, string[] otherwise) => configured.Count > 0 ? [.. configured] : otherwise;
+
+    private static ClaimPath[] Paths(string[] names) => Array.ConvertAll(names, name => new ClaimPath(name));
 }

@@ -13,6 +13,8 @@ internal sealed class JwtForm
     private static readonly SearchValues<char> _base64UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
+    private const string IntrospectionSetting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:NAME:Introspection";
+
     private JwtForm(JsonElement header, JsonElement claims) => (Header, Claims) = (header, claims);
 
     public JsonElement Header { get; }
@@ -28,57 +30,71 @@ internal sealed class JwtForm
         ? new(Text(form!.Claims, "iss"), Text(form.Claims, "sub"), Text(form.Claims, "client_id"), Text(form.Claims, "jti"), Text(form.Header, "kid"))
         : null;
 
-    public static ReasonCode? TryRead(string token, out JwtForm? form)
+    public static TokenFault? TryRead(string token, out JwtForm? form)
     {
         form = null;
         if (token.Length > TokenLimits.TokenLength)
-            return ReasonCode.TokenTooLarge;
+            return TooLarge("token", TokenLimits.TokenLength, token.Length, "characters");
 
         Span<Range> parts = stackalloc Range[4];
         if (token.AsSpan().Split(parts, '.') != 3)
-            return ReasonCode.TokenMalformed;
+            return Malformed("token", $"{token.AsSpan().Count('.') + 1} parts", "a signed JWT, which has three parts", IntrospectionSetting);
 
-        if (TryDecode(token.AsSpan(parts[0]), TokenLimits.HeaderBytes, out var header) is { } headerFault)
+        if (TryDecode("header", token.AsSpan(parts[0]), TokenLimits.HeaderBytes, out var header) is { } headerFault)
             return headerFault;
-        if (TryDecode(token.AsSpan(parts[1]), TokenLimits.PayloadBytes, out var claims) is { } claimsFault)
+        if (TryDecode("payload", token.AsSpan(parts[1]), TokenLimits.PayloadBytes, out var claims) is { } claimsFault)
             return claimsFault;
         if (!IsBase64Url(token.AsSpan(parts[2])))
-            return ReasonCode.TokenMalformed;
+            return NotBase64Url("signature");
 
         form = new JwtForm(header, claims);
         return null;
     }
 
-    private static ReasonCode? TryDecode(ReadOnlySpan<char> part, int maxBytes, out JsonElement json)
+    /// <summary>The fault of a token or a part of one that exceeds its limit.</summary>
+    public static TokenFault TooLarge(string part, int limit, int found, string unit) =>
+        new(ReasonCode.TokenTooLarge) { Part = part, Expected = $"at most {limit} {unit}", Found = $"{found} {unit}" };
+
+    private static TokenFault? TryDecode(string part, ReadOnlySpan<char> text, int maxBytes, out JsonElement json)
     {
         json = default;
-        if (!IsBase64Url(part))
-            return ReasonCode.TokenMalformed;
-        if (Base64Url.GetMaxDecodedLength(part.Length) > maxBytes)
-            return ReasonCode.TokenTooLarge;
+        if (!IsBase64Url(text))
+            return NotBase64Url(part);
+        if (Base64Url.GetMaxDecodedLength(text.Length) > maxBytes)
+            return TooLarge(part, maxBytes, Base64Url.GetMaxDecodedLength(text.Length), "bytes");
 
         var bytes = ArrayPool<byte>.Shared.Rent(maxBytes);
         try
         {
-            if (!Base64Url.TryDecodeFromChars(part, bytes, out var length))
-                return ReasonCode.TokenMalformed;
-
-            var fault = StrictJson.Check(bytes.AsSpan(0, length), TokenLimits.JsonDepth, TokenLimits.JsonMembers);
-            if (fault is not null)
-                return fault is ReasonCode.BodyTooLarge ? ReasonCode.TokenTooLarge : ReasonCode.TokenMalformed;
+            if (!Base64Url.TryDecodeFromChars(text, bytes, out var length))
+                return NotBase64Url(part);
+            if (StrictJson.Check(bytes.AsSpan(0, length), TokenLimits.JsonDepth, TokenLimits.JsonMembers) is { } fault)
+                return NotJson(part, fault);
 
             json = JsonElement.Parse(bytes.AsSpan(0, length));
-            return json.ValueKind == JsonValueKind.Object ? null : ReasonCode.TokenMalformed;
+            return json.ValueKind == JsonValueKind.Object ? null : Malformed(part, TokenFault.Kind(json), "a JSON object");
         }
         catch (FormatException)
         {
-            return ReasonCode.TokenMalformed;
+            return NotBase64Url(part);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
+
+    private static TokenFault NotJson(string part, ReasonCode fault) => fault switch
+    {
+        ReasonCode.BodyTooLarge => new(ReasonCode.TokenTooLarge) { Part = part, Expected = $"at most {TokenLimits.JsonMembers} members", Found = "more" },
+        ReasonCode.DuplicateMember => Malformed(part, "two members whose names are equal ignoring case", "each name once"),
+        _ => Malformed(part, "something else, or deeper nesting", $"JSON in UTF-8, nested at most {TokenLimits.JsonDepth} deep"),
+    };
+
+    private static TokenFault NotBase64Url(string part) => Malformed(part, "other characters, or an empty part", "base64url without padding");
+
+    private static TokenFault Malformed(string part, string found, string expected, string? setting = null) =>
+        new(ReasonCode.TokenMalformed) { Part = part, Expected = expected, Found = found, Setting = setting };
 
     // The decoder accepts white space and padding; RFC 7515 section 2 does not.
     private static bool IsBase64Url(ReadOnlySpan<char> part) =>

@@ -8,17 +8,40 @@ namespace McpGuard;
 /// </summary>
 internal static class LookAlike
 {
-    // An ID token (OpenID Connect Core section 2 and 3.1.3.6, 3.3.2.11), and a security event token (RFC 8417 section 2.2).
-    private static readonly string[] _foreignClaims = ["nonce", "at_hash", "c_hash", "events"];
-
-    public static bool IsOtherToken(JsonElement claims, IssuerRules rules)
+    public static TokenFault? Check(JsonElement claims, IssuerRules rules)
     {
         if (!rules.AcceptsLegacyType)
-            return false;
-        if (_foreignClaims.Any(name => claims.TryGetProperty(name, out _)))
-            return true;
+            return null;
 
-        return rules.Mark is { } mark &&
-            !(claims.TryGetProperty(mark.Claim, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(mark.Value));
+        foreach (var name in rules.ForeignClaims)
+        {
+            if (claims.TryGetProperty(name, out _))
+                return Other(name, "no such claim: only other tokens of the issuer have it", "a value", rules);
+        }
+
+        if (rules.IsOwnClientForeign && IsForItsClient(claims))
+            return Other("aud", "another audience than the client azp: an ID token is for its client", "azp", rules);
+
+        foreach (var (name, values) in rules.Marks)
+        {
+            if (!claims.TryGetProperty(name, out var value))
+                return Other(name, Expected(values), "no such claim", rules);
+            if (values.Length > 0 && !(value.ValueKind == JsonValueKind.String && values.Contains(value.GetString(), StringComparer.Ordinal)))
+                return Other(name, Expected(values), value.ValueKind == JsonValueKind.String ? value.GetString()! : TokenFault.Kind(value), rules);
+        }
+
+        return null;
     }
+
+    // OpenID Connect Core section 2: an ID token is for the client that asked for it.
+    private static bool IsForItsClient(JsonElement claims)
+    {
+        var reader = new ClaimReader(claims);
+        return reader.Text("azp") is { } client && reader.RequiredTexts("aud") is [var sole] && sole == client;
+    }
+
+    private static string Expected(string[] values) => values.Length == 0 ? "a value: only access tokens have it" : string.Join(" or ", values);
+
+    private static TokenFault Other(string part, string expected, string found, IssuerRules rules) =>
+        new(ReasonCode.TokenTypeRefused) { Part = part, Expected = expected, Found = found, Setting = rules.ProfileSetting };
 }

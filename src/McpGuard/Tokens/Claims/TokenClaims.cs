@@ -45,14 +45,14 @@ internal sealed class TokenClaims
 
     public required bool IsSenderConstrained { get; init; }
 
-    public static ReasonCode? TryRead(JsonElement json, IssuerRules rules, out TokenClaims? claims)
+    public static TokenFault? TryRead(JsonElement json, IssuerRules rules, out TokenClaims? claims)
     {
-        var reader = new ClaimReader(json);
+        var reader = new ClaimReader(json, rules);
         var read = new TokenClaims
         {
             Issuer = reader.Text("iss"),
-            Subject = reader.RequiredText(["sub"]),
-            ClientId = reader.RequiredText(rules.ClientIdClaims),
+            Subject = reader.RequiredText(rules.SubjectClaims),
+            ClientId = ClientIdOf(ref reader, rules),
             TokenId = rules.IsTokenIdOptional ? reader.Text(rules.TokenIdClaims) : reader.RequiredText(rules.TokenIdClaims),
             SessionId = reader.Text("sid"),
             Audiences = reader.RequiredTexts("aud"),
@@ -63,13 +63,25 @@ internal sealed class TokenClaims
             Actor = reader.Actor("act"),
             Groups = reader.Names(rules.GroupClaims),
             Roles = reader.Names(rules.RoleClaims),
-            AuthenticationContext = reader.Text("acr"),
-            AuthenticatedAt = reader.Time("auth_time"),
+            AuthenticationContext = reader.TextOrNone("acr"),
+            AuthenticatedAt = reader.TimeOrNone("auth_time"),
             All = json,
-            IsSenderConstrained = json.TryGetProperty("cnf", out _),
+            IsSenderConstrained = IsBound(json),
         };
 
         claims = reader.Fault is null ? read : null;
         return reader.Fault;
     }
+
+    /// <summary>Whether the token is bound to a key (RFC 7800), or says that it is.</summary>
+    public static bool IsBound(JsonElement json) => json.TryGetProperty("cnf", out _) || Says(json, "typ", "DPoP") || Says(json, "token_type", "DPoP");
+
+    private static string ClientIdOf(ref ClaimReader reader, IssuerRules rules) =>
+        rules.IsSoleAudienceTheClient && reader.Text(rules.ClientIdClaims) is null && reader.RequiredTexts("aud") is [var sole]
+            ? sole
+            : reader.RequiredText(rules.ClientIdClaims);
+
+    // Keycloak's claim, and the member of an introspection answer (RFC 7662 section 2.2, RFC 9449 section 5).
+    private static bool Says(JsonElement json, string name, string text) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), text, StringComparison.OrdinalIgnoreCase);
 }

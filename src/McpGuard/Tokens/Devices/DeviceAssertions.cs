@@ -22,7 +22,7 @@ internal sealed class DeviceAssertions(IHttpClientFactory clients, TimeProvider 
         if (assertion.Keys.Uri is { } uri)
             mayAsk.AllowedHosts.Add(new Uri(uri).Host);
 
-        var source = new JwksSource(assertion.Issuer!, assertion.Keys, new Backchannel(mayAsk, clients));
+        var source = new JwksSource(assertion.Issuer!, assertion.Keys, $"{McpGuardDefaults.ConfigurationSection}:DeviceAssertion:Keys", new Backchannel(mayAsk, clients));
         return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)), _used, time);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,7 @@ namespace McpGuard;
 
 /// <summary>Asks an issuer about opaque tokens (RFC 7662). The same rules apply to its answer as to the claims of a JWT.</summary>
 internal sealed class TokenIntrospector(
-    IssuerOptions issuer,
+    ConfiguredIssuer configured,
     IssuerRules rules,
     MetadataSource metadata,
     Backchannel backchannel,
@@ -15,22 +16,29 @@ internal sealed class TokenIntrospector(
     TimeProvider time,
     ILogger logger)
 {
-    private readonly IntrospectionOptions _options = issuer.Introspection!;
+    private readonly string _issuer = configured.Options.Issuer!;
+    private readonly IntrospectionOptions _options = configured.Options.Introspection!;
+    private readonly string _setting = configured.Setting("Introspection");
     private readonly IntrospectionTurns _turns = new(time);
-    private Uri? _endpoint = issuer.Introspection!.Endpoint is { } address ? new Uri(address) : null;
+    private Uri? _endpoint = configured.Options.Introspection!.Endpoint is { } address ? new Uri(address) : null;
 
-    public async Task<IntrospectionResult> AskAsync(PresentedToken presented, TokenHash hash) =>
-        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash)).ConfigureAwait(false) ?? IntrospectionResult.Unavailable;
+    private string Place => _endpoint?.GetLeftPart(UriPartial.Path) ?? $"the introspection_endpoint of the metadata of {_issuer}";
 
-    private async Task<IntrospectionResult> AskAsync(string token, TokenHash hash)
+    /// <summary>Whether it is asked about the issuer's JWTs too.</summary>
+    public bool IncludesJwts => _options.IncludeJwts;
+
+    public async Task<IntrospectionResult> AskAsync(PresentedToken presented, TokenHash hash, JsonElement? signed = null) =>
+        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash, signed)).ConfigureAwait(false) ?? Unavailable("too many questions that wait for an answer");
+
+    private async Task<IntrospectionResult> AskAsync(string token, TokenHash hash, JsonElement? signed)
     {
         try
         {
             // A known invalid token is not sent again.
-            if (Read(await PostAsync(token).ConfigureAwait(false), out var claims) is { } reason)
-                return new(TokenResult.Refused(reason), reason == ReasonCode.TokenInactive ? _options.CacheDuration : TimeSpan.Zero);
+            if (Read(await PostAsync(token).ConfigureAwait(false), signed, out var claims) is { } fault)
+                return new(TokenResult.Refused(fault), fault.Reason == ReasonCode.TokenInactive ? _options.CacheDuration : TimeSpan.Zero);
 
-            var caller = callers.Create(token, issuer.Issuer!, claims!, rules);
+            var caller = callers.Create(token, _issuer, claims!, rules);
 
             // RFC 7662 section 4: never beyond exp, whatever the clock skew. In the skew after exp the issuer is asked each time.
             _turns.NoteGood(hash, caller.ExpiresAt);
@@ -39,14 +47,21 @@ internal sealed class TokenIntrospector(
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {
+            var place = Place;
+            Quietly.Run(() => Log.IntrospectionFailed(logger, _issuer, place, _setting, exception));
+            var unavailable = Unavailable(exception.Message);
+
             // The endpoint from the metadata may have moved.
             if (_options.Endpoint is null)
                 _endpoint = null;
 
-            Quietly.Run(() => Log.IntrospectionFailed(logger, issuer.Issuer!, exception));
-            return IntrospectionResult.Unavailable;
+            return unavailable;
         }
     }
+
+    private IntrospectionResult Unavailable(string found) => new(
+        TokenResult.Refused(new TokenFault(ReasonCode.IntrospectionUnavailable) { Part = "introspection", Expected = $"an answer of {_issuer} at {Place}", Found = found, Setting = _setting }),
+        TimeSpan.Zero);
 
     /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be requested.</exception>
     private async Task<byte[]> PostAsync(string token)
@@ -71,7 +86,7 @@ internal sealed class TokenIntrospector(
     private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes(
         $"{Uri.EscapeDataString(_options.ClientId!).Replace("%20", "+", StringComparison.Ordinal)}:{Uri.EscapeDataString(_options.ClientSecret!).Replace("%20", "+", StringComparison.Ordinal)}"));
 
-    private ReasonCode? Read(byte[] answer, out TokenClaims? claims)
+    private TokenFault? Read(byte[] answer, JsonElement? signed, out TokenClaims? claims)
     {
         claims = null;
         if (StrictJson.Check(answer, TokenLimits.JsonDepth, TokenLimits.JsonMembers) is not null)
@@ -83,22 +98,41 @@ internal sealed class TokenIntrospector(
 
         // RFC 7662 section 2.2: the boolean true. Any other value means no.
         if (active.ValueKind != JsonValueKind.True)
-            return ReasonCode.TokenInactive;
+            return Refused(ReasonCode.TokenInactive, "active", "true; some issuers say it only to a client that is in the token's aud", active.ValueKind == JsonValueKind.False ? "false" : TokenFault.Kind(active));
         if (!IsAccessToken(json))
-            return ReasonCode.TokenTypeRefused;
-        if (TokenClaims.TryRead(json, rules, out var read) is { } fault)
+            return Refused(ReasonCode.TokenTypeRefused, "token_type", "Bearer, DPoP, access_token or none", TokenFault.Kind(json.GetProperty("token_type")));
+        if (TokenClaims.TryRead(signed is { } own ? Joined(json, own) : json, rules, out var read) is { } fault)
             return fault;
 
         // This issuer answered, so an issuer in the answer must be the same.
-        if (read!.Issuer is { } named && named != issuer.Issuer)
-            return ReasonCode.IssuerUnknown;
+        if (read!.Issuer is { } named && named != _issuer)
+            return new(ReasonCode.IssuerUnknown) { Part = "iss", Expected = _issuer, Found = named, Setting = configured.IdentifierSetting };
 
         claims = read;
         return ClaimRules.Check(read, rules, time.GetUtcNow());
+    }
+
+    // Both are the issuer's word. The answer is newer, and a signed claim that it leaves out still holds.
+    private static JsonElement Joined(JsonElement answer, JsonElement signed)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var member in answer.EnumerateObject().Concat(signed.EnumerateObject().Where(member => !answer.TryGetProperty(member.Name, out _))))
+                member.WriteTo(writer);
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     // RFC 7662 section 4: a refresh token may be active too.
     private static bool IsAccessToken(JsonElement json) =>
         !json.TryGetProperty("token_type", out var type) ||
         (type.ValueKind == JsonValueKind.String && type.GetString()!.ToUpperInvariant() is "BEARER" or "DPOP" or "ACCESS_TOKEN");
+
+    private TokenFault Refused(ReasonCode reason, string part, string expected, string found) =>
+        new(reason) { Part = part, Expected = expected, Found = found, Setting = $"{_setting}:ClientId" };
 }

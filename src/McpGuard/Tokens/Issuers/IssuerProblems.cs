@@ -5,7 +5,7 @@ internal static class IssuerProblems
 {
     public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>
     [
-        .. UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com"),
+        .. UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri", isName: !issuer.Keys.IsPublished),
         .. Tokens(section, issuer),
         .. Keys($"{section}:Keys", issuer.Keys),
         .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection),
@@ -23,11 +23,15 @@ internal static class IssuerProblems
             yield return $"{section}:Algorithms has '{algorithm}', which is not accepted. Use some of {string.Join(", ", JwtHeaderRules.Algorithms)}.";
         foreach (var claim in issuer.Claims.Optional.Except(IssuerRules.MayBeOptional, StringComparer.Ordinal))
             yield return $"{section}:Claims:Optional has '{claim}'. Only {string.Join(" and ", IssuerRules.MayBeOptional)} can be optional.";
-        if (issuer.Audiences.Concat(issuer.Claims.Scope).Concat(issuer.Claims.ClientId).Concat(issuer.Claims.TokenId).Concat(issuer.Claims.Groups).Concat(issuer.Claims.Roles).Any(string.IsNullOrWhiteSpace))
+        if (new[] { issuer.Audiences, issuer.Claims.Subject, issuer.Claims.Scope, issuer.Claims.ClientId, issuer.Claims.TokenId, issuer.Claims.Groups, issuer.Claims.Roles }
+            .Any(names => names.Any(string.IsNullOrWhiteSpace)))
+        {
             yield return $"{section} has an empty name among its Audiences or Claims. Remove it.";
+        }
+
         foreach (var problem in RangeProblem.Of($"{section}:ClockSkew", issuer.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)))
             yield return problem;
-        foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+        foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
             yield return problem;
     }
 

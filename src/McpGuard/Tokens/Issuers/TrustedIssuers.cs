@@ -31,25 +31,19 @@ internal sealed class TrustedIssuers
     /// <summary>Finds the issuer that a token names, ignoring slashes at the end. Its keys tell whether the spelling is exact.</summary>
     public TrustedIssuer? Find(string issuer) => _byName.TryGetValue(IssuerName.KeyOf(issuer), out var entry) ? entry.Issuer : null;
 
-    /// <summary>The issuers in the options. <see cref="McpGuardOptions.Authority"/> is one with default settings.</summary>
-    public static IEnumerable<IssuerOptions> Configured(McpGuardOptions options) =>
-        options.Authority is null ? options.Issuers.Values : options.Issuers.Values.Prepend(new IssuerOptions { Issuer = options.Authority });
-
     /// <summary>The issuer of a name without one: the default, or the only one. Null if several are trusted.</summary>
     public static string? Default(McpGuardOptions options) =>
-        options.DefaultIssuer ?? (Configured(options).Take(2).ToArray() is [var issuer] ? issuer.Issuer : null);
+        options.DefaultIssuer ?? (ConfiguredIssuer.Of(options).Take(2).ToArray() is [var issuer] ? issuer.Options.Issuer : null);
 
     /// <summary>Applies changed options.</summary>
     public void Apply(McpGuardOptions options)
     {
         var before = _byName;
         var now = new Dictionary<string, Entry>(StringComparer.Ordinal);
-        foreach (var issuer in Configured(options))
+        foreach (var issuer in ConfiguredIssuer.Of(options))
         {
-            var fingerprint = Fingerprint(issuer, options);
-            now.Add(IssuerName.KeyOf(issuer.Issuer!), before.TryGetValue(IssuerName.KeyOf(issuer.Issuer!), out var last) && last.Fingerprint == fingerprint
-                ? last
-                : new Entry(fingerprint, _factory.Create(issuer, options)));
+            var (fingerprint, key) = (Fingerprint(issuer, options), IssuerName.KeyOf(issuer.Options.Issuer!));
+            now.Add(key, before.TryGetValue(key, out var last) && last.Fingerprint == fingerprint ? last : new Entry(fingerprint, _factory.Create(issuer, options)));
         }
 
         _byName = now.ToFrozenDictionary(StringComparer.Ordinal);
@@ -59,6 +53,6 @@ internal sealed class TrustedIssuers
     }
 
     // All options that its rules depend on.
-    private static string Fingerprint(IssuerOptions issuer, McpGuardOptions options) =>
-        $"{JsonSerializer.Serialize(issuer, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime} {options.RequireSoleAudience}";
+    private static string Fingerprint(ConfiguredIssuer issuer, McpGuardOptions options) =>
+        $"{issuer.Name} {JsonSerializer.Serialize(issuer.Options, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime} {options.RequireSoleAudience}";
 }

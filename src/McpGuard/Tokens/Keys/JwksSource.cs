@@ -4,9 +4,16 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>Reads a JSON Web Key Set from the options: by address, from a file, or inline.</summary>
-internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel backchannel) : IKeySource
+internal sealed class JwksSource(string issuer, KeyOptions keys, string setting, Backchannel backchannel) : IKeySource
 {
     private const int MaxKeys = 100;
+
+    public KeyOrigin Origin { get; } = keys switch
+    {
+        { Jwks: not null } => new(issuer, "the configuration", $"{setting}:Jwks"),
+        { File: { } file } => new(issuer, file, $"{setting}:File"),
+        _ => new(issuer, new Uri(keys.Uri!).GetLeftPart(UriPartial.Path), $"{setting}:Uri"),
+    };
 
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken) =>
         new(issuer, Parse(await ReadTextAsync(cancellationToken).ConfigureAwait(false)));
@@ -15,7 +22,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, Backchannel bac
     /// <exception cref="InvalidOperationException">The text is not a key set.</exception>
     public static JsonWebKeySet Parse(string text)
     {
-        const string Problem = "The document is not a valid JSON Web Key Set.";
+        const string Problem = "This is not a JSON Web Key Set.";
         try
         {
             using var json = JsonDocument.Parse(text);

@@ -3,8 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>Reads an issuer's own metadata, and the keys that it refers to.</summary>
-internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchannel, ILogger logger) : IKeySource
+internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel backchannel, ILogger logger) : IKeySource
 {
+    private readonly string _issuer = configured.Options.Issuer!;
+
+    public KeyOrigin Origin { get; } = new(
+        configured.Options.Issuer!,
+        string.Join(" or ", WellKnownAddresses(new Uri(configured.Options.Issuer!))),
+        $"{configured.IdentifierSetting}, or {configured.Setting("Keys")}");
+
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
     {
         var (metadata, address) = await FindAsync("jwks_uri", metadata => metadata.JwksUri, cancellationToken).ConfigureAwait(false);
@@ -19,7 +26,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
     private async Task<(IssuerMetadata Metadata, Uri Address)> FindAsync(string member, Func<IssuerMetadata, string?> read, CancellationToken cancellationToken)
     {
         Exception? first = null;
-        foreach (var address in WellKnownAddresses(new Uri(issuer.Issuer!)))
+        foreach (var address in WellKnownAddresses(new Uri(_issuer)))
         {
             try
             {
@@ -27,13 +34,13 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
 
                 // RFC 8414 section 3.3: metadata of another issuer must not be used. A slash at the very end leads to the same document, so
                 // it is ignored here; tokens must spell the issuer exactly as the metadata does.
-                if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(issuer.Issuer!))
-                    throw new InvalidOperationException($"The metadata at {address} names another issuer.");
+                if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(_issuer))
+                    throw new InvalidOperationException($"The metadata at {address} names another issuer, '{AuditText.Unverified(metadata.Issuer)}'.");
                 if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
                     throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or not an https address.");
 
-                if (metadata.Issuer != issuer.Issuer)
-                    Quietly.Run(() => Log.AuthoritySpelledDifferently(logger, metadata.Issuer, issuer.Issuer!));
+                if (metadata.Issuer != _issuer)
+                    Quietly.Run(() => Log.AuthoritySpelledDifferently(logger, metadata.Issuer, configured.IdentifierSetting, _issuer));
 
                 return (metadata, found);
             }
@@ -44,7 +51,7 @@ internal sealed class MetadataSource(IssuerOptions issuer, Backchannel backchann
             }
         }
 
-        throw new InvalidOperationException("The issuer has no metadata that could be read.", first);
+        throw new InvalidOperationException($"The issuer {_issuer} has no usable metadata: {first!.Message}", first);
     }
 
     // RFC 8414 section 3.1 puts the well-known part before the path, OpenID Connect Discovery section 4 after it.

@@ -25,6 +25,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     private volatile Snapshot? _snapshot;
     private Task _refresh = Task.CompletedTask;
     private long? _failedAt;
+    private string? _failure;
     private long? _unknownKeyAt;
 
     /// <summary>The present generation, or zero without usable keys. A token that another generation verified is not cached.</summary>
@@ -51,11 +52,11 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     /// the reading fails, the answer for a key that was never searched for is unknown.
     /// </summary>
     /// <returns>The matching keys and their issuer, or why there are none.</returns>
-    public async ValueTask<(ReasonCode? Fault, Snapshot? Snapshot, JsonWebKey[] Keys)> FindNewerAsync(string? keyId, string algorithm, CancellationToken cancellationToken)
+    public async ValueTask<(TokenFault? Fault, Snapshot? Snapshot, JsonWebKey[] Keys)> FindNewerAsync(string? keyId, string algorithm, CancellationToken cancellationToken)
     {
         var asked = Now;
         if (IsKnownToBeAbsent(keyId))
-            return (ReasonCode.KeyUnknown, null, []);
+            return (Unknown(_snapshot!, keyId, algorithm), null, []);
 
         // A running reading may have begun before the key was published; then a second one follows.
         for (var attempt = 0; attempt < 2; attempt++)
@@ -67,14 +68,14 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         }
 
         if (Usable() is not { } snapshot)
-            return (ReasonCode.KeysUnavailable, null, []);
+            return (Unavailable(), null, []);
         if (snapshot.Keys.Find(keyId, algorithm) is { Length: > 0 } keys)
             return (null, snapshot, keys);
         if (snapshot.ReadAt < asked)
-            return (ReasonCode.KeysUnavailable, null, []);
+            return (Unavailable(), null, []);
 
         RememberAbsent(snapshot, keyId);
-        return (ReasonCode.KeyUnknown, null, []);
+        return (Unknown(_snapshot!, keyId, algorithm), null, []);
     }
 
     /// <summary>Starts a reading in the background if the keys are old; otherwise the cost is one comparison.</summary>
@@ -83,6 +84,23 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         if (_snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) > settings.RefreshInterval)
             _ = Refresh(mayRead: static self => self.IsPast(self._failedAt, UnknownKeyPause));
     }
+
+    /// <summary>Why there are no keys to verify a token with.</summary>
+    public TokenFault Unavailable() => new(ReasonCode.KeysUnavailable)
+    {
+        Part = "keys",
+        Expected = $"keys of {source.Origin.Issuer} from {source.Origin.Place}",
+        Found = _failure ?? $"keys that were read {time.GetElapsedTime(_snapshot?.ReadAt ?? Now):c} ago; they are read again at most every {UnknownKeyPause:c} because of an unknown key",
+        Setting = source.Origin.Setting,
+    };
+
+    private TokenFault Unknown(Snapshot snapshot, string? keyId, string algorithm) => new(ReasonCode.KeyUnknown)
+    {
+        Part = "header.kid",
+        Expected = $"a key for {algorithm} of {source.Origin.Issuer}, from {source.Origin.Place}: {TokenFault.List(snapshot.Keys.KeyIds)}",
+        Found = keyId ?? "no kid",
+        Setting = source.Origin.Setting,
+    };
 
     private long Now => time.GetTimestamp();
 
@@ -137,6 +155,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
             var isOther = _snapshot is { } before && before.Generation != generation;
             _snapshot = new Snapshot(keys, generation, startedAt);
             _failedAt = null;
+            _failure = null;
             Quietly.Run(() => refreshed?.Invoke(true));
             if (isOther)
                 Quietly.Run(() => changes?.Tell(keys));
@@ -144,8 +163,18 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
         catch (Exception exception)
         {
             _failedAt = Now;
+            _failure = exception.Message;
             Quietly.Run(() => refreshed?.Invoke(false));
-            Quietly.Run(() => Log.KeysUnavailable(logger, exception));
+            TellFailure(exception);
         }
+    }
+
+    private void TellFailure(Exception exception)
+    {
+        var origin = source.Origin;
+        if (Usable() is { } last)
+            Quietly.Run(() => Log.KeysOutdated(logger, origin.Issuer, origin.Place, time.GetElapsedTime(last.ReadAt), settings.MaxAge, origin.Setting, exception));
+        else
+            Quietly.Run(() => Log.KeysUnavailable(logger, origin.Issuer, origin.Place, origin.Setting, exception));
     }
 }

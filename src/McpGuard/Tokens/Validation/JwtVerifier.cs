@@ -12,77 +12,93 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
 
-    public async Task<Verification> VerifyAsync(string token)
+    public async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
+        var token = presented.Value;
         if (JwtForm.TryRead(token, out var form) is { } malformed)
             return Verification.Refused(malformed);
-        if (FindIssuer(form!, out var issuer) is { } issuerFault)
+        if (FindIssuer(form!, out var name, out var issuer) is { } issuerFault)
             return Verification.Refused(issuerFault);
 
         var rules = issuer!.Rules;
         if (JwtHeaderRules.Check(form!.Header, rules, out var algorithm, out var keyId) is { } headerFault)
             return Verification.Refused(headerFault);
-        if (LookAlike.IsOtherToken(form.Claims, rules))
-            return Verification.Refused(ReasonCode.TokenTypeRefused);
-        if (TokenClaims.TryRead(form.Claims, rules, out var claims) is { } claimFault)
+        if (LookAlike.Check(form.Claims, rules) is { } kindFault)
+            return Verification.Refused(kindFault);
+
+        // What the JWT leaves out, the issuer's answer has.
+        TokenClaims? claims = null;
+        var asked = issuer.Introspector is { IncludesJwts: true } introspector ? introspector : null;
+        if (asked is null && TokenClaims.TryRead(form.Claims, rules, out claims) is { } claimFault)
             return Verification.Refused(claimFault);
 
         if (await issuer.Keys.GetAsync(CancellationToken.None).ConfigureAwait(false) is not { } snapshot)
-            return Verification.Refused(ReasonCode.KeysUnavailable);
-        if (claims!.Issuer != snapshot.Keys.Issuer)
-            return Verification.Refused(ReasonCode.IssuerUnknown);
+            return Verification.Refused(issuer.Keys.Unavailable());
+        if (name != snapshot.Keys.Issuer)
+            return Verification.Refused(Unknown(name, snapshot.Keys.Issuer));
 
         var candidates = snapshot.Keys.Find(keyId, algorithm);
         if (candidates.Length == 0)
         {
             (var keyFault, var newer, candidates) = await issuer.Keys.FindNewerAsync(keyId, algorithm, CancellationToken.None).ConfigureAwait(false);
             if (keyFault is not null)
-                return Verification.Refused(keyFault.Value);
+                return Verification.Refused(keyFault);
 
             snapshot = newer!;
         }
 
-        if (await VerifyAsync(token, claims, rules, candidates).ConfigureAwait(false) is { } refused)
-            return Verification.Refused(refused);
+        if (await VerifyAsync(token, name, claims, rules, candidates).ConfigureAwait(false) is { } refused)
+            return Verification.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" });
+        if (asked is not null)
+            return await AskAsync(form.Claims, asked, presented, hash, issuer, snapshot.Generation).ConfigureAwait(false);
 
-        var caller = callers.Create(token, snapshot.Keys.Issuer, claims, rules, algorithm, keyId);
+        var caller = callers.Create(token, snapshot.Keys.Issuer, claims!, rules, algorithm, keyId);
         return new(TokenResult.Accepted(caller), issuer, snapshot.Generation, caller.AcceptedUntil - time.GetUtcNow());
     }
 
-    private ReasonCode? FindIssuer(JwtForm form, out TrustedIssuer? issuer)
+    // A binding that the JWT has itself stays, whatever the answer says.
+    private static async Task<Verification> AskAsync(JsonElement claims, TokenIntrospector introspector, PresentedToken presented, TokenHash hash, TrustedIssuer issuer, int generation) =>
+        ClaimRules.CheckBinding(TokenClaims.IsBound(claims)) is { } bound
+            ? Verification.Refused(bound)
+            : Verification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
+
+    private TokenFault? FindIssuer(JwtForm form, out string name, out TrustedIssuer? issuer)
     {
         issuer = null;
         var reader = new ClaimReader(form.Claims);
-        var name = reader.RequiredText("iss");
+        name = reader.RequiredText("iss");
         if (reader.Fault is not null)
             return reader.Fault;
 
         issuer = issuers.Find(name);
-        return issuer is null ? ReasonCode.IssuerUnknown : null;
+        return issuer is null ? Unknown(name, TokenFault.List([.. issuers.All.Select(issuer => issuer.Name)])) : null;
     }
 
-    private async ValueTask<ReasonCode?> VerifyAsync(string token, TokenClaims claims, IssuerRules rules, JsonWebKey[] candidates)
+    private static TokenFault Unknown(string found, string expected) =>
+        new(ReasonCode.IssuerUnknown) { Part = "iss", Expected = expected, Found = found, Setting = $"{McpGuardDefaults.ConfigurationSection}:Authority, or {McpGuardDefaults.ConfigurationSection}:Issuers" };
+
+    private async ValueTask<TokenFault?> VerifyAsync(string token, string name, TokenClaims? claims, IssuerRules rules, JsonWebKey[] candidates)
     {
-        ReasonCode? fault = null;
+        TokenFault? fault = null;
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAlgorithms = rules.Algorithms,
             // JwtHeaderRules has checked the type: the handler compares types by case, RFC 9068 section 4 does not.
             TypeValidator = static (type, _, _) => type,
-            ValidIssuer = claims.Issuer,
+            ValidIssuer = name,
             IssuerSigningKeys = candidates,
             TryAllIssuerSigningKeys = true,
             RequireSignedTokens = true,
             RequireExpirationTime = true,
-            AudienceValidator = (_, _, _) => Check(ClaimRules.CheckAudience(claims, rules)),
-            LifetimeValidator = (_, _, _, _) => Check(TokenTimes.Check(claims, rules, time.GetUtcNow())),
+            AudienceValidator = (_, _, _) => Check(claims is null ? null : ClaimRules.CheckAudience(claims, rules)),
+            LifetimeValidator = (_, _, _, _) => Check(claims is null ? null : TokenTimes.Check(claims, rules, time.GetUtcNow())),
         }).ConfigureAwait(false);
 
-        if (fault is null && result.IsValid && claims.IsSenderConstrained)
-            fault = ReasonCode.SenderConstraintUnsupported;
+        if (fault is null && result.IsValid && claims is not null)
+            fault = ClaimRules.CheckBinding(claims.IsSenderConstrained);
 
-        return fault ?? (result.IsValid ? null : ReasonCode.SignatureInvalid);
+        return fault ?? (result.IsValid ? null : new(ReasonCode.SignatureInvalid) { Part = "signature", Expected = $"a signature of {name} by one of the keys {TokenFault.List([.. candidates.Select(key => key.Kid ?? "without kid")])}" });
 
-        bool Check(ReasonCode? found) => (fault ??= found) is null;
+        bool Check(TokenFault? found) => (fault ??= found) is null;
     }
 }

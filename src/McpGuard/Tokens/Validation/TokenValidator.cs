@@ -16,11 +16,11 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         ArgumentNullException.ThrowIfNull(token, nameof(presented));
 
         if (token.Length > TokenLimits.TokenLength)
-            return new(TokenResult.Refused(ReasonCode.TokenTooLarge));
+            return new(TokenResult.Refused(JwtForm.TooLarge("token", TokenLimits.TokenLength, token.Length, "characters")));
 
         // RFC 6749 appendix A.12: visible ASCII. Other characters could give two tokens the same hash.
         if (token.AsSpan().ContainsAnyExceptInRange('\x21', '\x7E'))
-            return new(TokenResult.Refused(ReasonCode.TokenMalformed));
+            return new(TokenResult.Refused(new TokenFault(ReasonCode.TokenMalformed) { Part = "token", Expected = "visible ASCII", Found = "other characters" }));
 
         var hash = TokenHash.Of(token);
         var known = cache.Find(hash);
@@ -29,7 +29,10 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             return new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken));
 
         known.Issuer!.Keys.RefreshIfOld();
-        return new(known.Result.Caller?.HasExpired(time.GetUtcNow()) is true ? TokenResult.Refused(ReasonCode.TokenExpired) : known.Result);
+        var now = time.GetUtcNow();
+        return new(known.Result.Caller is { } caller && caller.HasExpired(now)
+            ? TokenResult.Refused(TokenTimes.Expired(caller.ExpiresAt, known.Issuer.Rules.SkewSetting, now))
+            : known.Result);
     }
 
     // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.
@@ -60,7 +63,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
             ? Verification.Of(await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false), introspecting)
-            : await jwts.VerifyAsync(token).ConfigureAwait(false);
+            : await jwts.VerifyAsync(presented, hash).ConfigureAwait(false);
         metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
         return verification;
     }

@@ -21,7 +21,8 @@ internal sealed class ClaimTests
         using var strangersKey = new TestSigningKey("key-1");
         var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().SignedWith(strangersKey).With("sub", "ceo").With("jti", "t1").With("client_id", "c1").Build()));
 
-        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { Issuer = _server.Authority.Issuer, Subject = "ceo", TokenId = "t1", ClientId = "c1", KeyId = "key-1" }));
+        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { Issuer = _server.Authority.Issuer, Subject = "ceo", TokenId = "t1", ClientId = "c1", KeyId = "key-1", TokenFault = record.Claimed!.TokenFault }));
+        Assert.That(record.Claimed.TokenFault!.Part, Is.EqualTo("signature"));
         AssertNobodyIsNamed(record);
     }
 

@@ -16,6 +16,7 @@ internal sealed class AuditSchemaTests
         new TestCaseData(_schema, AuditJson.Default.AuditRecord, new[] { "seq", "prev" }).SetArgDisplayNames("record"),
         new TestCaseData(_schema["$defs"]!["token"], AuditJson.Default.AuditToken, Array.Empty<string>()).SetArgDisplayNames("token"),
         new TestCaseData(_schema["$defs"]!["claims"], AuditJson.Default.AuditClaims, Array.Empty<string>()).SetArgDisplayNames("claims"),
+        new TestCaseData(_schema["$defs"]!["token_fault"], AuditJson.Default.AuditTokenFault, Array.Empty<string>()).SetArgDisplayNames("token fault"),
         new TestCaseData(_schema["$defs"]!["result"], AuditJson.Default.AuditResult, Array.Empty<string>()).SetArgDisplayNames("result"),
         new TestCaseData(_schema["$defs"]!["fact"], AuditJson.Default.AccessFact, Array.Empty<string>()).SetArgDisplayNames("fact"),
     ];

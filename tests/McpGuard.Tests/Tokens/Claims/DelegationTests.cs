@@ -33,7 +33,6 @@ internal sealed class DelegationTests
     [TestCase("[]")]
     [TestCase("[{\"sub\":\"agent-1\"}]")]
     [TestCase("{}")]
-    [TestCase("null")]
     [TestCase("{\"sub\":1}")]
     [TestCase("{\"sub\":\"\"}")]
     [TestCase("{\"sub\":null}")]

@@ -60,7 +60,7 @@ internal sealed class IntrospectionAnswerTests
         yield return Of("iss", "\"https://authority.example\"", ReasonCode.Allowed);
         yield return Of("act", "\"agent-1\"", ReasonCode.ClaimInvalid);
         yield return Of("cnf", "{\"jkt\":\"x\"}", ReasonCode.SenderConstraintUnsupported);
-        yield return Of("scope", "[\"a\"]", ReasonCode.ClaimInvalid);
+        yield return Of("scope", "[\"a b\"]", ReasonCode.ClaimInvalid);
         yield return Of("token_type", "\"Bearer\"", ReasonCode.Allowed);
         yield return Of("token_type", "\"bearer\"", ReasonCode.Allowed);
         yield return Of("token_type", "\"access_token\"", ReasonCode.Allowed);

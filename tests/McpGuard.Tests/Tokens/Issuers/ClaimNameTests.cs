@@ -64,7 +64,7 @@ internal sealed class ClaimNameTests
     public async Task List_of_invalid_scopes_has_no_scopes(string value) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With("rights", JsonNode.Parse(value))), Is.EqualTo(ReasonCode.ClaimInvalid));
 
-    [TestCase("scope", "[\"a\"]")]
+    [TestCase("scope", "[\"a b\"]")]
     [TestCase("client_id", "[\"agent-1\"]")]
     public async Task Standard_claim_has_its_standard_type_wherever_it_stands_in_the_list(string claim, string value) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With(claim, JsonNode.Parse(value))), Is.EqualTo(ReasonCode.ClaimInvalid));

@@ -148,6 +148,6 @@ internal sealed class MetadataSourceTests
         clients.Setup(factory => factory.CreateClient(McpGuardDefaults.BackchannelClient)).Returns(() => new HttpClient(stub, disposeHandler: false));
 
         var issuer = new IssuerOptions { Issuer = authority };
-        return await new MetadataSource(issuer, new Backchannel(issuer, clients.Object), logger).ReadAsync(CancellationToken.None);
+        return await new MetadataSource(new ConfiguredIssuer(null, issuer), new Backchannel(issuer, clients.Object), logger).ReadAsync(CancellationToken.None);
     }
 }

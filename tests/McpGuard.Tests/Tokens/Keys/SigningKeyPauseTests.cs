@@ -92,7 +92,7 @@ internal sealed class SigningKeyPauseTests
 
         var (fault, _, keys) = await _keys.FindNewerAsync("new", "ES256", CancellationToken.None);
 
-        Assert.That((fault, keys.Single().Kid), Is.EqualTo(((ReasonCode?)null, "new")));
+        Assert.That((fault, keys.Single().Kid), Is.EqualTo(((TokenFault?)null, "new")));
         Assert.That(_source.Readings, Is.EqualTo(2));
     }
 

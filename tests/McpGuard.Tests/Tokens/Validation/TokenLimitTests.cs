@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace McpGuard.Tests.Tokens.Validation;
 
@@ -49,7 +51,7 @@ internal sealed class TokenLimitTests
     [TestCase(15, ReasonCode.Allowed)]
     [TestCase(16, ReasonCode.TokenMalformed)]
     [TestCase(3000, ReasonCode.TokenMalformed)]
-    [TestCase(5000, ReasonCode.TokenTooLarge)]
+    [TestCase(9000, ReasonCode.TokenTooLarge)]
     public async Task Nesting_is_bounded_before_anything_is_built_from_it(int depth, ReasonCode expected)
     {
         var nested = new string('[', depth) + new string(']', depth);
@@ -57,25 +59,65 @@ internal sealed class TokenLimitTests
         Assert.That(await _guard.ReasonAsync(_guard.Token().WithRaw("x", nested)), Is.EqualTo(expected));
     }
 
-    [TestCase(64, ReasonCode.Allowed)]
-    [TestCase(65, ReasonCode.ClaimInvalid)]
-    public async Task Audiences_may_be_so_many_and_no_more(int count, ReasonCode expected)
+    // What products write at their own maxima.
+    [TestCase("aud", 100, "https://client-{0}.example.com")]
+    [TestCase("groups", 600, "/staff/group-{0}")]
+    [TestCase("groups", 200, "6e74172b-be56-4843-9ff4-e66a39b{0:D5}")]
+    [TestCase("roles", 100, "role-of-a-client-{0}")]
+    [TestCase("scope", 200, "api://tools/scope.{0}")]
+    public async Task List_of_a_product_fits(string claim, int count, string entry)
     {
-        var audiences = Enumerable.Range(1, count - 1).Select(i => $"\"a{i}\"").Append($"\"{ValidatorHarness.Resource}\"");
+        var entries = Enumerable.Range(1, count).Select(i => $"\"{string.Format(CultureInfo.InvariantCulture, entry, i)}\"");
+        var list = claim == "aud" ? entries.Append($"\"{ValidatorHarness.Resource}\"") : entries;
 
-        Assert.That(await _guard.ReasonAsync(_guard.Token().WithRaw("aud", $"[{string.Join(',', audiences)}]")), Is.EqualTo(expected));
+        var result = await _guard.ValidateAsync(_guard.Token().WithRaw(claim, $"[{string.Join(',', list)}]"));
+
+        Assert.That(result.Reason, Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(new[] { result.Caller!.AudienceCount - 1, result.Caller.Groups.Count, result.Caller.Roles.Count, result.Caller.Scopes.Count }, Has.Some.EqualTo(count));
+    }
+
+    [Test]
+    public async Task Roles_of_a_hundred_clients_fit()
+    {
+        var roles = string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""
+            "client-{{i}}":{"roles":["reader","writer"]}
+            """));
+
+        Assert.That(await _guard.ReasonAsync(_guard.Token().WithRaw("resource_access", $"{{{roles}}}")), Is.EqualTo(ReasonCode.Allowed));
     }
 
     [TestCase("sub")]
     [TestCase("client_id")]
     [TestCase("jti")]
-    [TestCase("scope")]
     public async Task Text_of_a_claim_may_be_so_long_and_no_longer(string claim)
     {
         var longest = new string('x', TokenLimits.StringLength);
 
         Assert.That(await _guard.ReasonAsync(_guard.Token().With(claim, longest)), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(await _guard.ReasonAsync(_guard.Token().With(claim, longest + "x")), Is.EqualTo(ReasonCode.ClaimInvalid));
+    }
+
+    [Test]
+    public async Task Scopes_may_be_so_long_and_no_longer()
+    {
+        var longest = new string('x', TokenLimits.ScopeLength);
+
+        Assert.That(await _guard.ReasonAsync(_guard.Token().With("scope", longest)), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(await _guard.ReasonAsync(_guard.Token().With("scope", longest + "x")), Is.EqualTo(ReasonCode.ClaimInvalid));
+    }
+
+    [Test]
+    public void List_may_have_so_many_entries_and_no_more()
+    {
+        Assert.That(FaultOf(TokenLimits.ListLength), Is.Null);
+        Assert.That(FaultOf(TokenLimits.ListLength + 1)!.Expected, Does.Contain($"at most {TokenLimits.ListLength}"));
+
+        static TokenFault? FaultOf(int count)
+        {
+            var reader = new ClaimReader(JsonElement.Parse($"{{\"aud\":[{string.Join(',', Enumerable.Repeat("\"a\"", count))}]}}"));
+            reader.RequiredTexts("aud");
+            return reader.Fault;
+        }
     }
 
     private static string Padded(string json, int bytes) =>
