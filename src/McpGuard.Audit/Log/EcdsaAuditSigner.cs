@@ -62,7 +62,7 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
     }
 
     /// <inheritdoc/>
-    public byte[] Sign(ReadOnlySpan<byte> data) => _key.SignData(data, HashAlgorithmName.SHA256);
+    public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => new(Sign(data.Span));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,4 +70,6 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
         _key.Dispose();
         VerificationKey.Dispose();
     }
+
+    private byte[] Sign(ReadOnlySpan<byte> data) => _key.SignData(data, HashAlgorithmName.SHA256);
 }

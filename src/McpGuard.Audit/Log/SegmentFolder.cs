@@ -29,6 +29,13 @@ internal sealed class SegmentFolder : IDisposable
     /// <summary>Whether another process writes the log now, so that this one must stop.</summary>
     public bool IsTakenOver => _lock.IsTakenOver;
 
+    /// <exception cref="IOException">Another process writes the log now.</exception>
+    public void ThrowIfTakenOver()
+    {
+        if (IsTakenOver)
+            throw new IOException("Another process has taken over the audit log, so this one stops writing. Give each process its own directory, and restart.");
+    }
+
     /// <summary>Locks a directory, and waits no longer than a deadline for one that does not answer.</summary>
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to, or does not answer.</exception>
     public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory)

@@ -18,33 +18,28 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly SegmentFolder _folder;
     private readonly SegmentWriter _writer;
     private readonly SegmentRetention _retention;
+    private readonly CheckpointSigner _signer;
     private readonly TimeProvider _time;
     private readonly AuditFileEvents _events;
     private readonly Channel<AuditFileEntry> _queue;
-    private readonly List<AuditFileEntry> _batch = [];
+    private readonly AuditBatch _batch = new();
     private readonly ITimer _timer;
     private readonly Task _writing;
-    private int _next;
     private bool _mustSign;
-    private bool _isBroken;
     private long _flushedAt;
-    private long _excess;
     private volatile Exception? _failure;
 
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
         (_folder, _time, _events, _flushedAt) = (folder, time, events, time.GetTimestamp());
+        _signer = new(signer, time, events.Unsigned);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
-        _retention = new(folder, options, signer, state.LogId, time);
-        _writer = new(folder, options, signer, time, state);
+        _retention = new(folder, options, signer, state.LogId, time, events);
+        _writer = new(folder, options, time, state);
         try
         {
-            foreach (var recovery in recoveries)
-                _writer.Append(recovery);
-
-            _writer.Checkpoint(isLast: true);
-            _writer.Flush();
-            Retain();
+            // A signer runs on another thread, and has a deadline.
+            StartAsync(recoveries).AsTask().GetAwaiter().GetResult();
         }
         catch
         {
@@ -63,7 +58,10 @@ internal sealed class AuditFile : IAsyncDisposable
     public int Waiting => _queue.Reader.Count;
 
     /// <summary>The number of bytes by which the log exceeds <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
-    public long Excess => Interlocked.Read(ref _excess);
+    public long Excess => _retention.Excess;
+
+    /// <summary>Why checkpoints have no signature at the moment, or null.</summary>
+    public string? SigningProblem => _signer.Problem;
 
     /// <summary>The last checkpoint on stable storage, or null if there is none.</summary>
     public AuditCheckpoint? NewestCheckpoint => _writer.NewestCheckpoint;
@@ -130,29 +128,36 @@ internal sealed class AuditFile : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var entry); waiting--)
-            {
-                if (!entry.Record.IsEmpty)
-                    _batch.Add(entry);
-            }
+                _batch.Add(entry);
 
-            TryCommit(isLast: false);
+            await TryCommitAsync(isLast: false).ConfigureAwait(false);
         }
 
-        TryCommit(isLast: true);
+        await TryCommitAsync(isLast: true).ConfigureAwait(false);
     }
 
-    private void TryCommit(bool isLast)
+    private async ValueTask StartAsync(IReadOnlyList<byte[]> recoveries)
+    {
+        foreach (var recovery in recoveries)
+            _writer.Append(recovery);
+
+        await CheckpointAsync(isLast: true).ConfigureAwait(false);
+        _writer.Flush();
+        await RetainAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask TryCommitAsync(bool isLast)
     {
         try
         {
             try
             {
-                Commit(isLast);
+                await CommitAsync(isLast).ConfigureAwait(false);
             }
             catch (SegmentBreakException exception)
             {
                 GoOnAfter(exception);
-                Commit(isLast);
+                await CommitAsync(isLast).ConfigureAwait(false);
             }
 
             _failure = null;
@@ -165,86 +170,79 @@ internal sealed class AuditFile : IAsyncDisposable
             else
                 _writer.Rewind();
 
-            _next = 0;
-            _batch.RemoveAll(entry => entry.Waiter?.TrySetException(new IOException("The audit record could not be written.", exception)) is true);
+            _batch.Fail(exception);
         }
     }
 
     // All records since the last flush are written again, after a record of the event.
     private void GoOnAfter(SegmentBreakException broken)
     {
-        ThrowIfTakenOver();
+        _folder.ThrowIfTakenOver();
         _events.Broken?.Invoke(broken.Message);
-        var record = new AuditFileEntry(_writer.BreakOff(broken.Message), Waiter: null);
-        if (_isBroken)
-            _batch[0] = record;
-        else
-            _batch.Insert(0, record);
-
-        (_next, _mustSign, _isBroken) = (0, true, true);
+        _batch.Restart(_writer.BreakOff(broken.Message));
+        _mustSign = true;
     }
 
-    private void ThrowIfTakenOver()
+    private async ValueTask CommitAsync(bool isLast)
     {
-        if (_folder.IsTakenOver)
-            throw new IOException("Another process has taken over the audit log, so this one stops writing. Give each process its own directory, and restart.");
-    }
-
-    private void Commit(bool isLast)
-    {
-        ThrowIfTakenOver();
-        var isAwaited = false;
-        for (; _next < _batch.Count; _next++)
+        _folder.ThrowIfTakenOver();
+        while (_batch.TryTake(out var record))
         {
-            _writer.Append(_batch[_next].Record.Span);
-            isAwaited |= _batch[_next].Waiter is not null;
+            _writer.Append(record.Span);
+            if (_writer.IsCheckpointDue)
+                await CheckpointAsync(isLast: false).ConfigureAwait(false);
         }
 
         var isFull = _writer.IsSegmentFull;
-        _writer.Checkpoint(isLast || isFull || (_mustSign && _batch.Count > 0));
+        await CheckpointAsync(isLast, isFull || (_mustSign && !_batch.IsEmpty)).ConfigureAwait(false);
         _writer.Write();
-        if (isAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
+        if (_batch.IsAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
             Flush();
 
         if (isFull)
             _writer.BeginSegment();
         if (isFull || _retention.IsDue)
-            Retain();
+            await RetainAsync().ConfigureAwait(false);
+    }
+
+    // Without a signature the records stay as they are, and the next checkpoint covers them.
+    private async ValueTask CheckpointAsync(bool isLast, bool isForced = false)
+    {
+        if (!_writer.NeedsCheckpoint(isLast || isForced) || !_signer.MayAsk(isLast))
+            return;
+
+        // No call waits for a key that is elsewhere.
+        var signing = _signer.TrySignAsync(_writer.MakeCheckpoint(_signer.KeyId)).AsTask();
+        if (!signing.IsCompleted)
+            Flush();
+        if (await signing.ConfigureAwait(false) is { } signed)
+            _writer.Append(signed);
     }
 
     private void Flush()
     {
         var startedAt = _time.GetTimestamp();
         _writer.Flush();
-        ThrowIfTakenOver();
-        (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && _batch.Count == 0);
+        _folder.ThrowIfTakenOver();
+        (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && !_writer.EndsWithCheckpoint);
         _events.Flushed?.Invoke(_time.GetElapsedTime(startedAt, _flushedAt));
-        foreach (var entry in _batch)
-            entry.Waiter?.TrySetResult();
-
-        _batch.Clear();
-        (_next, _isBroken) = (0, false);
+        _batch.Complete();
     }
 
     // Write and sign the deletion record before deleting: an unexplained gap would fail verification.
-    private void Retain()
+    private async ValueTask RetainAsync()
     {
-        while (_retention.Find(_writer.Size, _writer.Begins) is { } deletion)
+        while (_signer.Problem is null && _retention.Find(_writer.Size, _writer.Begins) is { } deletion)
         {
             _writer.Append(JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord));
-            _writer.Checkpoint(isLast: true);
+            await CheckpointAsync(isLast: true).ConfigureAwait(false);
             _writer.Flush();
+            if (!_writer.EndsWithCheckpoint)
+                break;
+
             _writer.Begins = deletion.Last + 1;
         }
 
-        // After a crash, or if another process has a file open, some of the segments to delete may remain.
-        foreach (var number in _folder.Files().Where(number => number < _writer.Begins))
-        {
-            if (!_folder.TryDelete(number))
-                _events.Undeleted?.Invoke(number);
-        }
-
-        if (Interlocked.Exchange(ref _excess, _retention.Excess) == 0 && _retention.Excess > 0)
-            _events.Outgrown?.Invoke(_retention.Excess);
+        _retention.DeleteBefore(_writer.Begins);
     }
 }

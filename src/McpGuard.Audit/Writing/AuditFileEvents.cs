@@ -12,6 +12,9 @@ internal sealed class AuditFileEvents
     /// <summary>The number of bytes by which the log is too large.</summary>
     public Action<long>? Outgrown { get; init; }
 
+    /// <summary>The failure since which the signer gives no signatures.</summary>
+    public Action<Exception>? Unsigned { get; init; }
+
     /// <summary>A segment that could not be deleted.</summary>
     public Action<int>? Undeleted { get; init; }
 }

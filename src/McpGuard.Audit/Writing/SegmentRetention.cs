@@ -1,16 +1,18 @@
 namespace McpGuard.Audit;
 
 /// <summary>Finds the oldest segments that may be deleted. The newest segment is always kept.</summary>
-internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time)
+internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time, AuditFileEvents events)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 
     private long _lookedAt = time.GetTimestamp();
+    private long _found;
+    private long _excess;
 
     public bool IsDue => time.GetElapsedTime(_lookedAt) >= _interval;
 
     /// <summary>The number of bytes by which the log is too large, because the segments to delete are still protected.</summary>
-    public long Excess { get; private set; }
+    public long Excess => Interlocked.Read(ref _excess);
 
     /// <param name="size">The size of all segments that were ever written.</param>
     /// <param name="begins">The number of the first segment of the log.</param>
@@ -59,8 +61,21 @@ internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions op
 
         // The header of the last segment may not be signed yet.
         var bytes = size - (offset ?? size);
-        Excess = (isProtected || count + 2 < kept.Length) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
+        _found = (isProtected || count + 2 < kept.Length) && bytes > options.RetainBytes ? bytes - options.RetainBytes.Value : 0;
         return record is null ? null : UpToGap(record, kept);
+    }
+
+    /// <summary>Deletes the segments that signed records name. Some can remain after a crash, or if another process has a file open.</summary>
+    public void DeleteBefore(int begins)
+    {
+        foreach (var number in folder.Files().Where(number => number < begins))
+        {
+            if (!folder.TryDelete(number))
+                events.Undeleted?.Invoke(number);
+        }
+
+        if (Interlocked.Exchange(ref _excess, _found) == 0 && _found > 0)
+            events.Outgrown?.Invoke(_found);
     }
 
     // This writer did not delete a missing segment, so none of its records may name it.

@@ -6,6 +6,9 @@ internal static class SegmentStart
     /// <returns>The header, or null if it cannot be read, or the first checkpoint after it is not valid and, with a key, signed.</returns>
     public static SegmentHeader? ReadVouched(SegmentFolder folder, int number, IAuditSigner? signer)
     {
+        if (signer is { VerificationKey: null })
+            return null;
+
         var findings = new AuditFindings();
         var checkpoints = new CheckpointCheck(signer?.VerificationKey is { } key ? [key] : [], new TrustedCheckpoints([]), findings);
         var check = new SegmentCheck(findings, checkpoints);

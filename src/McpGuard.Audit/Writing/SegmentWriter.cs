@@ -8,7 +8,7 @@ namespace McpGuard.Audit;
 /// Writes the lines of the log: headers, records and checkpoints, each with the hash of the previous line. Flushed lines stay; all other
 /// lines can be undone together. Used by one thread at a time.
 /// </summary>
-internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, ChainState start) : IDisposable
+internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions options, TimeProvider time, ChainState start) : IDisposable
 {
     private const int WriteSize = 1024 * 1024;
 
@@ -34,6 +34,11 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         set => _state.Begins = _durable.Begins = value;
     }
 
+    public bool EndsWithCheckpoint => _state.EndsWithCheckpoint;
+
+    /// <summary>Whether so many records have no checkpoint that one is due whatever the time is.</summary>
+    public bool IsCheckpointDue => _state.RecordsSinceCheckpoint >= options.CheckpointRecords;
+
     public bool IsSegmentFull =>
         _state.Tree.Count > 0 && (_state.Length >= options.MaxSegmentBytes || IsOver(_state.StartedAt, options.MaxSegmentAge));
 
@@ -45,18 +50,32 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         var start = _lines.WrittenCount;
         AuditLine.WriteRecord(_lines, record, ++_state.Seq, _state.Link);
         EndLine(start, LineKind.Record);
-        if (_state.RecordsSinceCheckpoint >= options.CheckpointRecords)
-            Checkpoint();
         if (_lines.WrittenCount >= WriteSize)
             Write();
     }
 
-    /// <summary>Writes a checkpoint if one is due, or if it must be the last line.</summary>
-    public void Checkpoint(bool isLast)
+    /// <returns>Whether a checkpoint is due, or must be the last line and is not.</returns>
+    public bool NeedsCheckpoint(bool isLast) =>
+        _state.Length > 0 && !_state.EndsWithCheckpoint && (isLast || IsCheckpointDue || IsOver(_state.CheckpointAt, options.CheckpointInterval));
+
+    /// <returns>The checkpoint of the last line, without a signature.</returns>
+    public AuditCheckpoint MakeCheckpoint(string? keyId) => new()
     {
-        var isDue = isLast || IsOver(_state.CheckpointAt, options.CheckpointInterval);
-        if (isDue && _state.Length > 0 && !_state.EndsWithCheckpoint)
-            Checkpoint();
+        Log = _state.LogId,
+        Segment = _state.Segment,
+        Seq = _state.Seq,
+        Size = _state.Tree.Count,
+        Hash = _state.LinkText,
+        Root = Base64Url.EncodeToString(_state.Tree.Root()),
+        Time = time.GetUtcNow(),
+        KeyId = keyId,
+    };
+
+    /// <summary>Writes the checkpoint of the last line.</summary>
+    public void Append(AuditCheckpoint checkpoint)
+    {
+        AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
+        (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
     }
 
     /// <summary>Writes the lines to the operating system, where they survive the end of this process.</summary>
@@ -88,8 +107,11 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         _durable.CopyFrom(_state);
     }
 
-    /// <summary>Makes the next line start a new segment. All lines must have been flushed.</summary>
-    public void BeginSegment() => BeginSegment(leavesRest: false);
+    /// <summary>
+    /// Makes the next line start a new segment. All lines must have been flushed. If the segment ends without a signature, the next header
+    /// vouches for it and the next signature covers it.
+    /// </summary>
+    public void BeginSegment() => BeginSegment(leavesRest: !_state.EndsWithCheckpoint);
 
     /// <summary>Undoes the lines that have not been flushed. If the file does not permit that, the log continues in another file.</summary>
     public void Rewind()
@@ -191,26 +213,6 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         };
         AppendLine(header.ToLine(), LineKind.Header);
         (_state.StartedAt, _state.CheckpointAt, _state.Break, _state.Unvouched) = (now, now, null, null);
-    }
-
-    private void Checkpoint()
-    {
-        var checkpoint = new AuditCheckpoint
-        {
-            Log = _state.LogId,
-            Segment = _state.Segment,
-            Seq = _state.Seq,
-            Size = _state.Tree.Count,
-            Hash = _state.LinkText,
-            Root = Base64Url.EncodeToString(_state.Tree.Root()),
-            Time = time.GetUtcNow(),
-            KeyId = signer?.KeyId,
-        };
-        if (signer is not null)
-            checkpoint = checkpoint with { Signature = Base64Url.EncodeToString(signer.Sign(checkpoint.SignedBytes())) };
-
-        AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
-        (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
     }
 
     // After the clock was set back, the elapsed time is unknown.

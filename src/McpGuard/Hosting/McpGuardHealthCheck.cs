@@ -56,10 +56,16 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
             worst = Least(worst, HealthStatus.Degraded);
         }
 
+        if (log.SigningProblem is { } unsigned)
+        {
+            data["audit signer"] = unsigned;
+            worst = Least(worst, HealthStatus.Degraded);
+        }
+
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records could not be written, or the audit log is too large.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records could not be written or signed, or the audit log is too large.", data: data),
             _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
         };
     }

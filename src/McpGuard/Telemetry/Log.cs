@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(48, LogLevel.Warning, "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, or that no later header with a valid signature follows, are not deleted. Check the free space of the disk, and the cause of the many records.")]
     public static partial void AuditLogOutgrown(ILogger logger, string? directory, long excess);
 
+    [LoggerMessage(50, LogLevel.Critical, "The signer of the audit log failed or was late. Records are written without its signature; the next signature covers them.")]
+    public static partial void SignerFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(49, LogLevel.Warning, "Segment {Segment} of the audit log in {Directory} is recorded as deleted and could not be deleted. The server tries again within the hour.")]
     public static partial void SegmentNotDeleted(ILogger logger, string? directory, int segment);
 

@@ -115,11 +115,11 @@ internal sealed class StopTests
 
         public string KeyId => _inner.KeyId;
 
-        public byte[] Sign(ReadOnlySpan<byte> data)
+        public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         {
             Signing?.Invoke();
-            GoOn.Wait();
-            return _inner.Sign(data);
+            GoOn.Wait(CancellationToken.None);
+            return _inner.SignAsync(data, cancellationToken);
         }
     }
 

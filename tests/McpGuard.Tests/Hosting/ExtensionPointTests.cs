@@ -130,7 +130,7 @@ internal sealed class ExtensionPointTests
     {
         public string KeyId => "own";
 
-        public byte[] Sign(ReadOnlySpan<byte> data) => [];
+        public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => new((byte[])[]);
     }
 
     private sealed class OwnList : IRevocationList

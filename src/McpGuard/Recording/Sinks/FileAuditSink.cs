@@ -43,6 +43,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
                 Flushed = metrics is null ? null : metrics.RecordFlush,
                 Broken = NoteBreak,
                 Outgrown = excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, file.Directory, excess)),
+                Unsigned = exception => Quietly.Run(() => Log.SignerFailed(logger, exception)),
                 Undeleted = segment => Quietly.Run(() => Log.SegmentNotDeleted(logger, file.Directory, segment)),
             });
             if (_file.NewestCheckpoint is { } newest)
@@ -63,6 +64,9 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
 
     /// <summary>The number of bytes by which the log is too large, because it may not delete younger segments.</summary>
     public long Excess => _file?.Excess ?? 0;
+
+    /// <summary>Why checkpoints have no signature at the moment, or null.</summary>
+    public string? SigningProblem => _file?.SigningProblem;
 
     // The log has its own writer and its own queue.
     public bool NeverBlocks => true;

@@ -356,6 +356,6 @@ internal sealed class ReopenedLogTests
     {
         public string KeyId => inner.KeyId;
 
-        public byte[] Sign(ReadOnlySpan<byte> data) => inner.Sign(data);
+        public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => inner.SignAsync(data, cancellationToken);
     }
 }

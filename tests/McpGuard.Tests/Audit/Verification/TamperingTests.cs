@@ -169,7 +169,7 @@ internal sealed class TamperingTests
         if (_random.Next(2) == 0)
             checkpoint = checkpoint with { Root = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) };
 
-        return checkpoint with { Signature = Base64Url.EncodeToString(_otherKey.Sign(checkpoint.SignedBytes())) };
+        return checkpoint with { Signature = Base64Url.EncodeToString(_otherKey.SignAsync(checkpoint.SignedBytes(), CancellationToken.None).AsTask().GetAwaiter().GetResult()) };
     }
 
     private static List<byte[]> Lines(byte[] bytes)

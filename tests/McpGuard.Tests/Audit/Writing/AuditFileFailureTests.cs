@@ -135,24 +135,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Signer_that_fails_stops_the_log_until_it_signs_again()
-    {
-        var signer = _log.Signer!;
-        var failing = new FailingSigner(signer);
-        (_log.Signer, _log.Options.CheckpointRecords) = (failing, 1);
-        await using (var file = _log.Open())
-        {
-            failing.IsFailing = true;
-            Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>());
-            failing.IsFailing = false;
-            await AppendAsync(file, "first");
-        }
-
-        Assert.That(_log.Verify(), Has.Property("IsIntact").True.And.Property("LastSeq").EqualTo(1));
-    }
-
-    [Test]
-    public async Task Closing_reports_buffered_records_that_could_not_be_written()
+    public async Task Closing_tells_that_what_was_promised_could_not_be_kept()
     {
         var file = _log.Open();
         _log.Streams.FailsToFlush = true;
@@ -163,13 +146,4 @@ internal sealed class AuditFileFailureTests
 
     private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.BeforeCall) =>
         file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None).AsTask();
-
-    private sealed class FailingSigner(IAuditSigner inner) : IAuditSigner
-    {
-        public bool IsFailing { get; set; }
-
-        public string KeyId => inner.KeyId;
-
-        public byte[] Sign(ReadOnlySpan<byte> data) => IsFailing ? throw new InvalidOperationException("The key cannot be reached.") : inner.Sign(data);
-    }
 }
