@@ -14,21 +14,13 @@ internal sealed class AuditDigest : IDisposable
 {
     private const string Prefix = "hmac-sha256:";
 
-    // Creating a keyed hash costs more than hashing a call's arguments.
-    private readonly ThreadLocal<(IncrementalHash Hash, ArrayBufferWriter<byte> Content, Utf8JsonWriter Json)> _state;
+    private readonly DigestPool _pool;
 
     public AuditDigest(IOptions<McpGuardOptions> options)
     {
-        var key = options.Value.Audit.DigestKey is { } configured
+        _pool = new(options.Value.Audit.DigestKey is { } configured
             ? Convert.FromBase64String(configured)
-            : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
-        _state = new(
-            () =>
-            {
-                var content = new ArrayBufferWriter<byte>(256);
-                return (IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key), content, new Utf8JsonWriter(content));
-            },
-            trackAllValues: true);
+            : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes));
     }
 
     /// <summary>
@@ -37,56 +29,66 @@ internal sealed class AuditDigest : IDisposable
     /// </summary>
     public (string Digest, int Bytes) OfArguments(string[] sortedNames, IDictionary<string, JsonElement> arguments)
     {
-        var (hash, content, _) = _state.Value;
-        content.ResetWrittenCount();
-        foreach (var name in sortedNames)
+        var state = _pool.Rent();
+        try
         {
-            WriteText(content, name);
-            var value = arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]);
-            WriteLength(content, value.Length);
-            content.Write(value);
-        }
+            state.Clear();
+            foreach (var name in sortedNames)
+            {
+                WriteText(state.Content, name);
+                var value = arguments[name].ValueKind == JsonValueKind.Undefined ? "null"u8 : JsonMarshal.GetRawUtf8Value(arguments[name]);
+                WriteLength(state.Content, value.Length);
+                state.Content.Write(value);
+            }
 
-        return (Finish(hash, content), content.WrittenCount - (2 * sizeof(int) * sortedNames.Length));
+            return (Finish(state), state.Content.WrittenCount - (2 * sizeof(int) * sortedNames.Length));
+        }
+        finally
+        {
+            _pool.Return(state);
+        }
     }
 
     /// <summary>A digest of a value as JSON, exactly as sent.</summary>
     public (string Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type)
     {
-        var (hash, content, json) = _state.Value;
-        content.ResetWrittenCount();
-        json.Reset();
-        JsonSerializer.Serialize(json, value, type);
-        return (Finish(hash, content), content.WrittenCount);
+        var state = _pool.Rent();
+        try
+        {
+            state.Clear();
+            JsonSerializer.Serialize(state.Json, value, type);
+            return (Finish(state), state.Content.WrittenCount);
+        }
+        finally
+        {
+            _pool.Return(state);
+        }
     }
 
     /// <summary>A digest of strings, each with its length as prefix.</summary>
     public string OfTexts(params IEnumerable<string> texts)
     {
-        var (hash, content, _) = _state.Value;
-        content.ResetWrittenCount();
-        foreach (var text in texts)
-            WriteText(content, text);
-
-        return Finish(hash, content);
-    }
-
-    public void Dispose()
-    {
-        foreach (var (hash, _, json) in _state.Values)
+        var state = _pool.Rent();
+        try
         {
-            hash.Dispose();
-            json.Dispose();
-        }
+            state.Clear();
+            foreach (var text in texts)
+                WriteText(state.Content, text);
 
-        _state.Dispose();
+            return Finish(state);
+        }
+        finally
+        {
+            _pool.Return(state);
+        }
     }
 
-    private static string Finish(IncrementalHash hash, ArrayBufferWriter<byte> content)
+    public void Dispose() => _pool.Dispose();
+
+    private static string Finish(DigestState state)
     {
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hash.AppendData(content.WrittenSpan);
-        hash.GetHashAndReset(digest);
+        state.Finish(digest);
 
         Span<char> text = stackalloc char[Prefix.Length + (2 * HMACSHA256.HashSizeInBytes)];
         Prefix.CopyTo(text);

@@ -35,6 +35,9 @@ internal sealed class AuditSchemaTests
         Assert.That(members.Select(member => (string?)member.Value!["description"]), Has.All.Not.Empty);
     }
 
+    [Test]
+    public void No_description_has_code_in_it() => Assert.That(Descriptions(_schema), Is.Not.Empty.And.None.Matches("=>|typeof|nameof|\\{|\\}|;$|[<>]|\\b(public|internal|sealed|static)\\b"));
+
     [TestCaseSource(nameof(Choices))]
     public void Choice_has_all_values(string member, string[] values) =>
         Assert.That(_schema["properties"]![member]!["enum"]!.AsArray().Select(value => (string)value!), Is.EqualTo(values));
@@ -64,6 +67,13 @@ internal sealed class AuditSchemaTests
     [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"decision","operation_id":"o"}""")]
     [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"outcome","operation_id":"o"}""")]
     public void Invalid_record_is_refused(string json) => Assert.That(Evaluate(json), Is.Not.Null);
+
+    private static IEnumerable<string> Descriptions(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member is { Key: "description", Value: JsonValue text } ? [(string)text!] : Descriptions(member.Value)),
+        JsonArray items => items.SelectMany(Descriptions),
+        _ => [],
+    };
 
     private static SchemaFailure? Evaluate(string json) => Schema().Evaluate(JsonElement.Parse(json));
 

@@ -210,6 +210,38 @@ internal sealed class FileAuditSinkTests
         Assert.That(AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict, Is.EqualTo(AuditVerdict.Consistent));
     }
 
+    [Test]
+    public void Opening_and_closing_on_the_only_thread_of_a_context_ends()
+    {
+        using var local = new EcdsaAuditSigner(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        var signer = new Moq.Mock<IAuditSigner>();
+        signer.SetupGet(it => it.KeyId).Returns(local.KeyId);
+        signer.SetupGet(it => it.VerificationKey).Returns(local.VerificationKey);
+        signer.Setup(it => it.SignAsync(Moq.It.IsAny<ReadOnlyMemory<byte>>(), Moq.It.IsAny<CancellationToken>())).Returns(async (ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        {
+            await Task.Yield();
+            return await local.SignAsync(data, cancellationToken);
+        });
+        var posted = 0;
+        var thread = new Thread(() =>
+        {
+            // Whatever is posted here waits for the thread, which is closing the sink.
+            var context = new Moq.Mock<SynchronizationContext> { CallBase = true };
+            context.Setup(it => it.Post(Moq.It.IsAny<SendOrPostCallback>(), Moq.It.IsAny<object?>())).Callback(() => posted++);
+            SynchronizationContext.SetSynchronizationContext(context.Object);
+            for (var i = 0; i < 2; i++)
+            {
+                using var sink = Open(signer: signer.Object);
+                _ = sink.WriteAsync(Record("first"), CancellationToken.None).AsTask();
+            }
+        }) { IsBackground = true };
+        thread.Start();
+
+        Assert.That(thread.Join(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(posted, Is.Zero);
+        Assert.That(Targets(), Is.EqualTo(new[] { "first", "first" }));
+    }
+
     private McpGuardOptions Options() => new() { Audit = { File = { Directory = _log.Directory } } };
 
     private FileAuditSink Open(McpGuardOptions? options = null, IAuditSigner? signer = null)
