@@ -135,7 +135,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Closing_tells_that_what_was_promised_could_not_be_kept()
+    public async Task Closing_reports_buffered_records_that_could_not_be_written()
     {
         var file = _log.Open();
         _log.Streams.FailsToFlush = true;
