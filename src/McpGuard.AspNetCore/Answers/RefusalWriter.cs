@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
@@ -9,10 +8,8 @@ namespace McpGuard;
 /// Answers a refused request with the status, the challenge (RFC 6750 section 3), and one JSON-RPC error with the request's id. The answer
 /// is never an event stream.
 /// </summary>
-internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuardOptions> options)
+internal sealed class RefusalWriter(ResourceMetadata metadata)
 {
-    private readonly string _baseline = string.Join(' ', options.Value.BaselineScopes);
-
     public async Task WriteAsync(HttpContext context, Refusal refusal, string operationId, string? rawId)
     {
         var response = context.Response;
@@ -51,7 +48,7 @@ internal sealed class RefusalWriter(ResourceMetadata metadata, IOptions<McpGuard
             challenge.Append($"acr_values=\"{contexts}\", ");
         if (refusal.SignIn?.MaxAge is { } age)
             challenge.Append(CultureInfo.InvariantCulture, $"max_age=\"{(long)age.TotalSeconds}\", ");
-        if ((refusal.Scope ?? (refusal is { Status: 401, SignIn: null } ? _baseline : "")) is { Length: > 0 } scope)
+        if ((refusal.Scope ?? (refusal is { Status: 401, SignIn: null } ? string.Join(' ', metadata.InitialScopes) : "")) is { Length: > 0 } scope)
             challenge.Append($"scope=\"{scope}\", ");
 
         return challenge.Append($"resource_metadata=\"{metadata.Address}\"").ToString();

@@ -9,10 +9,11 @@ internal sealed class ResourceMetadata
 {
     private readonly McpGuardOptions _options;
     private readonly TrustedIssuers _issuers;
+    private readonly LivePolicy _policy;
 
-    public ResourceMetadata(IOptions<McpGuardOptions> options, TrustedIssuers issuers)
+    public ResourceMetadata(IOptions<McpGuardOptions> options, TrustedIssuers issuers, LivePolicy policy)
     {
-        (_options, _issuers) = (options.Value, issuers);
+        (_options, _issuers, _policy) = (options.Value, issuers, policy);
         var resource = new Uri(options.Value.Resource!);
 
         // RFC 9728 section 3.1: the well-known part goes between the host and the path.
@@ -24,6 +25,9 @@ internal sealed class ResourceMetadata
 
     /// <summary>The absolute address, for challenges.</summary>
     public string Address { get; }
+
+    /// <summary>The scopes that a client should ask for first.</summary>
+    public IReadOnlyList<string> InitialScopes => _policy.Current.Settings.InitialScopes;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -55,8 +59,8 @@ internal sealed class ResourceMetadata
             WriteArray(json, "authorization_servers", _issuers.All.Select(issuer => issuer.Name));
 
             // RFC 9728 section 3.2: a member without elements is omitted.
-            if (_options.BaselineScopes.Count > 0)
-                WriteArray(json, "scopes_supported", _options.BaselineScopes);
+            if (InitialScopes.Count > 0)
+                WriteArray(json, "scopes_supported", InitialScopes);
             WriteArray(json, "bearer_methods_supported", ["header"]);
             json.WriteEndObject();
         }

@@ -27,6 +27,18 @@ internal sealed class EndpointTests
         }
     }
 
+    [Test]
+    [Category("SCP-9")]
+    public async Task Initial_scopes_have_the_names_that_the_issuer_knows()
+    {
+        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Scopes":[{"Name":"mcp:basic","RequestAs":"api://mcp/basic"}]}""");
+        var metadata = await new WireRequest((string?)null, "GET", MetadataPath).SendAsync(server);
+        var challenge = await WireRequest.Call("files_read").SendAsync(server);
+
+        Assert.That((string?)metadata.Json!["scopes_supported"]![0], Is.EqualTo("api://mcp/basic"));
+        Assert.That(challenge.Headers["WWW-Authenticate"], Does.Contain("scope=\"api://mcp/basic\""));
+    }
+
     [TestCase("/.well-known/oauth-protected-resource")]
     [TestCase("/.well-known/oauth-protected-resource/mcp/else")]
     [TestCase("/.well-known/oauth-protected-resource/other")]

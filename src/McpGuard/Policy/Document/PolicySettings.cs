@@ -25,4 +25,7 @@ internal sealed record PolicySettings
     public FactIssuers? FactIssuers { get; init; }
 
     public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;
+
+    /// <summary>The scopes that a client should ask for first, by the names that its issuer knows.</summary>
+    public IReadOnlyList<string> InitialScopes { get; init; } = [];
 }

@@ -77,6 +77,9 @@ internal sealed class ScopeHierarchy
     /// <summary>The name by which a client requests the scope from its issuer.</summary>
     public string RequestName(string scope) => _requestNames.GetValueOrDefault(scope, scope);
 
+    /// <summary>The scopes as a client asks its issuer for them, each once.</summary>
+    public IReadOnlyList<string> RequestNames(IEnumerable<string> scopes) => [.. scopes.Select(RequestName).Distinct(StringComparer.Ordinal)];
+
     private static List<string> Below(string scope, Dictionary<string, string[]> includes)
     {
         var found = new List<string>();

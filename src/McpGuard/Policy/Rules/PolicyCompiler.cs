@@ -56,7 +56,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
             .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
         var policy = new CompiledPolicy(
-            document.Settings,
+            document.Settings with { InitialScopes = document.Settings.Scopes.RequestNames(options.BaselineScopes) },
             new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, surface.HandledMethods, own)
         {
