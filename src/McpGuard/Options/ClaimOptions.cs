@@ -32,4 +32,11 @@ public sealed class ClaimOptions
     /// Default: the profile's; for RFC 9068 none.
     /// </summary>
     public IList<string> Optional { get; } = [];
+
+    /// <summary>
+    /// The verified claims that the <c>ClaimsPrincipal</c> has in addition, such as <c>email</c>, <c>oid</c> and <c>name</c>. A list is one
+    /// claim for each of its entries; objects are left out. <see cref="DelegatedCaller.TryGetClaim"/> finds all claims without this. Default:
+    /// none.
+    /// </summary>
+    public IList<string> Additional { get; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 
 namespace McpGuard;
 
@@ -15,7 +16,7 @@ internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuer
     private Claim[]? _verified;
 
     public override IEnumerable<Claim> Claims =>
-        (_verified ??= [.. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles)]).Concat(base.Claims);
+        (_verified ??= [.. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles), .. caller.AdditionalClaims.SelectMany(Additional)]).Concat(base.Claims);
 
     public override Claim? FindFirst(string type) =>
         Verified(type) ?? Claims.FirstOrDefault(claim => claim.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
@@ -41,4 +42,14 @@ internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuer
     // Roles and groups are compared as plain words, so those of another issuer are written with their issuer, as in a policy.
     private IEnumerable<Claim> Names(string type, IReadOnlyList<string> names) =>
         names.Select(name => new Claim(type, issuers?.VouchFor(caller) is true ? name : $"{caller.Issuer} {name}", ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
+
+    private IEnumerable<Claim> Additional(string name)
+    {
+        if (!caller.TryGetClaim(name, out var value))
+            return [];
+
+        return (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1))
+            .Where(each => each.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            .Select(each => new Claim(name, each.ToString(), ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
+    }
 }

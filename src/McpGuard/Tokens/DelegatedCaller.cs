@@ -78,6 +78,9 @@ public sealed class DelegatedCaller
     /// <summary>All verified claims of the token, as a JSON object; undefined if there are none in addition to those above.</summary>
     internal JsonElement Claims { get; init; }
 
+    /// <summary>The names of those claims that the principal has in addition to the usual ones.</summary>
+    internal IReadOnlyList<string> AdditionalClaims { get; init; } = [];
+
     /// <summary>Finds a verified claim by its exact name.</summary>
     /// <param name="name">The claim's name.</param>
     /// <param name="value">Its value, if the token has it.</param>

@@ -41,6 +41,36 @@ internal sealed class CallerPrincipalTests
         Assert.That(_principal.Claims.Select(claim => claim.Type), Is.EquivalentTo(new[] { "iss", "sub", "client_id", "jti", "scope", "act_sub", ClaimTypes.NameIdentifier }));
 
     [Test]
+    public async Task Principal_has_the_claims_that_the_issuers_options_add()
+    {
+        using var guard = new ValidatorHarness(issuer: issuer =>
+        {
+            foreach (var claim in new[] { "email", "amr", "address", "level", "absent" })
+                issuer.Claims.Additional.Add(claim);
+        });
+        var token = guard.Token().With("email", "alice@example.com").With("level", 3).With("name", "Alice").WithRaw("amr", "[\"pwd\",\"otp\",{}]");
+
+        var identity = new CallerIdentity((await guard.ValidateAsync(token)).Caller!, issuers: null);
+
+        Assert.That(identity.FindFirst("email")!.Value, Is.EqualTo("alice@example.com"));
+        Assert.That(identity.FindAll("amr").Select(claim => claim.Value), Is.EqualTo(new[] { "pwd", "otp" }));
+        Assert.That(identity.FindFirst("level")!.Value, Is.EqualTo("3"));
+        Assert.That(identity.FindFirst("name"), Is.Null);
+    }
+
+    [TestCase("sub")]
+    [TestCase("roles")]
+    [TestCase("Scope")]
+    [TestCase("")]
+    public void Added_claim_cannot_stand_in_for_one_of_the_guards_own(string claim)
+    {
+        var issuer = new IssuerOptions { Issuer = "https://login.example.com" };
+        issuer.Claims.Additional.Add(claim);
+
+        Assert.That(IssuerProblems.Find("Issuers:x", issuer), Has.One.Contains("Claims:Additional"));
+    }
+
+    [Test]
     public void Caller_without_an_actor_has_no_claim_of_one_and_another_name()
     {
         var principal = new CallerPrincipal(AuditHarness.OperationOf(Callers.With(), new PolicyHarness().Rules));

@@ -20,6 +20,7 @@ internal sealed class CallerFactory(TokenReference reference)
             AuthenticationContext = claims.AuthenticationContext,
             AuthenticatedAt = claims.AuthenticatedAt,
             Claims = claims.All,
+            AdditionalClaims = rules.AdditionalClaims,
             TokenId = claims.TokenId ?? reference.Of(token),
             TokenAlgorithm = algorithm,
             TokenKeyId = keyId,

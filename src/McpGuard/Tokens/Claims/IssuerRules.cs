@@ -22,6 +22,7 @@ internal sealed class IssuerRules
         ScopeClaims = Or(issuer.Claims.Scope, dialect.Scope);
         ClientIdClaims = Or(issuer.Claims.ClientId, dialect.ClientId);
         TokenIdClaims = Or(issuer.Claims.TokenId, dialect.TokenId);
+        AdditionalClaims = [.. issuer.Claims.Additional];
         GroupClaims = Paths(Or(issuer.Claims.Groups, dialect.Groups));
         RoleClaims = Paths(Or(issuer.Claims.Roles, dialect.Roles));
         var optional = Or(issuer.Claims.Optional, dialect.Optional);
@@ -57,6 +58,9 @@ internal sealed class IssuerRules
     public bool IsSoleAudienceTheClient => _dialect.IsSoleAudienceTheClient;
 
     public string[] TokenIdClaims { get; }
+
+    /// <summary>The claims that the principal has in addition to the usual ones.</summary>
+    public string[] AdditionalClaims { get; }
 
     public ClaimPath[] GroupClaims { get; }
 

@@ -1,8 +1,14 @@
+using System.Security.Claims;
+
 namespace McpGuard;
 
 /// <summary>Finds missing or unsafe settings in an issuer's options. No setting may disable a check.</summary>
 internal static class IssuerProblems
 {
+    // A second claim of such a name could be taken for the verified one.
+    private static readonly string[] _ownClaims =
+        ["iss", "sub", "client_id", "jti", "scope", "act_sub", "groups", "roles", ClaimTypes.NameIdentifier, ClaimTypes.Role, ClaimTypes.Name];
+
     public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>
     [
         .. UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri", isName: !issuer.Keys.IsPublished),
@@ -29,6 +35,8 @@ internal static class IssuerProblems
             yield return $"{section} has an empty name among its Audiences or Claims. Remove it.";
         }
 
+        foreach (var claim in issuer.Claims.Additional.Where(claim => string.IsNullOrWhiteSpace(claim) || _ownClaims.Contains(claim, StringComparer.OrdinalIgnoreCase)))
+            yield return $"{section}:Claims:Additional has '{claim}', which the principal has already, or no name. Remove it.";
         foreach (var problem in RangeProblem.Of($"{section}:ClockSkew", issuer.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)))
             yield return problem;
         foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
