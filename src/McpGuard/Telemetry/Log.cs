@@ -8,13 +8,13 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Error, "The keys of the issuer {Issuer} could not be read from {Place}, and there are no keys from before that could still be used. Its tokens are refused as unverifiable. Check {Setting}.")]
     public static partial void KeysUnavailable(ILogger logger, string issuer, string place, string setting, Exception exception);
 
-    [LoggerMessage(47, LogLevel.Warning, "The keys of the issuer {Issuer} could not be read from {Place}. Its tokens are verified with the keys that were read {Age} ago, until those are {MaxAge} old. Check {Setting}.")]
+    [LoggerMessage(52, LogLevel.Warning, "The keys of the issuer {Issuer} could not be read from {Place}. Its tokens are verified with the keys that were read {Age} ago, until those are {MaxAge} old. Check {Setting}.")]
     public static partial void KeysOutdated(ILogger logger, string issuer, string place, TimeSpan age, TimeSpan maxAge, string setting, Exception exception);
 
-    [LoggerMessage(48, LogLevel.Information, "A token was refused: {Reason}. {Explanation} Operation {OperationId}.")]
+    [LoggerMessage(53, LogLevel.Information, "A token was refused: {Reason}. {Explanation} Operation {OperationId}.")]
     public static partial void TokenRefused(ILogger logger, ReasonCode reason, string explanation, string operationId);
 
-    [LoggerMessage(49, LogLevel.Debug, "The refused token claims, unverified: iss {Issuer}, sub {Subject}, client {ClientId}, jti {TokenId}, kid {KeyId}. Operation {OperationId}.")]
+    [LoggerMessage(54, LogLevel.Debug, "The refused token claims, unverified: iss {Issuer}, sub {Subject}, client {ClientId}, jti {TokenId}, kid {KeyId}. Operation {OperationId}.")]
     public static partial void TokenRefusedClaims(ILogger logger, string? issuer, string? subject, string? clientId, string? tokenId, string? keyId, string operationId);
 
     [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
@@ -92,7 +92,7 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} has a name that suggests that it means everything. Scopes are compared as whole words, so a wildcard has no effect. A token with all permissions is worth stealing. Give the scope a specific name.")]
     public static partial void OmnibusScope(ILogger logger, string scope);
 
-    [LoggerMessage(50, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
+    [LoggerMessage(51, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
     public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
 
     [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]

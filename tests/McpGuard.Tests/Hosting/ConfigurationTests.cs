@@ -81,6 +81,8 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("AcceptLegacyType", "true", issuer => issuer.AcceptLegacyType, true);
         yield return OfIssuer("Audiences:0", "api://mcp", issuer => issuer.Audiences.Single(), "api://mcp");
         yield return OfIssuer("Algorithms:0", "ES256", issuer => issuer.Algorithms.Single(), "ES256");
+        yield return OfIssuer("Claims:Subject:0", "username", issuer => issuer.Claims.Subject.Single(), "username");
+        yield return OfIssuer("Claims:Additional:0", "email", issuer => issuer.Claims.Additional.Single(), "email");
         yield return OfIssuer("Claims:Scope:0", "permissions", issuer => issuer.Claims.Scope.Single(), "permissions");
         yield return OfIssuer("Claims:ClientId:0", "azp", issuer => issuer.Claims.ClientId.Single(), "azp");
         yield return OfIssuer("Claims:TokenId:0", "uti", issuer => issuer.Claims.TokenId.Single(), "uti");
@@ -99,6 +101,7 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Introspection:ClientId", "mcp", issuer => issuer.Introspection!.ClientId, "mcp");
         yield return OfIssuer("Introspection:ClientSecret", "secret", issuer => issuer.Introspection!.ClientSecret, "secret");
         yield return OfIssuer("Introspection:Authentication", "Post", issuer => issuer.Introspection!.Authentication, IntrospectionAuthentication.Post);
+        yield return OfIssuer("Introspection:IncludeJwts", "true", issuer => issuer.Introspection!.IncludeJwts, true);
         yield return OfIssuer("Introspection:CacheDuration", "00:00:10", issuer => issuer.Introspection!.CacheDuration, TimeSpan.FromSeconds(10));
         yield return OfIssuer("AllowedHosts:0", "keys.example", issuer => issuer.AllowedHosts.Single(), "keys.example");
         yield return OfIssuer("AllowPrivateNetwork", "true", issuer => issuer.AllowPrivateNetwork, true);

@@ -27,6 +27,8 @@ internal sealed class SettingsShapeTests
         ("Issuers:a:Audiences", "api://x", options => options.Issuers["a"].Audiences),
         ("Issuers:a:Algorithms", "RS256", options => options.Issuers["a"].Algorithms),
         ("Issuers:a:AllowedHosts", "keys.example", options => options.Issuers["a"].AllowedHosts),
+        ("Issuers:a:Claims:Subject", "username", options => options.Issuers["a"].Claims.Subject),
+        ("Issuers:a:Claims:Additional", "email", options => options.Issuers["a"].Claims.Additional),
         ("Issuers:a:Claims:Scope", "scp", options => options.Issuers["a"].Claims.Scope),
         ("Issuers:a:Claims:ClientId", "azp", options => options.Issuers["a"].Claims.ClientId),
         ("Issuers:a:Claims:TokenId", "uti", options => options.Issuers["a"].Claims.TokenId),

@@ -27,7 +27,7 @@ internal static class Oracle
             return "It is for another resource.";
         if ((Text(root, "sub"), Text(root, "client_id"), Text(root, "jti"), Text(root, "sid")) != (caller.Subject, caller.ClientId, caller.TokenId, caller.SessionId))
             return "It names somebody else.";
-        if ((Text(root, "scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().SequenceEqual(caller.Scopes) is false)
+        if (Scopes(root).Distinct().SequenceEqual(caller.Scopes) is false)
             return "It grants other scopes.";
         if (!SameActors(root, caller.Actor))
             return "It names other actors.";
@@ -39,7 +39,7 @@ internal static class Oracle
 
     private static bool SameActors(JsonElement claims, Actor? actor)
     {
-        if (!claims.TryGetProperty("act", out var act))
+        if (!claims.TryGetProperty("act", out var act) || act.ValueKind == JsonValueKind.Null)
             return actor is null;
 
         return actor is not null && (Text(act, "sub"), Text(act, "iss")) == (actor.Subject, actor.Issuer) && SameActors(act, actor.Prior);
@@ -53,6 +53,10 @@ internal static class Oracle
         return Math.Abs(caller.ExpiresAt.ToUnixTimeMilliseconds() - (ends * 1000)) < 2 &&
             ends > seconds - 30 && issued <= seconds + 30 && begins <= seconds + 30 && ends - issued <= 900;
     }
+
+    private static string[] Scopes(JsonElement json) => json.TryGetProperty("scope", out var scope) && scope.ValueKind == JsonValueKind.Array
+        ? [.. scope.EnumerateArray().Select(each => each.GetString()!)]
+        : (Text(json, "scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
