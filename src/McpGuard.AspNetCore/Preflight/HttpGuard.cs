@@ -96,7 +96,10 @@ internal sealed class HttpGuard(
         if (!operation.IsDecided && !await audit.TryRecordDecisionAsync(operation, decision, httpStatus: refusal.Status, errorCode: refusal.Code).ConfigureAwait(false))
             refusal = Refusal.Of(ReasonCode.AuditUnavailable);
 
-        if (!context.RequestAborted.IsCancellationRequested)
-            await refusals.WriteAsync(context, refusal, operation.Id, envelope?.RawId).ConfigureAwait(false);
+        if (context.RequestAborted.IsCancellationRequested)
+            return;
+
+        await refusals.WriteAsync(context, refusal, operation.Id, envelope?.RawId).ConfigureAwait(false);
+        await reader.DiscardAsync(context).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
     // A client's description of itself stays in memory as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
+    private readonly BodyDrain _drain = new();
     private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
 
@@ -32,6 +33,9 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         var glimpse = await GlanceAsync(request).ConfigureAwait(false);
         return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
     }
+
+    /// <summary>Reads what is left of the body of a request that has got its refusal.</summary>
+    public Task DiscardAsync(HttpContext context) => _drain.RunAsync(context, options.Value.MaxRequestBodyBytes, time);
 
     /// <summary>The facts from the request itself, and from the part of its body that was read.</summary>
     public static GuardedRequest Describe(HttpContext context, RequestEnvelope? envelope = null, AuditClaims? claimed = null)

@@ -80,6 +80,23 @@ internal sealed class StrangersTests
     }
 
     [Test]
+    public async Task Floods_of_strangers_over_http2_reset_no_new_call()
+    {
+        var token = _server.NewToken().Build();
+        using var http = NewHttp2Client();
+        var answers = new List<int>();
+
+        for (var burst = 0; burst < 20; burst++)
+        {
+            var flood = Task.WhenAll(Enumerable.Range(0, 30).Select(_ => PostAsync(http, new byte[Megabyte], token: null)));
+            answers.Add(await PostAsync(http, Encoding.UTF8.GetBytes(WireRequest.Echo), token));
+            await flood;
+        }
+
+        Assert.That(answers, Is.All.EqualTo(200));
+    }
+
+    [Test]
     public async Task Large_bodies_of_callers_over_http2_are_served_concurrently()
     {
         var token = _server.NewToken().Build();
@@ -169,7 +186,7 @@ internal sealed class StrangersTests
 
         try
         {
-            using var response = await http.SendAsync(request, token is null ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
+            using var response = await http.SendAsync(request);
             return (int)response.StatusCode;
         }
         catch (HttpRequestException exception) when (token is null && exception.InnerException is IOException or HttpProtocolException)
