@@ -102,7 +102,7 @@ internal sealed class CredentialTests
     [Test]
     public async Task Oversized_token_is_invalid_and_not_parsed()
     {
-        var answer = await new WireRequest().WithToken(new string('a', 20_000)).SendAsync(_server);
+        var answer = await new WireRequest().WithToken(new string('a', 25_000)).SendAsync(_server);
 
         Assert.That((answer.Status, answer.Challenge["error"]), Is.EqualTo((401, "invalid_token")));
         Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.TokenTooLarge));
