@@ -8,12 +8,14 @@ namespace McpGuard.TestSupport;
 /// <summary>Reads what a client got.</summary>
 internal static class Answers
 {
-    /// <summary>The error that a call ends with; a result, also one of a failed tool, is none.</summary>
+    /// <summary>The refusal of a call, as an error or as a tool result; a result of the tool itself is none.</summary>
     public static async Task<McpProtocolException> RefusalAsync(this McpClient client, string tool, Dictionary<string, object?>? arguments = null)
     {
         try
         {
-            await client.CallToolAsync(tool, arguments);
+            var result = await client.CallToolAsync(tool, arguments);
+            if (Refused.Of(JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions)) is { } refusal)
+                return refusal.ToException();
         }
         catch (McpProtocolException exception)
         {
@@ -27,13 +29,15 @@ internal static class Answers
 
     public static int CodeOf(this McpProtocolException exception) => (int)exception.ErrorCode;
 
-    /// <summary>The error of a JSON-RPC message, or a failed test if it is a result.</summary>
-    public static JsonRpcErrorDetail ErrorOf(this JsonRpcMessage message) =>
-        message is JsonRpcError error
-            ? error.Error
-            : throw new AssertionException($"Not an error: {JsonSerializer.Serialize(message, McpJsonUtilities.DefaultOptions)}");
+    /// <summary>The refusal in a JSON-RPC message, as an error or as a tool result; a failed test if it is another result.</summary>
+    public static JsonRpcErrorDetail ErrorOf(this JsonRpcMessage message) => message switch
+    {
+        JsonRpcError error => error.Error,
+        JsonRpcResponse response when Refused.Of(response.Result) is { } refusal => refusal.ToDetail(),
+        _ => throw new AssertionException($"Not an error: {JsonSerializer.Serialize(message, McpJsonUtilities.DefaultOptions)}"),
+    };
 
     public static IDictionary<string, JsonElement> DataOf(this JsonRpcErrorDetail error) => (IDictionary<string, JsonElement>)error.Data!;
 
-    public static bool IsResult(this JsonRpcMessage message) => message is JsonRpcResponse;
+    public static bool IsResult(this JsonRpcMessage message) => message is JsonRpcResponse response && Refused.Of(response.Result) is null;
 }

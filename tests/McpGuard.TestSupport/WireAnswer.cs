@@ -9,7 +9,14 @@ internal sealed partial record WireAnswer(int Status, string? MediaType, string[
     /// <summary>The JSON-RPC message, out of its event stream if it came in one.</summary>
     public JsonNode? Json => Body.Length == 0 ? null : JsonNode.Parse(Body.Split('\n').FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?[6..] ?? Body);
 
-    public JsonNode? Error => Json?["error"];
+    /// <summary>The refusal, as an error or as a tool result.</summary>
+    public JsonNode? Error => Json?["error"] ?? Refused.Of(Json?["result"])?.ToError();
+
+    /// <summary>The status that the answer stands for: a refusal has it in its code, whatever the form of the answer.</summary>
+    public int Verdict => ErrorCode is > 0 and var code ? code / 100 : Status;
+
+    /// <summary>Whether a refusal is a tool result.</summary>
+    public bool IsToolResult => Refused.Of(Json?["result"]) is not null;
 
     public int? ErrorCode => (int?)Error?["code"];
 

@@ -15,10 +15,7 @@ internal sealed class ResourceMetadata
     {
         (_options, _issuers, _policy) = (options.Value, issuers, policy);
         var resource = new Uri(options.Value.Resource!);
-
-        // RFC 9728 section 3.1: the well-known part goes between the host and the path.
-        Path = $"/.well-known/oauth-protected-resource{resource.AbsolutePath.TrimEnd('/')}";
-        Address = resource.GetLeftPart(UriPartial.Authority) + Path;
+        (Path, Address) = (ResourceMetadataAddress.PathOf(resource), ResourceMetadataAddress.Of(resource));
     }
 
     public string Path { get; }

@@ -92,14 +92,15 @@ internal sealed class HttpGuard(
 
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, RequestEnvelope? envelope)
     {
-        var refusal = Refusal.Of(decision, operation.Request);
+        var refusal = Refusal.Of(decision, operation);
         if (!operation.IsDecided && !await audit.TryRecordDecisionAsync(operation, decision, httpStatus: refusal.Status, errorCode: refusal.Code).ConfigureAwait(false))
-            refusal = Refusal.Of(ReasonCode.AuditUnavailable);
+            refusal = Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation);
 
         if (context.RequestAborted.IsCancellationRequested)
             return;
 
-        await refusals.WriteAsync(context, refusal, operation.Id, envelope?.RawId).ConfigureAwait(false);
+        var answer = Answer.Of(refusal, operation, isRequest: envelope is { Method: not null, RawId: not null });
+        await refusals.WriteAsync(context, answer, operation.Id, envelope?.RawId).ConfigureAwait(false);
         await reader.DiscardAsync(context).ConfigureAwait(false);
     }
 }

@@ -10,13 +10,26 @@ namespace McpGuard;
 /// <param name="Status">The HTTP status, for HTTP.</param>
 /// <param name="Code">The JSON-RPC error code. The guard's own codes are outside the ranges that MCP reserves.</param>
 /// <param name="Error">The OAuth error code (RFC 6750 section 3.1), or null if there is none.</param>
-/// <param name="Message">A sentence for human readers, since some clients show only that.</param>
-internal sealed record Refusal(int Status, int Code, string? Error, string Message)
+/// <param name="Sentence">The reason, as a sentence for human readers.</param>
+internal sealed record Refusal(int Status, int Code, string? Error, string Sentence)
 {
     private const int ParseError = (int)McpErrorCode.ParseError;
     private const int InvalidParams = (int)McpErrorCode.InvalidParams;
     private const int MethodNotFound = (int)McpErrorCode.MethodNotFound;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
+
+    /// <summary>What would help.</summary>
+    public RefusalClass Class { get; init; }
+
+    /// <summary>The reason, or null if the caller is not told.</summary>
+    public ReasonCode? Reason { get; init; }
+
+    /// <summary>The whole text, since some clients show only that.</summary>
+    public string Message
+    {
+        get => field ?? Sentence;
+        init;
+    }
 
     /// <summary>The scopes that the operation needs, if more scope would help.</summary>
     public string? Scope { get; init; }
@@ -32,16 +45,37 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
     /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals for ever.</summary>
     public bool IsRetryable => Status is 401 or 429 or 503 || Scope is not null;
 
-    public static Refusal Of(AccessDecision decision, GuardedRequest request)
+    /// <summary>The refusal of a decision, with its whole text.</summary>
+    public static Refusal Of(AccessDecision decision, GuardedOperation operation)
     {
         var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
-        return decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal) ? UnknownTarget(request) : refusal;
+        if (decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal))
+            return UnknownTarget(operation.Request);
+        if (refusal.Class == RefusalClass.Request)
+            return refusal;
+        if (refusal.Class == RefusalClass.Final && decision.Says is { Length: 0 })
+            refusal = Of(ReasonCode.ConditionNotMet) with { Reason = null };
+        else if (decision is { Reason: ReasonCode.ScopeInsufficient, Target: { } target, ScopesMissing.Count: > 0 })
+            refusal = refusal with { Sentence = RefusalText.OfMissing(decision.ScopesMissing, decision.ScopesRequired, target.Settings.Scopes.RequestName) };
+
+        return refusal with { Message = RefusalText.Of(refusal, decision, operation.Request, operation.Id, isUntouched: operation.Round is null) };
+    }
+
+    /// <summary>The refusal by which the guard ends a call that it had allowed. Parts of it may have run.</summary>
+    public static Refusal OfEnd(ReasonCode reason, GuardedOperation operation)
+    {
+        var refusal = Of(reason);
+        return refusal.Class == RefusalClass.Request
+            ? refusal
+            : refusal with { Message = RefusalText.Of(refusal, AccessDecision.Denied(reason), operation.Request, operation.Id, isUntouched: false) };
     }
 
     /// <summary>Whether the answer hides that the target exists. Only if the caller could not resolve the refusal.</summary>
     public static bool IsConcealed(AccessDecision decision) => IsConcealed(decision, Of(decision.Reason) with { Scope = decision.Challenge });
 
-    public static Refusal Of(ReasonCode reason) => reason switch
+    public static Refusal Of(ReasonCode reason) => Make(reason) with { Reason = reason };
+
+    private static Refusal Make(ReasonCode reason) => reason switch
     {
         ReasonCode.OriginNotAllowed => new(403, 40302, null, "Requests from this web origin are not allowed."),
         ReasonCode.CredentialMissing => new(401, 40100, null, "An access token is required."),
@@ -78,7 +112,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
 
         ReasonCode.ProtocolVersionTooOld => new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
 
-        ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs."),
+        ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs.") { Class = RefusalClass.MoreWouldHelp },
         ReasonCode.ActorRequired => Forbidden("This can be used only by an actor for somebody; the access token names no actor."),
         ReasonCode.ActorForbidden => Forbidden("This can be used only directly; the access token names an actor."),
         ReasonCode.ActorNotAllowed => Forbidden("The actor that the access token names is not allowed here."),
@@ -91,14 +125,17 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.NetworkNotAllowed => Forbidden("This cannot be used from this network."),
         ReasonCode.OutsideHours => Forbidden("This cannot be used at this time."),
         ReasonCode.DeviceNotAllowed => Forbidden("This cannot be used from this device in its present state."),
-        ReasonCode.SignInInsufficient => new(401, 40102, "insufficient_user_authentication", "The user has to sign in again, in the way that this needs."),
+        ReasonCode.SignInInsufficient => new(401, 40102, "insufficient_user_authentication", "The user has to sign in again, in the way that this needs.")
+        {
+            Class = RefusalClass.MoreWouldHelp,
+        },
         ReasonCode.RiskTooHigh => Forbidden("The session is too risky for this."),
-        ReasonCode.RateExceeded => new(429, 42900, null, "There have been too many calls. Wait before the next."),
+        ReasonCode.RateExceeded => Final(429, 42900, "There have been too many calls."),
         ReasonCode.ArgumentsNotAllowed => Forbidden("This cannot be used with these arguments."),
         ReasonCode.ConditionNotMet => Forbidden("A condition of this server is not met."),
-        ReasonCode.ConditionFailed => new(500, 50000, null, "A condition could not be judged, so the request is refused."),
+        ReasonCode.ConditionFailed => Final(500, 50000, "A condition could not be judged, so the request is refused."),
         ReasonCode.EngineDenied => Forbidden("The policy does not permit this."),
-        ReasonCode.EngineUnavailable => new(503, 50302, null, "The policy cannot be asked at the moment, so the request is refused."),
+        ReasonCode.EngineUnavailable => Final(503, 50302, "The policy cannot be asked at the moment, so the request is refused."),
         ReasonCode.AuthorPolicyDenied => Forbidden("The server's own policy does not permit this."),
         ReasonCode.TargetUnknown => new(200, InvalidParams, null, "Unknown target."),
         ReasonCode.TargetUndeclared => Forbidden("No caller may use this."),
@@ -107,14 +144,14 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
         ReasonCode.DecisionSpent => Forbidden("A decision is good for one run, and this would be another."),
         ReasonCode.RequestStateRefused => new(400, InvalidParams, null, "The request state was not given to this caller for this request, or is no longer valid."),
         ReasonCode.RequestStateUnusable => new(500, 50001, null, "The request asks its user first, and could not go on then."),
-        ReasonCode.OtherCallersRequest => Forbidden("The message is about a request of another caller."),
+        ReasonCode.OtherCallersRequest => new(403, 40301, null, "The message is about a request of another caller."),
         ReasonCode.SessionRefused => new(404, 40400, null, "The session is not known."),
-        ReasonCode.StreamsExceeded => new(429, 42901, null, "There are too many open streams. Close one before the next."),
-        ReasonCode.SessionsExceeded => new(429, 42902, null, "There are too many sessions. End one before the next."),
+        ReasonCode.StreamsExceeded => Final(429, 42901, "There are too many open streams. Close one before the next."),
+        ReasonCode.SessionsExceeded => Final(429, 42902, "There are too many sessions. End one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
-        ReasonCode.AuditUnavailable => new(503, 50301, null, "The call cannot be recorded at the moment, so it does not run."),
+        ReasonCode.AuditUnavailable => Final(503, 50301, "The call cannot be recorded at the moment, so it does not run."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),
-        ReasonCode.InternalError => new(500, 50000, null, "The request could not be judged, so it is refused."),
+        ReasonCode.InternalError => Final(500, 50000, "The request could not be judged, so it is refused."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a refusal."),
     };
 
@@ -139,7 +176,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Messa
     private static int MissingResource(string? version) =>
         string.CompareOrdinal(version, "2026-07-28") >= 0 ? InvalidParams : (int)McpErrorCode.ResourceNotFound;
 
-    private static Refusal Forbidden(string message) => new(403, 40301, null, message);
+    private static Refusal Forbidden(string sentence) => Final(403, 40301, sentence);
 
-    private static Refusal InvalidToken(string message) => new(401, 40101, "invalid_token", message);
+    private static Refusal Final(int status, int code, string sentence) => new(status, code, null, sentence) { Class = RefusalClass.Final };
+
+    private static Refusal InvalidToken(string sentence) => new(401, 40101, "invalid_token", sentence);
 }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace McpGuard;
 
-/// <summary>A refusal as the body of an HTTP response: one JSON-RPC error with the request's id.</summary>
+/// <summary>An answer as the body of an HTTP response: one JSON-RPC error or tool result with the request's id.</summary>
 internal static class RefusalBody
 {
-    public static byte[] Write(Refusal refusal, string? rawId, string operationId, string metadata)
+    public static byte[] Write(Answer answer, string? rawId, string operationId, string metadata)
     {
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -18,19 +18,33 @@ internal static class RefusalBody
                 json.WriteRawValue(rawId);
             }
 
-            json.WriteStartObject("error");
-            json.WriteNumber("code", refusal.Code);
-            json.WriteString("message", refusal.Message);
-            json.WriteStartObject("data");
-            foreach (var (name, value) in RefusalData.Of(refusal, operationId, metadata))
-                WriteMember(json, name, value);
+            if (answer.Result is { } result)
+            {
+                json.WritePropertyName("result");
+                JsonSerializer.Serialize(json, result, McpJson.ToolResult);
+            }
+            else
+            {
+                WriteError(json, answer.Refusal, operationId, metadata);
+            }
 
-            json.WriteEndObject();
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    private static void WriteError(Utf8JsonWriter json, Refusal refusal, string operationId, string metadata)
+    {
+        json.WriteStartObject("error");
+        json.WriteNumber("code", refusal.Code);
+        json.WriteString("message", refusal.Message);
+        json.WriteStartObject("data");
+        foreach (var (name, value) in RefusalData.Of(refusal, operationId, metadata))
+            WriteMember(json, name, value);
+
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteMember(Utf8JsonWriter json, string name, object value)

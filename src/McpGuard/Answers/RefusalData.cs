@@ -11,6 +11,8 @@ internal static class RefusalData
     {
         if (refusal.Error is not null)
             yield return ("error", refusal.Error);
+        if (refusal is { Class: not RefusalClass.Request, Reason: { } reason })
+            yield return ("reason", RecordedName.Of(reason));
         if (refusal.Scope is not null)
             yield return ("scope", refusal.Scope);
         if (refusal.SignIn?.Contexts is { } contexts)

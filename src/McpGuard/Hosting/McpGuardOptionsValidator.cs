@@ -28,6 +28,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
             .. options.DeviceAssertion is { } assertion ? DeviceAssertionProblems.Find($"{Section}:DeviceAssertion", assertion) : [],
+            .. AnswerProblems.Find(options),
             .. Audit(options.Audit),
         ];
 

@@ -140,6 +140,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<OpenStreams>();
         services.TryAddSingleton<OpenRequests>();
         services.Replace(ServiceDescriptor.Singleton(provider => ProcessServer.Create(provider)!));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<McpServerOptions>, RefusalInstructions>());
         services.Replace(ServiceDescriptor.Transient<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
     }
 }

@@ -42,6 +42,9 @@ public sealed class IssuerOptions
     /// </summary>
     public TimeSpan? MaxTokenLifetime { get; set; }
 
+    /// <summary>The form in which callers with tokens of this issuer get refusals, if not <see cref="AnswerOptions.Form"/>.</summary>
+    public AnswerForm? Answers { get; set; }
+
     /// <summary>The source of the keys, and how long they are used.</summary>
     public KeyOptions Keys { get; } = new();
 

@@ -6,7 +6,7 @@ namespace McpGuard;
 
 /// <summary>
 /// The settings that can change while the server runs, in addition to the policy document. The version of a policy covers all of them: the
-/// trusted issuers, and the permitted callers. Every other setting needs a restart.
+/// trusted issuers, and the permitted callers, but not the form of answers. Every other setting needs a restart.
 /// </summary>
 internal sealed record LiveSettings(
     string? Authority,
@@ -19,28 +19,33 @@ internal sealed record LiveSettings(
     IList<string> DefaultScopes,
     IDictionary<string, ToolOptions> Tools,
     DeviceAssertionOptions? DeviceAssertion,
-    UndeclaredArgumentMode UndeclaredArguments)
+    UndeclaredArgumentMode UndeclaredArguments,
+    AnswerOptions Answers)
 {
     /// <summary>The names of the options that can change.</summary>
     public static readonly FrozenSet<string> Names =
         OptionsJson.Default.LiveSettings.Properties.Select(property => property.Name).Append(nameof(McpGuardOptions.Policy)).ToFrozenSet(StringComparer.Ordinal);
 
-    // A version is published, and a hash over a weak secret would help to guess it.
-    private static readonly JsonTypeInfo<LiveSettings> _withoutSecrets = (JsonTypeInfo<LiveSettings>)new JsonSerializerOptions
+    // A version is published, and a hash over a weak secret would help to guess it. The form of an answer changes no decision.
+    private static readonly JsonTypeInfo<LiveSettings> _versioned = (JsonTypeInfo<LiveSettings>)new JsonSerializerOptions
     {
         TypeInfoResolver = OptionsJson.Default.WithAddedModifier(static type =>
         {
-            if (type.Type == typeof(IntrospectionOptions))
-                type.Properties.Remove(type.Properties.Single(property => property.Name == nameof(IntrospectionOptions.ClientSecret)));
+            var omitted = type.Type == typeof(IntrospectionOptions) ? nameof(IntrospectionOptions.ClientSecret)
+                : type.Type == typeof(LiveSettings) || type.Type == typeof(IssuerOptions) ? nameof(Answers)
+                : null;
+            if (omitted is not null)
+                type.Properties.Remove(type.Properties.Single(property => property.Name == omitted));
         }),
     }.GetTypeInfo(typeof(LiveSettings));
 
     public static LiveSettings Of(McpGuardOptions options) => new(
         options.Authority, options.Issuers, options.DefaultIssuer, options.MaxTokenLifetime, options.ClockSkew, options.RequireSoleAudience,
-        options.Callers, options.DefaultScopes, options.Tools, options.DeviceAssertion, options.UndeclaredArguments);
+        options.Callers, options.DefaultScopes, options.Tools, options.DeviceAssertion, options.UndeclaredArguments,
+        options.Answers);
 
     /// <summary>The input of a version. Equal settings give equal texts.</summary>
-    public string ToVersioned() => CanonicalJson.Write(JsonSerializer.SerializeToElement(this, _withoutSecrets));
+    public string ToVersioned() => CanonicalJson.Write(JsonSerializer.SerializeToElement(this, _versioned));
 
     /// <summary>All settings, secrets included, to detect changes.</summary>
     public string ToFingerprint() => CanonicalJson.Write(JsonSerializer.SerializeToElement(this, OptionsJson.Default.LiveSettings));

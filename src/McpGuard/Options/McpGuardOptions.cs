@@ -119,6 +119,15 @@ public sealed class McpGuardOptions
     /// </summary>
     public DeviceAssertionOptions? DeviceAssertion { get; set; }
 
+    /// <summary>The forms in which callers get refusals.</summary>
+    public AnswerOptions Answers { get; } = new();
+
+    /// <summary>
+    /// Whether two sentences are added to the server's instructions. They tell a model what a refusal means and what to do. Default <see
+    /// langword="false"/>.
+    /// </summary>
+    public bool ExplainRefusals { get; set; }
+
     /// <summary>Settings of the audit: what is recorded, and the destinations.</summary>
     public AuditOptions Audit { get; } = new();
 

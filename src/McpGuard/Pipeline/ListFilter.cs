@@ -8,7 +8,7 @@ namespace McpGuard;
 internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, TimeProvider time)
 {
     public ValueTask<ListToolsResult> InvokeAsync(RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
-        FilterAsync(request, next, TargetKind.Tool, result => result.Tools, (result, shown) => result.Tools = shown, tool => tool.Name, cancellationToken);
+        FilterAsync(request, next, TargetKind.Tool, result => result.Tools, (result, shown) => result.Tools = Described(shown, request), tool => tool.Name, cancellationToken);
 
     public ValueTask<ListPromptsResult> InvokeAsync(RequestContext<ListPromptsRequestParams> request, McpRequestHandler<ListPromptsRequestParams, ListPromptsResult> next, CancellationToken cancellationToken) =>
         FilterAsync(request, next, TargetKind.Prompt, result => result.Prompts, (result, shown) => result.Prompts = shown, prompt => prompt.Name, cancellationToken);
@@ -50,6 +50,11 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         await audit.RecordOutcomeAsync(operation, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld))).ConfigureAwait(false);
         return result;
     }
+
+    private static IList<Tool> Described(IList<Tool> shown, RequestContext<ListToolsRequestParams> request) =>
+        request.User is CallerPrincipal { Caller: var caller, Operation.Policy: var policy } && policy.Answers.Of(caller) == AnswerForm.OpenAi
+            ? [.. shown.Select(tool => SecuritySchemes.Add(tool, policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(request.Server.ServerOptions, tool.Name)).Rule))]
+            : shown;
 
     private async ValueTask<bool> IsShownAsync(GuardedOperation operation, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
     {

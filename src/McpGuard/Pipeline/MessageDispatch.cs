@@ -59,6 +59,6 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
     {
         principal.Operation.TryFail(reason);
         await audit.RecordOutcomeAsync(principal.Operation, AuditOutcome.Failed).ConfigureAwait(false);
-        return GuardError.From(Refusal.Of(reason), principal.Operation.Id);
+        return GuardError.From(Refusal.OfEnd(reason, principal.Operation), principal.Operation.Id);
     }
 }

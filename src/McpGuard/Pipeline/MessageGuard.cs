@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -46,7 +47,7 @@ internal sealed class MessageGuard(
             if (!isAborted)
                 TellFailure(operation.Id, exception);
 
-            await RefuseAsync(message.JsonRpcMessage, operation, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError)).ConfigureAwait(false);
+            await RefuseAsync(message, operation, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError)).ConfigureAwait(false);
             return null;
         }
     }
@@ -61,7 +62,7 @@ internal sealed class MessageGuard(
                 if (result.ToRecorded() is { } claimed)
                     operation.TryDescribe(operation.Request with { Claimed = claimed.With(operation.Request.Claimed) });
 
-                await RefuseAsync(message.JsonRpcMessage, operation, AccessDecision.Denied(result.Reason)).ConfigureAwait(false);
+                await RefuseAsync(message, operation, AccessDecision.Denied(result.Reason)).ConfigureAwait(false);
                 return null;
             }
 
@@ -72,13 +73,13 @@ internal sealed class MessageGuard(
         var decision = await decider.DecideAsync(message, principal, cancellationToken).ConfigureAwait(false);
         if (decision is { IsAllowed: false })
         {
-            await RefuseAsync(message.JsonRpcMessage, operation, decision).ConfigureAwait(false);
+            await RefuseAsync(message, operation, decision).ConfigureAwait(false);
             return null;
         }
 
         if (decision is not null && !await audit.TryRecordDecisionAsync(operation, decision, RequestArguments.Recorded(message.JsonRpcMessage)).ConfigureAwait(false))
         {
-            await RefuseAsync(message.JsonRpcMessage, operation, AccessDecision.Denied(ReasonCode.AuditUnavailable)).ConfigureAwait(false);
+            await RefuseAsync(message, operation, AccessDecision.Denied(ReasonCode.AuditUnavailable)).ConfigureAwait(false);
             return null;
         }
 
@@ -89,14 +90,20 @@ internal sealed class MessageGuard(
     private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
 
     // Only a request has an answer; a refused notification is recorded and dropped.
-    private async ValueTask RefuseAsync(JsonRpcMessage message, GuardedOperation operation, AccessDecision decision)
+    private async ValueTask RefuseAsync(MessageContext message, GuardedOperation operation, AccessDecision decision)
     {
-        var refusal = Refusal.Of(decision, operation.Request);
-        var arguments = operation.Caller is null ? null : RequestArguments.Recorded(message);
+        var refusal = Refusal.Of(decision, operation);
+        var arguments = operation.Caller is null ? null : RequestArguments.Recorded(message.JsonRpcMessage);
         if (!operation.IsDecided && !await audit.TryRecordDecisionAsync(operation, decision, arguments, errorCode: refusal.Code).ConfigureAwait(false))
-            refusal = Refusal.Of(ReasonCode.AuditUnavailable);
+            refusal = Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation);
+        if (message.JsonRpcMessage is not JsonRpcRequest request)
+            return;
 
-        if (message is JsonRpcRequest)
+        // The server makes errors of exceptions, but a result must be sent here.
+        if (Answer.Of(refusal, operation).Result is not { } result)
             throw GuardError.From(refusal, operation.Id);
+
+        var answer = new JsonRpcResponse { Id = request.Id, Result = JsonSerializer.SerializeToNode(result, McpJson.ToolResult), Context = request.Context };
+        await message.Server.SendMessageAsync(answer, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -51,9 +51,9 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
     {
         var operation = principal.Operation;
         var decision = await decider.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
-        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
         if (!await audit.TryRecordDecisionAsync(operation, decision, errorCode: refusal?.Code).ConfigureAwait(false))
-            throw GuardError.From(refusal ?? Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
+            throw GuardError.From(refusal ?? Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation), operation.Id);
         if (refusal is not null)
             throw GuardError.From(refusal, operation.Id);
     }

@@ -32,7 +32,7 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
     public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
     {
         operation.TryFail(reason);
-        return GuardError.From(Refusal.Of(reason), operation.Id);
+        return GuardError.From(Refusal.OfEnd(reason, operation), operation.Id);
     }
 
     private static (DelegatedCaller Caller, GuardedOperation Operation) Enter<TParams>(RequestContext<TParams> request)

@@ -23,11 +23,11 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         var decision = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
 
         // On a shared connection, a resumed call was decided and recorded when its message arrived.
-        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation.Request);
+        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
         if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
-            throw GuardError.From(Refusal.Of(ReasonCode.AuditUnavailable), operation.Id);
+            return Answer.InCall(Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation), operation);
         if (refusal is not null)
-            throw await RefuseAsync(refusal, decision, operation).ConfigureAwait(false);
+            return await RefuseAsync(refusal, decision, operation).ConfigureAwait(false);
 
         operation.TryRun();
         try
@@ -52,11 +52,17 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         }
         catch (Exception exception)
         {
+            var own = operation.Fault;
             if (PrimitiveGuard.FaultOf(exception, permit) is { } fault)
                 operation.TryFail(fault);
 
             await audit.RecordOutcomeAsync(operation, PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
             permit.Close();
+
+            // The guard itself has ended the call, after the filters of the author.
+            if (own is { } reason && Answer.Of(Refusal.OfEnd(reason, operation), operation).Result is { } ended)
+                return ended;
+
             throw;
         }
     }
@@ -77,11 +83,11 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
     }
 
     // A resumed call may be allowed by its message and refused here; the refusal is then its outcome.
-    private async ValueTask<Exception> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation)
+    private async ValueTask<CallToolResult> RefuseAsync(Refusal refusal, AccessDecision decision, GuardedOperation operation)
     {
         operation.TryFail(decision.Reason);
         await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
-        return GuardError.From(refusal, operation.Id);
+        return Answer.InCall(refusal, operation);
     }
 
     /// <summary>

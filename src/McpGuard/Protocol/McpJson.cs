@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
@@ -12,6 +13,9 @@ internal static class McpJson
 
     /// <summary>The maximum number of members of all objects of a message together.</summary>
     public const int MaxMembers = 20_000;
+
+    public static JsonTypeInfo<CallToolResult> ToolResult { get; } =
+        (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
 
     public static JsonTypeInfo<JsonNode> Node { get; } =
         (JsonTypeInfo<JsonNode>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonNode));

@@ -13,6 +13,9 @@ internal static class ProtocolFloor
     /// <summary>Whether a client of this version gets no requests from the server, so that it has nothing to answer.</summary>
     public static bool KnowsNoAnswers(string? version) => IsMet("2026-07-28", version);
 
+    /// <summary>Whether every result of this version has a <c>resultType</c>.</summary>
+    public static bool HasResultTypes(string? version) => IsMet("2026-07-28", version);
+
     /// <summary>The version in the message itself. The first message of a session names one, and the later ones inherit it.</summary>
     public static string? AskedFor(JsonRpcRequest request) =>
         request is { Method: RequestMethods.Initialize, Params: JsonObject members } && members["protocolVersion"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;

@@ -3,7 +3,7 @@ using McpGuard.Testing;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
-/// <summary>Through whom a server and a tool may be used, over HTTP: a plain 403, since no other token would help, and one record.</summary>
+/// <summary>Through whom a server and a tool may be used, over HTTP: a refusal without a challenge, since no other token would help, and one record.</summary>
 internal sealed class CallerTests
 {
     private static IEnumerable<TestCaseData> Unfit()
@@ -67,7 +67,7 @@ internal sealed class CallerTests
 
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(token).SendAsync(server);
 
-        Assert.That(answer.Status, Is.EqualTo(200));
+        Assert.That(answer.Verdict, Is.EqualTo(200));
         Assert.That(server.Tools.Calls, Is.EqualTo(new[] { "files_read a" }));
         Assert.That(server.Audit.Decisions.Single().Actors, Is.EqualTo(new[] { "https://agents.example agent-1", "gateway" }));
     }
@@ -84,7 +84,7 @@ internal sealed class CallerTests
 
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(server.NewToken().With("act", Chain(actors)).Build()).SendAsync(server);
 
-        Assert.That(answer.Status, Is.EqualTo(status));
+        Assert.That(answer.Verdict, Is.EqualTo(status));
     }
 
     [Test]
@@ -105,7 +105,7 @@ internal sealed class CallerTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.Status, Is.EqualTo(403));
+            Assert.That(answer.Verdict, Is.EqualTo(403));
             Assert.That(answer.Challenges, Is.Empty, "No other scope would help.");
             Assert.That((answer.ErrorCode, (int?)answer.Json!["id"]), Is.EqualTo((40301, 7)));
             Assert.That((bool?)answer.Error!["data"]!["retryable"], Is.False);

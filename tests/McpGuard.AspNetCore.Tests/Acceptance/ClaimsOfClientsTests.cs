@@ -28,7 +28,7 @@ internal sealed class ClaimsOfClientsTests
         var answer = await WireRequest.Call("files_read", """{"path":"b"}""").With("Mcp-Param-Path", header).With("Mcp-Param-Tenant", header)
             .WithToken(_server.NewToken().With("tid", "a").Build()).SendAsync(_server);
 
-        Assert.That((answer.Status, answer.ErrorCode, answer.Challenges.Length), Is.EqualTo((403, 40301, 0)));
+        Assert.That((answer.Verdict, answer.ErrorCode, answer.Challenges.Length), Is.EqualTo((403, 40301, 0)));
         Assert.That(_server.Tools.Calls, Is.Empty);
     }
 
@@ -49,7 +49,7 @@ internal sealed class ClaimsOfClientsTests
 
         var answer = await request.With("User-Agent", "desktop").With("X-Client-Id", "desktop").WithToken(token).SendAsync(_server);
 
-        Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((403, 40301)));
+        Assert.That((answer.Verdict, answer.ErrorCode), Is.EqualTo((403, 40301)));
         Assert.That(_server.Audit.Records.Single().ClientId, Is.EqualTo("agent-1"));
         Assert.That(_server.Audit.Records.Single().ToString(), Does.Not.Contain("desktop\""));
     }
@@ -68,6 +68,6 @@ internal sealed class ClaimsOfClientsTests
         var otherTenant = await WireRequest.Call("files_read", arguments).WithToken(_server.NewToken().With("tid", "a").Build()).SendAsync(_server);
         var noTenant = await WireRequest.Call("files_read", arguments).WithToken(_server.NewToken().Build()).SendAsync(_server);
 
-        Assert.That((otherTenant.Status, noTenant.Status), Is.EqualTo((403, 403)));
+        Assert.That((otherTenant.Verdict, noTenant.Verdict), Is.EqualTo((403, 403)));
     }
 }

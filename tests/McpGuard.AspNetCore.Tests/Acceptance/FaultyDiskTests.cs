@@ -38,7 +38,7 @@ internal sealed class FaultyDiskTests
         IReadOnlyList<AuditRecord> records;
         await using (var server = await StartAsync(disk))
         {
-            Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));
+            Assert.That((await CallAsync(server)).Verdict, Is.EqualTo(200));
             fails();
 
             // What the last block has left may take a record or two.
@@ -50,15 +50,15 @@ internal sealed class FaultyDiskTests
             for (var i = 1; i < Refused; i++)
             {
                 var refusal = await CallAsync(server);
-                Assert.That((refusal.Status, refusal.ErrorCode), Is.EqualTo((503, (int?)50301)), "The log is known to fail, so the server does not see the call.");
+                Assert.That((refusal.Verdict, refusal.ErrorCode), Is.EqualTo((503, (int?)50301)), "The log is known to fail, so the server does not see the call.");
             }
 
             var unauthenticated = await new WireRequest().SendAsync(server);
-            Assert.That((unauthenticated.Status, unauthenticated.ErrorCode), Is.EqualTo((503, (int?)50301)));
+            Assert.That((unauthenticated.Verdict, unauthenticated.ErrorCode), Is.EqualTo((503, (int?)50301)));
             Assert.That(server.Tools.Calls, Has.Count.EqualTo(ran));
 
             heals();
-            Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));
+            Assert.That((await CallAsync(server)).Verdict, Is.EqualTo(200));
             Assert.That(server.Tools.Calls, Has.Count.EqualTo(ran + 1));
             records = server.Audit.Records;
         }

@@ -17,11 +17,11 @@ internal sealed class HangingSinkTests
         Assert.That((await StallAsync(server, sink)).ErrorCode, Is.EqualTo(50301));
 
         var refusals = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => CallAsync(server)));
-        Assert.That(refusals.Select(refusal => (refusal.Status, refusal.ErrorCode, refusal.Headers.ContainsKey("Retry-After"))), Is.All.EqualTo((503, (int?)50301, true)));
+        Assert.That(refusals.Select(refusal => (refusal.Verdict, refusal.ErrorCode, refusal.IsToolResult)), Is.All.EqualTo((503, (int?)50301, true)));
         Assert.That(server.Tools.Calls, Is.Empty);
 
         sink.Release();
-        await Eventually.IsTrueAsync(() => CallAsync(server).Result.Status == 200);
+        await Eventually.IsTrueAsync(() => CallAsync(server).Result.Verdict == 200);
     }
 
     [TestCase(true)]
@@ -30,11 +30,11 @@ internal sealed class HangingSinkTests
     {
         var sink = new HangingSink(blocks);
         await using var server = await StartAsync(sink, AuditFailureMode.LogAndContinue);
-        Assert.That((await StallAsync(server, sink)).Status, Is.EqualTo(200));
+        Assert.That((await StallAsync(server, sink)).Verdict, Is.EqualTo(200));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => CallAsync(server)));
 
-        Assert.That(answers.Select(answer => (answer.Status, answer.ErrorCode)), Is.All.EqualTo((200, (int?)null)));
+        Assert.That(answers.Select(answer => (answer.Verdict, answer.ErrorCode)), Is.All.EqualTo((200, (int?)null)));
         Assert.That(server.Tools.Calls, Has.Count.EqualTo(Calls + 1));
         sink.Release();
     }
@@ -46,7 +46,7 @@ internal sealed class HangingSinkTests
         var sink = new HangingSink(blocks) { TakesDecisions = true };
         await using var server = await StartAsync(sink, AuditFailureMode.DenyCall);
 
-        Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server)).Verdict, Is.EqualTo(200));
         sink.Release();
     }
 

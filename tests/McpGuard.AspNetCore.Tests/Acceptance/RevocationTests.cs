@@ -124,7 +124,7 @@ internal sealed class RevocationTests
 
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(server.NewToken().Build()).SendAsync(server);
 
-        Assert.That((answer.Status, answer.ErrorCode, (int?)answer.Json!["id"]), Is.EqualTo((StatusCodes.Status500InternalServerError, 50000, 7)));
+        Assert.That((answer.Verdict, answer.ErrorCode, (int?)answer.Json!["id"]), Is.EqualTo((StatusCodes.Status500InternalServerError, 50000, 7)));
         Assert.That(answer.Body, Does.Not.Contain("store").And.Not.Contain("IOException"));
         Assert.That(answer.Challenges, Is.Empty);
         Assert.That(server.Tools.Calls, Is.Empty);

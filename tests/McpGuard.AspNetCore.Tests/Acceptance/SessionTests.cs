@@ -127,7 +127,7 @@ internal sealed class SessionTests
         var answer = await (header == "none" ? request : request.With("Mcp-Session-Id", header)).SendAsync(_server);
 
         Assert.That(answer.Headers, Does.Not.ContainKey("Mcp-Session-Id"));
-        Assert.That(answer.Status, Is.EqualTo(header == "none" ? 500 : 404));
+        Assert.That(answer.Verdict, Is.EqualTo(header == "none" ? 500 : 404));
     }
 
     private Task<WireAnswer> AskAsync(string token, string? state = null)

@@ -34,16 +34,16 @@ internal sealed class DeviceAssertionTests
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Signed_word_that_the_device_is_as_it_must_be_lets_the_call_run(string? version)
     {
-        Assert.That((await CallAsync([Assertion().Build()], version)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], version)).Verdict, Is.EqualTo(200));
         Assert.That(_server.Audit.Decisions.Single().Facts, Is.EqualTo(new[] { new AccessFact("managed", "device", "compliant", true) }));
     }
 
     [Test]
-    public async Task No_word_is_a_plain_403()
+    public async Task No_word_is_a_refusal_without_a_challenge()
     {
         var answer = await CallAsync([]);
 
-        Assert.That((answer.Status, answer.Challenges.Length), Is.EqualTo((403, 0)));
+        Assert.That((answer.Verdict, answer.Challenges.Length), Is.EqualTo((403, 0)));
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.DeviceNotAllowed));
         Assert.That(_server.Tools.Calls, Is.Empty);
     }
@@ -92,7 +92,7 @@ internal sealed class DeviceAssertionTests
         var assertion = Assertion();
         change(assertion);
 
-        Assert.That((await CallAsync([assertion.Build()])).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([assertion.Build()])).Verdict, Is.EqualTo(403));
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.DeviceNotAllowed));
         Assert.That(_server.Tools.Calls, Is.Empty);
     }
@@ -101,7 +101,7 @@ internal sealed class DeviceAssertionTests
     [TestCase("""{"posture":"compliant"}""")]
     [TestCase("")]
     public async Task Unsigned_header_is_ignored(string header) =>
-        Assert.That((await CallAsync([header])).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([header])).Verdict, Is.EqualTo(403));
 
     [Test]
     public async Task Duplicate_header_is_ignored()
@@ -111,7 +111,7 @@ internal sealed class DeviceAssertionTests
         var status = await RawRequest.SendAsync(_server, WireRequest.ReadCall,
             $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json", $"{Header}: {assertion}", $"{Header}: {assertion}");
 
-        Assert.That(status, Is.EqualTo(403));
+        Assert.That((status, _server.Audit.Decisions.Single().Effect, _server.Tools.Calls.Count), Is.EqualTo((200, AuditEffect.Deny, 0)));
     }
 
     [Test]
@@ -119,7 +119,7 @@ internal sealed class DeviceAssertionTests
     {
         var assertion = Assertion();
 
-        Assert.That((await CallAsync([assertion.Build(assertion.Header, assertion.Claims.Insert(1, "\"posture\":\"jailbroken\","))])).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([assertion.Build(assertion.Header, assertion.Claims.Insert(1, "\"posture\":\"jailbroken\","))])).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -127,7 +127,7 @@ internal sealed class DeviceAssertionTests
     {
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(_server.NewToken().With("posture", "compliant").Build()).SendAsync(_server);
 
-        Assert.That(answer.Status, Is.EqualTo(403));
+        Assert.That(answer.Verdict, Is.EqualTo(403));
     }
 
     [TestCase(-599, 200)]
@@ -141,7 +141,7 @@ internal sealed class DeviceAssertionTests
         if (lookedAt is { } seconds)
             assertion.With("checked_at", server.Time.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds());
 
-        Assert.That((await CallAsync([assertion.Build()], server: server)).Status, Is.EqualTo(status));
+        Assert.That((await CallAsync([assertion.Build()], server: server)).Verdict, Is.EqualTo(status));
     }
 
     [Test]
@@ -149,9 +149,9 @@ internal sealed class DeviceAssertionTests
     {
         await using var server = await StartAsync(Rules, assertion => (assertion.Audience, assertion.Header) = ("mcp", "X-Pomerium-Jwt-Assertion"));
 
-        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Status, Is.EqualTo(403));
-        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server, header: "X-Pomerium-Jwt-Assertion")).Verdict, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().With("aud", "mcp").Build()], server: server)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -162,9 +162,9 @@ internal sealed class DeviceAssertionTests
         await WireRequest.Call("echo", """{"message":"x"}""").With(Header, Assertion().Build()).WithToken(server.NewToken().Build()).SendAsync(server);
         Assert.That(_gateway.KeyRequests, Is.Zero);
 
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(200));
         _gateway.IsReachable = false;
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(200));
         Assert.That(_gateway.KeyRequests, Is.EqualTo(1));
     }
 
@@ -174,7 +174,7 @@ internal sealed class DeviceAssertionTests
         _gateway.IsReachable = false;
         await using var server = await StartAsync(Rules, assertion => (assertion.Keys.Jwks, assertion.Keys.Uri) = (null, "https://gateway.example/jwks"));
 
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -210,7 +210,7 @@ internal sealed class DeviceAssertionTests
         var answer = await WireRequest.Call("headers").With(Header, assertion).WithToken(_server.NewToken().Build()).SendAsync(_server);
         await CallAsync([assertion]);
 
-        Assert.That((answer.Status, answer.Body.Contains(assertion, StringComparison.Ordinal)), Is.EqualTo((200, false)));
+        Assert.That((answer.Verdict, answer.Body.Contains(assertion, StringComparison.Ordinal)), Is.EqualTo((200, false)));
         Assert.That(_server.Audit.Records.Select(record => record.ToString()), Has.None.Contains(assertion.Split('.')[2]));
     }
 
@@ -239,8 +239,8 @@ internal sealed class DeviceAssertionTests
     {
         var token = _server.NewToken().Without("act").Build();
 
-        Assert.That((await CallAsync([Assertion().Without("act").Build()], token: token)).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Build()], token: token)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Without("act").Build()], token: token)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], token: token)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -253,8 +253,8 @@ internal sealed class DeviceAssertionTests
         });
         var token = server.NewToken().Without("act").Build();
 
-        Assert.That((await CallAsync([Assertion().Without("act").Build()], server: server, token: token)).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Without("act").With("client_id", "desktop").Build()], server: server, token: token)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Without("act").Build()], server: server, token: token)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Without("act").With("client_id", "desktop").Build()], server: server, token: token)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -263,8 +263,8 @@ internal sealed class DeviceAssertionTests
         await using var server = await StartAsync(Rules, assertion => (assertion.SubjectIssuerClaim, assertion.ClientClaim) = ("caller_iss", "azp"));
         var assertion = Assertion().Without("sub_id").Without("client_id").With("caller_iss", server.Authority.Issuer).With("azp", "agent-1");
 
-        Assert.That((await CallAsync([assertion.Build()], server: server)).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([assertion.Build()], server: server)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -273,10 +273,10 @@ internal sealed class DeviceAssertionTests
         await using var server = await StartAsync(Rules, assertion => assertion.SingleUse = true);
         var assertion = Assertion().Build();
 
-        Assert.That((await CallAsync([assertion], server: server)).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([assertion], server: server)).Status, Is.EqualTo(403));
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Status, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Without("jti").Build()], server: server)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync([assertion], server: server)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([assertion], server: server)).Verdict, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Assertion().Without("jti").Build()], server: server)).Verdict, Is.EqualTo(403));
     }
 
     private TestTokenBuilder Assertion() =>

@@ -50,19 +50,19 @@ internal sealed class EngineTests
     {
         await StartServerAsync();
 
-        Assert.That((await CallAsync()).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync()).Verdict, Is.EqualTo(200));
         Assert.That(_server.Audit.Decisions.Single().Facts, Is.EqualTo(new[] { new AccessFact("asked", "engine", "permit", true) }));
     }
 
     [Test]
-    public async Task Deny_is_a_plain_403()
+    public async Task Deny_is_a_refusal_without_a_challenge()
     {
         await StartServerAsync();
         _engine.Answer = (context, _) => DecisionPoint.WriteAsync(context, """{"decision":false}""");
 
         var answer = await CallAsync();
 
-        Assert.That((answer.Status, answer.Challenges.Length, (bool?)answer.Error!["data"]!["retryable"]), Is.EqualTo((403, 0, false)));
+        Assert.That((answer.Verdict, answer.Challenges.Length, (bool?)answer.Error!["data"]!["retryable"]), Is.EqualTo((403, 0, false)));
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.EngineDenied));
         Assert.That(_server.Tools.Calls, Is.Empty);
     }
@@ -76,7 +76,7 @@ internal sealed class EngineTests
         await AssertUnavailableAsync();
 
         _engine.Answer = (context, _) => DecisionPoint.WriteAsync(context, DecisionPoint.Permit);
-        Assert.That((await CallAsync()).Status, Is.EqualTo(200), "It is not remembered.");
+        Assert.That((await CallAsync()).Verdict, Is.EqualTo(200), "It is not remembered.");
     }
 
     [Test]
@@ -131,7 +131,7 @@ internal sealed class EngineTests
         _server.Time.Advance(TimeSpan.FromSeconds(8));
         isAnswered.SetResult();
 
-        Assert.That((await call).Status, Is.EqualTo(200));
+        Assert.That((await call).Verdict, Is.EqualTo(200));
     }
 
     [Test]
@@ -171,7 +171,7 @@ internal sealed class EngineTests
 
         var answer = await new WireRequest(request.ToJsonString()).WithToken(_server.NewToken().Build()).SendAsync(_server);
 
-        Assert.That((answer.Status, answer.Error), Is.EqualTo((200, (JsonNode?)null)));
+        Assert.That((answer.Verdict, answer.Error), Is.EqualTo((200, (JsonNode?)null)));
         var question = _engine.Questions.Single();
         Assert.That(((string?)question["action"]!["name"], (string?)question["resource"]!["type"], (string?)question["resource"]!["id"]), Is.EqualTo((action, type, id)));
     }
@@ -194,7 +194,7 @@ internal sealed class EngineTests
         await StartServerAsync("\"CacheFor\":\"00:00:30\"");
         _engine.Answer = (context, _) => DecisionPoint.WriteAsync(context, $$"""{"decision":{{decision}}}""");
 
-        int[] statuses = [(await CallAsync()).Status, (await CallAsync()).Status];
+        int[] statuses = [(await CallAsync()).Verdict, (await CallAsync()).Verdict];
         Assert.That((statuses[0], statuses[1], _engine.Questions.Count), Is.EqualTo((status, status, 1)));
 
         _server.Time.Advance(TimeSpan.FromSeconds(31));
@@ -210,9 +210,9 @@ internal sealed class EngineTests
         await StartServerAsync();
         _engine.Answer = (context, question) => DecisionPoint.WriteAsync(context, $$"""{"decision":{{(_engine.Questions.Count == 1 ? "true" : "false")}}}""");
 
-        Assert.That((await CallAsync()).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync()).Verdict, Is.EqualTo(200));
         var other = value is null ? _server.NewToken().Without(claim) : _server.NewToken().With(claim, value);
-        Assert.That((await CallAsync(other)).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync(other)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -220,7 +220,7 @@ internal sealed class EngineTests
     {
         await StartServerAsync();
 
-        Assert.That((await CallAsync(_server.NewToken().WithScopes("mcp:basic"))).Status, Is.EqualTo(403));
+        Assert.That((await CallAsync(_server.NewToken().WithScopes("mcp:basic"))).Verdict, Is.EqualTo(403));
         Assert.That(_engine.Questions, Is.Empty);
     }
 
@@ -242,8 +242,8 @@ internal sealed class EngineTests
     {
         var answer = await CallAsync();
 
-        Assert.That((answer.Status, answer.ErrorCode, answer.Challenges.Length), Is.EqualTo((503, 50302, 0)));
-        Assert.That(answer.Headers.ContainsKey("Retry-After"), Is.True);
+        Assert.That((answer.Verdict, answer.ErrorCode, answer.Challenges.Length), Is.EqualTo((503, 50302, 0)));
+        Assert.That((bool?)answer.Error!["data"]!["retryable"], Is.True);
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.EngineUnavailable));
         Assert.That(_server.Tools.Calls, Is.Empty);
     }

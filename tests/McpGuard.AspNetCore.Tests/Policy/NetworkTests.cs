@@ -17,7 +17,7 @@ internal sealed class NetworkTests
         await using var inside = await StartAsync(Loopback);
         await using var outside = await StartAsync(Office);
 
-        Assert.That(((await CallAsync(inside)).Status, (await CallAsync(outside)).Status), Is.EqualTo((200, 403)));
+        Assert.That(((await CallAsync(inside)).Verdict, (await CallAsync(outside)).Verdict), Is.EqualTo((200, 403)));
         Assert.That(outside.Tools.Calls, Is.Empty);
     }
 
@@ -42,8 +42,8 @@ internal sealed class NetworkTests
         await using var server = await StartAsync(Office);
         await using var allowing = await StartAsync(Loopback);
 
-        Assert.That((await CallAsync(server, "203.0.113.7", header)).Status, Is.EqualTo(403));
-        Assert.That((await CallAsync(allowing, "203.0.113.7", header)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server, "203.0.113.7", header)).Verdict, Is.EqualTo(403));
+        Assert.That((await CallAsync(allowing, "203.0.113.7", header)).Verdict, Is.EqualTo(200));
     }
 
     [TestCase("127.0.0.1", "203.0.113.7", 200, "203.0.113.7", TestName = "Known_proxy_is_believed")]
@@ -56,7 +56,7 @@ internal sealed class NetworkTests
 
         var answer = await CallAsync(server, forwarded);
 
-        Assert.That(answer.Status, Is.EqualTo(status));
+        Assert.That(answer.Verdict, Is.EqualTo(status));
         Assert.That(server.Audit.Decisions.Single().ClientAddress, Is.EqualTo(recorded));
     }
 
@@ -75,7 +75,7 @@ internal sealed class NetworkTests
     {
         await using var server = await StartAsync("{}", Trust(null));
 
-        Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server)).Verdict, Is.EqualTo(200));
     }
 
     [Test]
@@ -83,7 +83,7 @@ internal sealed class NetworkTests
     {
         await using var server = await StartAsync(Loopback, Trust(null) + (options => options.ForwardedHeaders = ForwardedHeaders.XForwardedProto));
 
-        Assert.That((await CallAsync(server, "203.0.113.7")).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server, "203.0.113.7")).Verdict, Is.EqualTo(200));
     }
 
     private static Action<ForwardedHeadersOptions> Trust(string? network) => options =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 
@@ -13,11 +12,11 @@ internal sealed class RateTests
         await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":2,"Window":"01:00:00"}}}""");
 
         for (var call = 0; call < 2; call++)
-            Assert.That((await CallAsync(server, "files_read", version)).Status, Is.EqualTo(200));
+            Assert.That((await CallAsync(server, "files_read", version)).Verdict, Is.EqualTo(200));
         var refused = await CallAsync(server, "files_read", version);
 
-        Assert.That((refused.Status, refused.ErrorCode), Is.EqualTo((429, 42900)));
-        Assert.That(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture), Is.InRange(1, 3600));
+        Assert.That((refused.Verdict, refused.ErrorCode), Is.EqualTo((429, 42900)));
+        Assert.That((int)refused.Error!["data"]!["retry_after"]!, Is.InRange(1, 3600));
         Assert.That((refused.Challenges.Length, (bool?)refused.Error!["data"]!["retryable"]), Is.EqualTo((0, true)));
         Assert.That(server.Tools.Calls, Has.Count.EqualTo(2));
         Assert.That((server.Audit.Decisions[^1].Reason, server.Audit.Decisions[^1].Rule), Is.EqualTo((ReasonCode.RateExceeded, "few")));
@@ -29,9 +28,9 @@ internal sealed class RateTests
         await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":1,"Window":"01:00:00"}}}""");
 
         for (var call = 0; call < 3; call++)
-            Assert.That((await CallAsync(server, "files_read", scopes: "mcp:basic")).Status, Is.EqualTo(403));
+            Assert.That((await CallAsync(server, "files_read", scopes: "mcp:basic")).Verdict, Is.EqualTo(403));
 
-        Assert.That((await CallAsync(server, "files_read")).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server, "files_read")).Verdict, Is.EqualTo(200));
     }
 
     [Test]
@@ -44,11 +43,11 @@ internal sealed class RateTests
             }
             """);
 
-        int[] ofAlice = [(await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status];
+        int[] ofAlice = [(await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict];
         var ofBob = await CallAsync(server, "files_read", subject: "bob");
 
         Assert.That(ofAlice, Is.EqualTo(new[] { 200, 429, 429 }));
-        Assert.That(ofBob.Status, Is.EqualTo(200), "Who calls too often takes nothing from the others.");
+        Assert.That(ofBob.Verdict, Is.EqualTo(200), "Who calls too often takes nothing from the others.");
     }
 
     [Test]
@@ -62,7 +61,7 @@ internal sealed class RateTests
             Assert.That(answer.Json!["result"]!["tools"]!.AsArray().Select(tool => (string?)tool!["name"]), Has.Member("files_read"));
         }
 
-        Assert.That((await CallAsync(server, "files_read")).Status, Is.EqualTo(200));
+        Assert.That((await CallAsync(server, "files_read")).Verdict, Is.EqualTo(200));
     }
 
     [Test]
@@ -90,7 +89,7 @@ internal sealed class RateTests
     {
         await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Mode":"ReportOnly","Rate":{"Calls":1,"Window":"01:00:00"}}}""");
 
-        int[] statuses = [(await CallAsync(server, "files_read")).Status, (await CallAsync(server, "files_read")).Status];
+        int[] statuses = [(await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict];
 
         Assert.That(statuses, Is.EqualTo(new[] { 200, 200 }));
         Assert.That(server.Audit.Decisions.Select(record => record.Effect), Is.EqualTo(new[] { AuditEffect.Allow, AuditEffect.WouldDeny }));

@@ -47,7 +47,7 @@ internal sealed class RefusedCallTests
 
         var answer = await call.SendAsync(server);
 
-        Assert.That((answer.Status, answer.MediaType), Is.EqualTo((demand.Contains("SignIn", StringComparison.Ordinal) ? 401 : 403, "application/json")));
+        Assert.That((answer.Verdict, answer.MediaType), Is.EqualTo((demand.Contains("SignIn", StringComparison.Ordinal) ? 401 : 403, "application/json")));
         Assert.That((_received.Contains("tools/call"), server.Tools.Calls.Count), Is.EqualTo((false, 0)));
         Assert.That(server.Audit.Decisions[^1].Rule, Is.EqualTo("strict"));
         foreach (var record in server.Audit.Records.Select(record => $"{record}"))
@@ -62,7 +62,7 @@ internal sealed class RefusedCallTests
 
         var answer = await new WireRequest().WithToken(server.NewToken().Build()).SendAsync(server);
 
-        Assert.That((answer.Status, server.Tools.Calls.Count), Is.EqualTo(isReported ? (200, 1) : (403, 0)));
+        Assert.That((answer.Verdict, server.Tools.Calls.Count), Is.EqualTo(isReported ? (200, 1) : (403, 0)));
         Assert.That(server.Audit.Decisions.Single().Effect, Is.EqualTo(isReported ? AuditEffect.WouldDeny : AuditEffect.Deny));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SignInTests
         Assert.That(answer.Challenge, Is.EquivalentTo(new Dictionary<string, string>
         {
             ["error"] = "insufficient_user_authentication",
-            ["error_description"] = (string)answer.Error!["message"]!,
+            ["error_description"] = "The user has to sign in again, in the way that this needs.",
             ["acr_values"] = "mfa phr",
             ["max_age"] = "300",
             ["resource_metadata"] = GuardedWebServer.MetadataAddress,

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using McpGuard.Samples.Tests.Running;
 using ModelContextProtocol.Client;
@@ -21,9 +20,10 @@ internal sealed class PolicyTests
     {
         await using var client = await _world.ConnectAsync(await _world.TokenAsync("files:read files:write"));
 
-        Assert.That(
-            async () => await CallAsync(client, "files_write", ("name", "run.sh"), ("text", "Hello.")),
-            Throws.TypeOf<HttpRequestException>().With.Property(nameof(HttpRequestException.StatusCode)).EqualTo(HttpStatusCode.Forbidden));
+        var result = await CallAsync(client, "files_write", ("name", "run.sh"), ("text", "Hello."));
+
+        Assert.That((result.IsError, (int?)result.Meta!["io.github.mcpguard/refusal"]!["code"]), Is.EqualTo((true, 40301)));
+        Assert.That(((ModelContextProtocol.Protocol.TextContentBlock)result.Content.Single()).Text, Does.StartWith("The call of files_write was refused, and nothing was run."));
         var denial = Decision("files_write");
         Assert.That($"{denial["effect"]} {denial["reason"]} {denial["rule"]}", Is.EqualTo("deny arguments_not_allowed text-files"));
         Assert.That(File.Exists(Path.Combine(_world.Sandbox, "run.sh")), Is.False);

@@ -21,7 +21,7 @@ internal sealed class RefusalDataTests
             RetryAfter = TimeSpan.FromSeconds(1.5),
         };
 
-        using var body = JsonDocument.Parse(RefusalBody.Write(refusal, "7", "op-1", Metadata));
+        using var body = JsonDocument.Parse(RefusalBody.Write(new Answer(refusal, refusal.Status, null), "7", "op-1", Metadata));
         var error = GuardError.From(refusal, "op-1");
 
         var members = body.RootElement.GetProperty("error").GetProperty("data").EnumerateObject().Where(member => member.Name != "resource_metadata").ToDictionary(member => member.Name, member => member.Value.ToString());

@@ -45,7 +45,7 @@ internal sealed class RefusalTests
     {
         var probe = McpServerTool.Create([RequireScope("a", "b", "c")] () => "", new() { Name = "tool" });
 
-        var refusal = Refusal.Of(new PolicyHarness(null, probe).Decide("a b", probe), new AuditHarness().Operation().Request);
+        var refusal = Refusal.Of(new PolicyHarness(null, probe).Decide("a b", probe), new AuditHarness().Operation());
 
         Assert.That((refusal.Status, refusal.Error, refusal.Scope, refusal.IsRetryable), Is.EqualTo((403, "insufficient_scope", "a b c", true)));
     }

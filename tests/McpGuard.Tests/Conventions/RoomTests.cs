@@ -106,7 +106,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Answers"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Policy/Conditions", "McpGuard/Policy/Rules",
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Conditions",
+            "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
         ],
         ["McpGuard/Hosting/Configuration"] = ["McpGuard/Text", "McpGuard/Options", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Revocation"] = ["McpGuard.Audit/Files", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry"],
@@ -120,7 +121,7 @@ internal sealed class RoomTests
         ["McpGuard/Pipeline"] =
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State",
-            "McpGuard/Telemetry", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
+            "McpGuard/Telemetry", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
             "McpGuard/Recording", "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources",
         ],
         ["McpGuard/Policy/Explanation"] =
@@ -146,7 +147,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Answers"] =
         [
-            "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Conditions", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
+            "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
             "McpGuard/Answers",
         ],
         ["McpGuard.AspNetCore/Credentials"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens/Devices"],

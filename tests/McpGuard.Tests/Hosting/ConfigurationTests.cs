@@ -32,6 +32,12 @@ internal sealed class ConfigurationTests
         yield return Setting("Policy:Mode", "ReportOnly", options => options.Policy, """{"Mode":"ReportOnly"}""");
         yield return Setting("StateKey", _key, options => options.StateKey, _key);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
+        yield return Setting("Answers:Form", "ToolResult", options => options.Answers.Form, AnswerForm.ToolResult);
+        yield return Setting("Answers:Clients:Standard:0", "desktop", options => options.Answers.Clients.Standard.Single(), "desktop");
+        yield return Setting("Answers:Clients:ToolResult:0", "litellm", options => options.Answers.Clients.ToolResult.Single(), "litellm");
+        yield return Setting("Answers:Clients:OpenAi:0", "https://chatgpt.com/oauth/*", options => options.Answers.Clients.OpenAi.Single(), "https://chatgpt.com/oauth/*");
+        yield return Setting("Answers:Clients:Http:0", "desktop", options => options.Answers.Clients.Http.Single(), "desktop");
+        yield return Setting("ExplainRefusals", "true", options => options.ExplainRefusals, true);
         yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
         yield return Setting("Telemetry:IncludeIdentity", "true", options => options.Telemetry.IncludeIdentity, true);
@@ -78,6 +84,7 @@ internal sealed class ConfigurationTests
     {
         yield return OfIssuer("Issuer", "https://idp.example", issuer => issuer.Issuer, "https://idp.example");
         yield return OfIssuer("Profile", "Keycloak", issuer => issuer.Profile, IssuerProfile.Keycloak);
+        yield return OfIssuer("Answers", "Http", issuer => issuer.Answers, AnswerForm.Http);
         yield return OfIssuer("AcceptLegacyType", "true", issuer => issuer.AcceptLegacyType, true);
         yield return OfIssuer("Audiences:0", "api://mcp", issuer => issuer.Audiences.Single(), "api://mcp");
         yield return OfIssuer("Algorithms:0", "ES256", issuer => issuer.Algorithms.Single(), "ES256");

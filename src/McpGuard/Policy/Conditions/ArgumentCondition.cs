@@ -34,8 +34,12 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
         {
             null => ConditionResult.Met(),
             { IsUnknown: true } => ConditionResult.Undecided,
-            var failure => ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'"),
+            var failure => ConditionResult.NotMet($"{failure.Keyword} at '{failure.InstancePath}'") with { Argument = Sent(request, failure.InstancePath) },
         });
+
+    // The name of an argument that the caller did not send would reveal the rule.
+    private static string? Sent(AccessRequest request, string path) =>
+        JsonPointer.FirstStep(path) is { } name && request.Arguments is { ValueKind: JsonValueKind.Object } sent && sent.TryGetProperty(name, out _) ? name : null;
 
     public override Condition BindTo(ArgumentBinding binding) => new ArgumentCondition(schema.BindTo(binding));
 }

@@ -14,6 +14,9 @@ public readonly record struct ConditionResult
     /// <summary>The waiting time after which the condition may be met, or null if waiting does not help.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The argument that is not allowed. Only a name that the caller itself has sent.</summary>
+    internal string? Argument { get; init; }
+
     /// <summary>The reason for the refusal, if it is not the condition's usual reason.</summary>
     internal ReasonCode? Reason { get; init; }
 

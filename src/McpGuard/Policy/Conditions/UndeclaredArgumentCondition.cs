@@ -21,7 +21,7 @@ internal sealed class UndeclaredArgumentCondition(DeclaredArguments declared) : 
         foreach (var argument in arguments.EnumerateObject())
         {
             if (!declared.Has(argument.Name))
-                return new(ConditionResult.NotMet(argument.Name));
+                return new(ConditionResult.NotMet(argument.Name) with { Argument = argument.Name });
         }
 
         return new(ConditionResult.Met());

@@ -52,7 +52,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
                 _signInRule ??= requirement.Rule;
             else
             {
-                _denial = Denial(reason, requirement.Rule) with { RetryAfter = result.RetryAfter };
+                _denial = Denial(reason, requirement.Rule) with { RetryAfter = result.RetryAfter, Argument = result.Argument };
                 return;
             }
         }
@@ -152,6 +152,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
     {
         Target = target,
         Rule = rule,
+        Says = Array.Find(target.Requirements, requirement => requirement.Rule == rule)?.Says,
         PolicyVersion = target.Settings.Version,
         IsConcealed = target.Settings.ConcealForbidden,
     };

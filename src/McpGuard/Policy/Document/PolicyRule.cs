@@ -1,8 +1,12 @@
+using System.Text.Json;
+
 namespace McpGuard;
 
 /// <summary>One rule of a policy document.</summary>
 internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, string Name)[] Targets, Requirement Requirement)
 {
+    private const int MaxSays = 300;
+
     /// <summary>Whether the rule replaces the declarations in code.</summary>
     public bool IsOverride { get; init; }
 
@@ -22,7 +26,10 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
             name,
             section.Choice<PolicyMode>("Mode") ?? mode,
             ScopeRule.Read(section),
-            [.. ReadConditions(name, section, issuers is null ? sources : sources with { FactIssuers = issuers }, issuers)]))
+            [.. ReadConditions(name, section, issuers is null ? sources : sources with { FactIssuers = issuers }, issuers)])
+        {
+            Says = ReadSays(section),
+        })
         {
             IsOverride = section.Flag("Override"),
             AllowsAnyCaller = section.Flag("AllowAnyCaller"),
@@ -50,6 +57,21 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         .. section.Texts("Resources").Select(name => (TargetKind.Resource, name)),
         .. section.Texts("Methods").Select(name => (TargetKind.Method, name)),
     ];
+
+    // An empty text is a decision: the refusals of the rule tell no reason.
+    private static string? ReadSays(PolicyObject section)
+    {
+        if (section.Json("Says") is not { } json)
+            return null;
+
+        var text = json.ValueKind == JsonValueKind.String ? json.GetString()! : null;
+        if (text is null)
+            section.Wrong("Says", "is not a text");
+        else if (text.Length > MaxSays || text.Any(char.IsControl) || text is not "" && string.IsNullOrWhiteSpace(text))
+            section.Wrong("Says", $"is not one line of at most {MaxSays} characters");
+
+        return text;
+    }
 
     private static IEnumerable<(TargetKind, string)> ReadGroups(PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups)
     {

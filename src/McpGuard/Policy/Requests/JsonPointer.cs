@@ -19,5 +19,8 @@ internal static class JsonPointer
         return found;
     }
 
+    /// <summary>The name of the member of the root in which a pointer begins, or null for the root itself.</summary>
+    public static string? FirstStep(string pointer) => pointer.Split('/') is [_, var step, ..] ? Unescape(step) : null;
+
     private static string Unescape(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

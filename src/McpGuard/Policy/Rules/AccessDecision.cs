@@ -32,6 +32,12 @@ internal sealed record AccessDecision(ReasonCode Reason)
     /// <summary>The waiting time, if waiting would help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The caller's own argument that is not allowed, or null if it is unknown or not one.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>The text of the rule for its refusals: empty if they tell no reason, or null for the usual text.</summary>
+    public string? Says { get; init; }
+
     /// <summary>The facts that the conditions checked.</summary>
     public IReadOnlyList<AccessFact> Facts { get; init; } = [];
 

@@ -23,6 +23,9 @@ internal sealed class CompiledPolicy(
 
     public PolicySettings Settings { get; } = settings;
 
+    /// <summary>The form in which each caller gets refusals.</summary>
+    public required AnswerForms Answers { get; init; }
+
     /// <summary>The names in the policy and the options.</summary>
     public FrozenSet<Mention> Mentions { get; init; } = [];
 

@@ -60,6 +60,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
             new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, surface.HandledMethods, own)
         {
+            Answers = new AnswerForms(options),
             Mentions = Mention.In(document, options).ToFrozenSet(),
             Arguments = ArgumentMention.Find(document, options, own),
         };
