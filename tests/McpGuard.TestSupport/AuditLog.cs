@@ -40,7 +40,7 @@ internal sealed class AuditLog : IDisposable
     public AuditFile Open() => AuditFile.Open(Options, Signer, Time, Streams.Open);
 
     /// <summary>Writes a log of so many records, and closes it.</summary>
-    public async Task WriteAsync(int records, AuditDurability durability = AuditDurability.BeforeCall)
+    public async Task WriteAsync(int records, AuditDurability durability = AuditDurability.Flushed)
     {
         await using var file = Open();
         for (var i = 0; i < records; i++)

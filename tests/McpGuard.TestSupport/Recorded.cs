@@ -45,6 +45,6 @@ internal static class Recorded
     {
         await using var file = log.Open();
         foreach (var record in records)
-            await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord), AuditDurability.Flushed, CancellationToken.None);
     }
 }

@@ -12,8 +12,8 @@ internal static class RecordForm
     /// <returns>The problem of the record, or null.</returns>
     public static string? Problem(ReadOnlySpan<byte> record)
     {
-        if (record.Length > MaxBytes)
-            return $"An audit record is larger than {MaxBytes} bytes.";
+        if (SizeProblem(record) is { } problem)
+            return problem;
         if (record.IndexOfAnyInRange<byte>(0, 0x1F) >= 0 || !Utf8.IsValid(record))
             return "An audit record has control characters in it, or is not UTF-8.";
         if (record is not [(byte)'{', .., (byte)'}'])
@@ -30,6 +30,9 @@ internal static class RecordForm
             return "An audit record is not JSON.";
         }
     }
+
+    /// <returns>The problem of a record that the guard has written itself, or null.</returns>
+    public static string? SizeProblem(ReadOnlySpan<byte> record) => record.Length > MaxBytes ? $"An audit record is larger than {MaxBytes} bytes." : null;
 
     private static string? MemberProblem(ReadOnlySpan<byte> record)
     {

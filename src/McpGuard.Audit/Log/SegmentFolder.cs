@@ -16,6 +16,7 @@ internal sealed class SegmentFolder : IDisposable
     private readonly string _path;
     private readonly Func<string, FileStreamOptions, FileStream> _open;
     private WriterLock _lock;
+    private (int Number, string Path) _current = (0, "");
 
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to.</exception>
     public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null)
@@ -152,15 +153,28 @@ internal sealed class SegmentFolder : IDisposable
     /// <summary>Compares the file at a segment's path with the content that was written.</summary>
     /// <param name="number">The number of the segment.</param>
     /// <param name="length">The number of bytes that were written.</param>
-    /// <param name="stream">The file to which they were written, or null if it has not been opened yet.</param>
+    /// <param name="identity">The file to which they were written, or null if it has not been opened yet.</param>
     /// <exception cref="SegmentBreakException">They differ.</exception>
-    public void RequireInPlace(int number, long length, FileStream? stream)
+    public void RequireInPlace(int number, long length, FileState? identity)
     {
         HoldAgain();
-        var file = FileState.OfEntry(PathOf(_path, number));
+        RequireSegment(number, length, identity);
+    }
+
+    /// <summary>Checks that a segment's path leads to the file that was opened for it, and that the file is as long as what was written.</summary>
+    /// <param name="number">The number of the segment.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="identity">The open file, or null if none is open.</param>
+    /// <exception cref="SegmentBreakException">It does not, or is not.</exception>
+    public void RequireSegment(int number, long length, FileState? identity)
+    {
+        if (_current.Number != number)
+            _current = (number, PathOf(_path, number));
+
+        var file = FileState.OfEntry(_current.Path);
         if (file.Kind == FileKind.None)
             throw new SegmentBreakException($"Segment {number} was removed while it was written.");
-        if (file.Kind != FileKind.Regular || (stream is not null && !file.IsSameFileAs(FileState.Of(stream))))
+        if (file.Kind != FileKind.Regular || identity?.IsSameFileAs(file) is false)
             throw new SegmentBreakException($"Segment {number} was replaced while it was written.");
         if (file.Length != length)
             throw new SegmentBreakException($"Segment {number} has {file.Length} bytes, but {length} were written.");

@@ -1,54 +1,151 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace McpGuard.Audit;
 
-/// <summary>The records that are not on stable storage yet, in their order, and who waits for them. Used by one thread at a time.</summary>
+/// <summary>
+/// The records that are not on stable storage yet, in their order, and who waits for them. They are kept until then, so that a failed write
+/// loses none of those whose calls have gone on. Used by one thread at a time.
+/// </summary>
 internal sealed class AuditBatch
 {
+    private const int InitialBytes = 16 * 1024;
+    private const int MostKeptBytes = 1024 * 1024;
+
     private readonly List<AuditFileEntry> _entries = [];
+    private ArrayBufferWriter<byte> _bytes = new(InitialBytes);
     private int _next;
+    private int _told;
+    private int _awaited;
+    private int _awaitFlush;
     private bool _beginsWithBreak;
+
+    public int Count => _entries.Count;
+
+    public int Bytes => _bytes.WrittenCount;
 
     public bool IsEmpty => _entries.Count == 0;
 
-    public bool IsAwaited => _entries.Exists(static entry => entry.Waiter is not null);
+    /// <summary>Whether there is a further record to write.</summary>
+    public bool HasNext => _next < _entries.Count;
 
-    public void Add(AuditFileEntry entry)
+    /// <summary>Whether a call waits for any of the records.</summary>
+    public bool IsAwaited => _awaited > 0;
+
+    /// <summary>Whether a call waits for stable storage.</summary>
+    public bool IsFlushAwaited => _awaitFlush > 0;
+
+    public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter) => Add(record, new(_bytes.WrittenCount, record.Length, durability, waiter));
+
+    /// <summary>Takes all records of another batch over, which is empty then.</summary>
+    public void Take(AuditBatch other)
     {
-        if (!entry.Record.IsEmpty)
-            _entries.Add(entry);
+        var start = _bytes.WrittenCount;
+        _bytes.Write(other._bytes.WrittenSpan);
+        foreach (var entry in other._entries)
+            Add(entry with { Start = start + entry.Start });
+
+        other._entries.Clear();
+        other.Clear();
     }
 
-    /// <returns>Whether there is a further record to write.</returns>
-    public bool TryTake(out ReadOnlyMemory<byte> record)
+    /// <returns>The next record to write.</returns>
+    public ReadOnlySpan<byte> Next()
     {
-        var isThere = _next < _entries.Count;
-        record = isThere ? _entries[_next++].Record : default;
-        return isThere;
+        var entry = _entries[_next++];
+        return _bytes.WrittenSpan.Slice(entry.Start, entry.Length);
     }
 
-    /// <summary>Lets go of those that were taken: they are on stable storage.</summary>
-    public void Complete()
+    /// <summary>Tells those who wait for no more that their records are with the operating system.</summary>
+    public void CompleteWritten()
     {
-        for (var i = 0; i < _next; i++)
-            _entries[i].Waiter?.TrySetResult();
+        var entries = CollectionsMarshal.AsSpan(_entries);
+        for (; _told < _next; _told++)
+        {
+            ref var entry = ref entries[_told];
+            if (entry is { Waiter: { } waiter, Durability: AuditDurability.Written })
+            {
+                entry = entry with { Waiter = null };
+                _awaited--;
+                waiter.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Lets go of the records that were written: they are on stable storage.</summary>
+    public void CompleteFlushed()
+    {
+        for (var i = 0; i < _next && _awaited > 0; i++)
+        {
+            if (_entries[i].Waiter is { } waiter)
+            {
+                Forget(_entries[i]);
+                waiter.SetResult();
+            }
+        }
 
         _entries.RemoveRange(0, _next);
-        (_next, _beginsWithBreak) = (0, false);
+        (_next, _told, _beginsWithBreak) = (0, 0, false);
+        if (_entries.Count == 0)
+            Clear();
     }
 
-    /// <summary>Lets all be taken again, after a record of how the log broke.</summary>
-    public void Restart(byte[] record)
+    /// <summary>Lets all be written again, after a record of how the log broke.</summary>
+    public void Restart(ReadOnlySpan<byte> record)
     {
         if (_beginsWithBreak)
             _entries.RemoveAt(0);
 
-        _entries.Insert(0, new(record, Waiter: null));
-        (_next, _beginsWithBreak) = (0, true);
+        _entries.Insert(0, new(_bytes.WrittenCount, record.Length, AuditDurability.Buffered, Waiter: null));
+        _bytes.Write(record);
+        (_next, _told, _beginsWithBreak) = (0, 0, true);
     }
 
-    /// <summary>Tells those who wait that their records are not written, and lets the others be taken again.</summary>
+    /// <summary>Tells those who wait that their records are not written, and lets the others be written again.</summary>
     public void Fail(Exception exception)
     {
-        _next = 0;
-        _entries.RemoveAll(entry => entry.Waiter?.TrySetException(new IOException("The audit record could not be written.", exception)) is true);
+        (_next, _told) = (0, 0);
+        for (var i = 0; i < _entries.Count && _awaited > 0; i++)
+        {
+            if (_entries[i].Waiter is { } waiter)
+            {
+                Forget(_entries[i]);
+                _entries[i] = _entries[i] with { Waiter = null, Length = 0 };
+                waiter.SetException(new IOException("The audit record could not be written.", exception));
+            }
+        }
+
+        _entries.RemoveAll(static entry => entry.Length == 0);
+    }
+
+    private void Add(ReadOnlySpan<byte> record, AuditFileEntry entry)
+    {
+        _bytes.Write(record);
+        Add(entry);
+    }
+
+    private void Add(AuditFileEntry entry)
+    {
+        _entries.Add(entry);
+        _awaited += entry.Waiter is null ? 0 : 1;
+        _awaitFlush += IsForFlush(entry) ? 1 : 0;
+    }
+
+    private void Forget(AuditFileEntry entry)
+    {
+        _awaited--;
+        _awaitFlush -= IsForFlush(entry) ? 1 : 0;
+    }
+
+    private static bool IsForFlush(AuditFileEntry entry) => entry is { Waiter: not null, Durability: not AuditDurability.Written };
+
+    // A burst does not keep its memory for ever.
+    private void Clear()
+    {
+        (_awaited, _awaitFlush) = (0, 0);
+        if (_bytes.Capacity > MostKeptBytes)
+            _bytes = new(InitialBytes);
+        else
+            _bytes.ResetWrittenCount();
     }
 }

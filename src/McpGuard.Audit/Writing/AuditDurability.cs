@@ -1,11 +1,16 @@
 namespace McpGuard.Audit;
 
-/// <summary>The place that an audit record has reached before its call runs.</summary>
+/// <summary>What an audit record has reached before the tool of its call runs.</summary>
 public enum AuditDurability
 {
-    /// <summary>Stable storage. Calls that wait at the same time share one flush. The default.</summary>
-    BeforeCall,
+    /// <summary>
+    /// The operating system. The end of the process loses no record of a tool that ran; a power cut may lose those of the last second.
+    /// </summary>
+    Written,
 
-    /// <summary>The queue of the writer, which writes it to stable storage within a second. A crash may lose that second.</summary>
+    /// <summary>Stable storage. A power cut loses no record of a tool that ran. Concurrent calls share one flush.</summary>
+    Flushed,
+
+    /// <summary>The memory of the process. It reaches stable storage within a second; a crash may lose that second.</summary>
     Buffered,
 }

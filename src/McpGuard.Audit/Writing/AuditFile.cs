@@ -1,18 +1,19 @@
 using System.Text.Json;
-using System.Threading.Channels;
 
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The audit log on disk. One writer takes all waiting records, writes them together, flushes once and releases their callers. A failure is
-/// reported to the waiting callers, and buffered records are written again at the next attempt.
+/// The audit log on disk. A caller that finds nobody writing writes all records that wait, its own among them, and returns; so no thread
+/// hands over to another. A failure is reported to the waiting callers, and records whose calls have gone on are written again at the next attempt.
 /// </summary>
-internal sealed class AuditFile : IAsyncDisposable
+internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
 {
     public const string Section = "McpGuard:Audit:File";
+
+    /// <summary>The longest time until a record is on stable storage.</summary>
     public static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
-    // A buffered record is kept until it is on stable storage, so that a failed flush does not lose it.
+    // A record is kept until it is on stable storage, so that a failed flush does not lose it.
     private const long MaxUnflushedBytes = 16 * 1024 * 1024;
 
     private readonly SegmentFolder _folder;
@@ -21,17 +22,19 @@ internal sealed class AuditFile : IAsyncDisposable
     private readonly CheckpointSigner _signer;
     private readonly TimeProvider _time;
     private readonly AuditFileEvents _events;
-    private readonly Channel<AuditFileEntry> _queue;
-    private readonly AuditBatch _batch = new();
+    private readonly RecordBuffers _buffers = new();
+    private readonly WritePlace _place;
+    private readonly AuditQueue _queue;
     private readonly ITimer _timer;
-    private readonly Task _writing;
+    private readonly AuditBatch _batch = new();
+    private volatile bool _mustFlush;
     private bool _mustSign;
-    private long _flushedAt;
     private volatile Exception? _failure;
 
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
-        (_folder, _time, _events, _flushedAt) = (folder, time, events, time.GetTimestamp());
+        (_folder, _time, _events) = (folder, time, events);
+        (_queue, _place) = (new(options.QueueLimit, Begin), new(options.Directory!, time));
         _signer = new(signer, time, events.Unsigned);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _retention = new(folder, options, signer, state.LogId, time, events);
@@ -47,15 +50,16 @@ internal sealed class AuditFile : IAsyncDisposable
             throw;
         }
 
-        _queue = Channel.CreateBounded<AuditFileEntry>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
 #pragma warning disable RS0030 // This callback throws nothing.
-        _timer = time.CreateTimer(static self => ((AuditFile)self!)._queue.Writer.TryWrite(default), this, FlushInterval, FlushInterval);
+        _timer = time.CreateTimer(static self => ((AuditFile)self!).Tick(), this, FlushInterval / 2, FlushInterval / 2);
 #pragma warning restore RS0030
-        _writing = Task.Run(RunAsync);
     }
 
-    /// <summary>The number of records in the queue.</summary>
-    public int Waiting => _queue.Reader.Count;
+    /// <summary>The number of records that nobody has begun to write.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>For how long the present write has had no answer of the disk; zero if there is none.</summary>
+    public TimeSpan WriteAge => _place.Age;
 
     /// <summary>The number of bytes by which the log exceeds <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
     public long Excess => _retention.Excess;
@@ -84,56 +88,85 @@ internal sealed class AuditFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a record, whose bytes must not change any more.</summary>
+    /// <summary>Takes a record.</summary>
+    /// <returns>A task that completes when the record has reached what <paramref name="durability"/> names.</returns>
+    /// <exception cref="ArgumentException">The record is too large.</exception>
+    /// <exception cref="IOException">The record is not in the log.</exception>
+    public ValueTask AppendAsync(AuditRecord record, AuditDurability durability, CancellationToken cancellationToken)
+    {
+        var buffer = _buffers.Rent();
+        try
+        {
+            var json = buffer.Write(record);
+            if (RecordForm.SizeProblem(json) is { } problem)
+                throw new ArgumentException(problem, nameof(record));
+
+            return EnqueueAsync(json, durability, cancellationToken);
+        }
+        finally
+        {
+            _buffers.Return(buffer);
+        }
+    }
+
+    /// <summary>Takes a record that something else has written.</summary>
     /// <returns>A task that completes when the record has reached what <paramref name="durability"/> names.</returns>
     /// <exception cref="ArgumentException">The record cannot be a line.</exception>
     /// <exception cref="IOException">The record is not in the log.</exception>
-    public async ValueTask AppendAsync(ReadOnlyMemory<byte> record, AuditDurability durability, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(ReadOnlySpan<byte> json, AuditDurability durability, CancellationToken cancellationToken)
     {
-        if (RecordForm.Problem(record.Span) is { } problem)
-            throw new ArgumentException(problem, nameof(record));
+        if (RecordForm.Problem(json) is { } problem)
+            throw new ArgumentException(problem, nameof(json));
 
-        // While the disk fails, no record counts as buffered before it is stored.
-        var waiter = durability == AuditDurability.Buffered && _failure is null ? null : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await _queue.Writer.WriteAsync(new(record, waiter), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(AuditFile));
-        }
-
-        if (waiter is not null)
-            await waiter.Task.ConfigureAwait(false);
+        return EnqueueAsync(json, durability, cancellationToken);
     }
 
     /// <summary>Writes the queue and a last checkpoint.</summary>
-    /// <exception cref="IOException">Buffered records could not be written.</exception>
+    /// <exception cref="IOException">Records whose calls have gone on could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (!_queue.Writer.TryComplete())
+        if (_queue.Close() is not { } idle)
             return;
 
         await _timer.DisposeAsync().ConfigureAwait(false);
-        await _writing.ConfigureAwait(false);
+        await idle.ConfigureAwait(false);
+        await TryCommitAsync(isLast: true).ConfigureAwait(false);
         _writer.Dispose();
         _folder.Dispose();
         if (_failure is { } failure)
             throw new IOException("The end of the audit log could not be written.", failure);
     }
 
-    private async Task RunAsync()
-    {
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            for (var waiting = _queue.Reader.Count; waiting > 0 && _queue.Reader.TryRead(out var entry); waiting--)
-                _batch.Add(entry);
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
 
+    // While the disk fails, no record counts as buffered before it is stored.
+    private ValueTask EnqueueAsync(ReadOnlySpan<byte> json, AuditDurability durability, CancellationToken cancellationToken) =>
+        _queue.AddAsync(json, durability, isAwaited: durability != AuditDurability.Buffered || _failure is not null, cancellationToken);
+
+    private void Begin(bool isAwaited)
+    {
+        if (isAwaited && _place.IsHere)
+            _ = WriteAsync();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Tick()
+    {
+        _mustFlush = true;
+        if (_queue.TryBegin())
+            Begin(isAwaited: true);
+    }
+
+    // Runs on one thread at a time. The caller whose record was written does not write those of others any longer.
+    private async Task WriteAsync()
+    {
+        await TryCommitAsync(isLast: false).ConfigureAwait(false);
+        while (!_queue.TryEnd())
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await TryCommitAsync(isLast: false).ConfigureAwait(false);
         }
-
-        await TryCommitAsync(isLast: true).ConfigureAwait(false);
     }
 
     private async ValueTask StartAsync(IReadOnlyList<byte[]> recoveries)
@@ -148,6 +181,7 @@ internal sealed class AuditFile : IAsyncDisposable
 
     private async ValueTask TryCommitAsync(bool isLast)
     {
+        _queue.MoveTo(_batch);
         try
         {
             try
@@ -186,17 +220,17 @@ internal sealed class AuditFile : IAsyncDisposable
     private async ValueTask CommitAsync(bool isLast)
     {
         _folder.ThrowIfTakenOver();
-        while (_batch.TryTake(out var record))
+        while (_batch.HasNext)
         {
-            _writer.Append(record.Span);
+            _writer.Append(_batch.Next());
             if (_writer.IsCheckpointDue)
                 await CheckpointAsync(isLast: false).ConfigureAwait(false);
         }
 
         var isFull = _writer.IsSegmentFull;
         await CheckpointAsync(isLast, isFull || (_mustSign && !_batch.IsEmpty)).ConfigureAwait(false);
-        _writer.Write();
-        if (_batch.IsAwaited || isFull || isLast || _writer.UnflushedBytes >= MaxUnflushedBytes || _time.GetElapsedTime(_flushedAt) >= FlushInterval)
+        Write();
+        if (_batch.IsFlushAwaited || isFull || isLast || _mustFlush || _writer.UnflushedBytes >= MaxUnflushedBytes)
             Flush();
 
         if (isFull)
@@ -219,14 +253,27 @@ internal sealed class AuditFile : IAsyncDisposable
             _writer.Append(signed);
     }
 
+    private void Write()
+    {
+        using (_place.Begin())
+            _writer.Write();
+
+        _batch.CompleteWritten();
+    }
+
     private void Flush()
     {
+        _mustFlush = false;
         var startedAt = _time.GetTimestamp();
-        _writer.Flush();
-        _folder.ThrowIfTakenOver();
-        (_flushedAt, _mustSign) = (_time.GetTimestamp(), _mustSign && !_writer.EndsWithCheckpoint);
-        _events.Flushed?.Invoke(_time.GetElapsedTime(startedAt, _flushedAt));
-        _batch.Complete();
+        using (_place.Begin())
+        {
+            _writer.Flush();
+            _folder.ThrowIfTakenOver();
+        }
+
+        _mustSign &= !_writer.EndsWithCheckpoint;
+        _events.Flushed?.Invoke(_time.GetElapsedTime(startedAt));
+        _batch.CompleteFlushed();
     }
 
     // Write and sign the deletion record before deleting: an unexplained gap would fail verification.

@@ -1,4 +1,4 @@
 namespace McpGuard.Audit;
 
-/// <summary>A record in the queue, and the task that waits for it. An entry without a record only wakes the writer.</summary>
-internal readonly record struct AuditFileEntry(ReadOnlyMemory<byte> Record, TaskCompletionSource? Waiter);
+/// <summary>Where a record is in the bytes of its batch, and who waits for it.</summary>
+internal readonly record struct AuditFileEntry(int Start, int Length, AuditDurability Durability, AuditWaiter? Waiter);

@@ -6,8 +6,8 @@ public sealed class AuditFileOptions
     /// <summary>The directory of the log's segments, created for its owner only. One process writes to it. Default: none, and no log.</summary>
     public string? Directory { get; set; }
 
-    /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.BeforeCall"/>, stable storage.</summary>
-    public AuditDurability Durability { get; set; } = AuditDurability.BeforeCall;
+    /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.Flushed"/>, stable storage.</summary>
+    public AuditDurability Durability { get; set; } = AuditDurability.Written;
 
     /// <summary>
     /// A PEM file with the private ECDSA key (P-256) that signs checkpoints. Default: none; without it, without

@@ -16,6 +16,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     private readonly ChainState _durable = Copy(start);
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private FileStream? _stream;
+    private FileState _identity;
     private int _begun;
 
     /// <summary>The amount that a crash could lose.</summary>
@@ -78,7 +79,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
     }
 
-    /// <summary>Writes the lines to the operating system, where they survive the end of this process.</summary>
+    /// <summary>Writes the lines to the operating system, where they survive the end of this process, and checks that the path leads to them.</summary>
+    /// <exception cref="SegmentBreakException">The file at the segment's path is not the one that was written.</exception>
     public void Write()
     {
         if (_lines.WrittenCount == 0)
@@ -92,6 +94,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 
         _stream.Write(_lines.WrittenSpan);
         _lines.ResetWrittenCount();
+        folder.RequireSegment(_state.Segment, _state.Length, _identity);
     }
 
     /// <summary>Writes the lines to stable storage, and checks that the path still leads to them.</summary>
@@ -102,7 +105,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         if (UnflushedBytes > 0)
             _stream!.Flush(flushToDisk: true);
         if (_state.Length > 0)
-            folder.RequireInPlace(_state.Segment, _state.Length, _stream);
+            folder.RequireInPlace(_state.Segment, _state.Length, _stream is null ? null : _identity);
 
         _durable.CopyFrom(_state);
     }
@@ -171,7 +174,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     {
         var isNew = _durable.Length == 0 && _begun != _state.Segment;
         var stream = folder.OpenWrite(_state.Segment, _durable.Length, isNew);
-        _begun = _state.Segment;
+        (_begun, _identity) = (_state.Segment, FileState.Of(stream));
         return stream;
     }
 

@@ -7,5 +7,5 @@ internal static class Durabilities
     public static AuditDurability Default { get; } = new AuditFileOptions().Durability;
 
     /// <summary>The one that waits for stable storage.</summary>
-    public const AuditDurability Flushed = AuditDurability.BeforeCall;
+    public const AuditDurability Flushed = AuditDurability.Flushed;
 }

@@ -45,7 +45,7 @@ internal sealed class KillableServer : IAsyncDisposable
             ["McpGuard__Authority"] = _authorityUrl,
             ["McpGuard__Resource"] = Resource,
             ["McpGuard__Audit__File__Directory"] = AuditDirectory,
-            ["McpGuard__Audit__File__Durability"] = nameof(AuditDurability.BeforeCall),
+            ["McpGuard__Audit__File__Durability"] = nameof(AuditDurability.Flushed),
             ["McpGuard__Audit__File__SigningKey"] = KeyFile,
 
             // Small ones, so that some of the kills fall on the change from one to the next.

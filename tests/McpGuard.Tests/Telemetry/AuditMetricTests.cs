@@ -48,9 +48,9 @@ internal sealed class AuditMetricTests
             release.Wait(TimeSpan.FromSeconds(60));
         };
 
-        var first = file.AppendAsync(AuditLog.Record("first"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        var first = file.AppendAsync(AuditLog.Record("first"), AuditDurability.Flushed, CancellationToken.None).AsTask();
         await begun.Task;
-        var second = file.AppendAsync(AuditLog.Record("second"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        var second = file.AppendAsync(AuditLog.Record("second"), AuditDurability.Flushed, CancellationToken.None).AsTask();
         Assert.That(file.Waiting, Is.EqualTo(1));
         release.Set();
         await Task.WhenAll(first, second);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -77,10 +76,7 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => _file is null
         ? ValueTask.CompletedTask
-        : _file.AppendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord),
-            record.Event == AuditEvent.Decision ? _durability : AuditDurability.Buffered,
-            cancellationToken);
+        : _file.AppendAsync(record, record.Event == AuditEvent.Decision ? _durability : AuditDurability.Buffered, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -82,7 +82,7 @@ internal sealed class AuditReaderTests
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now));
         await using (var file = _log.Open())
-            await file.AppendAsync("""{"event":"something_of_a_later_version","subject":"alice"}"""u8.ToArray(), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync("""{"event":"something_of_a_later_version","subject":"alice"}"""u8.ToArray(), AuditDurability.Flushed, CancellationToken.None);
 
         Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { Subject = "alice" }).Select(entry => (entry.IsReadable, entry.Seq)), Is.EqualTo(new[] { (true, 1L), (false, 2L) }));
     }

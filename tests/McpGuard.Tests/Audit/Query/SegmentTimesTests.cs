@@ -14,7 +14,7 @@ internal sealed class SegmentTimesTests
         await using var file = _log.Open();
         for (var week = 0; week < 5; week++)
         {
-            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.Flushed, CancellationToken.None);
             _log.Time.Advance(TimeSpan.FromDays(7));
         }
     }
@@ -77,7 +77,7 @@ internal sealed class SegmentTimesTests
         async Task AppendAsync(int week)
         {
             await using var file = log.Open();
-            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.Flushed, CancellationToken.None);
         }
     }
 

@@ -229,7 +229,7 @@ internal sealed class AuditVerifierTests
     public async Task Log_that_is_being_written_can_be_verified()
     {
         await using var file = _log.Open();
-        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Flushed, CancellationToken.None);
 
 
         var result = _log.Verify();

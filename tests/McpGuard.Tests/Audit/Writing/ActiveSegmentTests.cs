@@ -217,5 +217,5 @@ internal sealed class ActiveSegmentTests
 
     private AuditFile Open() => AuditFile.Open(_log.Options, _log.Signer, _log.Time, _log.Streams.Open, new() { Broken = _broken.Add });
 
-    private static Task AppendAsync(AuditFile file, string text) => file.AppendAsync(AuditLog.Record(text), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+    private static Task AppendAsync(AuditFile file, string text) => file.AppendAsync(AuditLog.Record(text), AuditDurability.Flushed, CancellationToken.None).AsTask();
 }

@@ -33,7 +33,7 @@ internal sealed class AuditFileCheckpointTests
     public async Task Record_does_not_wait_longer_for_a_checkpoint_than_the_interval()
     {
         await using var file = _log.Open();
-        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Flushed, CancellationToken.None);
         Assert.That(Checkpoints, Is.Empty);
 
         _log.Time.Advance(_log.Options.CheckpointInterval);
@@ -46,7 +46,7 @@ internal sealed class AuditFileCheckpointTests
     public async Task Clock_that_is_set_back_delays_no_checkpoint()
     {
         await using var file = _log.Open();
-        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Flushed, CancellationToken.None);
         _log.Time.AdjustTime(_log.Time.GetUtcNow().AddDays(-1));
 
         _log.Time.Advance(_log.Options.CheckpointInterval);

@@ -19,7 +19,7 @@ internal sealed class AuditFileDurabilityTests
         await using var file = _log.Open();
         _log.Streams.Flushing = flushed.Wait;
 
-        var writing = file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        var writing = file.AppendAsync(AuditLog.Record("a"), AuditDurability.Flushed, CancellationToken.None).AsTask();
         await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
 
         Assert.That(writing.IsCompleted, Is.False);
@@ -93,11 +93,11 @@ internal sealed class AuditFileDurabilityTests
     public async Task Records_of_many_calls_at_once_all_get_their_place()
     {
         await using (var file = _log.Open())
-            await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => AppendAsync(file, $"record-{i}", i % 2 == 0 ? AuditDurability.BeforeCall : AuditDurability.Buffered))));
+            await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => AppendAsync(file, $"record-{i}", i % 2 == 0 ? AuditDurability.Flushed : AuditDurability.Buffered))));
 
         Assert.That(_log.Verify(), Has.Property("IsIntact").True.And.Property("Records").EqualTo(2000));
     }
 
-    private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.BeforeCall) =>
+    private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.Flushed) =>
         file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None).AsTask();
 }

@@ -144,6 +144,6 @@ internal sealed class AuditFileFailureTests
         Assert.That(async () => await file.DisposeAsync(), Throws.InstanceOf<IOException>());
     }
 
-    private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.BeforeCall) =>
+    private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.Flushed) =>
         file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None).AsTask();
 }

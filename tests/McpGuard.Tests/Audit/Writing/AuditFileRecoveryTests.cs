@@ -123,7 +123,7 @@ internal sealed class AuditFileRecoveryTests
     {
         await using (var file = _log.Open())
         {
-            await file.AppendAsync(AuditLog.Record("first"), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(AuditLog.Record("first"), AuditDurability.Flushed, CancellationToken.None);
             File.Copy(_log.Segments[0], Path.Combine(_log.Root, "copy"));
         }
 

@@ -35,10 +35,10 @@ internal sealed class AuditFileRetentionTests
         (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
         await using (var file = _log.Open())
         {
-            await file.AppendAsync(AuditLog.Record("administrator"), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(AuditLog.Record("administrator"), AuditDurability.Flushed, CancellationToken.None);
             _log.Time.Advance(TimeSpan.FromSeconds(10));
             for (var i = 0; i < 300; i++)
-                await file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.BeforeCall, CancellationToken.None);
+                await file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.Flushed, CancellationToken.None);
         }
 
         Assert.That(_log.Lines, Has.Some.Contains("administrator"));
@@ -71,7 +71,7 @@ internal sealed class AuditFileRetentionTests
         await AppendAsync();
         await Eventually.IsTrueAsync(() => file.Excess == 0);
 
-        Task AppendAsync() => file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        Task AppendAsync() => file.AppendAsync(AuditLog.Record("stranger"), AuditDurability.Flushed, CancellationToken.None).AsTask();
     }
 
     [Test]
@@ -129,7 +129,7 @@ internal sealed class AuditFileRetentionTests
         (_log.Options.RetainFor, _log.Options.MaxSegmentAge) = (TimeSpan.FromDays(7), TimeSpan.FromDays(31));
         await using var file = _log.Open();
         for (var i = 0; i < 50; i++)
-            await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.Flushed, CancellationToken.None);
 
         var first = _log.Segments[0];
         _log.Time.Advance(TimeSpan.FromDays(8));
@@ -330,7 +330,7 @@ internal sealed class AuditFileRetentionTests
             for (var i = 0; i < 200; i++)
             {
                 copy ??= File.Exists(SegmentFolder.PathOf(_log.Directory, 2)) ? File.ReadAllBytes(segment) : null;
-                await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.BeforeCall, CancellationToken.None);
+                await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.Flushed, CancellationToken.None);
             }
         }
 

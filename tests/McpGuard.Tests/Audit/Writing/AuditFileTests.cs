@@ -46,7 +46,7 @@ internal sealed class AuditFileTests
     public async Task No_text_breaks_a_line(string text)
     {
         await using (var file = _log.Open())
-            await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(new { target = text }), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(new { target = text }), AuditDurability.Flushed, CancellationToken.None);
 
         Assert.That(_log.Lines, Has.Length.EqualTo(3));
         Assert.That(_log.Verify().IsIntact, Is.True);
@@ -70,8 +70,8 @@ internal sealed class AuditFileTests
     {
         await using var file = _log.Open();
 
-        Assert.That(async () => await file.AppendAsync(Encoding.UTF8.GetBytes(record), AuditDurability.BeforeCall, CancellationToken.None), Throws.ArgumentException);
-        await file.AppendAsync(AuditLog.Record("good"), AuditDurability.BeforeCall, CancellationToken.None);
+        Assert.That(async () => await file.AppendAsync(Encoding.UTF8.GetBytes(record), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
+        await file.AppendAsync(AuditLog.Record("good"), AuditDurability.Flushed, CancellationToken.None);
         Assert.That(_log.Lines, Has.Length.EqualTo(2));
     }
 
@@ -80,15 +80,15 @@ internal sealed class AuditFileTests
     {
         await using var file = _log.Open();
 
-        Assert.That(async () => await file.AppendAsync("{\"a\":\"\u00ff\"}"u8.ToArray().Where(letter => letter != 0xC3).ToArray(), AuditDurability.BeforeCall, CancellationToken.None), Throws.ArgumentException);
-        Assert.That(async () => await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes)), AuditDurability.BeforeCall, CancellationToken.None), Throws.ArgumentException);
+        Assert.That(async () => await file.AppendAsync("{\"a\":\"\u00ff\"}"u8.ToArray().Where(letter => letter != 0xC3).ToArray(), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
+        Assert.That(async () => await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes)), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
     }
 
     [Test]
     public async Task Largest_record_can_be_written_and_verified()
     {
         await using (var file = _log.Open())
-            await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes - AuditLog.Record("").Length)), AuditDurability.BeforeCall, CancellationToken.None);
+            await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes - AuditLog.Record("").Length)), AuditDurability.Flushed, CancellationToken.None);
 
         Assert.That(_log.Verify().IsIntact, Is.True);
     }
@@ -107,11 +107,11 @@ internal sealed class AuditFileTests
     public async Task Segment_is_closed_when_it_is_old_also_if_nothing_comes()
     {
         await using var file = _log.Open();
-        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.BeforeCall, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Flushed, CancellationToken.None);
 
         _log.Time.Advance(TimeSpan.FromDays(1));
         await Eventually.IsTrueAsync(() => _log.Lines.Length == 3);
-        await file.AppendAsync(AuditLog.Record("b"), AuditDurability.BeforeCall, CancellationToken.None);
+        await file.AppendAsync(AuditLog.Record("b"), AuditDurability.Flushed, CancellationToken.None);
 
         Assert.That(_log.Segments.Select(Path.GetFileName), Is.EqualTo(new[] { "audit-0000000001.jsonl", "audit-0000000002.jsonl" }));
         Assert.That(_log.Verify().ProblemCount, Is.Zero);

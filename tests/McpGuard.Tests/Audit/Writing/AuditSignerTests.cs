@@ -153,7 +153,7 @@ internal sealed class AuditSignerTests
     private AuditFile Open() => AuditFile.Open(_log.Options, _log.Signer, _log.Time, events: new() { Unsigned = _failures.Add });
 
     private static Task AppendAsync(AuditFile file, string text) =>
-        file.AppendAsync(AuditLog.Record(text), AuditDurability.BeforeCall, CancellationToken.None).AsTask();
+        file.AppendAsync(AuditLog.Record(text), AuditDurability.Flushed, CancellationToken.None).AsTask();
 
     private sealed class RemoteSigner(IAuditSigner inner) : IAuditSigner
     {

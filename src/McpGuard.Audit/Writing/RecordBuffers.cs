@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace McpGuard.Audit;
+
+/// <summary>Buffers in which records are written as JSON. A bounded number is kept, none of them large, however many threads there are.</summary>
+internal sealed class RecordBuffers
+{
+    private const int InitialBytes = 2 * 1024;
+    private const int MostKeptBytes = 16 * 1024;
+
+    private readonly Buffer?[] _kept = new Buffer?[2 * Environment.ProcessorCount];
+
+    public Buffer Rent()
+    {
+        for (var i = 0; i < _kept.Length; i++)
+        {
+            if (Interlocked.Exchange(ref _kept[i], null) is { } buffer)
+                return buffer;
+        }
+
+        return new();
+    }
+
+    public void Return(Buffer buffer)
+    {
+        for (var i = 0; i < _kept.Length && buffer.Capacity <= MostKeptBytes; i++)
+        {
+            if (Interlocked.CompareExchange(ref _kept[i], buffer, null) is null)
+                return;
+        }
+    }
+
+    /// <summary>One buffer with its writer.</summary>
+#pragma warning disable CA1001 // A writer into memory holds nothing that must be released.
+    internal sealed class Buffer
+#pragma warning restore CA1001
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(InitialBytes);
+        private readonly Utf8JsonWriter _json;
+
+        // The members are written by one method, whose tests compare it with the serializer.
+        public Buffer() => _json = new(_bytes, new JsonWriterOptions { SkipValidation = true });
+
+        public int Capacity => _bytes.Capacity;
+
+        /// <returns>The record as JSON, until the next one.</returns>
+        public ReadOnlySpan<byte> Write(AuditRecord record)
+        {
+            _bytes.ResetWrittenCount();
+            _json.Reset();
+            AuditRecordWriter.Write(_json, record);
+            _json.Flush();
+            return _bytes.WrittenSpan;
+        }
+    }
+}
