@@ -173,7 +173,12 @@ internal sealed class SegmentFolder : IDisposable
 
         var file = FileState.OfEntry(_current.Path);
         if (file.Kind == FileKind.None)
+        {
+            // The directory may be gone as well.
+            HoldAgain();
             throw new SegmentBreakException($"Segment {number} was removed while it was written.");
+        }
+
         if (file.Kind != FileKind.Regular || identity?.IsSameFileAs(file) is false)
             throw new SegmentBreakException($"Segment {number} was replaced while it was written.");
         if (file.Length != length)

@@ -189,7 +189,7 @@ internal sealed class ConfigurationTests
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
             Assert.That((options.Audit.File.Directory, options.Audit.Ocsf.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
-            Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.Flushed));
+            Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.Written));
             Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
     }

@@ -48,7 +48,7 @@ internal sealed class AuditMetricTests
             release.Wait(TimeSpan.FromSeconds(60));
         };
 
-        var first = file.AppendAsync(AuditLog.Record("first"), AuditDurability.Flushed, CancellationToken.None).AsTask();
+        var first = Task.Run(async () => await file.AppendAsync(AuditLog.Record("first"), AuditDurability.Flushed, CancellationToken.None));
         await begun.Task;
         var second = file.AppendAsync(AuditLog.Record("second"), AuditDurability.Flushed, CancellationToken.None).AsTask();
         Assert.That(file.Waiting, Is.EqualTo(1));

@@ -145,5 +145,5 @@ internal sealed class AuditFileFailureTests
     }
 
     private static Task AppendAsync(AuditFile file, string text, AuditDurability durability = AuditDurability.Flushed) =>
-        file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None).AsTask();
+        Task.Run(async () => await file.AppendAsync(AuditLog.Record(text), durability, CancellationToken.None));
 }
