@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace McpGuard.TestSupport;
 
 /// <summary>Opens files that count what is done to them, and fail when a test says so.</summary>
 internal sealed class FaultyStreams
 {
+    private readonly ConcurrentDictionary<string, long> _durable = new(StringComparer.Ordinal);
+
     public int Flushes;
 
     /// <summary>How many more bytes the disk takes.</summary>
@@ -19,6 +23,18 @@ internal sealed class FaultyStreams
 
     /// <summary>Whether files are not locked, as on some network file systems.</summary>
     public bool IgnoresLocks { get; set; }
+
+    /// <summary>Copies to a folder what a power cut would leave of the files: only what has been flushed.</summary>
+    public void CutPower(string folder)
+    {
+        foreach (var (path, length) in _durable)
+        {
+            using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var left = new byte[length];
+            source.ReadExactly(left);
+            File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(path)), left);
+        }
+    }
 
     public FileStream Open(string path, FileStreamOptions options)
     {
@@ -52,6 +68,8 @@ internal sealed class FaultyStreams
             faults.Flushing?.Invoke();
             if (faults.FailsToFlush)
                 throw new IOException("Input/output error");
+
+            faults._durable[Name] = Length;
         }
 
         public override void SetLength(long value)

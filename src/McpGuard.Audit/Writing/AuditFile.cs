@@ -130,7 +130,9 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
 
         await _timer.DisposeAsync().ConfigureAwait(false);
         await idle.ConfigureAwait(false);
-        await TryCommitAsync(isLast: true).ConfigureAwait(false);
+
+        // The host waits for its stop no longer than it has time, whatever the disk does.
+        await Task.Run(async () => await TryCommitAsync(isLast: true).ConfigureAwait(false)).ConfigureAwait(false);
         _writer.Dispose();
         _folder.Dispose();
         if (_failure is { } failure)

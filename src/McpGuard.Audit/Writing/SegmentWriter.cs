@@ -157,6 +157,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         _state.BeginSegment(Math.Max(_state.Segment + (isBegun ? 1 : 0), last + 1), leavesRest: isBegun);
         _state.Break = record.Problem;
         _durable.CopyFrom(_state);
+
+        // A segment of which nothing was flushed is begun anew under its number.
+        _begun = 0;
         return SegmentRecovery.RecordOf(record);
     }
 

@@ -7,9 +7,11 @@ namespace McpGuard.Samples.Tests.Acceptance;
 /// A server under load is killed again and again, at random moments, and continues the same log. Each JSON-RPC id is
 /// used once, so that a result and its record are found by it.
 /// </summary>
+[TestFixture(AuditDurability.Written)]
+[TestFixture(AuditDurability.Flushed)]
 [Category("AUD-3")]
 [Category("AUD-4")]
-internal sealed class KilledServerTests
+internal sealed class KilledServerTests(AuditDurability durability)
 {
     private const int Kills = 20;
     private const int Clients = 6;
@@ -27,7 +29,7 @@ internal sealed class KilledServerTests
     [Test]
     public async Task No_result_that_a_client_has_is_without_its_decision_on_record_and_the_log_is_whole_after_each_kill()
     {
-        await using var server = await KillableServer.CreateAsync();
+        await using var server = await KillableServer.CreateAsync(durability);
         await server.StartAsync();
         for (var kill = 1; kill <= Kills; kill++)
         {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>HttpServer with a signed audit log that is on disk before a call runs; it can be killed and started again on the same log.</summary>
+/// <summary>HttpServer with a signed audit log; it can be killed and started again on the same log.</summary>
 internal sealed class KillableServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-killed-");
@@ -17,8 +17,11 @@ internal sealed class KillableServer : IAsyncDisposable
     private StartedProgram? _server;
     private string? _token;
 
-    private KillableServer()
+    private readonly AuditDurability _durability;
+
+    private KillableServer(AuditDurability durability)
     {
+        _durability = durability;
         File.WriteAllText(KeyFile, _key.ExportPkcs8PrivateKeyPem());
         _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", _authorityUrl, "--resource", Resource]);
     }
@@ -31,9 +34,9 @@ internal sealed class KillableServer : IAsyncDisposable
 
     private string KeyFile => Path.Combine(_folder.FullName, "key.pem");
 
-    public static async Task<KillableServer> CreateAsync()
+    public static async Task<KillableServer> CreateAsync(AuditDurability durability)
     {
-        var server = new KillableServer();
+        var server = new KillableServer(durability);
         await server._authority.WaitUntilServesAsync($"{server._authorityUrl}/jwks");
         return server;
     }
@@ -45,7 +48,7 @@ internal sealed class KillableServer : IAsyncDisposable
             ["McpGuard__Authority"] = _authorityUrl,
             ["McpGuard__Resource"] = Resource,
             ["McpGuard__Audit__File__Directory"] = AuditDirectory,
-            ["McpGuard__Audit__File__Durability"] = nameof(AuditDurability.Flushed),
+            ["McpGuard__Audit__File__Durability"] = _durability.ToString(),
             ["McpGuard__Audit__File__SigningKey"] = KeyFile,
 
             // Small ones, so that some of the kills fall on the change from one to the next.
