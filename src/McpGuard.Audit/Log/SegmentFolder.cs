@@ -161,10 +161,7 @@ internal sealed class SegmentFolder : IDisposable
         RequireSegment(number, length, identity);
     }
 
-    /// <summary>Checks that a segment's path leads to the file that was opened for it, and that the file is as long as what was written.</summary>
-    /// <param name="number">The number of the segment.</param>
-    /// <param name="length">Its length.</param>
-    /// <param name="identity">The open file, or null if none is open.</param>
+    /// <summary>The same without a look at the lock, for each write.</summary>
     /// <exception cref="SegmentBreakException">It does not, or is not.</exception>
     public void RequireSegment(int number, long length, FileState? identity)
     {
@@ -174,7 +171,6 @@ internal sealed class SegmentFolder : IDisposable
         var file = FileState.OfEntry(_current.Path);
         if (file.Kind == FileKind.None)
         {
-            // The directory may be gone as well.
             HoldAgain();
             throw new SegmentBreakException($"Segment {number} was removed while it was written.");
         }

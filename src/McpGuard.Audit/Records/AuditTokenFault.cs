@@ -11,7 +11,7 @@ public sealed record AuditTokenFault
     /// <summary>What the rule expects there.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What is there, shortened; nobody vouches for it.</summary>
+    /// <summary>The value in the token, shortened. It is not verified.</summary>
     public string? Found { get; init; }
 
     /// <summary>The setting that decides it, as the configuration names it.</summary>

@@ -1,8 +1,7 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The records that nobody has begun to write, and the role of the writer, which one thread at a time has. A caller that finds the role free
-/// takes it.
+/// The records that wait to be written, and the role of the writer, which one thread has at a time. A caller takes the role if it is free.
 /// </summary>
 internal sealed class AuditQueue(int limit, Action<bool> write)
 {
@@ -27,7 +26,7 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
         }
     }
 
-    /// <summary>Adds a record. Calls <c>write</c>, with whether a call waits, if nobody has the role of the writer.</summary>
+    /// <summary>Adds a record. Calls <c>write</c>, with whether a call waits, if the role of the writer is free.</summary>
     /// <param name="json">The record.</param>
     /// <param name="durability">What the record must reach.</param>
     /// <param name="isAwaited">Whether its call waits until then.</param>
@@ -98,7 +97,7 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
 
     /// <summary>Takes no further records, and the role of the writer for good.</summary>
     /// <returns>A task that completes when the caller has the role; null if the queue is closed already.</returns>
-    public Task? Close()
+    public Task? CloseAsync()
     {
         lock (_lock)
         {

@@ -17,7 +17,7 @@ internal sealed record TokenFault(ReasonCode Reason)
     /// <summary>What the rule expects there.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What is there. Nobody vouches for it.</summary>
+    /// <summary>The value in the token. It is not verified.</summary>
     public string? Found
     {
         get;

@@ -15,7 +15,7 @@ internal sealed class RoomTests
         ["McpGuard.Audit/Ocsf"] = ["McpGuard.Audit/Files", "McpGuard.Audit/Records"],
         ["McpGuard.Audit/Verification"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records"],
         ["McpGuard.Audit/Query"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification"],
-        ["McpGuard.Audit/Writing"] = ["McpGuard.Audit/Files", "McpGuard.Audit/Log", "McpGuard.Audit/Verification"],
+        ["McpGuard.Audit/Writing"] = ["McpGuard.Audit/Files", "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification"],
         ["McpGuard/Text"] = [],
         ["McpGuard/JsonSchema/Values"] = ["McpGuard/Text"],
         ["McpGuard/JsonSchema/Evaluation"] = ["McpGuard/JsonSchema/Values"],

@@ -37,7 +37,7 @@ internal sealed class TestedSdkTests
     [Test]
     public void Page_names_the_tested_range()
     {
-        var page = File.ReadAllText(SourceTree.PathOf("src/McpGuard/README.md"));
+        var page = File.ReadAllText(SourceTree.PathOf("src/McpGuard/README.md")).ReplaceLineEndings(" ");
 
         Assert.That(page, Does.Contain($"is tested with {TestedSdk.Range.Oldest} and {TestedSdk.Range.Newest}"));
     }

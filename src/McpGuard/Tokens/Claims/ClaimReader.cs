@@ -19,7 +19,7 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
         return TextOf(value) ?? Wrong<string>(names[0], value, "a text");
     }
 
-    /// <summary>Reads a text that no check depends on: what is not one is as if it were not there.</summary>
+    /// <summary>Reads a text that no check depends on. A value of another type counts as missing.</summary>
     public readonly string? TextOrNone(string name) => claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
     public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("", names);
@@ -42,7 +42,7 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
         return TimeOf(value) ?? Wrong<DateTimeOffset?>(name, value, "a time in seconds since 1970");
     }
 
-    /// <summary>Reads a time that no check depends on: what is not one is as if it were not there.</summary>
+    /// <summary>Reads a time that no check depends on. A value of another type counts as missing.</summary>
     public readonly DateTimeOffset? TimeOrNone(string name) => claims.TryGetProperty(name, out var value) ? TimeOf(value) : null;
 
     public DateTimeOffset RequiredTime(string name) => Time(name) ?? Missing(DateTimeOffset.UnixEpoch, name);
