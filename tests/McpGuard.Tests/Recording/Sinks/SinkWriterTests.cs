@@ -54,9 +54,8 @@ internal sealed class SinkWriterTests
         await audit.Trail.RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:0");
         await Eventually.IsTrueAsync(() => sink.Entered == 1);
         audit.Time.Advance(TimeSpan.FromSeconds(6));
-        Assert.That(await audit.AllowAsync(), Is.False);
 
-        // The refusal's outcome is on its way, and shows that the sink works.
+        // The stalled sink is called again by itself, and its answer shows that it works.
         await Eventually.IsTrueAsync(() => !audit.Routes.Failing.Any());
 
         Assert.That(await audit.AllowAsync(), Is.True);
