@@ -158,7 +158,10 @@ internal sealed class DecisionSpanTests
         var audit = new AuditHarness(configure);
         var request = new GuardedRequest
         {
-            Transport = "stream", Method = "tools/call", ClientAddress = System.Net.IPAddress.Parse("192.0.2.1"), RemoteTrace = W3CTrace.Read(traceParent),
+            Transport = "stream",
+            Method = "tools/call",
+            ClientAddress = System.Net.IPAddress.Parse("192.0.2.1"),
+            RemoteTrace = W3CTrace.Read(traceParent),
         };
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(request, Callers.Through("robot")), audit.Policy.AnyCaller);
         return _spans.Decisions.Single();

@@ -234,7 +234,8 @@ internal sealed class FileAuditSinkTests
                 using var sink = Open(signer: signer.Object);
                 _ = sink.WriteAsync(Record("first"), CancellationToken.None).AsTask();
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
 
         Assert.That(thread.Join(TimeSpan.FromMinutes(1)), Is.True);
