@@ -115,9 +115,12 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
 
     private async Task AddWhenThereIsRoomAsync(byte[] json, AuditDurability durability, bool isAwaited, CancellationToken cancellationToken)
     {
-        Task room;
+        var room = Task.CompletedTask;
         lock (_lock)
-            room = (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        {
+            if (_incoming.Count >= limit)
+                room = (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
 
         await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         await AddAsync(json, durability, isAwaited, cancellationToken).ConfigureAwait(false);
