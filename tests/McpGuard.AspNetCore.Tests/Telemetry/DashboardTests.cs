@@ -39,6 +39,7 @@ internal sealed partial class DashboardTests
             options =>
             {
                 options.Audit.File.Directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}");
+                options.Audit.File.Durability = AuditDurability.Flushed;
                 options.Audit.FailureMode = AuditFailureMode.LogAndContinue;
                 options.Policy = """{"Rules":{"r":{"Tools":["echo"],"Mode":"ReportOnly","Groups":["staff"]}}}""";
             },
