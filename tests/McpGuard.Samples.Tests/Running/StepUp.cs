@@ -11,7 +11,7 @@ namespace McpGuard.Samples.Tests.Running;
 /// <param name="Before">Who it was at first.</param>
 /// <param name="Written">What came of a call that needs more scope.</param>
 /// <param name="After">Who it was then.</param>
-/// <param name="ForOthers">How a call failed that is only for other clients.</param>
+/// <param name="ForOthers">What a call told that is only for other clients.</param>
 /// <param name="ForNobody">How a call failed that needs a scope that is never granted.</param>
 internal sealed record StepUp(string[] Asked, string Before, string Written, string After, string? ForOthers, string? ForNobody)
 {
@@ -53,7 +53,7 @@ internal sealed record StepUp(string[] Asked, string Before, string Written, str
         var before = await CallAsync(client, "whoami");
         var written = await CallAsync(client, "files_write", ("name", "a.txt"), ("text", "a"));
         var after = await CallAsync(client, "whoami");
-        var forOthers = await FailureAsync(() => CallAsync(client, "files_list"));
+        var forOthers = await CallAsync(client, "files_list");
         var forNobody = await FailureAsync(() => CallAsync(client, "files_delete", ("name", "a.txt")));
         return new StepUp([.. asked], before, written, after, forOthers, forNobody);
     }
