@@ -35,7 +35,11 @@ internal sealed class AuditBatch
     /// <summary>Whether a call waits for stable storage.</summary>
     public bool IsFlushAwaited => _awaitFlush > 0;
 
-    public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter) => Add(record, new(_bytes.WrittenCount, record.Length, durability, waiter));
+    public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter)
+    {
+        Add(new(_bytes.WrittenCount, record.Length, durability, waiter));
+        _bytes.Write(record);
+    }
 
     /// <summary>Takes all records of another batch over, which is empty then.</summary>
     public void Take(AuditBatch other)
@@ -116,12 +120,6 @@ internal sealed class AuditBatch
         }
 
         _entries.RemoveAll(static entry => entry.Length == 0);
-    }
-
-    private void Add(ReadOnlySpan<byte> record, AuditFileEntry entry)
-    {
-        _bytes.Write(record);
-        Add(entry);
     }
 
     private void Add(AuditFileEntry entry)

@@ -15,6 +15,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     private readonly RecordBuffers _buffers = new();
     private readonly AuditQueue _queue;
     private readonly ITimer _timer;
+
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
         (_writer, _queue) = (new(folder, options, signer, time, events), new(options.QueueLimit, Begin));
@@ -25,9 +26,6 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
 
     /// <summary>The number of records in the queue.</summary>
     public int Waiting => _queue.Count;
-
-    /// <summary>For how long the present write has had no answer of the disk; zero if there is none.</summary>
-    public TimeSpan WriteAge => _writer.Place.Age;
 
     /// <summary>The number of bytes by which the log exceeds <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
     public long Excess => _writer.Excess;
@@ -112,9 +110,9 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     private ValueTask EnqueueAsync(ReadOnlySpan<byte> json, AuditDurability durability, CancellationToken cancellationToken) =>
         _queue.AddAsync(json, durability, isAwaited: durability != AuditDurability.Buffered || _writer.Failure is not null, cancellationToken);
 
-    private void Begin(bool isAwaited)
+    private void Begin(bool mayBeHere)
     {
-        if (isAwaited && _writer.Place.IsHere)
+        if (mayBeHere && _writer.Place.IsHere)
             _ = WriteAsync();
         else
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -124,7 +122,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     {
         _writer.RequestFlush();
         if (_queue.TryBegin())
-            Begin(isAwaited: true);
+            Begin(mayBeHere: true);
     }
 
     // Runs on one thread at a time. The caller whose record was written does not write those of others any longer.

@@ -10,37 +10,27 @@ internal sealed class WritePlace(string directory, TimeProvider time)
     private static readonly TimeSpan _caution = TimeSpan.FromMinutes(1);
 
     private readonly bool _isLocal = IsLocal(directory);
-    private long _begunAt;
     private long _slowAt;
     private volatile bool _isSlow;
-    private volatile bool _isWriting;
 
     /// <summary>Whether a call may write on its own thread.</summary>
     public bool IsHere => _isLocal && !_isSlow;
 
-    /// <summary>For how long the present write has not ended; zero if there is none.</summary>
-    public TimeSpan Age => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
+    /// <summary>Measures a write, from now until the result is disposed.</summary>
+    public Write Begin() => new(this, time.GetTimestamp());
 
-    /// <summary>Notes that a write begins.</summary>
-    /// <returns>Notes, when it is disposed, that the write has ended.</returns>
-    public Write Begin()
+    private void End(long begunAt)
     {
-        Volatile.Write(ref _begunAt, time.GetTimestamp());
-        _isWriting = true;
-        return new(this);
-    }
-
-    private void End()
-    {
-        _isWriting = false;
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_begunAt, now) >= _slow)
+        if (time.GetElapsedTime(begunAt, now) >= _slow)
         {
             _slowAt = now;
             _isSlow = true;
         }
         else if (_isSlow && time.GetElapsedTime(_slowAt, now) >= _caution)
+        {
             _isSlow = false;
+        }
     }
 
     private static bool IsLocal(string directory)
@@ -56,8 +46,8 @@ internal sealed class WritePlace(string directory, TimeProvider time)
     }
 
     /// <summary>One write.</summary>
-    internal readonly ref struct Write(WritePlace place)
+    internal readonly ref struct Write(WritePlace place, long begunAt)
     {
-        public void Dispose() => place.End();
+        public void Dispose() => place.End(begunAt);
     }
 }
