@@ -9,26 +9,14 @@ internal sealed class RecordBuffers
     private const int InitialBytes = 2 * 1024;
     private const int MostKeptBytes = 16 * 1024;
 
-    private readonly Buffer?[] _kept = new Buffer?[2 * Environment.ProcessorCount];
+    private readonly BoundedPool<Buffer> _pool = new();
 
-    public Buffer Rent()
-    {
-        for (var i = 0; i < _kept.Length; i++)
-        {
-            if (Interlocked.Exchange(ref _kept[i], null) is { } buffer)
-                return buffer;
-        }
-
-        return new();
-    }
+    public Buffer Rent() => _pool.TryTake(out var buffer) ? buffer : new();
 
     public void Return(Buffer buffer)
     {
-        for (var i = 0; i < _kept.Length && buffer.Capacity <= MostKeptBytes; i++)
-        {
-            if (Interlocked.CompareExchange(ref _kept[i], buffer, null) is null)
-                return;
-        }
+        if (buffer.Capacity <= MostKeptBytes)
+            _pool.TryKeep(buffer);
     }
 
     /// <summary>One buffer with its writer.</summary>

@@ -6,47 +6,29 @@ namespace McpGuard;
 /// </summary>
 internal sealed class DigestPool(byte[] key) : IDisposable
 {
-    private readonly DigestState?[] _kept = new DigestState?[2 * Environment.ProcessorCount];
+    private readonly BoundedPool<DigestState> _pool = new();
     private volatile bool _isDisposed;
 
-    /// <summary>How many are kept.</summary>
-    public int Count => _kept.Count(static state => state is not null);
+    /// <summary>The number of kept hashes.</summary>
+    public int Count => _pool.Count;
 
-    /// <summary>The most that are kept.</summary>
-    public int Limit => _kept.Length;
+    /// <summary>The highest number of kept hashes.</summary>
+    public int Limit => _pool.Limit;
 
-    public DigestState Rent()
-    {
-        for (var i = 0; i < _kept.Length; i++)
-        {
-            if (Interlocked.Exchange(ref _kept[i], null) is { } state)
-                return state;
-        }
-
-        return new DigestState(key);
-    }
+    public DigestState Rent() => _pool.TryTake(out var state) ? state : new DigestState(key);
 
     public void Return(DigestState state)
     {
-        for (var i = 0; i < _kept.Length && state.IsSmall; i++)
-        {
-            if (Interlocked.CompareExchange(ref _kept[i], state, null) is not null)
-                continue;
-
-            // What comes back after the end is let go like the others.
-            if (_isDisposed)
-                Dispose();
-
-            return;
-        }
-
-        state.Dispose();
+        if (!state.IsSmall || !_pool.TryKeep(state))
+            state.Dispose();
+        else if (_isDisposed)
+            Dispose();
     }
 
     public void Dispose()
     {
         _isDisposed = true;
-        for (var i = 0; i < _kept.Length; i++)
-            Interlocked.Exchange(ref _kept[i], null)?.Dispose();
+        while (_pool.TryTake(out var state))
+            state.Dispose();
     }
 }

@@ -100,8 +100,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Recording"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens",
-            "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests", "McpGuard/Policy/Document",
+            "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives",
+            "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests", "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks",
         ],
         ["McpGuard/Answers"] =

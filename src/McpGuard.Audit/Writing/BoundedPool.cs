@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace McpGuard.Audit;
+
+/// <summary>Keeps items for their next use, but no more than run on the processors at the same time, however many threads there are.</summary>
+internal sealed class BoundedPool<T>
+    where T : class
+{
+    private readonly T?[] _kept = new T?[2 * Environment.ProcessorCount];
+
+    /// <summary>The number of kept items.</summary>
+    public int Count => _kept.Count(static item => item is not null);
+
+    /// <summary>The highest number of kept items.</summary>
+    public int Limit => _kept.Length;
+
+    /// <returns>Whether an item was kept. Only the caller has it now.</returns>
+    public bool TryTake([NotNullWhen(true)] out T? item)
+    {
+        for (var i = 0; i < _kept.Length; i++)
+        {
+            item = Interlocked.Exchange(ref _kept[i], null);
+            if (item is not null)
+                return true;
+        }
+
+        item = null;
+        return false;
+    }
+
+    /// <returns>Whether there was room for the item.</returns>
+    public bool TryKeep(T item)
+    {
+        for (var i = 0; i < _kept.Length; i++)
+        {
+            if (Interlocked.CompareExchange(ref _kept[i], item, null) is null)
+                return true;
+        }
+
+        return false;
+    }
+}
