@@ -87,6 +87,15 @@ internal sealed class SchemaBoundTests
         Assert.That(Arguments.Judge($$"""{"pattern": "{{pattern}}"}""", JsonSerializer.Serialize(new string('a', 100_000)))?.Keyword, Is.EqualTo(SchemaFailure.Budget));
 
     [Test]
+    public void Budget_counts_each_attempt_of_a_pattern_however_short_the_name_is()
+    {
+        var patterns = string.Join(',', Enumerable.Range(0, 300).Select(index => $"\"^z{index}\":true"));
+        var members = JsonSerializer.Serialize(Enumerable.Range(0, 5_000).ToDictionary(index => $"m{index}"));
+
+        Assert.That(Arguments.Judge($"{{\"patternProperties\":{{{patterns}}}}}", members)?.Keyword, Is.EqualTo(SchemaFailure.Budget));
+    }
+
+    [Test]
     public void Budget_counts_names_that_are_looked_for()
     {
         var names = JsonSerializer.Serialize(Enumerable.Range(0, 1000).Select(index => $"name{index}"));

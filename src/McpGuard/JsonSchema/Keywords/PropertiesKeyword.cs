@@ -65,7 +65,7 @@ internal sealed class PatternPropertiesKeyword((SchemaPattern Pattern, Subschema
             var name = JsonText.NameOf(member, buffer);
             foreach (var (pattern, schema) in schemas)
                 verdict = verdict.And(Judge(pattern.MatchName(name, evaluation, isStrict), schema, member.Value, evaluation));
-            if (verdict == Verdict.Refused)
+            if (verdict == Verdict.Refused || evaluation.IsOver)
                 break;
         }
 

@@ -48,12 +48,12 @@ internal sealed class SchemaPattern
     public Verdict Match(ReadOnlySpan<char> text, Evaluation evaluation, bool ignoresCase = false)
     {
         var needed = PatternMatch.RoomFor(_steps);
-        if (needed <= RoomOnStack)
-            return new PatternMatch(_steps, stackalloc int[needed], ignoresCase).Run(text, evaluation);
 
-        // Clearing the buffer is work too.
+        // Clearing the buffer is work too, however short the text is.
         if (!evaluation.Spend(needed))
             return Verdict.Undecided;
+        if (needed <= RoomOnStack)
+            return new PatternMatch(_steps, stackalloc int[needed], ignoresCase).Run(text, evaluation);
 
         var room = ArrayPool<int>.Shared.Rent(needed);
         var verdict = new PatternMatch(_steps, room.AsSpan(0, needed), ignoresCase).Run(text, evaluation);
