@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace McpGuard.Audit;
@@ -9,11 +8,8 @@ namespace McpGuard.Audit;
 /// </summary>
 internal sealed class AuditBatch
 {
-    private const int InitialBytes = 16 * 1024;
-    private const int MostKeptBytes = 1024 * 1024;
-
     private readonly List<AuditFileEntry> _entries = [];
-    private ArrayBufferWriter<byte> _bytes = new(InitialBytes);
+    private RecordChunks _records = new();
     private int _next;
     private int _told;
     private int _awaited;
@@ -22,7 +18,7 @@ internal sealed class AuditBatch
 
     public int Count => _entries.Count;
 
-    public int Bytes => _bytes.WrittenCount;
+    public long Bytes => _records.Length;
 
     public bool IsEmpty => _entries.Count == 0;
 
@@ -35,30 +31,21 @@ internal sealed class AuditBatch
     /// <summary>Whether a call waits for stable storage.</summary>
     public bool IsFlushAwaited => _awaitFlush > 0;
 
-    public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter)
-    {
-        Add(new(_bytes.WrittenCount, record.Length, durability, waiter));
-        _bytes.Write(record);
-    }
+    public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter) =>
+        Add(new(_records.Add(record), durability, waiter));
 
     /// <summary>Takes all records of another batch over, which is empty then.</summary>
     public void Take(AuditBatch other)
     {
-        var start = _bytes.WrittenCount;
-        _bytes.Write(other._bytes.WrittenSpan);
         foreach (var entry in other._entries)
-            Add(entry with { Start = start + entry.Start });
+            Add(entry with { Record = _records.Add(entry.Record.Span) });
 
         other._entries.Clear();
         other.Clear();
     }
 
     /// <returns>The next record to write.</returns>
-    public ReadOnlySpan<byte> Next()
-    {
-        var entry = _entries[_next++];
-        return _bytes.WrittenSpan.Slice(entry.Start, entry.Length);
-    }
+    public ReadOnlySpan<byte> Next() => _entries[_next++].Record.Span;
 
     /// <summary>Tells those who wait for no more that their records are with the operating system.</summary>
     public void CompleteWritten()
@@ -100,8 +87,7 @@ internal sealed class AuditBatch
         if (_beginsWithBreak)
             _entries.RemoveAt(0);
 
-        _entries.Insert(0, new(_bytes.WrittenCount, record.Length, AuditDurability.Buffered, Waiter: null));
-        _bytes.Write(record);
+        _entries.Insert(0, new(_records.Add(record), AuditDurability.Buffered, Waiter: null));
         (_next, _told, _beginsWithBreak) = (0, 0, true);
     }
 
@@ -114,12 +100,13 @@ internal sealed class AuditBatch
             if (_entries[i].Waiter is { } waiter)
             {
                 Forget(_entries[i]);
-                _entries[i] = _entries[i] with { Waiter = null, Length = 0 };
+                _entries[i] = _entries[i] with { Waiter = null, Record = default };
                 waiter.SetException(new IOException("The audit record could not be written.", exception));
             }
         }
 
-        _entries.RemoveAll(static entry => entry.Length == 0);
+        if (_entries.RemoveAll(static entry => entry.Record.IsEmpty) > 0)
+            Compact();
     }
 
     private void Add(AuditFileEntry entry)
@@ -137,13 +124,17 @@ internal sealed class AuditBatch
 
     private static bool IsForFlush(AuditFileEntry entry) => entry is { Waiter: not null, Durability: not AuditDurability.Written };
 
-    // A burst does not keep its memory for ever.
+    // A disk that fails for long does not fill the memory with records that were given up.
+    private void Compact()
+    {
+        _records = new();
+        for (var i = 0; i < _entries.Count; i++)
+            _entries[i] = _entries[i] with { Record = _records.Add(_entries[i].Record.Span) };
+    }
+
     private void Clear()
     {
         (_awaited, _awaitFlush) = (0, 0);
-        if (_bytes.Capacity > MostKeptBytes)
-            _bytes = new(InitialBytes);
-        else
-            _bytes.ResetWrittenCount();
+        _records.Clear();
     }
 }

@@ -27,6 +27,9 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>The number of records in the queue.</summary>
     public int Waiting => _queue.Count;
 
+    /// <summary>For how long the disk has not answered the present write; zero if there is none.</summary>
+    public TimeSpan WriteAge => _writer.Place.Age;
+
     /// <summary>The number of bytes by which the log exceeds <see cref="AuditFileOptions.RetainBytes"/>, because it may not delete younger segments.</summary>
     public long Excess => _writer.Excess;
 
@@ -104,6 +107,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
             throw new IOException("The end of the audit log could not be written.", failure);
     }
 
+    // Without the context of the call that was there first.
     void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
 
     // While the disk fails, no record counts as buffered before it is stored.
@@ -129,10 +133,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     private async Task WriteAsync()
     {
         await _writer.TryCommitAsync(_queue, isLast: false).ConfigureAwait(false);
-        while (!_queue.TryEnd())
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await _writer.TryCommitAsync(_queue, isLast: false).ConfigureAwait(false);
-        }
+        if (!_queue.TryEnd())
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }

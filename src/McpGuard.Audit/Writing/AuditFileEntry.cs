@@ -1,4 +1,4 @@
 namespace McpGuard.Audit;
 
-/// <summary>Where a record is in the bytes of its batch, and who waits for it.</summary>
-internal readonly record struct AuditFileEntry(int Start, int Length, AuditDurability Durability, AuditWaiter? Waiter);
+/// <summary>A record in its batch, and who waits for it.</summary>
+internal readonly record struct AuditFileEntry(ReadOnlyMemory<byte> Record, AuditDurability Durability, AuditWaiter? Waiter);

@@ -8,8 +8,11 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
     // Records that no call waits for are written together.
     private const int WakeBytes = 64 * 1024;
 
+    // Calls that wait hold no processor.
+    private const int MaxKeptWaiters = 64;
+
     private readonly Lock _lock = new();
-    private readonly AuditWaiters _waiters = new();
+    private readonly BoundedPool<AuditWaiter> _waiters = new(MaxKeptWaiters);
     private readonly AuditBatch _incoming = new();
     private bool _isWriting;
     private bool _isClosed;
@@ -43,7 +46,7 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
             if (_incoming.Count >= limit)
                 return new(AddWhenThereIsRoomAsync(json.ToArray(), durability, isAwaited, cancellationToken));
 
-            waiter = isAwaited ? _waiters.Rent() : null;
+            waiter = isAwaited ? Waiter() : null;
             _incoming.Add(json, durability, waiter);
             begins = !_isWriting && (isAwaited || _incoming.Bytes >= WakeBytes || _incoming.Count >= limit);
             _isWriting |= begins;
@@ -112,6 +115,8 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
             return _idle.Task;
         }
     }
+
+    private AuditWaiter Waiter() => _waiters.TryTake(out var kept) ? kept : new(_waiters);
 
     private async Task AddWhenThereIsRoomAsync(byte[] json, AuditDurability durability, bool isAwaited, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace McpGuard.Audit;
 
 /// <summary>The task of one caller that waits for its record. It is used again after its result has been read.</summary>
-internal sealed class AuditWaiter(AuditWaiters pool) : IValueTaskSource
+internal sealed class AuditWaiter(BoundedPool<AuditWaiter> pool) : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
 
@@ -27,7 +27,7 @@ internal sealed class AuditWaiter(AuditWaiters pool) : IValueTaskSource
         finally
         {
             _core.Reset();
-            pool.Return(this);
+            pool.TryKeep(this);
         }
     }
 }

@@ -2,11 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace McpGuard.Audit;
 
-/// <summary>Keeps items for their next use, but no more than run on the processors at the same time, however many threads there are.</summary>
-internal sealed class BoundedPool<T>
+/// <summary>
+/// Keeps items for their next use, up to a limit. The usual limit is what runs on the processors at the same time, however many threads there
+/// are.
+/// </summary>
+internal sealed class BoundedPool<T>(int? limit = null)
     where T : class
 {
-    private readonly T?[] _kept = new T?[2 * Environment.ProcessorCount];
+    private readonly T?[] _kept = new T?[limit ?? 2 * Environment.ProcessorCount];
 
     /// <summary>The number of kept items.</summary>
     public int Count => _kept.Count(static item => item is not null);
@@ -19,6 +22,9 @@ internal sealed class BoundedPool<T>
     {
         for (var i = 0; i < _kept.Length; i++)
         {
+            if (_kept[i] is null)
+                continue;
+
             item = Interlocked.Exchange(ref _kept[i], null);
             if (item is not null)
                 return true;
@@ -33,7 +39,7 @@ internal sealed class BoundedPool<T>
     {
         for (var i = 0; i < _kept.Length; i++)
         {
-            if (Interlocked.CompareExchange(ref _kept[i], item, null) is null)
+            if (_kept[i] is null && Interlocked.CompareExchange(ref _kept[i], item, null) is null)
                 return true;
         }
 

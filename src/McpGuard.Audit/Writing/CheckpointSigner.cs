@@ -58,7 +58,7 @@ internal sealed class CheckpointSigner(IAuditSigner? signer, TimeProvider time, 
             return await local.SignAsync(data, CancellationToken.None).ConfigureAwait(false);
 
         var deadline = new CancellationTokenSource();
-        _asked = Task.Run(async () => await signer.SignAsync(data, deadline.Token).ConfigureAwait(false), CancellationToken.None);
+        _asked = AskApartAsync(async () => await signer.SignAsync(data, deadline.Token).ConfigureAwait(false));
         try
         {
             return await _asked.WaitAsync(Deadline, time, CancellationToken.None).ConfigureAwait(false);
@@ -69,6 +69,16 @@ internal sealed class CheckpointSigner(IAuditSigner? signer, TimeProvider time, 
             _ = deadline.CancelAsync();
             throw;
         }
+    }
+
+    // A signature belongs to no call: the signer must not find the caller, the activity or the culture of the one that was writing.
+    private static Task<byte[]> AskApartAsync(Func<Task<byte[]>> ask)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            return Task.Run(ask);
+
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(ask);
     }
 
     private void Fail(Exception exception)

@@ -10,19 +10,30 @@ internal sealed class WritePlace(string directory, TimeProvider time)
     private static readonly TimeSpan _caution = TimeSpan.FromMinutes(1);
 
     private readonly bool _isLocal = IsLocal(directory);
+    private long _begunAt;
+    private volatile bool _isWriting;
     private long _slowAt;
     private volatile bool _isSlow;
 
     /// <summary>Whether a call may write on its own thread.</summary>
     public bool IsHere => _isLocal && !_isSlow;
 
-    /// <summary>Measures a write, from now until the result is disposed.</summary>
-    public Write Begin() => new(this, time.GetTimestamp());
+    /// <summary>For how long the disk has not answered the present write; zero if there is none.</summary>
+    public TimeSpan Age => _isWriting ? time.GetElapsedTime(Volatile.Read(ref _begunAt)) : TimeSpan.Zero;
 
-    private void End(long begunAt)
+    /// <summary>Measures a write, from now until the result is disposed. There is one at a time.</summary>
+    public Write Begin()
     {
+        Volatile.Write(ref _begunAt, time.GetTimestamp());
+        _isWriting = true;
+        return new(this);
+    }
+
+    private void End()
+    {
+        _isWriting = false;
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(begunAt, now) >= _slow)
+        if (time.GetElapsedTime(_begunAt, now) >= _slow)
         {
             _slowAt = now;
             _isSlow = true;
@@ -46,8 +57,8 @@ internal sealed class WritePlace(string directory, TimeProvider time)
     }
 
     /// <summary>One write.</summary>
-    internal readonly ref struct Write(WritePlace place, long begunAt)
+    internal readonly ref struct Write(WritePlace place)
     {
-        public void Dispose() => place.End(begunAt);
+        public void Dispose() => place.End();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class AuditRoute : ISinkWatcher
     private readonly AuditFailureMode _mode;
     private readonly TimeSpan _deadline;
     private readonly ISelectiveSink? _selective;
+    private readonly ICallerThreadSink? _onCallerThread;
     private readonly GuardMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,7 +30,8 @@ internal sealed class AuditRoute : ISinkWatcher
         var name = sink.Name ?? "";
         var own = options.Sinks.TryGetValue(name, out var settings) ? settings : null;
         (Name, _mode, _deadline) = (name, own?.FailureMode ?? options.FailureMode, own?.WriteTimeout ?? options.WriteTimeout);
-        (_selective, _metrics, _time, _logger) = (sink as ISelectiveSink, metrics, time, logger);
+        (_selective, _onCallerThread) = (sink as ISelectiveSink, sink as ICallerThreadSink);
+        (_metrics, _time, _logger) = (metrics, time, logger);
         _queue = new(_deadline, own?.QueueLimit ?? options.QueueLimit, time, this);
         _writer = new(name, sink, _queue, Note);
     }
@@ -40,16 +42,21 @@ internal sealed class AuditRoute : ISinkWatcher
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>The number of unanswered records.</summary>
-    public int Pending => _queue.Count;
+    public int Pending => _queue.Count + (IsHanging ? 1 : 0);
 
     /// <summary>The age of the oldest unanswered record.</summary>
-    public TimeSpan PendingAge => _queue.OldestAge;
+    public TimeSpan PendingAge => _queue.OldestAge is var age && WriteAge > age ? WriteAge : age;
 
     /// <summary>Whether the sink has not answered a write within its deadline.</summary>
-    public bool IsStalled => _queue.IsStalled;
+    public bool IsStalled => _queue.IsStalled || IsHanging;
 
     /// <summary>Whether calls are refused until the sink works again.</summary>
     public bool DeniesCalls => IsStalled && _mode == AuditFailureMode.DenyCall;
+
+    // Only a second record enters the queue and shows that the first one's write does not end.
+    private bool IsHanging => WriteAge >= _deadline;
+
+    private TimeSpan WriteAge => _onCallerThread?.WriteAge ?? TimeSpan.Zero;
 
     /// <returns>Whether the request of the record may run.</returns>
     public Task<bool> TryWriteAsync(AuditRecord record)

@@ -9,7 +9,7 @@ namespace McpGuard;
 /// Writes records to the audit log, if the options name a directory. A decision waits until it has reached what <see
 /// cref="AuditFileOptions.Durability"/> names; other records only enter the queue.
 /// </summary>
-internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposable, IDisposable
+internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, ICallerThreadSink, IAsyncDisposable, IDisposable
 {
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
@@ -57,6 +57,8 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, IAsyncDisposab
 
     /// <summary>The number of records in the queue.</summary>
     public int Waiting => _file?.Waiting ?? 0;
+
+    public TimeSpan WriteAge => _file?.WriteAge ?? TimeSpan.Zero;
 
     /// <summary>A description of the damage to the log while it was written, or null. It stays until a restart, since records may be lost.</summary>
     public string? Break => _break;

@@ -35,6 +35,24 @@ internal sealed class AuditSignerTests
         Assert.That(_failures, Is.Empty);
     }
 
+    [Test]
+    public async Task Signer_finds_nothing_of_the_call_that_was_writing()
+    {
+        var call = new AsyncLocal<string?>();
+        var found = "nobody asked";
+        await using var file = Open();
+        _signer.Fault = _ =>
+        {
+            found = call.Value;
+            return new(new byte[64]);
+        };
+
+        call.Value = "the caller";
+        await AppendAsync(file, "first");
+
+        Assert.That(found, Is.Null);
+    }
+
     private static IEnumerable<TestCaseData> Faults()
     {
         yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => throw new InvalidOperationException("The key vault is unavailable."))).SetArgDisplayNames("throws at once");

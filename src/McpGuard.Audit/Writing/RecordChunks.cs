@@ -1,0 +1,41 @@
+namespace McpGuard.Audit;
+
+/// <summary>
+/// The bytes of records, in chunks. A busy log keeps a second's records until they are on stable storage: one array for all of them would be
+/// allocated, copied and thrown away each second. It keeps as many chunks as the last use needed, so a burst does not hold its memory.
+/// </summary>
+internal sealed class RecordChunks
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    private readonly List<byte[]> _chunks = [];
+    private int _current;
+    private int _used;
+
+    /// <summary>The number of bytes of all records.</summary>
+    public long Length { get; private set; }
+
+    /// <returns>The copy of a record, which stays until <see cref="Clear"/>.</returns>
+    public ReadOnlyMemory<byte> Add(ReadOnlySpan<byte> record)
+    {
+        while (_current < _chunks.Count && _chunks[_current].Length - _used < record.Length)
+            (_current, _used) = (_current + 1, 0);
+        if (_current == _chunks.Count)
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(ChunkBytes, record.Length)));
+
+        var copy = _chunks[_current].AsMemory(_used, record.Length);
+        record.CopyTo(copy.Span);
+        _used += record.Length;
+        Length += record.Length;
+        return copy;
+    }
+
+    /// <summary>Lets go of all records.</summary>
+    public void Clear()
+    {
+        if (_current + 1 < _chunks.Count)
+            _chunks.RemoveRange(_current + 1, _chunks.Count - _current - 1);
+
+        (_current, _used, Length) = (0, 0, 0);
+    }
+}
