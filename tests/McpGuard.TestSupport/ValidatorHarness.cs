@@ -42,6 +42,8 @@ internal sealed class ValidatorHarness : IDisposable
 
     public VerifiedTokenCache Cache => _services.GetRequiredService<VerifiedTokenCache>();
 
+    public TokenValidator Validator => (TokenValidator)_services.GetRequiredService<ITokenValidator>();
+
     public TestTokenBuilder Token() => Authority.Token(Resource, Time);
 
     public Task<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken = default) =>

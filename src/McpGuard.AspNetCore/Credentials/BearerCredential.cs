@@ -12,9 +12,12 @@ internal static class BearerCredential
     private static readonly SearchValues<char> _tokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
-    public static ReasonCode? TryRead(HttpRequest request, out string? token)
+    /// <param name="request">The request.</param>
+    /// <param name="token">The token, where it stands in the header.</param>
+    /// <returns>The fault of the credential, or null.</returns>
+    public static ReasonCode? TryRead(HttpRequest request, out ReadOnlySpan<char> token)
     {
-        token = null;
+        token = default;
 
         // MCP authorization, "Token Requirements": a token must not be in the query, even if there is another credential.
         if (request.QueryString.HasValue && request.Query.Keys.Any(key => key.Equals("access_token", StringComparison.OrdinalIgnoreCase)))
@@ -35,7 +38,7 @@ internal static class BearerCredential
         if (credential.IsEmpty || credential.ContainsAnyExcept(_tokenCharacters))
             return ReasonCode.CredentialMalformed;
 
-        token = credential.ToString();
+        token = credential;
         return null;
     }
 }

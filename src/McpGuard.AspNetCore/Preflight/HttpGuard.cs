@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -62,6 +63,7 @@ internal sealed class HttpGuard(
     }
 
     /// <returns>The reason for the refusal, or null if the request was served.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AccessDecision?> TryServeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
     {
         if (reading.Fault is { } fault)

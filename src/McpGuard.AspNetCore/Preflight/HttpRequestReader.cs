@@ -15,6 +15,8 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
     private readonly BodyDrain _drain = new();
     private readonly BodyGlance _glances = new();
     private readonly OriginRule _origins = new(options);
+    private readonly TokenValidator? _known = validator as TokenValidator;
+    private volatile ArgumentNeeds? _needs;
 
     public async ValueTask<HttpReading> ReadAsync(HttpContext context, bool isServed, CompiledPolicy policy)
     {
@@ -23,10 +25,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         if (!_origins.Allows(request))
             return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
 
-        var credentialFault = BearerCredential.TryRead(request, out var token);
-        var result = credentialFault is { } fault
-            ? TokenResult.Refused(fault)
-            : await validator.ValidateAsync(new(token!) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted).ConfigureAwait(false);
+        var result = await ValidateAsync(context).ConfigureAwait(false);
         if (result.IsAccepted)
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
@@ -59,6 +58,17 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         };
     }
 
+    // Only a token that is not known yet becomes a string.
+    private ValueTask<TokenResult> ValidateAsync(HttpContext context)
+    {
+        if (BearerCredential.TryRead(context.Request, out var token) is { } fault)
+            return new(TokenResult.Refused(fault));
+
+        return _known?.FindKnown(token) is { } known
+            ? new(known)
+            : validator.ValidateAsync(new(token.ToString()) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted);
+    }
+
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.
     private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)
         ? await _glances.ReadAsync(request, time).ConfigureAwait(false)
@@ -78,7 +88,8 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
 
         // However the header is spelled, the server will read it as this value.
         request.ContentType = RequestBody.JsonType;
-        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, WantsArguments, context.RequestAborted).ConfigureAwait(false);
+        var needs = Needs(policy).Of(repeatsArguments);
+        var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, needs, context.RequestAborted).ConfigureAwait(false);
         var version = VersionOf(request, envelope);
         if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
             fault ??= ReasonCode.BodyTooLarge;
@@ -99,9 +110,15 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
 
         bool ParametersAgree(RequestEnvelope read) => !repeatsArguments || read.Method != RequestMethods.ToolsCall ||
             McpParamHeaders.Agree(request.Headers, PrimitiveLookup.Tool(server.Value, read.Target), read.Arguments);
+    }
 
-        bool WantsArguments(RequestEnvelope read) => (repeatsArguments && read.Method == RequestMethods.ToolsCall) ||
-            policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
+    private ArgumentNeeds Needs(CompiledPolicy policy)
+    {
+        var needs = _needs;
+        if (needs?.Policy != policy)
+            _needs = needs = new(policy);
+
+        return needs;
     }
 
     private bool IsServed(string? version) => ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, version);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,8 @@ internal sealed class ServedEndpoint(
     ILogger<ServedEndpoint> logger)
 {
     /// <returns>The reason for a late refusal, or null if the request was served.</returns>
-    public async Task<ReasonCode?> ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReasonCode?> ServeAsync(HttpContext context, RequestDelegate served, GuardedOperation operation)
     {
         context.User = new CallerPrincipal(operation);
         sessions.EnsureBeginning(context);
@@ -85,7 +87,8 @@ internal sealed class ServedEndpoint(
         return null;
     }
 
-    private static async Task CallAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, TokenWatch? watch = null)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask CallAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, TokenWatch? watch = null)
     {
         try
         {

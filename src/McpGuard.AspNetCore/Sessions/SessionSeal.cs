@@ -48,24 +48,29 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
     /// <summary>Seals the identifier that the server gives to its client, when the response starts.</summary>
     public void Close(HttpResponse response, GuardedOperation operation)
     {
-        var caller = operation.Caller!;
         if (_hasSessions)
-            response.OnStarting(() =>
+            CloseOnStarting(response, operation);
+    }
+
+    private void CloseOnStarting(HttpResponse response, GuardedOperation operation)
+    {
+        var caller = operation.Caller!;
+        response.OnStarting(() =>
+        {
+            if (response.Headers[McpHeaders.Session] is [{ Length: > 0 } session])
             {
-                if (response.Headers[McpHeaders.Session] is [{ Length: > 0 } session])
-                {
-                    if (operation.Request.Method == RequestMethods.Initialize)
-                        _open.Begin(caller, operation.Id, session);
+                if (operation.Request.Method == RequestMethods.Initialize)
+                    _open.Begin(caller, operation.Id, session);
 
-                    response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";
-                }
+                response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";
+            }
 
-                var request = response.HttpContext.Request;
-                if (HttpMethods.IsDelete(request.Method) && response.StatusCode is >= 200 and < 300 && request.Headers[McpHeaders.Session] is [{ } ended])
-                    _open.End(ended);
+            var request = response.HttpContext.Request;
+            if (HttpMethods.IsDelete(request.Method) && response.StatusCode is >= 200 and < 300 && request.Headers[McpHeaders.Session] is [{ } ended])
+                _open.End(ended);
 
-                return Task.CompletedTask;
-            });
+            return Task.CompletedTask;
+        });
     }
 
     private string Mac(string session, DelegatedCaller caller)

@@ -35,22 +35,52 @@ internal static class FilterPlace
     {
         public string Name => name;
 
+        // The configured filters are the same for each request, unless some code makes new ones.
+        private volatile Prepared? _last;
+
         // A list of the guard's own: no other code holds it, and it behaves like any list.
         public void Take(McpServerOptions options)
         {
-            var all = read(options).Where(filter => filter != first && filter != last).ToList();
-            if (first is not null)
-                all.Insert(0, first);
-            if (last is not null)
-                all.Add(last);
+            var configured = read(options);
+            var prepared = _last;
+            if (prepared?.IsFor(configured) is not true)
+                _last = prepared = new([.. configured], Around(configured));
 
-            write(options, all);
+            write(options, new FilterList<TFilter>(prepared.All));
         }
 
         public bool IsTaken(McpServerOptions options)
         {
             var all = read(options);
             return (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
+        }
+
+        private TFilter[] Around(IEnumerable<TFilter> configured)
+        {
+            var all = configured.Where(filter => filter != first && filter != last).ToList();
+            if (first is not null)
+                all.Insert(0, first);
+            if (last is not null)
+                all.Add(last);
+
+            return [.. all];
+        }
+
+        private sealed record Prepared(TFilter[] Configured, TFilter[] All)
+        {
+            public bool IsFor(IList<TFilter> configured)
+            {
+                if (configured.Count != Configured.Length)
+                    return false;
+
+                for (var i = 0; i < Configured.Length; i++)
+                {
+                    if (!ReferenceEquals(configured[i], Configured[i]))
+                        return false;
+                }
+
+                return true;
+            }
         }
     }
 }

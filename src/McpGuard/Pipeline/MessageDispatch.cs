@@ -34,15 +34,17 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
 
     // A stream lasts as long as its client wants, so it ends with its token. Other requests do only if a rule says so. The token of a tool
     // is watched where the tool runs.
-    private async Task RunAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    private Task RunAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
         var isStream = message.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
-        if (!isStream && !principal.EndsWithToken)
-        {
-            await next(message, cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        return isStream || principal.EndsWithToken
+            ? RunWhileTokenLastsAsync(message, principal, isStream, next, cancellationToken)
+            : next(message, cancellationToken);
+    }
 
+    private async Task RunWhileTokenLastsAsync(
+        MessageContext message, CallerPrincipal principal, bool isStream, McpMessageHandler next, CancellationToken cancellationToken)
+    {
         using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false) : null;
         using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, logger, cancellationToken);
         try

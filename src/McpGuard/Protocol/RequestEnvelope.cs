@@ -100,8 +100,8 @@ internal sealed class RequestEnvelope
         var hasParameters = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
-            if (!ProtocolMembers.IsExact(name))
+            var name = ProtocolMembers.Find(in reader, out var isExact);
+            if (!isExact)
                 fault ??= ReasonCode.MemberCaseRefused;
 
             reader.Read();
@@ -162,12 +162,12 @@ internal sealed class RequestEnvelope
         var target = RequestTarget.MemberOf(Method);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
-            if (!ProtocolMembers.IsExact(name))
+            var name = ProtocolMembers.Find(in reader, out var isExact);
+            if (!isExact)
                 fault ??= ReasonCode.MemberCaseRefused;
 
             reader.Read();
-            if (name == target)
+            if (name is not null && name == target)
             {
                 Target = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
                 if (Target is null)

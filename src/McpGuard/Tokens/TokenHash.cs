@@ -9,7 +9,7 @@ internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
 {
     private const int UsualLength = 2048;
 
-    public static TokenHash Of(string token)
+    public static TokenHash Of(ReadOnlySpan<char> token)
     {
         Span<byte> bytes = stackalloc byte[token.Length <= UsualLength ? UsualLength : TokenLimits.TokenLength];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

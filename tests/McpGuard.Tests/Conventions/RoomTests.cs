@@ -160,8 +160,8 @@ internal sealed class RoomTests
         ["McpGuard.AspNetCore/Preflight"] =
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Telemetry",
-            "McpGuard/Tokens/Devices", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording", "McpGuard/Answers",
-            "McpGuard/Policy/Decision", "McpGuard/Pipeline", "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Protocol",
+            "McpGuard/Tokens/Devices", "McpGuard/Tokens/Validation", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
+            "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Pipeline", "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Protocol",
             "McpGuard.AspNetCore/Sessions",
         ],
         ["McpGuard.AspNetCore/Hosting"] =

@@ -25,14 +25,28 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var hash = TokenHash.Of(token);
         var known = cache.Find(hash);
         metrics.CountLookup(known is not null);
-        if (known is null)
-            return new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken));
+        return known is null ? new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken)) : new(ResultOf(known));
+    }
 
+    /// <summary>Finds the result of a known token where it stands in a request, without a string of its own.</summary>
+    /// <returns>The result; null if the token must be validated.</returns>
+    public TokenResult? FindKnown(ReadOnlySpan<char> token)
+    {
+        // The same conditions as for a new token.
+        if (token.Length > TokenLimits.TokenLength || token.ContainsAnyExceptInRange('\x21', '\x7E') || cache.Find(TokenHash.Of(token)) is not { } known)
+            return null;
+
+        metrics.CountLookup(isKnown: true);
+        return ResultOf(known);
+    }
+
+    private TokenResult ResultOf(Verification known)
+    {
         known.Issuer!.Keys.RefreshIfOld();
         var now = time.GetUtcNow();
-        return new(known.Result.Caller is { } caller && caller.HasExpired(now)
+        return known.Result.Caller is { } caller && caller.HasExpired(now)
             ? TokenResult.Refused(TokenTimes.Expired(caller.ExpiresAt, known.Issuer.Rules.SkewSetting, now))
-            : known.Result);
+            : known.Result;
     }
 
     // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.

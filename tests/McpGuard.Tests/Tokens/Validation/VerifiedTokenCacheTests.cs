@@ -105,6 +105,31 @@ internal sealed class VerifiedTokenCacheTests
     }
 
     [Test]
+    public async Task Known_token_is_found_where_it_stands_in_a_request()
+    {
+        using var guard = new ValidatorHarness();
+        var token = guard.Token().Build();
+        var accepted = await guard.ValidateAsync(token);
+
+        Assert.That(guard.Validator.FindKnown($"Bearer {token}".AsSpan(7))?.Caller, Is.SameAs(accepted.Caller));
+        Assert.That(guard.Validator.FindKnown(guard.Token().Build()), Is.Null);
+        Assert.That(guard.Validator.FindKnown(token.AsSpan(..^1)), Is.Null);
+        Assert.That(guard.Validator.FindKnown(new string('a', TokenLimits.TokenLength + 1)), Is.Null);
+        Assert.That(guard.Validator.FindKnown($"{token}\u0100"), Is.Null);
+    }
+
+    [Test]
+    public async Task Expired_token_is_not_accepted_as_known()
+    {
+        using var guard = new ValidatorHarness();
+        var token = guard.Token().WithTimes(0, 60, guard.Time).Build();
+        await guard.ValidateAsync(token);
+        guard.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That(guard.Validator.FindKnown(token)?.Caller, Is.Null);
+    }
+
+    [Test]
     public void Tokens_of_every_length_have_hashes_of_their_own()
     {
         string[] tokens = ["", "a", "b", new string('a', 2048), new string('a', 2049), new string('a', TokenLimits.TokenLength)];
