@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using McpGuard;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,10 @@ public static class McpGuardEndpointConventionBuilderExtensions
 {
     // One guard for an application, for all its endpoints. It is created with the endpoints, after the check of the configuration.
     private static readonly ConditionalWeakTable<IServiceProvider, Lazy<HttpGuard>> _guards = [];
+
+    // An endpoint with a policy of its own does not get the application's FallbackPolicy, whose scheme would answer for the guard, without a
+    // record. Policies that the application adds to the endpoint are still required.
+    private static readonly AuthorizationPolicy _guarded = new AuthorizationPolicyBuilder().RequireAssertion(static _ => true).Build();
 
     /// <summary>
     /// Requires a valid delegated token for every request to the endpoints. A request without a token or without a scope gets a real
@@ -61,6 +66,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
             endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
             endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
+            endpoint.Metadata.Add(_guarded);
 
             // Otherwise, routing would answer another media type itself, without a record.
             foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray())

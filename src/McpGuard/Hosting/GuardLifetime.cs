@@ -3,33 +3,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpGuard;
 
-/// <summary>Records the start and the stop of the guard, each minute the counted refusals, and changes of an issuer's keys.</summary>
+/// <summary>Starts and stops the guard with its host.</summary>
 // It gets its services after the options have been validated, which is not yet the case when it is created.
-internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time) : IHostedLifecycleService, IDisposable
+internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycleService
 {
-    private ITimer? _refusals;
+    private GuardRun? _run;
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        services.GetRequiredService<KeyChanges>().Changed += RecordKeys;
-        await RecordAsync(AuditEvent.GuardStarted).WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // The timer may run once more while the services are disposed, so it requests no services.
-        var (audit, policy) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<LivePolicy>());
-        _refusals = GuardTimer.Create(time, () => _ = audit.RecordRefusalsAsync(policy.Current.Settings.Version), RefusalTally.Window, RefusalTally.Window);
+        _run = services.GetRequiredService<GuardRun>();
+        return _run.StartAsync(cancellationToken);
     }
 
-    // All records have been queued by now. Waiting records are written within the time that the host allows, even if one sink does not finish.
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        services.GetRequiredService<KeyChanges>().Changed -= RecordKeys;
-        _refusals?.Dispose();
-        await services.GetRequiredService<AuditTrail>().RecordRefusalsAsync(services.GetRequiredService<LivePolicy>().Current.Settings.Version).ConfigureAwait(false);
-        await RecordAsync(AuditEvent.GuardStopped).ConfigureAwait(false);
-        await Task.WhenAll(services.GetRequiredService<AuditRoutes>().DrainAsync(), services.GetRequiredService<FileAuditSink>().DisposeAsync().AsTask()).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public void Dispose() => _refusals?.Dispose();
+    // All records have been queued by now. The services may already be disposed: a test host stops twice.
+    public Task StoppedAsync(CancellationToken cancellationToken) => _run?.StopAsync().WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -38,9 +25,4 @@ internal sealed class GuardLifetime(IServiceProvider services, TimeProvider time
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private Task RecordAsync(AuditEvent @event) =>
-        services.GetRequiredService<AuditTrail>().RecordGuardAsync(@event, services.GetRequiredService<LivePolicy>().Current.Settings.Version, McpGuardDefaults.Version);
-
-    private void RecordKeys(string issuer, IReadOnlyList<string> keyIds) => _ = services.GetRequiredService<AuditTrail>().RecordKeysAsync(issuer, keyIds);
 }

@@ -115,6 +115,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<AuditRoutes>();
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<FileAuditSink>();
+        services.TryAddSingleton<GuardRun>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, FileAuditSink>(provider => provider.GetRequiredService<FileAuditSink>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, OcsfAuditSink>());
