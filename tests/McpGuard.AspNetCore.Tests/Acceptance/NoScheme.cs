@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
-/// <summary>An application's own authentication, which knows nobody.</summary>
+/// <summary>An application's own authentication that accepts no caller.</summary>
 internal sealed class NoScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
