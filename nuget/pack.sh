@@ -12,7 +12,7 @@ for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpG
   entries=$(unzip -Z1 "$package")
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
   [ "$project" != McpGuard.Cli ] || expected=(README.md icon.png "tools/net10.0/any/$project.dll")
-  [ "$project" != McpGuard ] || expected+=(schemas/policy.schema.json)
+  [ "$project" != McpGuard ] || expected+=(buildTransitive/McpGuard.targets schemas/appsettings.schema.json schemas/policy.schema.json)
   [ "$project" != McpGuard.Audit ] || expected+=(schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
@@ -35,20 +35,19 @@ cat > "$consumer/nuget.config" <<CONFIG
   <fallbackPackageFolders><add key="restored" value="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')" /></fallbackPackageFolders>
 </configuration>
 CONFIG
-cat > "$consumer/Consumer.csproj" <<PROJECT
-<Project Sdk="Microsoft.NET.Sdk.Web">
-  <PropertyGroup>
-    <TargetFramework>net10.0</TargetFramework>
-    <ImplicitUsings>enable</ImplicitUsings>
-    <NoWarn>NU1603</NoWarn>
-  </PropertyGroup>
-  <ItemGroup>
-    <PackageReference Include="McpGuard.AspNetCore" Version="$version" />
-    <PackageReference Include="McpGuard.Testing" Version="$version" />
-  </ItemGroup>
-</Project>
-PROJECT
-cat > "$consumer/Program.cs" <<'PROGRAM'
+# Makes a project: its name, its SDK, and its packages with their versions.
+make_project() {
+  mkdir -p "$consumer/$1"
+  { echo "<Project Sdk=\"$2\"><PropertyGroup>"
+    echo "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NoWarn>NU1603</NoWarn>"
+    echo "</PropertyGroup><ItemGroup>"
+    printf '<PackageReference Include="%s" Version="%s" />\n' "${@:3}"
+    echo "</ItemGroup></Project>"
+  } > "$consumer/$1/$1.csproj"
+}
+
+make_project Consumer Microsoft.NET.Sdk.Web McpGuard.AspNetCore "$version" McpGuard.Testing "$version"
+cat > "$consumer/Consumer/Program.cs" <<'PROGRAM'
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddMcpServer().WithHttpTransport()
     .WithMcpGuard(options =>
@@ -66,7 +65,18 @@ var answer = await http.PostAsync($"{app.Urls.First()}/mcp", null);
 Console.WriteLine($"a request without a token is answered {(int)answer.StatusCode}");
 return answer.StatusCode == System.Net.HttpStatusCode.Unauthorized ? 0 : 1;
 PROGRAM
-dotnet run --project "$consumer" --verbosity quiet -- "$consumer/audit"
+dotnet run --project "$consumer/Consumer" --verbosity quiet -- "$consumer/audit"
+
+# The two servers of the front page compile as they are pasted, with the usings of the packages.
+hosting=$(sed -n 's/.*"Microsoft.Extensions.Hosting" Version="\([^"]*\)".*/\1/p' nuget/Directory.Packages.props)
+make_project Http Microsoft.NET.Sdk.Web McpGuard.AspNetCore "$version"
+make_project Stdio Microsoft.NET.Sdk McpGuard "$version" Microsoft.Extensions.Hosting "$hosting"
+snippet=0
+for project in Http Stdio; do
+  snippet=$((snippet + 1))
+  awk -v wanted="$snippet" '/^```csharp/ { at++; next } /^```/ { done[at] = 1 } at == wanted && !done[at]' README.md > "$consumer/$project/Program.cs"
+  dotnet build "$consumer/$project" --nologo --verbosity quiet
+done
 
 # The tool as its users install it, on the log that the program has left.
 dotnet tool install McpGuard.Cli --version "$version" --tool-path "$consumer/tools" --configfile "$consumer/nuget.config" --verbosity quiet

@@ -44,6 +44,13 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
             key.ImportFromPem(BoundedFile.ReadTextInTime(path, MaxPemBytes));
             return new EcdsaAuditSigner(key);
         }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+
+            // The messages of the parser take the path for the key.
+            throw new ArgumentException("The file is no PEM with an unencrypted private ECDSA key (P-256).", exception);
+        }
         catch
         {
             key.Dispose();

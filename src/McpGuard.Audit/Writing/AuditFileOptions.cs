@@ -6,7 +6,7 @@ public sealed class AuditFileOptions
     /// <summary>The directory of the log's segments, created for its owner only. One process writes to it. Default: none, and no log.</summary>
     public string? Directory { get; set; }
 
-    /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.Flushed"/>, stable storage.</summary>
+    /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.Written"/>, the operating system.</summary>
     public AuditDurability Durability { get; set; } = AuditDurability.Written;
 
     /// <summary>

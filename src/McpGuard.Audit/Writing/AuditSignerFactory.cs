@@ -9,10 +9,22 @@ internal static class AuditSignerFactory
     /// <exception cref="IOException">The key file cannot be read.</exception>
     public static IAuditSigner? Create(AuditFileOptions options) => options switch
     {
-        { SigningKey: { } file } => EcdsaAuditSigner.FromPemFile(file),
+        { SigningKey: { } file } => FromFile(file),
         { SigningCertificate: { } thumbprint } => FromStore(thumbprint),
         _ => null,
     };
+
+    private static EcdsaAuditSigner FromFile(string file)
+    {
+        try
+        {
+            return EcdsaAuditSigner.FromPemFile(file);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"SigningKey is '{file}': {exception.Message}", exception);
+        }
+    }
 
     private static EcdsaAuditSigner FromStore(string thumbprint)
     {

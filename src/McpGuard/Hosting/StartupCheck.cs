@@ -16,10 +16,12 @@ internal sealed class StartupCheck(
     ExtensionCheck extensions,
     ServedPaths paths,
     IServiceProvider services,
+    ILoggerFactory loggers,
     ILogger<StartupCheck> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        ConfigurationExit.ReadLogging(loggers);
         var (options, problems) = reader.Read();
         string[] all = [.. problems, .. problems.Count > 0 ? [] : FindProblemsOfServed(), .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
         if (all.Length > 0)

@@ -9,4 +9,7 @@ public sealed class McpGuardConfigurationException : Exception
 
     /// <summary>The problems, each with its fix.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The message without the stack trace, which tells nothing about a configuration.</summary>
+    public override string ToString() => $"{GetType().FullName}: {Message}";
 }

@@ -82,7 +82,7 @@ internal sealed partial class ConventionTests
     public void Nothing_is_logged_but_by_the_log_and_the_audit_sink() =>
         Assert.That(
             SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)")).Select(file => file.Path),
-            Is.EquivalentTo(new[] { "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }), "The tool's own beginning hands its console on.");
+            Is.EquivalentTo(new[] { "McpGuard/Hosting/ConfigurationExit.cs", "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }), "The tool hands its console on, and a process that ends for its configuration says why where no log does.");
 
     [Test]
     [Category("AUD-7")]

@@ -1,0 +1,76 @@
+using McpGuard.Samples.Tests.Running;
+
+namespace McpGuard.Samples.Tests.Acceptance;
+
+/// <summary>A server with a wrong configuration ends with exit code 1 and one message that names the setting, without a stack trace.</summary>
+internal sealed class WrongConfigurationTests
+{
+    private const string Opening = "McpGuard cannot start this server:";
+
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("mcpguard-samples-tests-");
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
+    [TestCase("McpGuard__Resorce", "x", "McpGuard:Resorce is not an option, did you mean 'Resource'?")]
+    [TestCase("McpGuard__Audit__FailureMode", "Denny", "McpGuard:Audit:FailureMode is 'Denny', which is not one of DenyCall, LogAndContinue.")]
+    [TestCase("McpGuard__Audit__File__Directory", "/dev/null/audit", "McpGuard:Audit:File")]
+    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/missing.pem", "SigningKey is '{folder}/missing.pem': Could not find file")]
+    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/junk.pem", "SigningKey is '{folder}/junk.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/public.pem", "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+    [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
+    [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
+    [TestCase("McpGuard__Resource", "http://127.0.0.1:9/other", "McpGuard:Resource")]
+    public async Task Message_names_the_setting(string setting, string value, string expected)
+    {
+        var (exitCode, output) = await RunAsync(Built.HttpServer, (setting, Prepare(value)));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(exitCode, Is.EqualTo(1));
+            Assert.That(output, Does.Contain(InFolder(expected)));
+            Assert.That(output.Split(Opening), Has.Length.EqualTo(2));
+            Assert.That(output, Does.Not.Contain("   at "));
+        }
+    }
+
+    [TestCase("Information")]
+    [TestCase("None")]
+    public async Task Stdio_server_says_it_once_whether_its_host_logs_or_not(string level)
+    {
+        var (exitCode, output) = await RunAsync(Built.StdioServer, ("McpGuard__Resorce", "x"), ("Logging__LogLevel__Default", level), ("Logging__LogLevel__Microsoft.Extensions.Hosting", level));
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output.Split(Opening), Has.Length.EqualTo(2));
+    }
+
+    private string Prepare(string value)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "junk.pem"), "junk");
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        File.WriteAllText(Path.Combine(_folder.FullName, "public.pem"), key.ExportSubjectPublicKeyInfoPem());
+        return InFolder(value);
+    }
+
+    private string InFolder(string text) => text.Replace("{folder}", _folder.FullName, StringComparison.Ordinal);
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["McpGuard__Authority"] = "https://login.example.com",
+            ["McpGuard__Resource"] = "http://127.0.0.1:9/mcp",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Data"] = _folder.FullName,
+            ["McpGuard__Audit__File__Directory"] = Path.Combine(_folder.FullName, "audit"),
+        };
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+
+        var (exitCode, output, errors) = await StartedProgram.RunAsync("dotnet", [program], environment);
+        return (exitCode, output + errors);
+    }
+}
