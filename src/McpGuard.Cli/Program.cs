@@ -14,6 +14,6 @@ internal static class Program
         if (Console.IsOutputRedirected)
             screen.Profile.Width = WidthWithoutTerminal;
 
-        return Tool.Run(args, new Terminal(screen, Console.Out, Console.Error), TimeProvider.System);
+        return Tool.Run(args, new Terminal(screen, Console.In, Console.Out, Console.Error), TimeProvider.System);
     }
 }

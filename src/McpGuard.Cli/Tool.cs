@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpGuard.Cli.Audit;
+using McpGuard.Cli.Doctor;
 using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli;
@@ -10,9 +11,10 @@ internal static class Tool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
-        var root = new RootCommand("Works with the audit logs of guarded MCP servers. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
+        var root = new RootCommand("Works with the audit logs of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
         {
             new AuditCommand(terminal, time),
+            new DoctorCommand(terminal, time),
         };
 
         var parsed = root.Parse(args);

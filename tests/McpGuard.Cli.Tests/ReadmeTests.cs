@@ -7,6 +7,7 @@ namespace McpGuard.Cli.Tests;
 internal sealed class ReadmeTests
 {
     private TestLog _log = null!;
+    private TestSite _site = null!;
 
     private static IEnumerable<string> Commands => File.ReadAllLines(Page)
         .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal));
@@ -26,20 +27,26 @@ internal sealed class ReadmeTests
     [OneTimeSetUp]
     public async Task SetUpAsync()
     {
+        _site = await TestSite.StartAsync();
         _log = new TestLog();
         await _log.WriteAsync([Sample.Decision(1)]);
         var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
         await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), checkpoint);
+        await File.WriteAllTextAsync(_log.PathOf("token.txt"), TestSite.Token);
         Assert.That((await Mcpguard.RunAsync("audit", "prove", _log.Directory, "--seq", "1", "-o", _log.PathOf("proof.json"))).ExitCode, Is.Zero);
     }
 
     [OneTimeTearDown]
-    public void TearDown() => _log.Dispose();
+    public async Task TearDownAsync()
+    {
+        _log.Dispose();
+        await _site.DisposeAsync();
+    }
 
     [TestCaseSource(nameof(Commands))]
     public async Task Command_of_the_page_works(string command)
     {
-        // The first is the group of commands, the second the directory.
+        // The first is the command or the group of commands.
         var run = await Mcpguard.RunAsync([.. command.Split(' ')[1..].Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
@@ -49,7 +56,9 @@ internal sealed class ReadmeTests
     {
         "audit" => _log.Directory,
         "audit-key.pem" => _log.Key,
-        "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
+        "https://mcp.example.com/mcp" => _site.Url,
+        "files_list" => TestSite.Tool,
+        "token.txt" or "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
         _ => argument,
     };
 }

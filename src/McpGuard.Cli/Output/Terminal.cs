@@ -4,9 +4,11 @@ using Spectre.Console.Rendering;
 
 namespace McpGuard.Cli.Output;
 
-/// <summary>The output of a command. Text from a log is written only as <see cref="Visible"/> text.</summary>
-internal sealed class Terminal(IAnsiConsole screen, TextWriter output, TextWriter errors)
+/// <summary>The input and the output of a command. Text from a log is written only as <see cref="Visible"/> text.</summary>
+internal sealed class Terminal(IAnsiConsole screen, TextReader input, TextWriter output, TextWriter errors)
 {
+    public TextReader In => input;
+
     public TextWriter Out => output;
 
     public TextWriter Errors => errors;

@@ -1,0 +1,23 @@
+namespace McpGuard.Cli.Doctor;
+
+/// <summary>The access token that a user gives in a file or on the standard input, so that it is in no list of processes.</summary>
+internal static class TokenFile
+{
+    private const int MaxCharacters = 16 * 1024;
+
+    /// <param name="path">The file, or <c>-</c> for the standard input.</param>
+    /// <param name="input">The standard input.</param>
+    /// <exception cref="CommandException">There is no token, or it is not one that a header can carry.</exception>
+    public static string Read(string path, TextReader input)
+    {
+        using var reader = path == "-" ? input : File.OpenText(path);
+        var text = new char[MaxCharacters];
+        var length = reader.ReadBlock(text);
+        var token = new string(text, 0, length).Trim();
+
+        // RFC 6750 section 2.1. The message does not show the token.
+        return length < MaxCharacters && token.Length > 0 && token.All(character => char.IsAsciiLetterOrDigit(character) || "-._~+/=".Contains(character, StringComparison.Ordinal))
+            ? token
+            : throw new CommandException($"'{path}' does not have one access token of at most {MaxCharacters - 1} characters.");
+    }
+}
