@@ -8,24 +8,24 @@ namespace McpGuard.Audit;
 internal static class AuditRecordWriter
 {
     /// <summary>Writes the record as one JSON object.</summary>
-    public static void Write(Utf8JsonWriter json, AuditRecord record)
+    public static void Write(Utf8JsonWriter json, in RecordContent record)
     {
         json.WriteStartObject();
         json.WriteNumber("schema_version"u8, record.SchemaVersion);
-        json.WriteString("record_id"u8, record.RecordId);
+        record.RecordId.Write(json, "record_id"u8);
         json.WriteString("time"u8, record.Time);
         json.WriteString("event"u8, Names<AuditEvent>.Of(record.Event));
-        json.WriteString("operation_id"u8, record.OperationId);
-        WriteDecision(json, record);
-        WriteRequest(json, record);
-        WriteCaller(json, record);
-        WriteArguments(json, record);
-        WriteGuard(json, record);
+        record.OperationId.Write(json, "operation_id"u8);
+        WriteDecision(json, in record);
+        WriteRequest(json, in record);
+        WriteCaller(json, in record);
+        WriteArguments(json, in record);
+        WriteGuard(json, in record);
         json.WriteString("logged_time"u8, record.LoggedTime);
         json.WriteEndObject();
     }
 
-    private static void WriteDecision(Utf8JsonWriter json, AuditRecord record)
+    private static void WriteDecision(Utf8JsonWriter json, in RecordContent record)
     {
         Write(json, "effect"u8, record.Effect);
         Write(json, "count"u8, record.Count);
@@ -34,12 +34,12 @@ internal static class AuditRecordWriter
         Write(json, "outcome"u8, record.Outcome);
         Write(json, "duration_ms"u8, record.DurationMs);
         Write(json, "guard_ms"u8, record.GuardMs);
-        if (record.Result is { } result)
+        if (record.Result is { Kinds: { } kinds } result)
         {
             json.WriteStartObject("result"u8);
-            Write(json, "kinds"u8, result.Kinds);
+            Write(json, "kinds"u8, kinds);
             json.WriteNumber("bytes"u8, result.Bytes);
-            json.WriteString("digest"u8, result.Digest);
+            result.Digest.Write(json, "digest"u8);
             json.WriteEndObject();
         }
 
@@ -66,7 +66,7 @@ internal static class AuditRecordWriter
         json.WriteEndArray();
     }
 
-    private static void WriteRequest(Utf8JsonWriter json, AuditRecord record)
+    private static void WriteRequest(Utf8JsonWriter json, in RecordContent record)
     {
         Write(json, "transport"u8, record.Transport);
         Write(json, "protocol_version"u8, record.ProtocolVersion);
@@ -83,7 +83,7 @@ internal static class AuditRecordWriter
         Write(json, "resource"u8, record.Resource);
     }
 
-    private static void WriteCaller(Utf8JsonWriter json, AuditRecord record)
+    private static void WriteCaller(Utf8JsonWriter json, in RecordContent record)
     {
         Write(json, "issuer"u8, record.Issuer);
         Write(json, "subject"u8, record.Subject);
@@ -127,12 +127,12 @@ internal static class AuditRecordWriter
         Write(json, "scopes_satisfied_by"u8, record.ScopesSatisfiedBy);
     }
 
-    private static void WriteArguments(Utf8JsonWriter json, AuditRecord record)
+    private static void WriteArguments(Utf8JsonWriter json, in RecordContent record)
     {
         Write(json, "argument_names"u8, record.ArgumentNames);
         Write(json, "argument_types"u8, record.ArgumentTypes);
         Write(json, "argument_bytes"u8, record.ArgumentBytes);
-        Write(json, "argument_digest"u8, record.ArgumentDigest);
+        record.ArgumentDigest.Write(json, "argument_digest"u8);
         if (record.ArgumentValues is { } values)
         {
             json.WriteStartObject("argument_values"u8);
@@ -149,7 +149,7 @@ internal static class AuditRecordWriter
         Write(json, "parent_span_id"u8, record.ParentSpanId);
     }
 
-    private static void WriteGuard(Utf8JsonWriter json, AuditRecord record)
+    private static void WriteGuard(Utf8JsonWriter json, in RecordContent record)
     {
         Write(json, "sink"u8, record.Sink);
         Write(json, "lost"u8, record.Lost);
@@ -195,10 +195,10 @@ internal static class AuditRecordWriter
             return;
 
         json.WriteStartArray(name);
-        if (texts is string[] array)
+        if (texts is IReadOnlyList<string> list)
         {
-            foreach (var text in array)
-                json.WriteStringValue(text);
+            for (var i = 0; i < list.Count; i++)
+                json.WriteStringValue(list[i]);
         }
         else
         {

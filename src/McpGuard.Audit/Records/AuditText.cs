@@ -36,10 +36,14 @@ internal static class AuditText
         return text;
     }
 
-    public static string[] Bounded(string[] names) =>
-        names.Length <= MaxItems && Array.TrueForAll(names, name => name.Length <= MaxLength)
-            ? names
-            : [.. names.Take(MaxItems).Select(name => Bounded(name)!)];
+    public static string[] Bounded(string[] names)
+    {
+        var fits = names.Length <= MaxItems;
+        foreach (var name in names.AsSpan(0, fits ? names.Length : 0))
+            fits &= name.Length <= MaxLength;
+
+        return fits ? names : [.. names.Take(MaxItems).Select(name => Bounded(name)!)];
+    }
 
     public static IReadOnlyList<AccessFact>? Bounded(IReadOnlyList<AccessFact> facts) => facts.Count switch
     {

@@ -61,7 +61,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     /// <returns>A task that completes when the record has reached what <paramref name="durability"/> names.</returns>
     /// <exception cref="ArgumentException">The record is too large.</exception>
     /// <exception cref="IOException">The record is not in the log.</exception>
-    public ValueTask AppendAsync(AuditRecord record, AuditDurability durability, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(in RecordContent record, AuditDurability durability, CancellationToken cancellationToken)
     {
         var buffer = _buffers.Rent();
         try

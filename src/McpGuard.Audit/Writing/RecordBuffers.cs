@@ -33,7 +33,7 @@ internal sealed class RecordBuffers
         public int Capacity => _bytes.Capacity;
 
         /// <returns>The record as JSON, until the next one.</returns>
-        public ReadOnlySpan<byte> Write(AuditRecord record)
+        public ReadOnlySpan<byte> Write(in RecordContent record)
         {
             _bytes.ResetWrittenCount();
             _json.Reset();

@@ -2,7 +2,7 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// The bytes of records, in chunks. A busy log keeps a second's records until they are on stable storage: one array for all of them would be
-/// allocated, copied and thrown away each second. It keeps as many chunks as the last use needed, so a burst does not hold its memory.
+/// allocated, copied and thrown away each second. Chunks that are not needed any more are let go of one by one.
 /// </summary>
 internal sealed class RecordChunks
 {
@@ -34,7 +34,7 @@ internal sealed class RecordChunks
     public void Clear()
     {
         if (_current + 1 < _chunks.Count)
-            _chunks.RemoveRange(_current + 1, _chunks.Count - _current - 1);
+            _chunks.RemoveAt(_chunks.Count - 1);
 
         (_current, _used, Length) = (0, 0, 0);
     }

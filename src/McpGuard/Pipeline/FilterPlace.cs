@@ -66,6 +66,7 @@ internal static class FilterPlace
             return [.. all];
         }
 
+        // Equal delegates run the same code on the same object.
         private sealed record Prepared(TFilter[] Configured, TFilter[] All)
         {
             public bool IsFor(IList<TFilter> configured)
@@ -75,7 +76,7 @@ internal static class FilterPlace
 
                 for (var i = 0; i < Configured.Length; i++)
                 {
-                    if (!ReferenceEquals(configured[i], Configured[i]))
+                    if (!configured[i].Equals(Configured[i]))
                         return false;
                 }
 

@@ -12,8 +12,6 @@ namespace McpGuard;
 /// <summary>Digests of values that a record does not show: HMAC-SHA-256, since without a secret the digest of a short value could be guessed.</summary>
 internal sealed class AuditDigest : IDisposable
 {
-    private const string Prefix = "hmac-sha256:";
-
     private readonly DigestPool _pool;
 
     public AuditDigest(IOptions<McpGuardOptions> options)
@@ -27,7 +25,7 @@ internal sealed class AuditDigest : IDisposable
     /// A digest of the names, in order, each with its value as sent. Each part has its length as prefix, so that two different sets of
     /// arguments never give the same input.
     /// </summary>
-    public (string Digest, int Bytes) OfArguments(string[] sortedNames, IDictionary<string, JsonElement> arguments)
+    public (RecordDigest Digest, int Bytes) OfArguments(string[] sortedNames, IDictionary<string, JsonElement> arguments)
     {
         var state = _pool.Rent();
         try
@@ -50,7 +48,7 @@ internal sealed class AuditDigest : IDisposable
     }
 
     /// <summary>A digest of a value as JSON, exactly as sent.</summary>
-    public (string Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type)
+    public (RecordDigest Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type)
     {
         var state = _pool.Rent();
         try
@@ -75,7 +73,7 @@ internal sealed class AuditDigest : IDisposable
             foreach (var text in texts)
                 WriteText(state.Content, text);
 
-            return Finish(state);
+            return Finish(state).ToString()!;
         }
         finally
         {
@@ -85,15 +83,11 @@ internal sealed class AuditDigest : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    private static string Finish(DigestState state)
+    private static RecordDigest Finish(DigestState state)
     {
-        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        state.Finish(digest);
-
-        Span<char> text = stackalloc char[Prefix.Length + (2 * HMACSHA256.HashSizeInBytes)];
-        Prefix.CopyTo(text);
-        Convert.TryToHexStringLower(digest, text[Prefix.Length..], out _);
-        return new string(text);
+        Span<byte> hash = stackalloc byte[RecordDigest.HashBytes];
+        state.Finish(hash);
+        return new(hash);
     }
 
     private static void WriteText(ArrayBufferWriter<byte> content, string text)

@@ -7,7 +7,7 @@ namespace McpGuard;
 /// <summary>Makes the records of an operation.</summary>
 internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues values, IOptions<McpGuardOptions> options, TimeProvider time)
 {
-    public AuditRecord Decision(in DecisionStep step, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
+    public RecordContent Decision(in DecisionStep step, IDictionary<string, JsonElement>? arguments, int? httpStatus, int? errorCode)
     {
         var (operation, decision) = (step.Operation, step.Decision);
         var (request, caller) = (operation.Request, operation.Caller);
@@ -16,12 +16,12 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         var tool = request.Method == RequestMethods.ToolsCall ? request.Target : null;
         var given = AuditedArguments.Of(tool, DeclaredArguments.Of(operation.Primitive), arguments, digest, values);
         var trace = TraceContext.Of(request.RemoteTrace);
-        return new AuditRecord
+        return new RecordContent
         {
-            RecordId = OperationId.Next(time),
+            RecordId = AuditId.Next(time),
             Time = now,
             Event = AuditEvent.Decision,
-            OperationId = operation.Id,
+            OperationId = operation.RecordedId,
             Effect = EffectOf(decision),
             Reason = decision.IsAllowed && decision.Shadow is { } shadow ? shadow.Reason : decision.Reason,
             GuardMs = Milliseconds(operation),
@@ -59,7 +59,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             ArgumentNames = given?.Names,
             ArgumentTypes = given?.Types,
             ArgumentBytes = given?.Bytes,
-            ArgumentDigest = given?.Digest,
+            ArgumentDigest = given?.Digest ?? default,
             ArgumentValues = given?.Values,
             UndeclaredArguments = given?.Undeclared,
             DefinitionDigest = ToolDefinition.DigestOf(operation.Primitive),
@@ -73,15 +73,15 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
     }
 
     /// <summary>One decision for several equal refusals.</summary>
-    public AuditRecord Refusals(RefusalSum sum, string policyVersion)
+    public RecordContent Refusals(RefusalSum sum, string policyVersion)
     {
         var now = time.GetUtcNow();
-        return new AuditRecord
+        return new RecordContent
         {
-            RecordId = OperationId.Next(time),
+            RecordId = AuditId.Next(time),
             Time = now,
             Event = AuditEvent.Decision,
-            OperationId = OperationId.Next(time),
+            OperationId = AuditId.Next(time),
             Effect = AuditEffect.Deny,
             Reason = sum.Reason,
             Count = sum.Count,
@@ -94,17 +94,17 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         };
     }
 
-    public AuditRecord Outcome(in OutcomeStep step, AuditResult? result = null, ListSummary? list = null, int? httpStatus = null)
+    public RecordContent Outcome(in OutcomeStep step, RecordResult result = default, ListSummary? list = null, int? httpStatus = null)
     {
         var operation = step.Operation;
         var (request, caller) = (operation.Request, operation.Caller);
         var now = time.GetUtcNow();
-        return new AuditRecord
+        return new RecordContent
         {
-            RecordId = OperationId.Next(time),
+            RecordId = AuditId.Next(time),
             Time = now,
             Event = AuditEvent.Outcome,
-            OperationId = operation.Id,
+            OperationId = operation.RecordedId,
             Reason = operation.Fault,
             Outcome = step.Outcome,
             DurationMs = Milliseconds(operation),

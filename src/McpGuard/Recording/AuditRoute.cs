@@ -59,16 +59,16 @@ internal sealed class AuditRoute : ISinkWatcher
     private TimeSpan WriteAge => _onCallerThread?.WriteAge ?? TimeSpan.Zero;
 
     /// <returns>Whether the request of the record may run.</returns>
-    public Task<bool> TryWriteAsync(AuditRecord record)
+    public Task<bool> TryWriteAsync(in RecordContent content, ref AuditRecord? record)
     {
-        if (!Takes(record))
+        if (!Takes(content))
             return _yes;
 
         // No call waits for a stalled sink. A call that needs its answer does not run.
-        var isAwaited = record.Event == AuditEvent.Decision;
-        if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(record, _time.GetTimestamp()) is not { } writing)
+        var isAwaited = content.Event == AuditEvent.Decision;
+        if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(content, ref record, _time.GetTimestamp()) is not { } writing)
         {
-            Refuse(record);
+            Refuse(record ??= new(content));
             return Task.FromResult(_mode == AuditFailureMode.LogAndContinue);
         }
 
@@ -117,7 +117,7 @@ internal sealed class AuditRoute : ISinkWatcher
         return true;
     }
 
-    private bool Takes(AuditRecord record)
+    private bool Takes(in RecordContent record)
     {
         try
         {
@@ -130,11 +130,11 @@ internal sealed class AuditRoute : ISinkWatcher
         }
     }
 
-    private void Note(AuditRecord record, Exception? failure, long begunAt)
+    private void Note(AuditRecord? failed, Exception? failure, long begunAt)
     {
         _isFailing = failure is not null;
         if (failure is not null)
-            NoteFailure(record, failure);
+            NoteFailure(failed!, failure);
         else if (Lost > 0)
             TellLoss();
         if (_metrics.MeasuresWrites)
@@ -165,10 +165,10 @@ internal sealed class AuditRoute : ISinkWatcher
 
             var loss = new AuditRecord
             {
-                RecordId = OperationId.Next(_time),
+                RecordId = AuditId.Next(_time).ToString(),
                 Time = _time.GetUtcNow(),
                 Event = AuditEvent.RecordsLost,
-                OperationId = OperationId.Next(_time),
+                OperationId = AuditId.Next(_time).ToString(),
                 Resource = _lostResource,
                 Sink = Name,
                 Lost = _lost,

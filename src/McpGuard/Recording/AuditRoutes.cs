@@ -28,21 +28,31 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     /// <summary>The sinks that have stalled, or have lost records and not worked since.</summary>
     public IEnumerable<AuditRoute> Failing => _routes.Where(route => route.Lost > 0 || route.IsStalled);
 
+    /// <param name="content">The content of the record.</param>
+    /// <param name="record">The record, if it has been made already. A sink that needs it makes it otherwise.</param>
     /// <returns>Whether the request of the record may run.</returns>
-    public ValueTask<bool> TryWriteAsync(AuditRecord record)
+    public ValueTask<bool> TryWriteAsync(in RecordContent content, AuditRecord? record = null)
     {
         var goesOn = true;
-        List<Task<bool>>? pending = null;
+        Task<bool>? first = null;
+        List<Task<bool>>? others = null;
         foreach (var route in _routes)
         {
-            var writing = route.TryWriteAsync(record);
+            var writing = route.TryWriteAsync(content, ref record);
             if (writing.IsCompletedSuccessfully)
                 goesOn &= writing.Result;
+            else if (first is null)
+                first = writing;
             else
-                (pending ??= []).Add(writing);
+                (others ??= [first]).Add(writing);
         }
 
-        return pending is null ? new(goesOn) : AwaitAllAsync(pending, goesOn);
+        return (first, others) switch
+        {
+            (null, _) => new(goesOn),
+            (_, null) when goesOn => new(first),
+            _ => AwaitAllAsync(others ?? [first], goesOn),
+        };
     }
 
     /// <summary>Tells whether a call could be recorded now, as far as that is known in advance.</summary>

@@ -33,10 +33,17 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
         if (operation.Request.Claimed is { TokenFault: { } fault } claimed)
             TellRefusal(operation.Id, decision.Reason, fault, claimed);
 
-        var record = records.Decision(step, arguments, httpStatus, errorCode);
+        var content = records.Decision(step, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
-        var goesOn = await routes.TryWriteAsync(record).ConfigureAwait(false);
-        Tell(operation, record, goesOn, span);
+        var (effect, reason) = (content.Effect!.Value, content.Reason!.Value);
+        var record = span is null && Activity.Current is null ? null : new AuditRecord(content);
+        var goesOn = await routes.TryWriteAsync(content, record).ConfigureAwait(false);
+        if (!goesOn && effect != AuditEffect.Deny)
+            (effect, reason) = (AuditEffect.Deny, ReasonCode.AuditUnavailable);
+
+        Count(operation, effect, reason);
+        if (record is not null)
+            Tell(operation, record, effect, reason, span);
         if (goesOn)
             return true;
 
@@ -57,7 +64,7 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     public async ValueTask RecordOutcomeAsync(
         GuardedOperation operation,
         AuditOutcome outcome,
-        AuditResult? result = null,
+        RecordResult result = default,
         ListSummary? list = null,
         int? httpStatus = null)
     {
@@ -117,13 +124,8 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     }
 
     // Metrics and spans show the effective result.
-    private void Tell(GuardedOperation operation, AuditRecord record, bool goesOn, DecisionSpan? span)
+    private void Tell(GuardedOperation operation, AuditRecord record, AuditEffect effect, ReasonCode reason, DecisionSpan? span)
     {
-        var (effect, reason) = goesOn || record.Effect == AuditEffect.Deny ? (record.Effect!.Value, record.Reason!.Value) : (AuditEffect.Deny, ReasonCode.AuditUnavailable);
-        Count(operation, effect, reason);
-        if (span is null && Activity.Current is null)
-            return;
-
         try
         {
             var told = new ToldDecision(record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
@@ -145,12 +147,12 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null, IReadOnlyList<AuditRemark>? remarks = null)
     {
         var now = time.GetUtcNow();
-        await routes.TryWriteAsync(new AuditRecord
+        await routes.TryWriteAsync(new RecordContent
         {
-            RecordId = OperationId.Next(time),
+            RecordId = AuditId.Next(time),
             Time = now,
             Event = @event,
-            OperationId = OperationId.Next(time),
+            OperationId = AuditId.Next(time),
             PolicyVersion = policyVersion,
             Remarks = remarks,
             Resource = options.Value.Resource,

@@ -18,11 +18,15 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
 
     private int _stage;
     private int _fault;
-    private string _id = id ?? OperationId.Next(time);
+    private readonly AuditId _number = id is null ? AuditId.Next(time) : default;
+    private string? _id = id;
     private TaskCompletionSource? _decided;
 
     /// <summary>The identifier that the records of the operation share. A refused caller gets it too. A resumed operation keeps its identifier.</summary>
-    public string Id => _id;
+    public string Id => _id ??= _number.ToString();
+
+    /// <summary>The identifier as records have it, which needs no text.</summary>
+    public AuditId RecordedId => _id is { } text ? new(text) : _number;
 
     /// <summary>The policy that decides on the operation, to its end.</summary>
     public CompiledPolicy Policy { get; } = policy;

@@ -10,13 +10,13 @@ internal sealed class ResultSummary(AuditDigest digest)
     private static readonly JsonTypeInfo<CallToolResult> _type = (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
     private static readonly string[] _text = ["text"];
 
-    public AuditResult? Of(CallToolResult? result)
+    public RecordResult Of(CallToolResult? result)
     {
         if (result is null)
-            return null;
+            return default;
 
-        var (text, bytes) = digest.OfJson(result, _type);
-        return new AuditResult(KindsOf(result), bytes, text);
+        var (hash, bytes) = digest.OfJson(result, _type);
+        return new(KindsOf(result), bytes, hash);
     }
 
     private static string[] KindsOf(CallToolResult result)

@@ -3,7 +3,7 @@ using System.Collections;
 namespace McpGuard;
 
 /// <summary>An immutable set of scopes. Scopes are compared ordinally, as whole words (RFC 6749 section 3.3); there are no wildcards.</summary>
-public sealed class ScopeSet : IReadOnlyCollection<string>
+public sealed class ScopeSet : IReadOnlyList<string>
 {
     // Up to this size, comparing with each is faster than hashing. A set is made for every new token.
     private const int FewScopes = 8;
@@ -24,6 +24,10 @@ public sealed class ScopeSet : IReadOnlyCollection<string>
 
     /// <summary>The number of scopes.</summary>
     public int Count => _scopes.Length;
+
+    /// <summary>One of the scopes, in their order.</summary>
+    /// <param name="index">Its place, from zero.</param>
+    public string this[int index] => _scopes[index];
 
     /// <summary>Reads a <c>scope</c> claim: words separated by spaces.</summary>
     /// <param name="value">The claim's value.</param>

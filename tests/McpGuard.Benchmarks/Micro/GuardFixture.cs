@@ -12,7 +12,7 @@ public sealed class GuardFixture : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    /// <summary>Makes a guard whose records are made and go nowhere.</summary>
+    /// <summary>Makes a guard whose records are written and dropped.</summary>
     public GuardFixture(int tools = 10, string? policy = null)
     {
         var services = new ServiceCollection();
@@ -49,10 +49,21 @@ public sealed class GuardFixture : IDisposable
         Authority.Dispose();
     }
 
-    private sealed class NoSink : IAuditSink
+    // Writes each record as the log does, and drops it.
+    private sealed class NoSink : IAuditSink, IContentSink
     {
+        private readonly RecordBuffers _buffers = new();
+
         public bool NeverBlocks => true;
 
-        public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => WriteAsync(record.Content, cancellationToken);
+
+        public ValueTask WriteAsync(in RecordContent record, CancellationToken cancellationToken)
+        {
+            var buffer = _buffers.Rent();
+            buffer.Write(record);
+            _buffers.Return(buffer);
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -50,18 +50,18 @@ internal sealed class AuditDigestTests
     }
 
     [Test]
-    public void Warm_digest_allocates_its_text_only()
+    public void Warm_digest_allocates_nothing()
     {
         using var digest = New();
         string[] names = ["a"];
         var arguments = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["a"] = JsonElement.Parse("1") };
-        var text = digest.OfArguments(names, arguments).Digest;
+        digest.OfArguments(names, arguments);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
             digest.OfArguments(names, arguments);
 
-        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 100, Is.LessThanOrEqualTo(24 + (2 * text.Length)));
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 100, Is.Zero);
     }
 
     [Test]

@@ -11,6 +11,7 @@ internal sealed class DeclaredArguments
     private static readonly ConditionalWeakTable<McpServerTool, DeclaredArguments> _all = [];
 
     private readonly FrozenSet<string> _names;
+    private readonly string[] _sorted;
     private readonly bool _allowsOthers;
 
     private DeclaredArguments(JsonElement schema)
@@ -19,6 +20,8 @@ internal sealed class DeclaredArguments
         _names = isObject && schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
             ? properties.EnumerateObject().Select(property => property.Name).ToFrozenSet(StringComparer.Ordinal)
             : [];
+
+        _sorted = [.. _names.Order(StringComparer.Ordinal)];
 
         // Such a schema also restricts undeclared names.
         _allowsOthers = isObject && (schema.TryGetProperty("patternProperties", out _) ||
@@ -32,6 +35,41 @@ internal sealed class DeclaredArguments
     /// <summary>Whether the schema declares an argument with exactly this name: the SDK compares names by case.</summary>
     public bool Has(string name) => _allowsOthers || _names.Contains(name);
 
+    /// <returns>The names of the arguments in order: the same array for all calls with all declared arguments, which no caller may change.</returns>
+    public static string[] SortedNames(DeclaredArguments? declared, IDictionary<string, JsonElement> arguments)
+    {
+        if (declared?.AreThoseOf(arguments) is true)
+            return declared._sorted;
+
+        var names = new string[arguments.Count];
+        arguments.Keys.CopyTo(names, 0);
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
     /// <returns>The names that are not declared, or null if all are.</returns>
-    public string[]? FindOthers(string[] names) => Array.TrueForAll(names, Has) ? null : Array.FindAll(names, name => !Has(name));
+    public string[]? FindOthers(string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (!Has(name))
+                return Array.FindAll(names, each => !Has(each));
+        }
+
+        return null;
+    }
+
+    private bool AreThoseOf(IDictionary<string, JsonElement> arguments)
+    {
+        if (arguments.Count != _sorted.Length)
+            return false;
+
+        foreach (var name in _sorted)
+        {
+            if (!arguments.ContainsKey(name))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -17,17 +17,17 @@ internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISel
 
     public string Name => "Logger";
 
-    public bool Takes(AuditRecord record) => _logger.IsEnabled(LevelOf(record));
+    public bool Takes(in RecordContent record) => _logger.IsEnabled(LevelOf(record.Event, record.Effect));
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
-        var level = LevelOf(record);
+        var level = LevelOf(record.Event, record.Effect);
         if (_logger.IsEnabled(level))
             _logger.Log(level, _events[record.Event], new AuditLogEntry(record), null, static (entry, _) => entry.ToString());
 
         return ValueTask.CompletedTask;
     }
 
-    private static LogLevel LevelOf(AuditRecord record) =>
-        record.Effect == AuditEffect.Deny || record.Event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
+    private static LogLevel LevelOf(AuditEvent @event, AuditEffect? effect) =>
+        effect == AuditEffect.Deny || @event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
 }

@@ -9,7 +9,7 @@ namespace McpGuard;
 /// Writes records to the audit log, if the options name a directory. A decision waits until it has reached what <see
 /// cref="AuditFileOptions.Durability"/> names; other records only enter the queue.
 /// </summary>
-internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, ICallerThreadSink, IAsyncDisposable, IDisposable
+internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, ICallerThreadSink, IAsyncDisposable, IDisposable
 {
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
@@ -74,9 +74,11 @@ internal sealed class FileAuditSink : IAuditSink, ISelectiveSink, ICallerThreadS
 
     public string Name => "File";
 
-    public bool Takes(AuditRecord record) => _file is not null;
+    public bool Takes(in RecordContent record) => _file is not null;
 
-    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => _file is null
+    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken) => WriteAsync(record.Content, cancellationToken);
+
+    public ValueTask WriteAsync(in RecordContent record, CancellationToken cancellationToken) => _file is null
         ? ValueTask.CompletedTask
         : _file.AppendAsync(record, record.Event == AuditEvent.Decision ? _durability : AuditDurability.Buffered, cancellationToken);
 

@@ -32,7 +32,7 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
 
     public string Name => "Ocsf";
 
-    public bool Takes(AuditRecord record) => _file is not null;
+    public bool Takes(in RecordContent record) => _file is not null;
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {

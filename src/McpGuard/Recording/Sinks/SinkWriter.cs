@@ -12,26 +12,37 @@ internal sealed class SinkWriter
     /// <summary>The maximum number of outcomes among them, so that decisions have room.</summary>
     public const int MaxConcurrentOutcomes = MaxConcurrent / 2;
 
+    private static readonly Task<bool> _written = Task.FromResult(true);
+
     private readonly IAuditSink _sink;
+    private readonly IContentSink? _contents;
     private readonly bool _neverBlocks;
     private readonly SinkQueue _queue;
-    private readonly Action<AuditRecord, Exception?, long> _ended;
+    private readonly Action<AuditRecord?, Exception?, long> _ended;
     private readonly OwnThreads _thread;
     private readonly Action _writeNext;
 
     /// <param name="name">The sink's name.</param>
     /// <param name="sink">The sink.</param>
     /// <param name="queue">The unanswered writes.</param>
-    /// <param name="ended">Called with the result and the start of each write.</param>
-    public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<AuditRecord, Exception?, long> ended)
+    /// <param name="ended">Called with the result and the start of each write, and with its record if it has failed.</param>
+    public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<AuditRecord?, Exception?, long> ended)
     {
-        (_sink, _neverBlocks, _queue, _ended) = (sink, sink.NeverBlocks, queue, ended);
+        (_sink, _contents, _neverBlocks, _queue, _ended) = (sink, sink as IContentSink, sink.NeverBlocks, queue, ended);
         (_thread, _writeNext) = (new($"McpGuard audit {name}"), WriteNext);
     }
 
     /// <summary>Hands over a record.</summary>
     /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
-    public Task<bool>? TryWriteAsync(AuditRecord record, long now) => TryWriteAsync(record, now, isRetry: false);
+    public Task<bool>? TryWriteAsync(AuditRecord record, long now)
+    {
+        AuditRecord? made = record;
+        return TryWriteAsync(record.Content, ref made, now, isRetry: false);
+    }
+
+    /// <summary>Hands over a record. It is made only if the sink, or what waits for the sink, needs it.</summary>
+    /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
+    public Task<bool>? TryWriteAsync(in RecordContent content, ref AuditRecord? record, long now) => TryWriteAsync(content, ref record, now, isRetry: false);
 
     /// <summary>Calls a stalled sink once more than usual: with this record, or with a waiting one.</summary>
     public void Retry(AuditRecord? record, long now)
@@ -40,14 +51,14 @@ internal sealed class SinkWriter
         if (record is null)
             _thread.Post(_writeNext);
         else
-            _ = TryWriteAsync(record, now, isRetry: true);
+            _ = TryWriteAsync(record.Content, ref record, now, isRetry: true);
     }
 
-    private Task<bool>? TryWriteAsync(AuditRecord record, long now, bool isRetry)
+    private Task<bool>? TryWriteAsync(in RecordContent content, ref AuditRecord? record, long now, bool isRetry)
     {
         if (_neverBlocks)
-            return isRetry || _queue.HasRoom ? WriteHereAsync(record, now) : null;
-        if (_queue.TryAdd(record, isRetry) is not { } write)
+            return isRetry || _queue.HasRoom ? WriteHereAsync(content, ref record, now) : null;
+        if (_queue.TryAdd(record ??= new(content), isRetry) is not { } write)
             return null;
         if (write.IsHeld)
             return write.Task;
@@ -64,20 +75,24 @@ internal sealed class SinkWriter
         return write.Task;
     }
 
-    private Task<bool> WriteHereAsync(AuditRecord record, long now)
+    private Task<bool> WriteHereAsync(in RecordContent content, ref AuditRecord? record, long now)
     {
-        if (TryCall(record, out var failure) is { } writing)
+        if (TryCall(content, ref record, out var failure) is { } writing)
         {
-            var write = _queue.AddBegun(record);
+            var write = _queue.AddBegun(record ??= new(content));
             _ = FinishAsync(write, writing);
             return write.Task;
         }
 
         if (failure is null)
+        {
             _queue.NoteWritten(now);
+            _ended(null, null, now);
+            return _written;
+        }
 
-        _ended(record, failure, now);
-        return Task.FromResult(failure is null);
+        _ended(record ??= new(content), failure, now);
+        return Task.FromResult(false);
     }
 
     private void WriteNext()
@@ -94,20 +109,23 @@ internal sealed class SinkWriter
 
     private void WriteOnItsThread(PendingWrite write)
     {
-        if (TryCall(write.Record, out var failure) is { } writing)
+        AuditRecord? record = write.Record;
+        if (TryCall(record.Content, ref record, out var failure) is { } writing)
             _ = FinishAsync(write, writing);
         else
             End(write, failure);
     }
 
     /// <returns>The task, or null if the sink has answered.</returns>
-    private ValueTask? TryCall(AuditRecord record, out Exception? failure)
+    private ValueTask? TryCall(in RecordContent content, ref AuditRecord? record, out Exception? failure)
     {
         failure = null;
         try
         {
             // Not the call's own token: the record must be written even if the caller disconnects.
-            var writing = _sink.WriteAsync(record, CancellationToken.None);
+            var writing = _contents is not null
+                ? _contents.WriteAsync(content, CancellationToken.None)
+                : _sink.WriteAsync(record ??= new(content), CancellationToken.None);
             if (!writing.IsCompleted)
                 return writing;
 

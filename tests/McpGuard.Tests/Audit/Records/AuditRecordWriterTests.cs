@@ -39,7 +39,7 @@ internal sealed class AuditRecordWriterTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
-            AuditRecordWriter.Write(json, record);
+            AuditRecordWriter.Write(json, record.Content);
 
         Assert.That(Encoding.UTF8.GetString(buffer.WrittenSpan), Is.EqualTo(record.ToString()));
     }

@@ -156,7 +156,7 @@ internal sealed class SlowSinkTests(bool blocks)
         using var pending = new MetricCollector<int>(meters, McpGuardDefaults.Meter, "mcpguard.audit.pending");
         using var age = new MetricCollector<double>(meters, McpGuardDefaults.Meter, "mcpguard.audit.pending.age");
         await using var routes = new AuditRoutes([_sink], new GuardMetrics(meters), Options.Create(new McpGuardOptions()), time, NullLogger<AuditRoutes>.Instance);
-        await routes.TryWriteAsync(Recorded.Outcome(Callers.Now));
+        await routes.TryWriteAsync(Recorded.Outcome(Callers.Now).Content);
         time.Advance(TimeSpan.FromSeconds(2));
 
         pending.RecordObservableInstruments();
