@@ -23,16 +23,19 @@ internal sealed class PolicyHarness
         configure?.Invoke(options);
         setUp(Server);
         Time.SetUtcNow(Callers.Now);
+        State = GuardState.InMemory(Time);
         Revocations = new RevocationList(Time);
         var services = new ServiceCollection();
         register?.Invoke(services);
         var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(options), Time, NullLogger<PolicyEngine>.Instance);
-        var devices = new DeviceAssertions(Mock.Of<IHttpClientFactory>(), Time, NullLogger<DeviceVerifier>.Instance);
-        (Rules, Problems, _) = new PolicyCompiler(ServerSurface.Of(Server), new RateLimits(), new ServerParts(services.BuildServiceProvider(), engine, devices)).Compile(options);
+        var devices = new DeviceAssertions(Mock.Of<IHttpClientFactory>(), State, Time, NullLogger<DeviceVerifier>.Instance);
+        (Rules, Problems, _) = new PolicyCompiler(ServerSurface.Of(Server), State, new ServerParts(services.BuildServiceProvider(), engine, devices)).Compile(options);
         Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Conditions, Time, NullLogger<AccessPolicy>.Instance);
     }
 
     public McpServerOptions Server { get; } = new();
+
+    public GuardState State { get; }
 
     public ConditionRunner Conditions => new(Time, NullLogger<ConditionRunner>.Instance);
 

@@ -27,7 +27,7 @@ internal static class OcsfReason
         _ when CanBeMended(record.Reason) => Challenge,
         ReasonCode.RequestAborted => Dropped,
         ReasonCode.KeysUnavailable or ReasonCode.IntrospectionUnavailable or ReasonCode.EngineUnavailable or
-        ReasonCode.ConditionFailed or ReasonCode.AuditUnavailable or ReasonCode.InternalError => Error,
+        ReasonCode.ConditionFailed or ReasonCode.AuditUnavailable or ReasonCode.StateUnavailable or ReasonCode.InternalError => Error,
         _ when IsAboutCredential(record) => Unauthorized,
         _ => Blocked,
     };

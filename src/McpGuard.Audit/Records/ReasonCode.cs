@@ -218,4 +218,7 @@ public enum ReasonCode
 
     /// <summary>The guard itself failed.</summary>
     InternalError = 71,
+
+    /// <summary>A store of what the guard remembers (used states, task owners, rates) gave no answer.</summary>
+    StateUnavailable = 72,
 }

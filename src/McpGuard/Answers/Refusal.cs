@@ -150,6 +150,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.SessionsExceeded => Final(429, 42902, "There are too many sessions. End one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
         ReasonCode.AuditUnavailable => Final(503, 50301, "The call cannot be recorded at the moment, so it does not run."),
+        ReasonCode.StateUnavailable => Final(503, 50303, "What this server has to remember is unavailable at the moment, so the request is refused."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),
         ReasonCode.InternalError => Final(500, 50000, "The request could not be judged, so it is refused."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a refusal."),

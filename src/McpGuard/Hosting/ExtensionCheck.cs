@@ -20,6 +20,9 @@ internal sealed class ExtensionCheck(IServiceProvider services)
                 Extensions.FindSecond("token source", "Remove all but one.", services.GetRequiredService<ServerTokenSource>().Names),
                 Extensions.FindSecond("audit signer", "A log has one key. Remove all but one.", [.. Registered<IAuditSigner>("WithAuditSigner"), .. Configured(options?.Audit.File)]),
                 Extensions.FindSecond("session risk service", "Remove all but one.", Registered<ISessionRisk>("WithSessionRisk")),
+                Extensions.FindSecond("replay store", "Remove all but one.", Stores<IReplayStore, MemoryReplayStore>()),
+                Extensions.FindSecond("task owner store", "Remove all but one.", Stores<ITaskOwnerStore, MemoryTaskOwnerStore>()),
+                Extensions.FindSecond("rate counter", "Remove all but one.", Stores<IRateCounter, MemoryRateCounter>()),
             ];
             return [.. problems.OfType<string>()];
         }
@@ -31,6 +34,10 @@ internal sealed class ExtensionCheck(IServiceProvider services)
 
     private string[] Registered<TService>(string verb) where TService : class =>
         [.. services.GetServices<TService>().Select(service => $"{verb}<{service.GetType().Name}>()")];
+
+    // The author's store replaces the default, in either order of registration.
+    private string[] Stores<TService, TDefault>() where TService : class where TDefault : TService =>
+        [.. services.GetServices<TService>().Where(store => store is not TDefault).Select(store => store.GetType().Name)];
 
     // Two keys in the options are reported as a problem of the options.
     private static string[] Configured(AuditFileOptions? file) => file switch

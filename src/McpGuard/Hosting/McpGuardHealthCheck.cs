@@ -3,10 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpGuard;
 
 /// <summary>
-/// Reports whether requests can be decided and recorded: the keys of each issuer, the revocation file, the configuration, and the audit
-/// sinks. It also fetches the keys of an issuer that has not been used yet.
+/// Reports whether requests can be decided and recorded: the keys of each issuer, the revocation file, the configuration, the stores of
+/// the guard's state, and the audit sinks. It also fetches the keys of an issuer that has not been used yet.
 /// </summary>
-internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, AuditRoutes audit, FileAuditSink log) : IHealthCheck
+internal sealed class McpGuardHealthCheck(
+    TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, GuardState state, AuditRoutes audit, FileAuditSink log) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -38,6 +39,12 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
             worst = Least(worst, HealthStatus.Degraded);
         }
 
+        foreach (var store in state.Failing)
+        {
+            data[$"store of {store.Name}"] = store.Problem!;
+            worst = HealthStatus.Unhealthy;
+        }
+
         foreach (var sink in audit.Failing)
         {
             data[$"audit {sink.Name}"] = Describe(sink);
@@ -66,7 +73,7 @@ internal sealed class McpGuardHealthCheck(TrustedIssuers issuers, RevocationFile
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
             HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records could not be written or signed, or the audit log is too large.", data: data),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
+            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink or a store does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
         };
     }
 

@@ -26,6 +26,7 @@ public static class McpGuardServerBuilderExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         AddOptions(services, configure);
+        AddState(services);
         AddTokens(services);
         AddPolicy(services);
         AddAudit(services);
@@ -68,6 +69,14 @@ public static class McpGuardServerBuilderExtensions
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
     }
 
+    private static void AddState(IServiceCollection services)
+    {
+        services.TryAddSingleton<IReplayStore, MemoryReplayStore>();
+        services.TryAddSingleton<ITaskOwnerStore, MemoryTaskOwnerStore>();
+        services.TryAddSingleton<IRateCounter, MemoryRateCounter>();
+        services.TryAddSingleton<GuardState>();
+    }
+
     private static void AddTokens(IServiceCollection services)
     {
         services.AddMetrics();
@@ -92,7 +101,6 @@ public static class McpGuardServerBuilderExtensions
     {
         services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<ServedPaths>();
-        services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<DeviceAssertions>();
         services.TryAddSingleton(provider => new ServerSurface(() => provider.GetRequiredService<IOptions<McpServerOptions>>().Value));

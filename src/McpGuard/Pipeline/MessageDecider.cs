@@ -33,8 +33,8 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked && asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
             return AccessDecision.Denied(ReasonCode.MemberCaseRefused);
 
-        if (seal.TryOpen(request, principal) is null)
-            return AccessDecision.Denied(ReasonCode.RequestStateRefused);
+        if (await seal.OpenAsync(request, principal, cancellationToken).ConfigureAwait(false) is { } fault)
+            return AccessDecision.Denied(fault);
 
         // The server may pass an answer directly to the tool that waits for it, without the tool-call guard.
         if (request.Method == RequestMethods.ToolsCall && !operation.IsResumed)
@@ -43,10 +43,13 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         var decision = RequestTarget.IsTaskMethod(request.Method)
             ? await DecideTaskAsync(message.Server, principal, cancellationToken).ConfigureAwait(false)
             : await DecideMessageAsync(message.Server, request.Method, request.Params, principal, cancellationToken).ConfigureAwait(false);
-        if (decision.IsAllowed && request.Method == RequestMethods.SubscriptionsListen)
-            await NarrowAsync(request, message.Server, principal, cancellationToken).ConfigureAwait(false);
+        if (!decision.IsAllowed)
+            return decision;
+        if (request.Method == RequestMethods.SubscriptionsListen &&
+            await NarrowAsync(request, message.Server, principal, cancellationToken).ConfigureAwait(false) is { } unknown)
+            return AccessDecision.Denied(unknown);
 
-        return decision.IsAllowed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused ? AccessDecision.Denied(refused) : decision;
     }
 
     /// <summary>Decides on a message that names its target.</summary>
@@ -70,8 +73,10 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         var decision = await policy.DecideAsync(operation.Policy, operation.Ask(), matched: null, cancellationToken).ConfigureAwait(false);
         if (!decision.IsAllowed || operation.Request.Method == TaskOwners.List)
             return decision;
-        if (tasks.Find(operation.Request.Target, caller) is not { } task)
-            return AccessDecision.Denied(ReasonCode.TaskUnknown);
+
+        var found = await tasks.FindAsync(operation.Request.Target, caller, cancellationToken).ConfigureAwait(false);
+        if (found.Value is not { } task)
+            return AccessDecision.Denied(found.Fault ?? ReasonCode.TaskUnknown);
 
         var question = operation.Ask(task.Method, task.Target, arguments: null, operation.Memo);
         var origin = operation.Policy.FindTarget(question.TargetKind, task.Target);
@@ -79,11 +84,11 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
     }
 
     // A stream carries only resources that its caller may read. Others are left out, like resources that do not exist.
-    private async ValueTask NarrowAsync(JsonRpcRequest request, McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
+    private async ValueTask<ReasonCode?> NarrowAsync(JsonRpcRequest request, McpServer server, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var (caller, operation) = (principal.Caller, principal.Operation);
         if ((request.Params as JsonObject)?["notifications"] is not JsonObject notifications)
-            return;
+            return null;
 
         if (notifications["resourceSubscriptions"] is JsonArray uris)
         {
@@ -92,11 +97,21 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
             notifications["resourceSubscriptions"] = new JsonArray([.. asked.Where((_, index) => isAllowed[index]).Select(uri => (JsonNode)uri)]);
         }
 
-        if (notifications["taskIds"] is JsonArray ids)
-            notifications["taskIds"] = new JsonArray([.. ids.OfType<JsonValue>()
-                .Select(value => value.TryGetValue<string>(out var text) ? text : null)
-                .Where(id => tasks.Find(id, caller) is not null)
-                .Select(id => (JsonNode)id!)]);
+        if (notifications["taskIds"] is not JsonArray ids)
+            return null;
+
+        var own = new JsonArray();
+        foreach (var id in ids.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>())
+        {
+            var found = await tasks.FindAsync(id, caller, cancellationToken).ConfigureAwait(false);
+            if (!found.IsKnown)
+                return found.Fault;
+            if (found.Value is not null)
+                own.Add((JsonNode)id);
+        }
+
+        notifications["taskIds"] = own;
+        return null;
 
         async ValueTask<bool> MaySubscribeAsync(string uri, CancellationToken token)
         {

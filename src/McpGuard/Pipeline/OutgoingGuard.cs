@@ -1,3 +1,4 @@
+using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -8,11 +9,20 @@ namespace McpGuard;
 /// </summary>
 internal sealed class OutgoingGuard(RequestStateSeal seal, TaskOwners tasks, OpenRequests open)
 {
-    public Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
+    public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
         seal.Close(message.JsonRpcMessage);
-        tasks.Watch(message.JsonRpcMessage);
+        if (await tasks.WatchAsync(message.JsonRpcMessage).ConfigureAwait(false) is { } fault)
+            throw Withheld(fault, ((CallerPrincipal)message.JsonRpcMessage.Context!.User!).Operation);
+
         open.Watch(message);
-        return next(message, cancellationToken);
+        await next(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Its client could never reach a task of unknown owner.
+    private static McpProtocolException Withheld(ReasonCode fault, GuardedOperation operation)
+    {
+        operation.TryFail(fault);
+        return GuardError.From(Refusal.Of(fault), operation.Id);
     }
 }

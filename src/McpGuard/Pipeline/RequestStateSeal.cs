@@ -12,7 +12,7 @@ namespace McpGuard;
 /// use (MCP, multi round-trip requests: the state comes back from the client, so it must be protected). On a shared connection, the SDK
 /// resumes a waiting tool by that state alone, without the filters of tool calls. Possession of the state must not be enough.
 /// </summary>
-internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardState state, TimeProvider time)
 {
     private const int MaxLength = 8 * 1024;
 
@@ -21,25 +21,22 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
 
     private const int MaxRounds = 16;
     private const int MaxResponses = 64;
-    private const int MaxUsed = 100_000;
 
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
 
     // Without a shared key, a suspended request can only resume on the instance that suspended it.
     private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
-    private readonly SharedTable<string, bool> _used = new(MaxUsed, time);
-
     /// <summary>Seals the state of a response that asks its client to send the request again.</summary>
     public void Close(JsonRpcMessage message)
     {
-        if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } state)
+        if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } content)
             return;
 
         var operation = principal.Operation;
         var header = string.Create(CultureInfo.InvariantCulture,
             $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
-        var text = $"{Mac(header, state, principal)}.{header}{state}";
+        var text = $"{Mac(header, content, principal)}.{header}{content}";
 
         // A state that could never be used is not sent.
         if (text.Length > MaxLength || !CanGoOn(operation, null, (result["inputRequests"] as JsonObject)?.Count))
@@ -61,51 +58,69 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, TimePr
         return GuardError.From(Refusal.Of(ReasonCode.RequestStateUnusable), operation.Id);
     }
 
-    /// <summary>Opens the state of a request that returns.</summary>
-    /// <returns>Whether there was a state; null if the state was not issued to this caller for this request.</returns>
-    public bool? TryOpen(JsonRpcRequest request, CallerPrincipal principal)
+    /// <summary>Opens the state of a request that returns, and keeps it in <see cref="CallerPrincipal.State"/>.</summary>
+    /// <returns>
+    /// The reason to refuse the request, or null. A request is refused if its state was not issued to this caller for this request, or was
+    /// used before.
+    /// </returns>
+    public async ValueTask<ReasonCode?> OpenAsync(JsonRpcRequest request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         if (request.Params is not JsonObject parameters)
-            return false;
+            return null;
 
         principal.Parameters = parameters;
         if (parameters[ProtocolMembers.InputResponses] is JsonObject { Count: > MaxResponses })
-            return null;
+            return ReasonCode.RequestStateRefused;
         if (!parameters.ContainsKey(ProtocolMembers.RequestState))
-            return false;
-
-        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var state])
             return null;
 
-        var header = text[(mac.Length + 1)..^state.Length];
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Encoding.UTF8.GetBytes(Mac(header, state, principal))))
-            return null;
+        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var content])
+            return ReasonCode.RequestStateRefused;
+
+        var header = text[(mac.Length + 1)..^content.Length];
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Encoding.UTF8.GetBytes(Mac(header, content, principal))))
+            return ReasonCode.RequestStateRefused;
 
         // The original text is sealed.
         var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
-        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds || _used.TryGet(nonce, out _))
-            return null;
+        if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds)
+            return ReasonCode.RequestStateRefused;
 
-        parameters[ProtocolMembers.RequestState] = state;
+        var answer = await state.IsUsedAsync(KeyOf(opened), cancellationToken).ConfigureAwait(false);
+        if (!answer.IsKnown || answer.Value)
+            return answer.Fault ?? ReasonCode.RequestStateRefused;
+
+        parameters[ProtocolMembers.RequestState] = content;
         principal.State = opened;
-        return principal.Operation.TryResume(id, opened.Round) ? true : null;
+        return principal.Operation.TryResume(id, opened.Round) ? null : ReasonCode.RequestStateRefused;
     }
 
     /// <summary>Uses up the state of an operation that is allowed to resume.</summary>
-    /// <returns>Whether it was unused. A caller with too many used states must wait until some of them expire.</returns>
-    public bool TryUse(CallerPrincipal principal) =>
-        principal.State is not { } state || _used.TryAdd(CallerKey.Of(principal.Caller), state.Nonce, value: true, state.Expires);
+    /// <returns>
+    /// The reason to refuse the operation, or null if it has no state or its state was unused. A caller with too many used states must wait
+    /// until some of them expire.
+    /// </returns>
+    public async ValueTask<ReasonCode?> UseAsync(CallerPrincipal principal, CancellationToken cancellationToken)
+    {
+        if (principal.State is not { } opened)
+            return null;
+
+        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Expires, cancellationToken).ConfigureAwait(false);
+        return answer.Value ? null : answer.Fault ?? ReasonCode.RequestStateRefused;
+    }
+
+    private static ReplayKey KeyOf(OpenedState opened) => new(ReplayKind.RequestState, opened.Nonce);
 
     private static string? Text(JsonObject members) =>
         members[ProtocolMembers.RequestState] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private string Mac(string header, string state, CallerPrincipal principal)
+    private string Mac(string header, string body, CallerPrincipal principal)
     {
         var request = principal.Operation.Request;
-        var content = new StringBuilder();
-        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, state })
-            content.Append(part?.Length ?? -1).Append(':').Append(part);
+        var parts = new StringBuilder();
+        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, body })
+            parts.Append(part?.Length ?? -1).Append(':').Append(part);
 
-        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(parts.ToString())));
     }
 }

@@ -7,33 +7,39 @@ namespace McpGuard;
 /// Remembers the owner of each task, since the identifier alone proves nothing (MCP tasks extension, "Security Considerations"). A task
 /// without a known owner is inaccessible.
 /// </summary>
-internal sealed class TaskOwners(TimeProvider time)
+internal sealed class TaskOwners(GuardState state)
 {
     /// <summary>The method that lists tasks (MCP 2025-11-25).</summary>
     public const string List = "tasks/list";
 
-    private const int MaxTasks = 100_000;
     private const int MaxIdLength = 1024;
 
     // Longer than the result of a task should be kept.
     private static readonly TimeSpan _usualTime = TimeSpan.FromDays(1);
 
-    private readonly SharedTable<string, OwnedTask> _owners = new(MaxTasks, time);
-
     /// <summary>Finds a task of this caller. The answer is the same for another caller's task and for an unknown one.</summary>
-    public OwnedTask? Find(string? id, DelegatedCaller caller) =>
-        id is not null && _owners.TryGet(id, out var task) && task.Owner == CallerKey.Of(caller) ? task : null;
+    public async ValueTask<StateAnswer<TaskOwner?>> FindAsync(string? id, DelegatedCaller caller, CancellationToken cancellationToken)
+    {
+        if (id is not { Length: <= MaxIdLength })
+            return default;
+
+        var answer = await state.FindOwnerAsync(id, cancellationToken).ConfigureAwait(false);
+        return answer.IsKnown && answer.Value?.Caller != CallerKey.Of(caller) ? default : answer;
+    }
 
     /// <summary>Inspects the server's answers: the owners of new tasks, and the tasks that a list may show.</summary>
-    public void Watch(JsonRpcMessage message)
+    /// <returns>The reason to withhold the answer, or null.</returns>
+    public ValueTask<ReasonCode?> WatchAsync(JsonRpcMessage message)
     {
         if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal })
-            return;
+            return default;
 
         if (principal.Operation.Request.Method == List)
-            Narrow(result, principal.Caller);
-        else if (!RequestTarget.IsTaskMethod(principal.Operation.Request.Method) && IdOf(result) is { Length: <= MaxIdLength } id)
-            Remember(id, result, principal);
+            return NarrowAsync(result, principal.Caller);
+
+        return !RequestTarget.IsTaskMethod(principal.Operation.Request.Method) && IdOf(result) is { Length: <= MaxIdLength } id
+            ? RememberAsync(id, result, principal)
+            : default;
     }
 
     // As written by the tasks extension (resultType), and by MCP 2025-11-25 (task).
@@ -45,12 +51,15 @@ internal sealed class TaskOwners(TimeProvider time)
         members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     // The first owner keeps a task, also if another answer has the same identifier. A caller with too many tasks loses its own oldest.
-    private void Remember(string id, JsonObject result, CallerPrincipal principal)
+    private async ValueTask<ReasonCode?> RememberAsync(string id, JsonObject result, CallerPrincipal principal)
     {
         var request = principal.Operation.Request;
         var owner = CallerKey.Of(principal.Caller);
         var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
-        _owners.TryAddInPlaceOfOldest(owner, id, new OwnedTask(owner, request.Method!, request.Target), time.GetUtcNow() + kept);
+
+        // The task has begun, whether or not its client still waits.
+        var answer = await state.TryAddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None).ConfigureAwait(false);
+        return answer.Fault;
     }
 
     private static TimeSpan? TimeToLive(JsonObject result)
@@ -61,12 +70,20 @@ internal sealed class TaskOwners(TimeProvider time)
             : null;
     }
 
-    private void Narrow(JsonObject result, DelegatedCaller caller)
+    private async ValueTask<ReasonCode?> NarrowAsync(JsonObject result, DelegatedCaller caller)
     {
         if (result["tasks"] is not JsonArray all)
-            return;
+            return null;
 
-        foreach (var foreign in all.Where(task => Find(Text(task as JsonObject, "taskId"), caller) is null).ToArray())
-            all.Remove(foreign);
+        foreach (var task in all.ToArray())
+        {
+            var answer = await FindAsync(Text(task as JsonObject, "taskId"), caller, CancellationToken.None).ConfigureAwait(false);
+            if (!answer.IsKnown)
+                return answer.Fault;
+            if (answer.Value is null)
+                all.Remove(task);
+        }
+
+        return null;
     }
 }

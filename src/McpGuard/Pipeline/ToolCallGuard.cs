@@ -79,7 +79,10 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         var rule = operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
         var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
-        return decision.IsAllowed && !operation.IsResumed && !seal.TryUse(principal) ? AccessDecision.Denied(ReasonCode.RequestStateRefused) : decision;
+        if (!decision.IsAllowed || operation.IsResumed)
+            return decision;
+
+        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused ? AccessDecision.Denied(refused) : decision;
     }
 
     // A resumed call may be allowed by its message and refused here; the refusal is then its outcome.

@@ -21,6 +21,7 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
     private readonly Dictionary<TKey, LinkedListNode<Entry>> _entries = [];
     private readonly Dictionary<string, LinkedList<Entry>> _owners = new(StringComparer.Ordinal);
     private int _adds;
+    private int _addsUntilCleaning = LeastAddsBetweenCleanings;
 
     /// <summary>The number of entries, including expired ones that are not removed yet.</summary>
     public int Count
@@ -101,6 +102,22 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         }
     }
 
+    /// <summary>Changes the time at which an entry expires.</summary>
+    public void Extend(TKey key, DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                return;
+
+            // An owner's entries stay in the order of their last use.
+            var entries = node.List!;
+            node.Value.End = end;
+            entries.Remove(node);
+            entries.AddLast(node);
+        }
+    }
+
     /// <summary>Removes an entry, if it exists.</summary>
     public void Remove(TKey key)
     {
@@ -150,13 +167,24 @@ internal sealed class SharedTable<TKey, TValue>(int capacity, TimeProvider time)
         while (_owners.TryGetValue(owner, out var own) && own.First!.Value.End <= now)
             Remove(own.First);
 
-        if (++_adds < Math.Max(LeastAddsBetweenCleanings, _entries.Count))
+        if (++_adds < _addsUntilCleaning)
             return;
 
         _adds = 0;
         foreach (var node in _entries.Values.Where(node => node.Value.End <= now).ToArray())
             Remove(node);
+
+        _addsUntilCleaning = Math.Max(LeastAddsBetweenCleanings, _entries.Count);
     }
 
-    private sealed record Entry(string Owner, TKey Key, TValue Value, DateTimeOffset End);
+    private sealed class Entry(string owner, TKey key, TValue value, DateTimeOffset end)
+    {
+        public string Owner { get; } = owner;
+
+        public TKey Key { get; } = key;
+
+        public TValue Value { get; } = value;
+
+        public DateTimeOffset End { get; set; } = end;
+    }
 }

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "A revocation list failed, so the call was refused.")]
     public static partial void RevocationUnknown(ILogger logger, Exception exception);
 
+    [LoggerMessage(55, LogLevel.Error, "The store of {Store} is unavailable. Requests that need it are refused until it answers again.")]
+    public static partial void StoreUnavailable(ILogger logger, string store, Exception exception);
+
     [LoggerMessage(11, LogLevel.Error, "The condition {Condition} failed, so it counts as not met.")]
     public static partial void ConditionFailed(ILogger logger, string condition, Exception exception);
 

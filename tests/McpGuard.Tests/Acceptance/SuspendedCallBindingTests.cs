@@ -6,19 +6,26 @@ using ModelContextProtocol.Server;
 namespace McpGuard.Tests.Acceptance;
 
 /// <summary>The state of a suspended call is good for one caller, one request, one time and not for long.</summary>
-[TestFixture]
+[TestFixture(false)]
+[TestFixture(true)]
 [Category("MRT-2")]
 [Category("MRT-3")]
 [Category("T3")]
-internal sealed class SuspendedCallBindingTests
+internal sealed class SuspendedCallBindingTests(bool isRemote)
 {
     private const string Arguments = "\"arguments\":{\"text\":\"x\"}";
 
+    private RemoteStores _stores = null!;
     private WireServer _server = null!;
     private int _finished;
 
     [SetUp]
-    public void SetUp() => (_server, _finished) = (Start(null), 0);
+    public void SetUp()
+    {
+        _stores = new(TimeProvider.System);
+        _server = Start(null);
+        _finished = 0;
+    }
 
     [TearDown]
     public async Task TearDown() => await _server.DisposeAsync();
@@ -41,6 +48,35 @@ internal sealed class SuspendedCallBindingTests
 
         Assert.That((await GoesOnAsync(state), await GoesOnAsync(state)), Is.EqualTo((true, false)));
         Assert.That(_finished, Is.EqualTo(1));
+    }
+
+    [Test]
+    [Category("MRT-4")]
+    public async Task Of_many_concurrent_calls_with_one_state_one_goes_on()
+    {
+        var state = await SuspendAsync();
+
+        var wentOn = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => GoesOnAsync(state)));
+
+        Assert.That((wentOn.Count(isFirst => isFirst), _finished), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    [Category("MRT-4")]
+    public async Task Call_does_not_go_on_while_its_use_cannot_be_remembered()
+    {
+        if (!isRemote)
+            Assert.Ignore("Memory does not fail.");
+
+        var state = await SuspendAsync();
+        _stores.OnTheWay = _ => throw new IOException("gone");
+
+        var refused = (await _server.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).ErrorOf();
+        Assert.That((refused.Code, _finished), Is.EqualTo((50303, 0)));
+        Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.StateUnavailable));
+
+        _stores.OnTheWay = null;
+        Assert.That(await GoesOnAsync(state), Is.True);
     }
 
     [Test]
@@ -195,7 +231,7 @@ internal sealed class SuspendedCallBindingTests
     }
 
     private WireServer Start(string? key, Testing.TestAuthority? authority = null, string? resource = null) => new(
-        mcp => mcp.WithTools([Tool("ask", false), Tool("also", false), Tool("again", true), Wide(), Long()]).Services.Configure<McpGuardOptions>(options =>
+        mcp => (isRemote ? mcp.WithStores(_stores) : mcp).WithTools([Tool("ask", false), Tool("also", false), Tool("again", true), Wide(), Long()]).Services.Configure<McpGuardOptions>(options =>
         {
             options.StateKey = key;
             options.Resource = resource ?? options.Resource;

@@ -12,19 +12,21 @@ using ModelContextProtocol.Server;
 namespace McpGuard.Tests.Acceptance;
 
 /// <summary>Who knows a task's identifier has not begun it: a task is that of the caller it was begun for, and of no other.</summary>
-[TestFixture]
+[TestFixture(false)]
+[TestFixture(true)]
 [Category("TSK-1")]
 [Category("TSK-4")]
 [Category("SES-1")]
 [Category("STD-6")]
 [Category("T3")]
-internal sealed class TaskOwnerTests
+internal sealed class TaskOwnerTests(bool isRemote)
 {
     private static readonly string[] _methods = ["tasks/get", "tasks/update", "tasks/cancel", "tasks/result"];
 
     private static readonly JsonSerializerOptions _json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly List<string> _handled = [];
+    private RemoteStores _stores = null!;
     private WireServer _server = null!;
     private string _shape = "";
 
@@ -32,6 +34,7 @@ internal sealed class TaskOwnerTests
     public void SetUp()
     {
         _handled.Clear();
+        _stores = new(TimeProvider.System);
         _shape = """{"resultType":"task","taskId":"ID","status":"working","ttlMs":60000}""";
         _server = Start("{}");
         _server.Token = Token();
@@ -173,7 +176,26 @@ internal sealed class TaskOwnerTests
         Assert.That((await server.RequestAsync("tasks/get", "\"taskId\":\"x\"")).ErrorOf().Code, Is.EqualTo((int)McpErrorCode.MethodNotFound));
     }
 
-    private WireServer Start(string policy) => new(mcp => mcp
+    [Test]
+    [Category("TSK-2")]
+    public async Task Without_the_store_of_owners_no_task_is_handed_out_or_reached()
+    {
+        var id = await BeginAsync();
+        _stores.OnTheWay = _ => throw new IOException("gone");
+
+        if (isRemote)
+        {
+            Assert.That((await AskAsync("tasks/get", id)).ErrorOf().Code, Is.EqualTo(50303));
+            Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.StateUnavailable));
+            Assert.That((await _server.CallAsync("work")).ErrorOf().Code, Is.EqualTo(50303), "Nobody could reach the task.");
+            Assert.That((await AskAsync("tasks/list", "")).ErrorOf().Code, Is.EqualTo(50303));
+        }
+
+        _stores.OnTheWay = null;
+        Assert.That((await AskAsync("tasks/get", id)).IsResult(), Is.True);
+    }
+
+    private WireServer Start(string policy) => new(mcp => (isRemote ? mcp.WithStores(_stores) : mcp)
         .WithTools([Probe.Read("work").Tool, Probe.Open().Tool])
         .Services.Configure<McpGuardOptions>(options => options.Policy = policy)
         .Configure<McpServerOptions>(options =>

@@ -32,8 +32,8 @@ internal sealed class RoomTests
         ["McpGuard/Policy/Json"] = ["McpGuard/Text", "McpGuard/Protocol"],
         ["McpGuard/Policy/Primitives"] = ["McpGuard/Protocol"],
         ["McpGuard/Tokens"] = ["McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/Options"],
-        ["McpGuard/State"] = [],
         ["McpGuard/Telemetry"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options"],
+        ["McpGuard/State"] = ["McpGuard.Audit/Records", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Backchannels"] = ["McpGuard/Options"],
         ["McpGuard/Tokens/Claims"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens"],
         ["McpGuard/Tokens/Keys"] =

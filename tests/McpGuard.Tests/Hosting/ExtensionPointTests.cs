@@ -77,6 +77,32 @@ internal sealed class ExtensionPointTests
         await ProblemsAsync(mcp => mcp.WithSessionRisk<OwnRisk>().WithSessionRisk(_ => Mock.Of<ISessionRisk>())),
         Has.One.Matches("^The server has 2 session risk services.*WithSessionRisk<OwnRisk>\\(\\) and WithSessionRisk<ISessionRisk"));
 
+    [TestCase(typeof(IReplayStore), "replay stores")]
+    [TestCase(typeof(ITaskOwnerStore), "task owner stores")]
+    [TestCase(typeof(IRateCounter), "rate counters")]
+    public async Task Startup_fails_for_second_store(Type service, string name) => Assert.That(
+        await ProblemsAsync(mcp => mcp.Services.AddSingleton(service, new RemoteStores(TimeProvider.System)).AddSingleton(service, typeof(OwnStores))),
+        Is.EqualTo(new[] { $"The server has 2 {name}, and can use one: RemoteStores and OwnStores. Remove all but one." }));
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Own_stores_replace_memory_whether_they_are_registered_first_or_last(bool isFirst)
+    {
+        var stores = new RemoteStores(TimeProvider.System);
+        var services = new ServiceCollection();
+        if (isFirst)
+            services.AddMcpServer().WithStores(stores);
+        services.AddMcpServer().WithMcpGuard();
+        if (!isFirst)
+            services.AddMcpServer().WithStores(stores);
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<GuardState>().FindOwnerAsync("task", CancellationToken.None);
+
+        Assert.That(stores.Calls, Is.EqualTo(1));
+        Assert.That(new ExtensionCheck(provider).FindProblems(options: null, isValid: true), Is.Empty);
+    }
+
     [Test]
     public async Task Startup_fails_for_second_condition_of_a_name()
     {
@@ -151,5 +177,18 @@ internal sealed class ExtensionPointTests
     private sealed class OtherCondition : IAccessCondition
     {
         public ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) => new(ConditionResult.NotMet());
+    }
+
+    private sealed class OwnStores : IReplayStore, ITaskOwnerStore, IRateCounter
+    {
+        public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset until, CancellationToken cancellationToken) => new(false);
+
+        public ValueTask<bool> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) => new(true);
+
+        public ValueTask<bool> TryAddAsync(string taskId, TaskOwner owner, TimeSpan keep, CancellationToken cancellationToken) => new(false);
+
+        public ValueTask<TaskOwner?> FindAsync(string taskId, CancellationToken cancellationToken) => default;
+
+        public ValueTask<RateLease> TakeAsync(RateKey key, int count, CancellationToken cancellationToken) => default;
     }
 }

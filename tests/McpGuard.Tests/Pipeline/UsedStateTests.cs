@@ -8,19 +8,25 @@ namespace McpGuard.Tests.Pipeline;
 internal sealed class UsedStateTests
 {
     [Test]
-    public void Flood_of_others_does_not_make_a_used_state_good_again()
+    public async Task Flood_of_others_does_not_make_a_used_state_good_again()
     {
         const int More = 150_000;
         var (harness, audit) = (new PolicyHarness(), new AuditHarness());
-        var seal = new RequestStateSeal(Options.Create(new McpGuardOptions()), harness.Time);
+        var seal = new RequestStateSeal(Options.Create(new McpGuardOptions()), harness.State, harness.Time);
 
-        var used = Enumerable.Range(0, More).Where(TryUse).ToArray();
+        var used = new List<int>();
+        for (var number = 0; number < More; number++)
+        {
+            if (await RefusalOfAsync(number) is null)
+                used.Add(number);
+        }
 
-        Assert.That(used, Has.Length.LessThan(More), "There is a bound.");
-        Assert.That(used.Where(TryUse), Is.Empty);
-        Assert.That(seal.TryUse(Suspended(More, Callers.With(clientId: "agent-2"))), Is.True, "Another caller has room of its own.");
+        Assert.That(used, Has.Count.LessThan(More), "There is a bound.");
+        foreach (var number in used)
+            Assert.That(await RefusalOfAsync(number), Is.EqualTo(ReasonCode.RequestStateRefused));
+        Assert.That(await seal.UseAsync(Suspended(More, Callers.With(clientId: "agent-2")), CancellationToken.None), Is.Null, "Another caller has room of its own.");
 
-        bool TryUse(int number) => seal.TryUse(Suspended(number, Callers.With()));
+        ValueTask<ReasonCode?> RefusalOfAsync(int number) => seal.UseAsync(Suspended(number, Callers.With()), CancellationToken.None);
 
         CallerPrincipal Suspended(int number, DelegatedCaller caller) => new(audit.Operation(caller: caller))
         {

@@ -32,5 +32,5 @@ internal abstract class Condition
     public abstract ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken);
 
     /// <summary>Tells whether a check that consumes something would be met now, without consuming it.</summary>
-    public virtual ConditionResult Foresee(AccessRequest request) => ConditionResult.Met();
+    public virtual ValueTask<ConditionResult> ForeseeAsync(AccessRequest request, CancellationToken cancellationToken) => new(ConditionResult.Met());
 }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGuard;
 
 /// <summary>The dependencies of conditions, in addition to the policy's text.</summary>
-/// <param name="Limits">The counters of calls.</param>
+/// <param name="State">What is remembered from one request to the next: the counters of calls.</param>
 /// <param name="Server">The parts of the running server, or null for a policy without a running server.</param>
-internal sealed record ConditionSources(RateLimits Limits, ServerParts? Server = null)
+internal sealed record ConditionSources(GuardState State, ServerParts? Server = null)
 {
     /// <summary>What a gateway's assertions of a device are, if there is a gateway.</summary>
     public DeviceAssertionOptions? DeviceAssertion { get; init; }

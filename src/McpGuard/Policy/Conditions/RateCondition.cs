@@ -1,12 +1,10 @@
-using System.Threading.RateLimiting;
-
 namespace McpGuard;
 
 /// <summary>
 /// A maximum number of calls within a window. Each tool and prompt has its own counter; everything else in the rule shares one. A call
 /// counts only if all other requirements are met.
 /// </summary>
-internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window, RatePartition per) : Condition
+internal sealed class RateCondition(GuardState state, string rule, int calls, TimeSpan window, RatePartition per) : Condition
 {
     public override string Name => "rate";
 
@@ -31,25 +29,25 @@ internal sealed class RateCondition(RateLimit limit, int calls, TimeSpan window,
 
         section.Finish();
         return calls is { } count && window is { } span
-            ? new RateCondition(sources.Limits.Get(ruleName, count, span, per), count, span, per)
+            ? new RateCondition(sources.State, ruleName, count, span, per)
             : null;
     }
 
-    public override ConditionResult Foresee(AccessRequest request) => Take(request, 0);
+    public override ValueTask<ConditionResult> ForeseeAsync(AccessRequest request, CancellationToken cancellationToken) => TakeAsync(request, 0, cancellationToken);
 
     // A question without consequences, as in a list, is not counted.
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        new(Take(request, request.Memo is null ? 0 : 1));
+        TakeAsync(request, request.Memo is null ? 0 : 1, cancellationToken);
 
-    private ConditionResult Take(AccessRequest request, int count)
+    private async ValueTask<ConditionResult> TakeAsync(AccessRequest request, int count, CancellationToken cancellationToken)
     {
-        using var lease = limit.Take($"{NameOf(request)}\n{KeyOf(request.Caller)}", count);
-        return lease.IsAcquired
+        var answer = await state.TakeAsync(new RateKey(rule, calls, window, NameOf(request), KeyOf(request.Caller)), count, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsKnown)
+            return ConditionResult.NotMet() with { Reason = answer.Fault };
+
+        return answer.Value.IsAcquired
             ? ConditionResult.Met()
-            : ConditionResult.NotMet($"more than {calls} in {window}") with
-            {
-                RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window,
-            };
+            : ConditionResult.NotMet($"more than {calls} in {window}") with { RetryAfter = answer.Value.RetryAfter ?? window };
     }
 
     // Tools and prompts by name; a client can name any number of resources of a template and of unknown targets.

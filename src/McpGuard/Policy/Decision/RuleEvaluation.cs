@@ -24,7 +24,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
         if (_denial is null && !isListing)
             await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken).ConfigureAwait(false);
-        if (_denial is null && !isListing && (_denial = FindUsedUp()) is null)
+        if (_denial is null && !isListing && (_denial = await FindUsedUpAsync(cancellationToken).ConfigureAwait(false)) is null)
             await CheckAsync(stage => stage == ConditionStage.Counted, cancellationToken).ConfigureAwait(false);
 
         return _denial is null
@@ -59,17 +59,17 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
     }
 
     // All rates must have room before any of them counts the call.
-    private AccessDecision? FindUsedUp()
+    private async ValueTask<AccessDecision?> FindUsedUpAsync(CancellationToken cancellationToken)
     {
         foreach (var (requirement, condition) in target.Checks)
         {
             if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce || request.Memo?.TryGet(condition, out ConditionResult _) is true)
                 continue;
 
-            if (condition.Foresee(request) is { IsMet: false } refused)
+            if (await condition.ForeseeAsync(request, cancellationToken).ConfigureAwait(false) is { IsMet: false } refused)
             {
                 _facts.Add(new AccessFact(requirement.Rule, condition.Name, refused.Fact, false));
-                return Denial(condition.Reason, requirement.Rule) with { RetryAfter = refused.RetryAfter };
+                return Denial(refused.Reason ?? condition.Reason, requirement.Rule) with { RetryAfter = refused.RetryAfter };
             }
         }
 

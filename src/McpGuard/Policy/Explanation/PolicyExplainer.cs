@@ -33,7 +33,7 @@ public sealed class PolicyExplainer
 
     internal static PolicyExplainer For(ServerSurface surface, McpGuardOptions options, TimeProvider time)
     {
-        var compiled = new PolicyCompiler(surface, new RateLimits(), parts: null).Compile(options);
+        var compiled = new PolicyCompiler(surface, GuardState.InMemory(TimeProvider.System), parts: null).Compile(options);
         if (compiled.Problems.Count > 0)
             throw new McpGuardConfigurationException(compiled.Problems);
 

@@ -8,9 +8,9 @@ namespace McpGuard;
 /// never match, and a target without permitted callers, are problems.
 /// </summary>
 /// <param name="surface">What the server has.</param>
-/// <param name="limits">Where calls are counted.</param>
+/// <param name="state">Where calls are counted.</param>
 /// <param name="parts">What only a running server has, or null where a policy is judged without one.</param>
-internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, ServerParts? parts)
+internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, ServerParts? parts)
 {
     private const int UsualMaxActors = 3;
 
@@ -22,7 +22,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, RateLimits limits, S
     {
         var problems = new List<string>();
         var remarks = new List<string>();
-        var sources = new ConditionSources(limits, parts)
+        var sources = new ConditionSources(state, parts)
         {
             DefaultIssuer = TrustedIssuers.Default(options),
             Issuers = [.. ConfiguredIssuer.Of(options).Select(issuer => issuer.Options.Issuer).OfType<string>()],

@@ -8,8 +8,10 @@ namespace McpGuard;
 /// Verifies a gateway's assertion about a caller's device: a JWT that this gateway has signed, for this server, about this caller, for a
 /// short time. Anything else is ignored.
 /// </summary>
-internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, UsedAssertions used, TimeProvider time)
+internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardOptions options, SigningKeys keys, GuardState state, TimeProvider time)
 {
+    private const int MaxIdLength = 256;
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
     private readonly DeviceBinding _binding = new(assertion);
     private readonly string _audience = assertion.Audience ?? options.Resource!;
@@ -50,13 +52,19 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
             LifetimeValidator = (_, _, _, _) => IsInTime(form.Claims),
         }).ConfigureAwait(false);
 
-        return result.IsValid && (!assertion.SingleUse || TryUse(form.Claims, caller)) ? form.Claims : default;
+        return result.IsValid && (!assertion.SingleUse || await TryUseAsync(form.Claims, caller).ConfigureAwait(false)) ? form.Claims : default;
     }
 
-    private bool TryUse(JsonElement claims, DelegatedCaller caller)
+    private async ValueTask<bool> TryUseAsync(JsonElement claims, DelegatedCaller caller)
     {
         var reader = new ClaimReader(claims);
-        return reader.Text("jti") is { } id && used.TryUse(Issuer, id, CallerKey.Of(caller), reader.RequiredTime("exp") + options.ClockSkew);
+        if (reader.Text("jti") is not { Length: <= MaxIdLength } id)
+            return false;
+
+        // An identifier is its issuer's own.
+        var key = new ReplayKey(ReplayKind.DeviceAssertion, $"{Issuer.Length}:{Issuer}{id}");
+        var answer = await state.TryUseAsync(key, CallerKey.Of(caller), reader.RequiredTime("exp") + options.ClockSkew, CancellationToken.None).ConfigureAwait(false);
+        return answer.IsKnown ? answer.Value : throw new InvalidOperationException("It is not known whether the device assertion was used before.");
     }
 
     private bool IsInTime(JsonElement claims)

@@ -18,7 +18,7 @@ internal sealed class ReasonCodeTests
         "RateExceeded", "ArgumentsNotAllowed", "ConditionNotMet", "ConditionFailed", "EngineDenied", "EngineUnavailable", "AuthorPolicyDenied",
         "TargetUnknown", "TargetUndeclared", "TaskUnknown", "TargetChanged", "DecisionSpent", "RequestStateRefused", "RequestStateUnusable",
         "OtherCallersRequest", "SessionRefused", "StreamsExceeded", "SessionsExceeded", "CallerMissing", "AuditUnavailable", "RequestAborted",
-        "InternalError",
+        "InternalError", "StateUnavailable",
     ];
 
     [Test]

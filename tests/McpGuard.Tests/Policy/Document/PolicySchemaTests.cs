@@ -139,9 +139,9 @@ internal sealed partial class PolicySchemaTests
     private static List<string> Read(string policy)
     {
         var problems = new List<string>();
-        var limits = new RateLimits();
+        var state = GuardState.InMemory(TimeProvider.System);
         using var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(new McpGuardOptions()), TimeProvider.System, NullLogger<PolicyEngine>.Instance);
-        PolicyDocument.Read(policy, new ConditionSources(limits, new ServerParts(new ServiceCollection().BuildServiceProvider(), engine, null!)), "", problems);
+        PolicyDocument.Read(policy, new ConditionSources(state, new ServerParts(new ServiceCollection().BuildServiceProvider(), engine, null!)), "", problems);
         return problems;
     }
 

@@ -96,7 +96,7 @@ internal sealed class RunningCodeTests
         Assert.That(requirement.Conditions, Has.Length.EqualTo(2));
     }
 
-    private static ConditionSources Sources => new(new RateLimits(), new ServerParts(new ServiceCollection().BuildServiceProvider(), null!, null!));
+    private static ConditionSources Sources => new(GuardState.InMemory(TimeProvider.System), new ServerParts(new ServiceCollection().BuildServiceProvider(), null!, null!));
 
     private static (bool Declares, List<string> Problems, ScopeSet Scopes) Read(IMcpServerPrimitive primitive)
     {

@@ -1,0 +1,11 @@
+namespace McpGuard;
+
+/// <summary>What may be used once.</summary>
+public enum ReplayKind
+{
+    /// <summary>The state with which a suspended request resumes.</summary>
+    RequestState = 0,
+
+    /// <summary>A gateway's assertion about a device.</summary>
+    DeviceAssertion = 1,
+}
