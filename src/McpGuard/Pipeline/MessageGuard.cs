@@ -99,11 +99,11 @@ internal sealed class MessageGuard(
         if (message.JsonRpcMessage is not JsonRpcRequest request)
             return;
 
-        // The server makes errors of exceptions, but a result must be sent here.
+        // The server makes errors of exceptions, but a result must be sent here. The server itself adds the context of the request.
         if (Answer.Of(refusal, operation).Result is not { } result)
             throw GuardError.From(refusal, operation.Id);
 
-        var answer = new JsonRpcResponse { Id = request.Id, Result = JsonSerializer.SerializeToNode(result, McpJson.ToolResult), Context = request.Context };
+        var answer = new JsonRpcResponse { Id = request.Id, Result = JsonSerializer.SerializeToNode(result, McpJson.ToolResult) };
         await message.Server.SendMessageAsync(answer, CancellationToken.None).ConfigureAwait(false);
     }
 }
