@@ -52,7 +52,7 @@ internal sealed class ResourceMetadata
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("resource", _options.Resource);
+            json.WriteString("resource", ResourceIdentifier.Canonical(_options.Resource!));
             WriteArray(json, "authorization_servers", _issuers.All.Select(issuer => issuer.Name));
 
             // RFC 9728 section 3.2: a member without elements is omitted.

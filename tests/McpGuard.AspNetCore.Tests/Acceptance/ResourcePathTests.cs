@@ -36,6 +36,23 @@ internal sealed class ResourcePathTests
             async () => await GuardedWebServer.StartAsync(options => options.Resource = "https://x.example/mcp", map: app => app.MapGroup("/mcp").MapMcp("/api").RequireMcpGuard()).ConfigureAwait(false),
             Throws.Nothing);
 
+    [TestCase("https://x.example", "/mcp", "https://x.example")]
+    [TestCase("https://x.example/", "/mcp", "https://x.example")]
+    [TestCase("https://x.example/mcp/", "/mcp", "https://x.example/mcp/")]
+    [TestCase("https://X.Example:443/Mcp", "/mcp", "https://x.example/Mcp")]
+    [TestCase("https://x.example/a%20b", "/a b", "https://x.example/a%20b")]
+    [TestCase("https://xn--bcher-kva.example/mcp", "/mcp", "https://xn--bcher-kva.example/mcp")]
+    public async Task Challenge_names_the_address_at_which_the_metadata_has_the_canonical_resource(string resource, string pattern, string canonical)
+    {
+        await using var server = await StartAsync(resource, pattern);
+        var challenge = (await new WireRequest(path: pattern).SendAsync(server)).Challenge;
+        var address = new Uri(challenge["resource_metadata"]);
+        var metadata = await server.Http.GetStringAsync(address.PathAndQuery);
+
+        Assert.That(address.Host, Is.EqualTo(new Uri(resource).IdnHost));
+        Assert.That((string?)System.Text.Json.Nodes.JsonNode.Parse(metadata)!["resource"], Is.EqualTo(canonical));
+    }
+
     private static Task<GuardedWebServer> StartAsync(string resource, string pattern) =>
         GuardedWebServer.StartAsync(options => options.Resource = resource, map: app => app.MapMcp(pattern).RequireMcpGuard());
 }

@@ -29,7 +29,7 @@ internal sealed class IssuerRules
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
         IsClientTheActor = issuer.ActorSource == ActorSource.ClientId;
-        Audiences = [options.Resource!, .. issuer.Audiences];
+        Audiences = [.. ResourceIdentifier.Spellings(options.Resource!), .. issuer.Audiences];
         RequireSoleAudience = options.RequireSoleAudience;
         ClockSkew = issuer.ClockSkew ?? options.ClockSkew;
         MaxTokenLifetime = issuer.MaxTokenLifetime ?? options.MaxTokenLifetime;

@@ -61,4 +61,31 @@ internal sealed class TokenIssuerAndAudienceTests
         Assert.That(await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp"]""")), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.Allowed));
     }
+
+    [TestCase("https://mcp.example.com", "https://mcp.example.com/")]
+    [TestCase("https://mcp.example.com/", "https://mcp.example.com")]
+    [TestCase("https://MCP.Example.com:443", "https://mcp.example.com/")]
+    [TestCase("https://MCP.Example.com:443/Mcp", "https://mcp.example.com/Mcp")]
+    [TestCase("https://MCP.Example.com:443/Mcp", "https://MCP.Example.com:443/Mcp")]
+    [TestCase("https://mcp.example.com/a%20b/", "https://mcp.example.com/a%20b/")]
+    public async Task Same_uri_as_the_resource_in_its_canonical_form_is_accepted(string resource, string audience) =>
+        Assert.That(await ReasonAsync(resource, audience), Is.EqualTo(ReasonCode.Allowed));
+
+    [TestCase("https://mcp.example.com/mcp", "https://mcp.example.com/mcp/")]
+    [TestCase("https://mcp.example.com/mcp/", "https://mcp.example.com/mcp")]
+    [TestCase("https://mcp.example.com/mcp", "https://mcp.example.com/MCP")]
+    [TestCase("https://mcp.example.com/mcp", "https://MCP.example.com/mcp")]
+    [TestCase("https://mcp.example.com/mcp", "https://mcp.example.com:443/mcp")]
+    [TestCase("https://mcp.example.com/a%20b", "https://mcp.example.com/a b")]
+    [TestCase("https://mcp.example.com/%7Ea", "https://mcp.example.com/~a")]
+    [TestCase("https://mcp.example.com", "https://mcp.example.com//")]
+    [TestCase("https://mcp.example.com", "mcp.example.com")]
+    public async Task Other_spelling_of_the_resource_is_refused(string resource, string audience) =>
+        Assert.That(await ReasonAsync(resource, audience), Is.EqualTo(ReasonCode.AudienceMismatch));
+
+    private static async Task<ReasonCode> ReasonAsync(string resource, string audience)
+    {
+        using var guard = new ValidatorHarness(options => options.Resource = resource);
+        return await guard.ReasonAsync(guard.Token().With("aud", audience));
+    }
 }
