@@ -29,6 +29,7 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("ClockSkew is -00:00:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(-1), "RPL-5");
         yield return Of("ClockSkew is 00:02:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(121), "RPL-5");
         yield return Of("MaxTokenLifetime is 01:00:01", issuer => issuer.MaxTokenLifetime = TimeSpan.FromSeconds(3601), "TOK-22");
+        yield return Of("MaxTokenLifetime is 01:35:01", issuer => (issuer.Profile, issuer.MaxTokenLifetime) = (IssuerProfile.EntraId, TimeSpan.FromSeconds(5701)), "TOK-22");
         yield return Of("MaxTokenLifetime is 00:00:00", issuer => issuer.MaxTokenLifetime = TimeSpan.Zero, "TOK-22");
         yield return Of("Keys has several sources", issuer => (issuer.Keys.Uri, issuer.Keys.Jwks) = ("https://k.example", "{}"));
         yield return Of("Keys:Uri is 'keys'", issuer => issuer.Keys.Uri = "keys");
@@ -69,6 +70,16 @@ internal sealed class IssuerOptionProblemTests
     [TestCase("authority.example")]
     public void Default_issuer_is_one_of_those_that_are_trusted(string issuer) =>
         Assert.That(Find(options => options.DefaultIssuer = issuer), Has.One.Contains("DefaultIssuer").And.One.Contains(issuer).And.One.Contains("Trusted are"));
+
+    [Test]
+    public void Issuer_with_an_http_name_needs_a_source_of_keys_over_https()
+    {
+        const string Name = "http://fs.example.com/adfs/services/trust";
+
+        Assert.That(Find(options => options.Issuers["idp"].Issuer = Name), Has.One.Contains("Keys:Uri"));
+        Assert.That(Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "http://fs.example.com/adfs/discovery/keys")), Has.One.Contains("plain http is allowed on loopback only"));
+        Assert.That(Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "https://fs.example.com/adfs/discovery/keys")), Is.Empty);
+    }
 
     [Test]
     public void Good_options_have_no_problem() => Assert.That(Find(_ => { }), Is.Empty);

@@ -14,6 +14,10 @@ internal sealed class ProductTokenTests
     private const string Okta = "https://dev-1234.okta.com/oauth2/default";
     private const string Keycloak = "https://sso.example.com/realms/tools";
     private const string Auth0 = "https://tools.eu.auth0.com/";
+    private const string Duende = "https://identity.example.com";
+    private const string Cognito = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI";
+    private const string Ping = "https://auth.pingone.eu/0b8d3c4e-5f2a-4a6c-9c1e-2f3a4b5c6d7e/as";
+    private const string AdFs = "http://fs.example.com/adfs/services/trust";
     private const string Plain = """{"typ":"JWT","alg":"RS256","kid":"key-1"}""";
     private const string Untyped = """{"kid":"key-1","alg":"RS256"}""";
     private const string Typed = """{"alg":"RS256","typ":"at+jwt","kid":"key-1"}""";
@@ -52,6 +56,19 @@ internal sealed class ProductTokenTests
         yield return Of("Auth0 with the dialect of RFC 9068", IssuerProfile.Auth0, Auth0, Typed,
             """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"],"client_id":"my_client_id","jti":"YiPuXAJ2Ps7","scope":"files:read"}""",
             "my_client_id", "YiPuXAJ2Ps7", "files:read");
+
+        yield return Of("Duende IdentityServer", IssuerProfile.Duende, Duende, Typed,
+            """{"nbf":IAT,"aud":"api://mcp","client_id":"desktop","sub":"88421113","auth_time":IAT,"idp":"local","jti":"3C6F2D6A","sid":"A1","scope":["openid","files:read"],"amr":["pwd"]}""",
+            "desktop", "3C6F2D6A", "openid files:read");
+        yield return Of("Cognito with a resource", IssuerProfile.Cognito, Cognito, """{"kid":"key-1","alg":"RS256"}""",
+            """{"sub":"aaaaaaaa-bbbb","cognito:groups":["ops"],"version":2,"client_id":"xxxxxxxxxxxxexample","aud":"api://mcp","origin_jti":"o1","event_id":"e1","token_use":"access","scope":"files:read openid","auth_time":IAT,"jti":"j1","username":"alice"}""",
+            "xxxxxxxxxxxxexample", "j1", "files:read openid");
+        yield return Of("PingOne", IssuerProfile.Ping, Ping, """{"alg":"RS256","kid":"key-1"}""",
+            """{"client_id":"3f7d","aud":["api://mcp"],"jti":"p1","sub":"alice","scope":"openid files:read","env":"0b8d3c4e","org":"o","sid":"s","acr":"Single_Factor","auth_time":IAT}""",
+            "3f7d", "p1", "openid files:read");
+        yield return Of("AD FS, whose name is a plain http address", IssuerProfile.AdFs, AdFs, """{"typ":"JWT","alg":"RS256","x5t":"key-1","kid":"key-1"}""",
+            """{"aud":"api://mcp","sub":"s-1-5","apptype":"Public","appid":"7d2a","authmethod":"urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport","auth_time":"2026-08-01T11:00:00.000Z","ver":"1.0","scp":"openid files:read"}""",
+            "7d2a", "ref:", "openid files:read");
 
         static TestCaseData Of(string product, IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes) =>
             new TestCaseData(profile, issuer, header, claims, client, tokenId, scopes).SetArgDisplayNames(product);
@@ -95,6 +112,13 @@ internal sealed class ProductTokenTests
         yield return Of("Auth0, ID token without a nonce", IssuerProfile.Auth0, Plain, """{"nickname":"alice","sid":"s"}""");
         yield return Of("Auth0, logout token", IssuerProfile.Auth0, """{"typ":"logout+jwt","alg":"RS256","kid":"key-1"}""", """{"azp":"c","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
 
+        yield return Of("Duende, ID token", IssuerProfile.Duende, Plain, """{"nonce":"n","at_hash":"h","sid":"s","amr":["pwd"],"idp":"local"}""");
+        yield return Of("Duende, ID token without a nonce", IssuerProfile.Duende, Plain, """{"client_id":"desktop","sid":"s","amr":["pwd"],"idp":"local"}""");
+        yield return Of("Cognito, ID token", IssuerProfile.Cognito, Plain, """{"client_id":"desktop","token_use":"id","cognito:username":"alice","origin_jti":"o"}""");
+        yield return Of("Cognito, token whose use is missing", IssuerProfile.Cognito, Plain, """{"client_id":"desktop","scope":"files:read"}""");
+        yield return Of("PingOne, ID token", IssuerProfile.Ping, Plain, """{"sid":"s","acr":"Single_Factor","amr":["pwd"]}""");
+        yield return Of("AD FS, ID token", IssuerProfile.AdFs, Plain, """{"appid":"7d2a","upn":"alice","unique_name":"alice","sid":"s"}""");
+
         static TestCaseData Of(string kind, IssuerProfile profile, string header, string claims) => new TestCaseData(profile, header, claims).SetArgDisplayNames(kind);
     }
 
@@ -109,6 +133,37 @@ internal sealed class ProductTokenTests
             var token = Signed(guard, Keycloak, header, $$"""{"sub":"alice","jti":"1","aud":"{{audience}}",{{claims[1..]}}""");
             Assert.That(await guard.ReasonAsync(token), Is.AnyOf(ReasonCode.TokenTypeRefused, ReasonCode.ClaimMissing), audience);
         }
+    }
+
+    [TestCase("00:15:00", 5, 90, ReasonCode.LifetimeTooLong)]
+    [TestCase("01:35:00", 5, 90, ReasonCode.Allowed)]
+    [TestCase("01:35:00", 5, 91, ReasonCode.LifetimeTooLong)]
+    public async Task Entra_id_token_that_begins_five_minutes_ago_and_lives_for_ninety_needs_the_maximum_of_its_profile(string maximum, int minutesAgo, int minutes, ReasonCode reason)
+    {
+        using var guard = new ValidatorHarness(issuer: options =>
+        {
+            (options.Profile, options.Issuer, options.Keys.Jwks) = (IssuerProfile.EntraId, Entra, _key.ToJsonWebKeySet());
+            options.MaxTokenLifetime = TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture);
+        });
+        var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
+        var claims = $$"""{"iss":"{{Entra}}","aud":"{{ValidatorHarness.Resource}}","sub":"a","azp":"c","uti":"u","scp":"Files.Read","iat":{{now - (minutesAgo * 60)}},"exp":{{now + (minutes * 60)}}}""";
+
+        Assert.That(await guard.ReasonAsync(Jwt.Sign(Plain, claims, _key.Sign)), Is.EqualTo(reason));
+    }
+
+    [Test]
+    public async Task Roles_of_a_client_whose_id_is_an_address_are_read_by_an_escaped_path()
+    {
+        using var guard = new ValidatorHarness(issuer: options =>
+        {
+            (options.Profile, options.Issuer, options.Keys.Jwks) = (IssuerProfile.Keycloak, Keycloak, _key.ToJsonWebKeySet());
+            options.Audiences.Add("api://mcp");
+            options.Claims.Roles.Add("/resource_access/https:~1~1mcp.example.com~1a~0b/roles");
+        });
+        var token = Signed(guard, Keycloak, Plain,
+            """{"jti":"1","aud":"api://mcp","sub":"a","typ":"Bearer","azp":"desktop","scope":"files:read","resource_access":{"https://mcp.example.com/a~b":{"roles":["auditor"]},"account":{"roles":["admin"]}}}""");
+
+        Assert.That((await guard.ValidateAsync(token)).Caller!.Roles, Is.EqualTo(new[] { "auditor" }));
     }
 
     private ValidatorHarness GuardFor(IssuerProfile profile, string issuer) => new(issuer: options =>
