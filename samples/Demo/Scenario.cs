@@ -14,7 +14,7 @@ internal static class Scenario
 
     public static IReadOnlyList<Step> Steps { get; } =
     [
-        // The list of tools depends on who asks.
+        // With HideUnauthorized the list of tools depends on who asks.
         new(null, TokenKind.Good, "files:read", Expected.Allowed("files_list files_read whoami")),
         new(null, TokenKind.Good, "files:admin tickets:read", Expected.Allowed("files_delete tickets_search whoami")) { User = "carol", Agent = "agent-2" },
 

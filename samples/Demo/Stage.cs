@@ -65,6 +65,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         ["McpGuard__Authority"] = AuthorityUrl,
         ["McpGuard__Resource"] = ResourceOf(via),
+        ["McpGuard__Policy__Lists"] = "HideUnauthorized",
         ["McpGuard__Audit__File__Directory"] = AuditOf(via).Directory,
         ["Data"] = _folder.FullName,
     };

@@ -59,7 +59,7 @@ internal sealed class GuardedWebServer : IAsyncDisposable
             .WithMcpGuard(settings =>
             {
                 settings.Resource = Resource;
-                settings.BaselineScopes.Add("mcp:basic");
+                settings.InitialScopes.Add("mcp:basic");
                 options?.Invoke(settings);
             })
             .WithTestAuthority(authority)

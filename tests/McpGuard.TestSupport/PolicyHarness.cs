@@ -56,9 +56,9 @@ internal sealed class PolicyHarness
     public AccessDecision Decide(string scopes, McpServerTool tool) => Decide(Callers.With(scopes), tool);
 
     /// <summary>Decides on a tool as the server has matched it.</summary>
-    public AccessDecision Decide(DelegatedCaller caller, McpServerTool? tool, string? name = null, string? arguments = null)
+    public AccessDecision Decide(DelegatedCaller caller, McpServerTool? tool, string? name = null, string? arguments = null, string? version = null)
     {
-        var decision = Policy.DecideAsync(Rules, Ask(caller, name ?? tool?.ProtocolTool.Name, arguments), tool, CancellationToken.None).AsTask();
+        var decision = Policy.DecideAsync(Rules, Ask(caller, name ?? tool?.ProtocolTool.Name, arguments, version), tool, CancellationToken.None).AsTask();
         var asksAuthor = Rules.FindTarget(TargetKind.Tool, name ?? tool?.ProtocolTool.Name, tool).Rule?.Checks.Any(check => check.Condition.MayBlock) is true;
         Assert.That(decision.IsCompleted || asksAuthor, "Nothing had to be waited for.");
         return decision.GetAwaiter().GetResult();
@@ -80,12 +80,13 @@ internal sealed class PolicyHarness
     }
 
     /// <summary>The question whether the caller may call the tool now.</summary>
-    public AccessRequest Ask(DelegatedCaller caller, string? tool, string? arguments = null) => new()
+    public AccessRequest Ask(DelegatedCaller caller, string? tool, string? arguments = null, string? version = null) => new()
     {
         Caller = caller,
         Method = RequestMethods.ToolsCall,
         Target = tool,
         Arguments = arguments is null ? null : System.Text.Json.JsonElement.Parse(arguments),
+        ProtocolVersion = version,
         Time = Time.GetUtcNow(),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class ResourceMetadata
     public string Address { get; }
 
     /// <summary>The scopes that a client should ask for first.</summary>
-    public IReadOnlyList<string> InitialScopes => _policy.Current.Settings.InitialScopes;
+    public IReadOnlyList<string> InitialScopes => _policy.Current.ScopeRequests.Initial;
 
     public async Task InvokeAsync(HttpContext context)
     {

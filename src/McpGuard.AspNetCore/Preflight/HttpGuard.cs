@@ -67,7 +67,7 @@ internal sealed class HttpGuard(
     private async ValueTask<AccessDecision?> TryServeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
     {
         if (reading.Fault is { } fault)
-            return AccessDecision.Denied(fault);
+            return operation.Policy.DecideEnded(fault, reading.Ended);
         if (!seal.TryOpen(context.Request, operation.Caller!))
             return AccessDecision.Denied(ReasonCode.SessionRefused);
         if (await PreflightAsync(operation, reading.Envelope, context.RequestAborted).ConfigureAwait(false) is { IsAllowed: false } denied)

@@ -30,7 +30,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
         var glimpse = await GlanceAsync(request).ConfigureAwait(false);
-        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Device = device, Envelope = glimpse };
+        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Ended = result.Ended, Device = device, Envelope = glimpse };
     }
 
     /// <summary>Reads what is left of the body of a request that has got its refusal.</summary>

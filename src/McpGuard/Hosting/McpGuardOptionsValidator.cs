@@ -15,7 +15,10 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. Issuers(options),
             .. UriProblem.Of($"{Section}:Resource", options.Resource, "the public address of this MCP server, such as https://tools.example.com/mcp"),
             .. Ranges(options),
-            .. Scopes("BaselineScopes", options.BaselineScopes),
+            .. Scopes("InitialScopes", options.InitialScopes),
+            .. options.InitialScopes.Contains(ScopeRequests.All) && options.InitialScopes.Count > 1
+                ? new[] { $"{Section}:InitialScopes has All and other scopes. Write All alone, or a list without it." }
+                : [],
             .. Scopes("DefaultScopes", options.DefaultScopes),
             .. options.Tools.SelectMany(tool => Scopes($"Tools:{tool.Key}:Scopes", tool.Value.Scopes)),
             .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.Default(options)),
@@ -72,10 +75,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
     {
         foreach (var scope in scopes)
         {
-            if (!ScopeSet.IsScopeToken(scope))
-                yield return $"{Section}:{option} has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes.";
-            else if (scope == "offline_access")
-                yield return $"{Section}:{option} has offline_access, which concerns only a client and its authorization server. Remove it.";
+            if (ScopeSet.FindProblem(scope) is { } problem)
+                yield return $"{Section}:{option} has '{scope}', which {problem}.";
         }
     }
 

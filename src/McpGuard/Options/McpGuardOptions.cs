@@ -37,10 +37,10 @@ public sealed class McpGuardOptions
     public string? Resource { get; set; }
 
     /// <summary>
-    /// The scopes that a client should request first. They are in the <c>401</c> challenge and in <c>scopes_supported</c> of the protected
-    /// resource metadata. They grant nothing. Default: none.
+    /// The scopes that a client should request first, or <c>All</c> alone for every scope that this server declares. They are in the
+    /// <c>401</c> challenge and in <c>scopes_supported</c> of the protected resource metadata. They grant nothing. Default: none.
     /// </summary>
-    public IList<string> BaselineScopes { get; } = [];
+    public IList<string> InitialScopes { get; } = [];
 
     /// <summary>
     /// The longest <c>exp - iat</c> that a token may have. Between one second and one hour; default 15 minutes.

@@ -62,7 +62,7 @@ internal sealed class MessageGuard(
                 if (result.ToRecorded() is { } claimed)
                     operation.TryDescribe(operation.Request with { Claimed = claimed.With(operation.Request.Claimed) });
 
-                await RefuseAsync(message, operation, AccessDecision.Denied(result.Reason)).ConfigureAwait(false);
+                await RefuseAsync(message, operation, operation.Policy.DecideEnded(result.Reason, result.Ended)).ConfigureAwait(false);
                 return null;
             }
 

@@ -16,6 +16,9 @@ internal static class ProtocolFloor
     /// <summary>Whether every result of this version has a <c>resultType</c>.</summary>
     public static bool HasResultTypes(string? version) => IsMet("2026-07-28", version);
 
+    /// <summary>Whether a client of this version adds the scopes that it has to those of a challenge.</summary>
+    public static bool AddsScopes(string? version) => IsMet("2026-07-28", version);
+
     /// <summary>The version in the message itself. The first message of a session names one, and the later ones inherit it.</summary>
     public static string? AskedFor(JsonRpcRequest request) =>
         request is { Method: RequestMethods.Initialize, Params: JsonObject members } && members["protocolVersion"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;

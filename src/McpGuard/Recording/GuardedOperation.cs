@@ -179,6 +179,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         Kind = kind,
         Arguments = arguments,
         ClientAddress = Request.ClientAddress,
+        ProtocolVersion = Request.ProtocolVersion,
         Device = Device,
         Time = time.GetUtcNow(),
         Memo = memo,

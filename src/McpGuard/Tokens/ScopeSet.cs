@@ -80,6 +80,14 @@ public sealed class ScopeSet : IReadOnlyList<string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Why a server cannot require a scope, or null.</summary>
+    internal static string? FindProblem(string scope) => scope switch
+    {
+        _ when !IsScopeToken(scope) => "is not a valid scope: write each scope by itself, without spaces, quotes or backslashes",
+        "offline_access" => "concerns only a client and its authorization server: remove it",
+        _ => null,
+    };
+
     // RFC 6749 section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
     internal static bool IsScopeToken(string? scope) =>
         !string.IsNullOrEmpty(scope) && scope.All(c => c is >= '!' and <= '~' and not ('"' or '\\'));

@@ -21,6 +21,9 @@ public readonly record struct TokenResult
     /// <summary>The unverified claims of a refused token, for the record.</summary>
     internal UnverifiedClaims? Claimed { get; init; }
 
+    /// <summary>The caller of a refused token that was good until its end; null for any other.</summary>
+    internal DelegatedCaller? Ended { get; init; }
+
     /// <summary>What exactly was wrong with a refused token, for the operator.</summary>
     internal TokenFault? Fault { get; private init; }
 

@@ -75,7 +75,7 @@ internal sealed class AnswerFormTests
         var standard = Write(await new WireRequest(List).WithToken(server.NewToken().Build()).SendAsync(server));
 
         Assert.That((string?)refused.Json!["result"]!["_meta"]!["mcp/www_authenticate"]!.AsArray().Single(), Does.StartWith("Bearer error=\"insufficient_scope\", error_description=")
-            .And.Contain("scope=\"files:read files:write\"").And.Contain($"resource_metadata=\"{GuardedWebServer.MetadataAddress}\""));
+            .And.Contain("scope=\"files:read files:write mcp:basic\"").And.Contain($"resource_metadata=\"{GuardedWebServer.MetadataAddress}\""));
         Assert.That(list["_meta"]!["securitySchemes"]!.ToJsonString(), Is.EqualTo("""[{"type":"oauth2","scopes":["files:read","files:write"]}]"""));
         Assert.That(standard["_meta"]?["securitySchemes"], Is.Null);
         foreach (var (name, value) in standard.Where(member => member.Key != "_meta"))

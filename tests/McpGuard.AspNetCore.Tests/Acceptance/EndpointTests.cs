@@ -63,7 +63,7 @@ internal sealed class EndpointTests
     [Test]
     public async Task Metadata_without_baseline_scopes_leaves_the_member_out()
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.BaselineScopes.Clear());
+        await using var server = await GuardedWebServer.StartAsync(options => options.InitialScopes.Clear());
         var metadata = await new WireRequest((string?)null, "GET", MetadataPath).SendAsync(server);
         var challenge = await new WireRequest().SendAsync(server);
 

@@ -37,11 +37,11 @@ internal sealed class ScopeTests
             Assert.That(answer.Status, Is.EqualTo(403));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
             Assert.That(answer.Challenge["error"], Is.EqualTo("insufficient_scope"));
-            Assert.That(answer.Challenge["scope"], Is.EqualTo("files:read files:write"));
+            Assert.That(answer.Challenge["scope"], Is.EqualTo(Challenged(version)));
             Assert.That(answer.Challenge["resource_metadata"], Is.EqualTo(GuardedWebServer.MetadataAddress));
             Assert.That((string?)answer.Json!["id"], Is.EqualTo("w-1"));
             Assert.That(answer.ErrorCode, Is.EqualTo(40300));
-            Assert.That((string?)answer.Error!["data"]!["scope"], Is.EqualTo("files:read files:write"));
+            Assert.That((string?)answer.Error!["data"]!["scope"], Is.EqualTo(Challenged(version)));
             Assert.That((bool?)answer.Error!["data"]!["retryable"], Is.True);
             Assert.That(_server.Tools.Calls, Is.Empty);
         }
@@ -75,7 +75,7 @@ internal sealed class ScopeTests
         var own = await WireRequest.Call("files_write", version: version).WithToken(ofItself).SendAsync(_server);
         var delegated = await WireRequest.Call("files_write", version: version).WithToken(_server.NewToken().Build()).SendAsync(_server);
 
-        Assert.That((own.Status, own.Challenge["scope"]), Is.EqualTo((403, "files:read files:write")));
+        Assert.That((own.Status, own.Challenge["scope"]), Is.EqualTo((403, Challenged(version))));
         Assert.That(own.Challenge, Is.EqualTo(delegated.Challenge));
     }
 
@@ -130,13 +130,14 @@ internal sealed class ScopeTests
     [Category("LST-9")]
     public async Task List_shows_the_callers_tools_and_its_record_counts_the_others()
     {
+        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Lists":"HideUnauthorized"}""");
         var list = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
-        var narrow = await new WireRequest(list).WithToken(_server.NewToken().Build()).SendAsync(_server);
-        var wide = await new WireRequest(list).WithToken(_server.NewToken().WithScopes("files:read", "files:write").Build()).SendAsync(_server);
+        var narrow = await new WireRequest(list).WithToken(server.NewToken().Build()).SendAsync(server);
+        var wide = await new WireRequest(list).WithToken(server.NewToken().WithScopes("files:read", "files:write").Build()).SendAsync(server);
 
         Assert.That(Names(narrow), Is.EquivalentTo(new[] { "echo", "files_read", "whoami", "wait" }));
         Assert.That(Names(wide), Is.EquivalentTo(new[] { "echo", "files_read", "files_write", "whoami", "wait" }));
-        Assert.That(_server.Audit.Outcomes.Select(record => record.Withheld), Is.EqualTo(new int?[] { 2, 1 }));
+        Assert.That(server.Audit.Outcomes.Select(record => record.Withheld), Is.EqualTo(new int?[] { 2, 1 }));
     }
 
     [Test]
@@ -182,6 +183,9 @@ internal sealed class ScopeTests
 
         Assert.That(_server.Tools.Calls, Is.EqualTo(new[] { "alice agent-1 []" }));
     }
+
+    // A client of an older version requests the scopes of a challenge and no others.
+    private static string Challenged(string? version) => version == "2026-07-28" ? "files:read files:write" : "files:read files:write mcp:basic";
 
     private static string[] Names(WireAnswer answer) => [.. answer.Json!["result"]!["tools"]!.AsArray().Select(tool => (string)tool!["name"]!)];
 }

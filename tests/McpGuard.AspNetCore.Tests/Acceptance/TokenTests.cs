@@ -53,7 +53,7 @@ internal sealed class TokenTests
             Assert.That(answer.Challenge["error"], Is.EqualTo("invalid_token"));
             Assert.That(answer.Challenge["error_description"], Is.Not.Empty);
             Assert.That(answer.Challenge["resource_metadata"], Is.EqualTo(GuardedWebServer.MetadataAddress));
-            Assert.That(answer.Challenge["scope"], Is.EqualTo("mcp:basic"));
+            Assert.That(answer.Challenge["scope"], Is.EqualTo(reason == ReasonCode.TokenExpired ? "mcp:basic files:read" : "mcp:basic"));
             Assert.That((int?)answer.Json!["id"], Is.EqualTo(7));
             Assert.That(answer.ErrorCode, Is.EqualTo(40101));
             Assert.That(_server.Tools.Calls, Is.Empty);

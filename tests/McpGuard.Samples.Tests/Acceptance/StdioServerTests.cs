@@ -23,7 +23,7 @@ internal sealed class StdioServerTests
         await using var client = await _world.ConnectAsync(("MCP_TOKEN", await _world.TokenAsync("files:read")));
 
         Assert.That(await ReadAsync(client), Is.EqualTo("the text of a"));
-        Assert.That((await client.ListToolsAsync()).Select(tool => tool.Name), Is.EquivalentTo(new[] { "files_list", "files_read", "whoami" }));
+        Assert.That((await client.ListToolsAsync()).Select(tool => tool.Name), Is.EquivalentTo(new[] { "files_list", "files_read", "files_write", "files_delete", "whoami" }));
         Assert.That(_world.Audit.ReadNewAbout("files_read"), Is.EqualTo(new[] { "allow allowed", "succeeded" }));
     }
 

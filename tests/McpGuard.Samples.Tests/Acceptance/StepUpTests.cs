@@ -7,12 +7,12 @@ namespace McpGuard.Samples.Tests.Acceptance;
 /// Official clients that meet a 403 get a wider token by themselves, from an identity provider that this project did not write,
 /// and stop where no token helps.
 /// </summary>
-[TestFixture("csharp", "2025-11-25", true)]
-[TestFixture("csharp", "2026-07-28", true)]
-[TestFixture("sdk-1", "2025-11-25", false)]
-[TestFixture("client-2", "2025-11-25", true)]
-[TestFixture("client-2-modern", "2026-07-28", true)]
-internal sealed class StepUpTests(string library, string version, bool accumulatesScopes)
+[TestFixture("csharp", "2025-11-25")]
+[TestFixture("csharp", "2026-07-28")]
+[TestFixture("sdk-1", "2025-11-25")]
+[TestFixture("client-2", "2025-11-25")]
+[TestFixture("client-2-modern", "2026-07-28")]
+internal sealed class StepUpTests(string library, string version)
 {
     private StepUp _seen = null!;
     private IReadOnlyList<JsonNode> _records = null!;
@@ -39,8 +39,8 @@ internal sealed class StepUpTests(string library, string version, bool accumulat
     public void Client_asks_once_for_all_that_the_call_needs_beside_what_it_had()
     {
         Assert.That(_seen.Asked[0], Is.EqualTo("mcp:basic"));
-        Assert.That(_seen.Asked[1].Split(' '), Is.EquivalentTo(accumulatesScopes ? new[] { "mcp:basic", "files:read", "files:write" } : ["files:read", "files:write"]));
-        Assert.That(_seen.After, accumulatesScopes ? Does.EndWith("mcp:basic files:read files:write") : Does.EndWith(": files:read files:write"));
+        Assert.That(_seen.Asked[1].Split(' '), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
+        Assert.That(_seen.After.Split(": ")[^1].Split(' '), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
     }
 
     [Test]

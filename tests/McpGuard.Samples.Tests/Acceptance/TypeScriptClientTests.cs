@@ -35,7 +35,10 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     {
         var seen = await RunAsync("token");
 
-        Assert.That(seen["tools"]!.AsArray().Select(tool => (string)tool!), Is.EquivalentTo(new[] { "files_list", "files_read", "whoami" }));
+        Assert.That(seen["tools"]!.AsArray().Select(tool => (string)tool!), Is.EquivalentTo(new[]
+        {
+            "files_list", "files_read", "files_write", "files_delete", "tickets_search", "tickets_create", "tickets_close", "tickets_purge", "whoami",
+        }));
         Assert.That((string?)seen["result"], Is.EqualTo("agent-1 acts for alice with the scopes: files:read"));
         var records = _world.Audit.ReadNew().Where(record => (string?)record["target"] == "whoami").ToArray();
         Assert.That(records.Select(record => (string?)record["event"]), Is.EqualTo(new[] { "decision", "outcome" }));

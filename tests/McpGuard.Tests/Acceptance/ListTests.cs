@@ -19,15 +19,16 @@ internal sealed class ListTests
     [TearDown]
     public async Task TearDown() => await _server.DisposeAsync();
 
+    [TestCase(null, "open read")]
     [TestCase("HideUnauthorized", "open")]
     [TestCase("HideForbidden", "open read")]
     [TestCase("ShowAll", "open read secret")]
     [Category("LST-3")]
     [Category("LST-9")]
     [Category("LST-5")]
-    public async Task List_shows_what_its_mode_says_in_the_servers_order(string mode, string shown)
+    public async Task List_shows_what_its_mode_says_in_the_servers_order(string? mode, string shown)
     {
-        Start($"\"Lists\":\"{mode}\",{Rules}");
+        Start($"{(mode is null ? "" : $"\"Lists\":\"{mode}\",")}{Rules}");
 
         var result = (JsonObject)((JsonRpcResponse)await _server.RequestAsync("tools/list", "\"cursor\":null")).Result!;
 

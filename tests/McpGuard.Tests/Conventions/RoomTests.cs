@@ -147,8 +147,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Answers"] =
         [
-            "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
-            "McpGuard/Answers",
+            "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Rules", "McpGuard/Answers",
         ],
         ["McpGuard.AspNetCore/Credentials"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens/Devices"],
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],

@@ -17,7 +17,7 @@ internal sealed class ConfigurationTests
     {
         yield return Setting("Authority", "https://other.example", options => options.Authority, "https://other.example");
         yield return Setting("Resource", "https://other.example/mcp", options => options.Resource, "https://other.example/mcp");
-        yield return Setting("BaselineScopes:0", "a", options => options.BaselineScopes.Single(), "a");
+        yield return Setting("InitialScopes:0", "a", options => options.InitialScopes.Single(), "a");
         yield return Setting("MaxTokenLifetime", "00:05:00", options => options.MaxTokenLifetime, TimeSpan.FromMinutes(5));
         yield return Setting("ClockSkew", "00:00:05", options => options.ClockSkew, TimeSpan.FromSeconds(5));
         yield return Setting("RequireSoleAudience", "true", options => options.RequireSoleAudience, true);
@@ -190,7 +190,7 @@ internal sealed class ConfigurationTests
             Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
             Assert.That((options.Audit.File.Directory, options.Audit.Ocsf.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.Written));
-            Assert.That((options.BaselineScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
+            Assert.That((options.InitialScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
     }
 

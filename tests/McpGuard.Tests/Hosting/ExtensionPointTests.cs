@@ -122,15 +122,15 @@ internal sealed class ExtensionPointTests
     public async Task All_duplicates_are_reported_at_once_with_all_other_problems() => Assert.That(
         await ProblemsAsync(
             mcp => mcp.WithTokenFromFile("a").WithTokenFromFile("b").WithAuditSigner<OwnSigner>().WithAuditSigner<OwnSigner>(),
-            options => options.BaselineScopes.Add("a b")),
+            options => options.InitialScopes.Add("a b")),
         Has.Length.EqualTo(3));
 
     [Test]
     public async Task Part_that_cannot_be_made_with_bad_options_hides_none_of_their_problems() => Assert.That(
         await ProblemsAsync(
             mcp => mcp.WithTokenSource(services => new OwnSource(services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpGuardOptions>>().Value)),
-            options => options.BaselineScopes.Add("a b")),
-        Has.Length.EqualTo(1).And.One.StartsWith("McpGuard:BaselineScopes"));
+            options => options.InitialScopes.Add("a b")),
+        Has.Length.EqualTo(1).And.One.StartsWith("McpGuard:InitialScopes"));
 
     private static async Task<string[]> ProblemsAsync(Action<IMcpServerBuilder> build, Action<McpGuardOptions>? configure = null)
     {

@@ -14,7 +14,7 @@ internal sealed class SettingsShapeTests
 
     private static readonly (string Key, string Text, Func<McpGuardOptions, IList<string>> Read)[] _lists =
     [
-        ("BaselineScopes", "a", options => options.BaselineScopes),
+        ("InitialScopes", "a", options => options.InitialScopes),
         ("DefaultScopes", "a", options => options.DefaultScopes),
         ("AllowedOrigins", "https://app.example.com", options => options.AllowedOrigins),
         ("Answers:Clients:Standard", "desktop", options => options.Answers.Clients.Standard),
@@ -138,7 +138,7 @@ internal sealed class SettingsShapeTests
     {
         var parts = new[]
         {
-            "Rules", "TargetGroups", "Scopes", "SignInStrengths", "Engine", "Mode", "Lists", "Challenge", "ConcealForbidden",
+            "Rules", "TargetGroups", "Scopes", "SignInStrengths", "Engine", "Mode", "Lists", "ChallengeScopes", "ConcealForbidden",
             "Rules.r", "TargetGroups.g", "TargetGroups.g.Tools",
         }.Concat(new[]
         {

@@ -80,7 +80,7 @@ internal sealed class StartupCheckTests
     [TestCase("offline_access")]
     public async Task Invalid_scope_is_refused_everywhere(string scope)
     {
-        Assert.That(await ProblemsAsync(options => options.BaselineScopes.Add(scope)), Has.One.StartsWith("McpGuard:BaselineScopes"));
+        Assert.That(await ProblemsAsync(options => options.InitialScopes.Add(scope)), Has.One.StartsWith("McpGuard:InitialScopes"));
         Assert.That(await ProblemsAsync(options => options.DefaultScopes.Add(scope)), Has.One.StartsWith("McpGuard:DefaultScopes"));
         Assert.That(await ProblemsAsync(options => options.Tools["open"] = new ToolOptions { Scopes = { scope } }), Has.One.StartsWith("McpGuard:Tools:open:Scopes"));
     }
@@ -182,7 +182,7 @@ internal sealed class StartupCheckTests
             options.Authority = null;
             options.Resource = "http://mcp.example.com/mcp#x";
             options.MaxTokenLifetime = TimeSpan.FromDays(1);
-            options.BaselineScopes.Add("offline_access");
+            options.InitialScopes.Add("offline_access");
             options.DefaultScopes.Clear();
         }, mcp =>
         {

@@ -9,6 +9,8 @@ namespace McpGuard.Tests.Pipeline;
 [Category("LST-1")]
 internal sealed class ToolListTests
 {
+    private const string HideUnauthorized = """{"Lists":"HideUnauthorized"}""";
+
     [Test]
     [Category("LST-9")]
     public async Task Caller_sees_the_tools_that_it_could_call()
@@ -71,7 +73,7 @@ internal sealed class ToolListTests
         {
             mcp.WithListToolsHandler((_, _) => new(new ListToolsResult { Tools = [new() { Name = "named" }, new() { Name = "unnamed" }] }))
                 .WithCallToolHandler((_, _) => new(new CallToolResult()));
-            mcp.Services.Configure<McpGuardOptions>(options => options.Tools["named"] = new ToolOptions { Scopes = { "extra" } });
+            mcp.Services.Configure<McpGuardOptions>(options => (options.Policy, options.Tools["named"]) = (HideUnauthorized, new ToolOptions { Scopes = { "extra" } }));
         });
         await using var client = await server.ConnectAsync();
         Assert.That(await NamesAsync(client), Is.Empty);
@@ -92,7 +94,7 @@ internal sealed class ToolListTests
                     : new ListToolsResult { Tools = [new() { Name = "second" }, new() { Name = "open" }] }))
                 .WithCallToolHandler((_, _) => new(new CallToolResult()));
             mcp.Services.Configure<McpGuardOptions>(options => options.Policy =
-                """{"Rules":{"r":{"Tools":["first","second"],"Scopes":"wide"},"o":{"Tools":"open","AllowAnyCaller":true}}}""");
+                """{"Lists":"HideUnauthorized","Rules":{"r":{"Tools":["first","second"],"Scopes":"wide"},"o":{"Tools":"open","AllowAnyCaller":true}}}""");
         });
         server.Token = server.NewToken().WithScopes("wide").Build();
         await using var client = await server.ConnectAsync();
@@ -140,6 +142,7 @@ internal sealed class ToolListTests
     private static Task<GuardedTestServer> StartAsync(Action<ListToolsResult>? change = null) => GuardedTestServer.StartAsync(mcp =>
     {
         mcp.WithTools([Probe.Write().Tool, Probe.Open().Tool, Probe.Read().Tool]);
+        mcp.Services.Configure<McpGuardOptions>(options => options.Policy = HideUnauthorized);
         if (change is not null)
         {
             mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>

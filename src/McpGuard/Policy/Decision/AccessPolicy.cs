@@ -18,8 +18,8 @@ internal sealed class AccessPolicy(
 
     /// <summary>Decides on the requirements that are the same for every request.</summary>
     public AccessDecision DecideCaller(CompiledPolicy policy, DelegatedCaller caller) =>
-        (FindEnd(caller) ?? policy.Callers.Check(caller)) is { } refused
-            ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
+        FindEnd(caller) is { } ended ? policy.DecideEnded(ended, caller) with { PolicyVersion = policy.Settings.Version }
+            : policy.Callers.Check(caller) is { } refused ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
             : policy.AnyCaller;
 
     /// <summary>Decides by the content of the request, before the server has looked for its target.</summary>
@@ -51,7 +51,7 @@ internal sealed class AccessPolicy(
 
         return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
             ? new(rule.Allow)
-            : new RuleEvaluation(rule, request, conditions).DecideAsync(isListing, cancellationToken);
+            : new RuleEvaluation(rule, request, policy.ScopeRequests, conditions).DecideAsync(isListing, cancellationToken);
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace McpGuard;
 /// One decision in progress. Order: local facts, sign-in, scopes, remote checks, rate limits. So a challenge never asks for a token that
 /// would not help, no remote check is wasted, and a refused call is not counted.
 /// </summary>
-internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, ConditionRunner conditions)
+internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, ScopeRequests scopes, ConditionRunner conditions)
 {
     private readonly List<AccessFact> _facts = [];
     private readonly long _since = conditions.Now;
@@ -19,9 +19,9 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
         await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken).ConfigureAwait(false);
         var missing = FindMissingScopes(out var missingIn);
         if (_denial is null && _signInRule is not null)
-            _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with { SignIn = SignIn(), Challenge = missing.Count > 0 ? Challenge() : null };
+            _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with { SignIn = SignIn(), Challenge = missing.Count > 0 ? scopes.ForMore(Needed(), request) : null };
         if (_denial is null && missing.Count > 0)
-            _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = Challenge() };
+            _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = scopes.ForMore(Needed(), request) };
         if (_denial is null && !isListing)
             await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken).ConfigureAwait(false);
         if (_denial is null && !isListing && (_denial = await FindUsedUpAsync(cancellationToken).ConfigureAwait(false)) is null)
@@ -115,17 +115,6 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, C
     private ScopeSet Needed() => new(target.Requirements
         .Where(requirement => requirement.Mode == PolicyMode.Enforce)
         .SelectMany(requirement => requirement.Scopes.Needed(request)));
-
-    // All scopes of the operation at once and in a fixed order, with the names by which a client requests them.
-    private string Challenge()
-    {
-        var settings = target.Settings;
-        IEnumerable<string> scopes = Needed();
-        if (settings.Challenge == ChallengeStyle.OperationPlusGranted)
-            scopes = scopes.Concat(request.Caller.Scopes.Where(ScopeSet.IsScopeToken));
-
-        return string.Join(' ', scopes.Select(settings.Scopes.RequestName).Distinct(StringComparer.Ordinal));
-    }
 
     // All sign-in requirements at once, so that a new sign-in meets all of them.
     private SignInChallenge SignIn() => target.Checks

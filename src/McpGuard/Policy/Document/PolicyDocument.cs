@@ -29,8 +29,8 @@ internal sealed class PolicyDocument
         {
             Version = VersionOf(json.RootElement, versioned),
             Mode = root.Choice<PolicyMode>("Mode") ?? PolicyMode.Enforce,
-            Lists = root.Choice<ListMode>("Lists") ?? ListMode.HideUnauthorized,
-            Challenge = root.Choice<ChallengeStyle>("Challenge") ?? ChallengeStyle.Operation,
+            Lists = root.Choice<ListMode>("Lists") ?? ListMode.HideForbidden,
+            ChallengeScopes = root.Choice<ChallengeScopes>("ChallengeScopes") ?? ChallengeScopes.ByVersion,
             ConcealForbidden = root.Flag("ConcealForbidden"),
             SignInStrengths = root.Texts("SignInStrengths"),
             FactIssuers = sources.FactIssuers,

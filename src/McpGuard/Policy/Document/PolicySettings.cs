@@ -10,7 +10,7 @@ internal sealed record PolicySettings
 
     public ListMode Lists { get; init; }
 
-    public ChallengeStyle Challenge { get; init; }
+    public ChallengeScopes ChallengeScopes { get; init; }
 
     /// <summary>Whether a refusal that the caller cannot resolve looks like an unknown target.</summary>
     public bool ConcealForbidden { get; init; }
@@ -25,7 +25,4 @@ internal sealed record PolicySettings
     public FactIssuers? FactIssuers { get; init; }
 
     public ScopeHierarchy Scopes { get; init; } = ScopeHierarchy.Flat;
-
-    /// <summary>The scopes that a client should ask for first, by the names that its issuer knows.</summary>
-    public IReadOnlyList<string> InitialScopes { get; init; } = [];
 }

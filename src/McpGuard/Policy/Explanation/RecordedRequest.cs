@@ -21,6 +21,7 @@ internal static class RecordedRequest
         Method = record.Method!,
         Target = record.Target,
         ClientAddress = IPAddress.TryParse(record.ClientAddress, out var address) ? address : null,
+        ProtocolVersion = record.ProtocolVersion,
         Time = record.Time,
     };
 

@@ -24,6 +24,9 @@ public sealed class AccessRequest
     /// <summary>The address of the request, or null if there is none, as over stdio.</summary>
     public IPAddress? ClientAddress { get; init; }
 
+    /// <summary>The version of the protocol that the client speaks, or null if it is unknown.</summary>
+    public string? ProtocolVersion { get; init; }
+
     /// <summary>The time of the request.</summary>
     public required DateTimeOffset Time { get; init; }
 

@@ -25,11 +25,15 @@ internal sealed class ScopeHierarchy
             }
         }
 
+        Names = [.. includes.Keys, .. includes.Values.SelectMany(included => included)];
         _wider = wider.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
         _requestNames = requestNames.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public static ScopeHierarchy Flat { get; } = new([], []);
+
+    /// <summary>The scopes that it describes.</summary>
+    public IReadOnlyCollection<string> Names { get; }
 
     public static ScopeHierarchy Read(PolicyObject policy)
     {
@@ -48,8 +52,11 @@ internal sealed class ScopeHierarchy
             else if (requestAs is not null)
                 requestNames[name] = requestAs;
 
-            foreach (var scope in included.Append(name).Append(requestAs).OfType<string>().Where(scope => !ScopeSet.IsScopeToken(scope)))
-                section.Wrong(null, $"has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes");
+            foreach (var scope in included.Append(name).Append(requestAs).OfType<string>())
+            {
+                if (ScopeSet.FindProblem(scope) is { } problem)
+                    section.Wrong(null, $"has '{scope}', which {problem}");
+            }
         }
 
         foreach (var scope in includes.Keys.Where(scope => Below(scope, includes).Contains(scope)))

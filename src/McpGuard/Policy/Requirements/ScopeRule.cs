@@ -21,6 +21,9 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
     /// <summary>Every scope in the rule, for any call.</summary>
     public IEnumerable<string> Named => [.. All, .. Alternatives.SelectMany(scopes => scopes), .. ForArguments.SelectMany(scopes => scopes.Scopes)];
 
+    /// <summary>The scopes that a client can be told to request.</summary>
+    public IEnumerable<string> Requested => [.. All, .. Alternatives.Take(1).SelectMany(scopes => scopes), .. ForArguments.SelectMany(scopes => scopes.Scopes)];
+
     public static ScopeRule Read(PolicyObject rule)
     {
         var all = rule.Texts("Scopes");
@@ -80,7 +83,10 @@ internal sealed class ScopeRule(ScopeSet all, ScopeSet[]? alternatives = null, A
 
     private static void CheckTokens(PolicyObject section, IEnumerable<string> scopes)
     {
-        foreach (var scope in scopes.Where(scope => !ScopeSet.IsScopeToken(scope)))
-            section.Wrong("Scopes", $"has '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes");
+        foreach (var scope in scopes)
+        {
+            if (ScopeSet.FindProblem(scope) is { } problem)
+                section.Wrong("Scopes", $"has '{scope}', which {problem}");
+        }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class CompiledPolicy(
 
     public PolicySettings Settings { get; } = settings;
 
+    /// <summary>The scopes that clients are told to request.</summary>
+    public required ScopeRequests ScopeRequests { get; init; }
+
     /// <summary>The form in which each caller gets refusals.</summary>
     public required AnswerForms Answers { get; init; }
 
@@ -45,6 +48,12 @@ internal sealed class CompiledPolicy(
     public PrimitiveRules Resources { get; } = resources;
 
     public IEnumerable<TargetRule> Rules => [.. Tools.Rules, .. Prompts.Rules, .. Resources.Rules, .. methods.Values.OfType<TargetRule>()];
+
+    /// <summary>The refusal of a token without a caller, or of one that has ended. A new token like it would help.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="ended">The caller of a token that was good until its end, or null.</param>
+    public AccessDecision DecideEnded(ReasonCode reason, DelegatedCaller? ended) =>
+        AccessDecision.Denied(reason) with { Challenge = ended is not null && reason is ReasonCode.TokenExpired or ReasonCode.TokenRevoked ? ScopeRequests.ForAnother(ended!.Scopes) : null };
 
     /// <summary>The requirements of a method itself, in addition to those of its target.</summary>
     /// <returns>The rule, which is null if no caller may use the method; unknown if there is no requirement.</returns>

@@ -14,7 +14,7 @@ internal static class OmnibusScopes
     public static IEnumerable<string> Find(McpGuardOptions options, CompiledPolicy policy) => policy.Rules
         .SelectMany(rule => rule.Requirements)
         .SelectMany(requirement => requirement.Scopes.Named)
-        .Concat(options.BaselineScopes)
+        .Concat(options.InitialScopes.Where(scope => scope != ScopeRequests.All))
         .Where(scope => scope.Contains('*', StringComparison.Ordinal) || _names.Contains(scope))
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);

@@ -56,10 +56,11 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
             .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
         var policy = new CompiledPolicy(
-            document.Settings with { InitialScopes = document.Settings.Scopes.RequestNames(options.BaselineScopes) },
+            document.Settings,
             new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, surface.HandledMethods, own)
         {
+            ScopeRequests = new ScopeRequests(document.Settings, options.InitialScopes, [.. tools.Rules, .. prompts.Rules, .. resources.Rules, .. methods.Values.OfType<TargetRule>()]),
             Answers = new AnswerForms(options),
             Mentions = Mention.In(document, options).ToFrozenSet(),
             Arguments = ArgumentMention.Find(document, options, own),

@@ -23,8 +23,9 @@ internal static class PolicyProblems
         .. policy.Tools.Undeclared.Order(StringComparer.Ordinal).Select(tool => (
             $"The tool '{tool}' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes.",
             IsNew(before?.Tools, tool))),
-        .. policy.Tools.Rules.SelectMany(tool => tool.Scopes.Where(scope => !ScopeSet.IsScopeToken(scope)).Select(scope => (
-            $"The tool '{tool.Name}' needs '{scope}', which is not a valid scope: write each scope by itself, without spaces, quotes or backslashes.", before is null))),
+        .. policy.Rules.SelectMany(rule => rule.Requirements.Where(requirement => requirement.Rule == Requirement.Declaration).SelectMany(requirement => requirement.Scopes.Named)
+            .Where(scope => ScopeSet.FindProblem(scope) is not null)
+            .Select(scope => ($"The {rule.Kind.ToString().ToLowerInvariant()} '{rule.Name}' needs '{scope}', which {ScopeSet.FindProblem(scope)}.", before is null))),
         .. policy.Prompts.Undeclared.Order(StringComparer.Ordinal).Select(prompt => (Undeclared("prompt", prompt), IsNew(before?.Prompts, prompt))),
         .. policy.Resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => (Undeclared("resource", resource), IsNew(before?.Resources, resource))),
         .. methods.Where(method => method.Value is null).Select(method => (

@@ -48,7 +48,11 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         }
 
         if (await VerifyAsync(token, name, claims, rules, candidates).ConfigureAwait(false) is { } refused)
-            return Verification.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" });
+        {
+            var ended = claims is not null && IsGoodButForItsEnd(refused, claims, rules) ? callers.Create(token, name, claims, rules, algorithm, keyId) : null;
+            return new(TokenResult.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" }) with { Ended = ended });
+        }
+
         if (asked is not null)
             return await AskAsync(form.Claims, asked, presented, hash, issuer, snapshot.Generation).ConfigureAwait(false);
 
@@ -61,6 +65,10 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         ClaimRules.CheckBinding(TokenClaims.IsBound(claims)) is { } bound
             ? Verification.Refused(bound)
             : Verification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
+
+    // The handler checks the times only after it has verified the signature.
+    private static bool IsGoodButForItsEnd(TokenFault fault, TokenClaims claims, IssuerRules rules) =>
+        fault.Reason == ReasonCode.TokenExpired && ClaimRules.CheckAudience(claims, rules) is null && !claims.IsSenderConstrained;
 
     private TokenFault? FindIssuer(JwtForm form, out string name, out TrustedIssuer? issuer)
     {

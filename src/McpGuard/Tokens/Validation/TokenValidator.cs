@@ -45,7 +45,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         known.Issuer!.Keys.RefreshIfOld();
         var now = time.GetUtcNow();
         return known.Result.Caller is { } caller && caller.HasExpired(now)
-            ? TokenResult.Refused(TokenTimes.Expired(caller.ExpiresAt, known.Issuer.Rules.SkewSetting, now))
+            ? TokenResult.Refused(TokenTimes.Expired(caller.ExpiresAt, known.Issuer.Rules.SkewSetting, now)) with { Ended = caller }
             : known.Result;
     }
 

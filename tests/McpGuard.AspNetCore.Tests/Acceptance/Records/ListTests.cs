@@ -7,7 +7,7 @@ internal sealed class ListTests
     private GuardedWebServer _server = null!;
 
     [SetUp]
-    public async Task StartAsync() => _server = await GuardedWebServer.StartAsync();
+    public async Task StartAsync() => _server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Lists":"HideUnauthorized"}""");
 
     [TearDown]
     public async Task StopAsync() => await _server.DisposeAsync();

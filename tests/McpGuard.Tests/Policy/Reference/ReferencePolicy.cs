@@ -9,10 +9,7 @@ internal static class ReferencePolicy
 
     public static Answer Decide(SamplePolicy policy, AccessRequest request)
     {
-        var rules = policy.Rules.Where(rule => rule.Tools.Contains(request.Target)).ToList();
-        if (!rules.Any(rule => rule.IsOverride))
-            rules.Insert(0, SamplePolicy.Declarations[request.Target!] with { ReportsOnly = policy.ReportsOnly });
-
+        var rules = RulesOf(policy, request.Target!);
         var shadows = new List<string>();
         (SampleRule Rule, ReasonCode Reason)? denial = null;
         foreach (var rule in rules)
@@ -32,7 +29,7 @@ internal static class ReferencePolicy
         shadows.AddRange(rules.Where(rule => rule.ReportsOnly && !HasSignedIn(rule, request.Caller, request.Time)).Select(rule => $"{rule.Name} {ReasonCode.SignInInsufficient}"));
         shadows.AddRange(rules.Where(rule => rule.ReportsOnly && Missing(rule, request, policy).Any()).Select(rule => $"{rule.Name} {ReasonCode.ScopeInsufficient}"));
 
-        var asked = policy.ChallengesWithGranted ? needed.Concat(request.Caller.Scopes) : needed;
+        var asked = policy.ChallengesWithGranted ? needed.Concat(request.Caller.Scopes.Where(Declared(policy).Contains)) : needed;
         var challenge = string.Join(' ', asked.Select(scope => policy.Includes.ContainsKey(scope) ? $"api:{scope}" : scope).Distinct());
         var lacks = string.Join(' ', missing);
         if (denial is { } found)
@@ -44,6 +41,20 @@ internal static class ReferencePolicy
 
         return new Answer(ReasonCode.Allowed, null, "", null, shadows.FirstOrDefault());
     }
+
+    private static List<SampleRule> RulesOf(SamplePolicy policy, string tool)
+    {
+        var rules = policy.Rules.Where(rule => rule.Tools.Contains(tool)).ToList();
+        if (!rules.Any(rule => rule.IsOverride))
+            rules.Insert(0, SamplePolicy.Declarations[tool] with { ReportsOnly = policy.ReportsOnly });
+
+        return rules;
+    }
+
+    private static IEnumerable<string> Declared(SamplePolicy policy) => SamplePolicy.Declarations.Keys.SelectMany(tool => RulesOf(policy, tool))
+        .SelectMany(rule => rule.Scopes.Concat(rule.AnyScopes.SelectMany(scopes => scopes)).Concat(rule.ScopeByAmount is { } by ? [by.Scope] : []))
+        .Concat(policy.Includes.Keys)
+        .Concat(policy.Includes.Values.SelectMany(included => included));
 
     private static IEnumerable<ReasonCode> Unmet(SampleRule rule, AccessRequest request)
     {

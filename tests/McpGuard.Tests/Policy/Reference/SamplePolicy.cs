@@ -47,7 +47,7 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
         var json = new JsonObject
         {
             ["Mode"] = ReportsOnly ? "ReportOnly" : "Enforce",
-            ["Challenge"] = ChallengesWithGranted ? "OperationPlusGranted" : "Operation",
+            ["ChallengeScopes"] = ChallengesWithGranted ? "Accumulated" : "Operation",
             ["SignInStrengths"] = SampleRule.List(Strengths),
             ["Rules"] = new JsonObject(Rules.Select(rule => KeyValuePair.Create(rule.Name, (JsonNode?)rule.ToJson()))),
         };

@@ -12,7 +12,7 @@ internal sealed class OmnibusScopeTests
 {
     private const string Ordinary = "files:read";
 
-    [TestCase("BaselineScopes:0", "full-access")]
+    [TestCase("InitialScopes:0", "full-access")]
     [TestCase("Policy:Rules:r:Scopes:0", "*")]
     [TestCase("Policy:Rules:r:Scopes:0", "files:*")]
     [TestCase("Policy:Rules:r:AnyScopes:0:0", "all")]

@@ -34,13 +34,48 @@ internal sealed class PolicyScopeTests
     public void Hierarchy_that_goes_round_is_a_problem(string policy) =>
         Assert.That(Harness(policy).Problems, Has.Some.Contains("lets 'a' include itself"));
 
-    [Test]
     [Category("SCP-4")]
     [Category("T20")]
-    public void Challenge_has_nothing_of_what_else_the_caller_has_unless_older_clients_need_it()
+    [TestCase("{}", "2026-07-28", "files:read files:write")]
+    [TestCase("{}", "2025-11-25", "files:read files:write calendar")]
+    [TestCase("{}", null, "files:read files:write calendar")]
+    [TestCase("""{"ChallengeScopes":"Operation"}""", "2025-11-25", "files:read files:write")]
+    [TestCase("""{"ChallengeScopes":"Accumulated"}""", "2026-07-28", "files:read files:write calendar")]
+    public void Challenge_names_the_callers_other_scopes_if_the_clients_version_does_not_add_them(string policy, string? version, string challenge)
     {
-        Assert.That(Decide("{}", "calendar files:read").Challenge, Is.EqualTo("files:read files:write"));
-        Assert.That(Decide("""{"Challenge":"OperationPlusGranted"}""", "calendar files:read").Challenge, Is.EqualTo("files:read files:write calendar"));
+        var harness = new PolicyHarness(options => options.Policy = policy, _write, McpServerTool.Create([RequireScope("calendar")] () => "", new() { Name = "calendar" }));
+
+        Assert.That(harness.Decide(Callers.With("calendar files:read"), _write, version: version).Challenge, Is.EqualTo(challenge));
+    }
+
+    [Test]
+    [Category("SCP-4")]
+    public void Challenge_names_no_scope_that_this_server_does_not_declare()
+    {
+        const string Policy = $$$$"""{"ChallengeScopes":"Accumulated","Scopes":[{{{{Hierarchy}}}},{"Name":"old","RequestAs":"api://old"}],"Rules":{"r":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"required":["path"]},"Scopes":["hr"]}]}}}""";
+
+        Assert.That(Decide(Policy, "offline_access openid mail:read hr old files:read").Challenge, Is.EqualTo("files:read files:write hr api://old"));
+    }
+
+    [TestCase("offline_access", "concerns only a client and its authorization server")]
+    [TestCase("a b", "is not a valid scope")]
+    [Category("SCP-4")]
+    public void Scope_that_no_challenge_may_name_cannot_be_required(string scope, string problem)
+    {
+        var tool = McpServerTool.Create([RequireScope("x")] () => "", new() { Name = "t", Metadata = [new RequireScopeAttribute(scope)] });
+        var resource = McpServerResource.Create(() => "", new() { UriTemplate = "a://b", Name = "b", Metadata = [new RequireScopeAttribute(scope)] });
+        string[] policies =
+        [
+            $$$$"""{"Rules":{"r":{"Tools":["write"],"Scopes":["{{{{scope}}}}"]}}}""",
+            $$$$"""{"Rules":{"r":{"Tools":["write"],"AnyScopes":[["{{{{scope}}}}"]]}}}""",
+            $$"""{"Scopes":[{"Name":"{{scope}}"}]}""",
+            $$"""{"Scopes":[{"Name":"a","RequestAs":"{{scope}}"}]}""",
+        ];
+
+        Assert.That(new PolicyHarness(null, tool).Problems, Has.One.Contains($"The tool 't' needs '{scope}', which {problem}"));
+        Assert.That(new PolicyHarness(null, server => server.ResourceCollection = [resource]).Problems, Has.One.Contains($"The resource 'a://b' needs '{scope}', which {problem}"));
+        foreach (var policy in policies)
+            Assert.That(Harness(policy).Problems, Has.One.Contains($"has '{scope}', which {problem}"), policy);
     }
 
     [Test]
