@@ -82,7 +82,7 @@ internal sealed class AnswersOfTheServerTests
 
         Assert.That((answer.Status, answer.ErrorCode, (int?)answer.Json!["id"]), Is.EqualTo((200, 40300, 7)));
         Assert.That((string?)answer.Error!["data"]!["error"], Is.EqualTo("insufficient_scope"));
-        Assert.That((string?)answer.Error!["data"]!["scope"], Is.EqualTo("files:read files:write"));
+        Assert.That((string?)answer.Error!["data"]!["scope"], Is.EqualTo(version is null ? "files:read files:write mcp:basic" : "files:read files:write"));
         Assert.That(_server.Tools.Calls, Is.Empty);
         Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
     }

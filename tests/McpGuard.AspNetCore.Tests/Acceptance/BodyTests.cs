@@ -139,7 +139,7 @@ internal sealed class BodyTests
         var token = _server.NewToken().WithScopes("mcp:basic").Build();
         var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"n\u0061me":"admin_purg\u0065"}}""").WithToken(token).SendAsync(_server);
 
-        Assert.That((answer.Status, answer.Challenge["scope"]), Is.EqualTo((403, "admin:purge")));
+        Assert.That((answer.Status, answer.Challenge["scope"]), Is.EqualTo((403, "admin:purge mcp:basic")));
     }
 
     [TestCase(64)]

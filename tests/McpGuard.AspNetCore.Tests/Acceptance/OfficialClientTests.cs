@@ -14,15 +14,15 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class OfficialClientTests
 {
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
-    public async Task Client_lists_and_calls_what_its_token_allows(string? version)
+    public async Task Client_lists_what_it_could_call_and_calls_what_its_token_allows(string? version)
     {
-        await using var server = await GuardedWebServer.StartAsync();
+        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Rules":{"r":{"Tools":["admin_purge"],"Groups":["admins"]}}}""");
         await using var client = await ConnectAsync(server, server.NewToken().Build(), version);
 
         var tools = await client.ListToolsAsync();
         var result = await client.CallToolAsync("files_read", new Dictionary<string, object?> { ["path"] = "a" });
 
-        Assert.That(tools.Select(tool => tool.Name), Does.Contain("files_read").And.Not.Contain("files_write"));
+        Assert.That(tools.Select(tool => tool.Name), Does.Contain("files_read").And.Contain("files_write").And.Not.Contain("admin_purge"));
         Assert.That(((TextContentBlock)result.Content[0]).Text, Is.EqualTo("files_read a"));
 
         // Before 2026-07-28 a client tries GET for a stream that a stateless server does not have.

@@ -63,7 +63,7 @@ internal sealed class SignInTests
 
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(answer.Challenge["error"], Is.EqualTo("insufficient_user_authentication"));
-        Assert.That((answer.Challenge["scope"], (string?)answer.Error!["data"]!["scope"]), Is.EqualTo(("files:read", "files:read")));
+        Assert.That((answer.Challenge["scope"], (string?)answer.Error!["data"]!["scope"]), Is.EqualTo(("files:read mcp:basic", "files:read mcp:basic")));
     }
 
     [Test]
