@@ -92,7 +92,7 @@ internal sealed class EndpointTests
         var metadata = await new WireRequest((string?)null, "GET", place).SendAsync(server);
 
         Assert.That(challenge, Does.EndWith(place));
-        Assert.That((metadata.Status, (string?)metadata.Json?["resource"]), Is.EqualTo((200, resource)));
+        Assert.That((metadata.Status, (string?)metadata.Json?["resource"]), Is.EqualTo((200, ResourceIdentifier.Canonical(resource))));
     }
 
     [Test]

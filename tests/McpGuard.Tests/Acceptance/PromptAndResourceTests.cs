@@ -14,6 +14,7 @@ internal sealed class PromptAndResourceTests
 {
     private const string Policy = """
         {
+          "Lists": "HideUnauthorized",
           "Rules": {
             "hr": { "Prompts": ["plan"], "Resources": ["staff://{name}"], "Scopes": ["hr"] },
             "chief": {
