@@ -15,6 +15,7 @@ internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int 
     {
         AuditEvent.Decision when OcsfReason.IsAboutCredential(record) => new(OcsfClassId.Authentication, "Authentication", Identity, 1, "Logon"),
         AuditEvent.Decision or AuditEvent.Outcome => ApiActivity(record.Method),
+        _ when IsAboutApproval(record.Event) => new(OcsfClassId.ApiActivity, "API Activity", Application, Other, "Approve"),
         AuditEvent.GuardStarted => new(OcsfClassId.ApplicationLifecycle, "Application Lifecycle", Application, 3, "Start"),
         AuditEvent.GuardStopped => new(OcsfClassId.ApplicationLifecycle, "Application Lifecycle", Application, 4, "Stop"),
         AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused or AuditEvent.KeysChanged => new(OcsfClassId.EntityManagement, "Entity Management", Identity, 3, "Update"),
@@ -22,6 +23,9 @@ internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int 
         AuditEvent.SegmentsDeleted => EventLog(2, "Delete"),
         _ => EventLog(Other, "Lose"),
     };
+
+    private static bool IsAboutApproval(AuditEvent happened) => happened is AuditEvent.ApprovalRequested or AuditEvent.ApprovalGranted or
+        AuditEvent.ApprovalDenied or AuditEvent.ApprovalWithdrawn or AuditEvent.ApprovalExpired or AuditEvent.ApprovalUsed or AuditEvent.ApprovalRefused;
 
     public void Write(Utf8JsonWriter writer)
     {

@@ -34,12 +34,13 @@ internal static class OcsfReason
 
     /// <summary>Whether an honest client gets this refusal in normal operation, and knows what to do.</summary>
     public static bool CanBeMended(ReasonCode? reason) => reason is
-        ReasonCode.CredentialMissing or ReasonCode.TokenExpired or ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient;
+        ReasonCode.CredentialMissing or ReasonCode.TokenExpired or ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient or
+        ReasonCode.ApprovalRequired;
 
     /// <summary>Whether an operator should look at it: honest clients rarely cause it, but forged requests and stolen tokens do.</summary>
     public static bool IsSuspicious(ReasonCode? reason) => reason is
         ReasonCode.OriginNotAllowed or ReasonCode.CredentialInQuery or ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused or
         ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch or ReasonCode.TokenRevoked or ReasonCode.DuplicateMember or
         ReasonCode.MemberCaseRefused or ReasonCode.HeaderMismatch or ReasonCode.ActorDenied or ReasonCode.RequestStateRefused or
-        ReasonCode.TargetChanged;
+        ReasonCode.TargetChanged or ReasonCode.ApproverIsRequester or ReasonCode.FormInvalid;
 }

@@ -32,4 +32,25 @@ public enum AuditEvent
 
     /// <summary>The log deletes segments. The log writes this record itself.</summary>
     SegmentsDeleted,
+
+    /// <summary>A call waits for people to approve it.</summary>
+    ApprovalRequested,
+
+    /// <summary>A person has approved a call.</summary>
+    ApprovalGranted,
+
+    /// <summary>A person has denied a call.</summary>
+    ApprovalDenied,
+
+    /// <summary>The requester has withdrawn a request for approval.</summary>
+    ApprovalWithdrawn,
+
+    /// <summary>A request for approval, or an approval, was not used in time.</summary>
+    ApprovalExpired,
+
+    /// <summary>A call used its approval, and is about to run. The record names all people who approved.</summary>
+    ApprovalUsed,
+
+    /// <summary>An attempt to decide about a call was refused, and changed nothing.</summary>
+    ApprovalRefused,
 }

@@ -222,6 +222,18 @@ public sealed record AuditRecord
     /// <summary>For <see cref="AuditEvent.GuardStarted"/> and <see cref="AuditEvent.GuardStopped"/>: the guard's version.</summary>
     public string? GuardVersion { get => _content.GuardVersion; init => _content.GuardVersion = value; }
 
+    /// <summary>The approval that the event is about, or that a decision or outcome needed.</summary>
+    public string? ApprovalId { get => _content.ApprovalId; init => _content.ApprovalId = value; }
+
+    /// <summary>For an event of an approval: the person who caused it.</summary>
+    public AuditPerson? Approver { get => _content.Approver; init => _content.Approver = value; }
+
+    /// <summary>For an event of an approval: all people whose approval counts so far.</summary>
+    public IReadOnlyList<AuditPerson>? Approvers { get => _content.Approvers; init => _content.Approvers = value; }
+
+    /// <summary>For an event of an approval: how many of the needed votes there are, for example <c>1 of 2</c>.</summary>
+    public string? Votes { get => _content.Votes; init => _content.Votes = value; }
+
     /// <summary>The time at which the record was given to the sinks, UTC.</summary>
     public required DateTimeOffset LoggedTime { get => _content.LoggedTime; init => _content.LoggedTime = value; }
 

@@ -21,6 +21,7 @@ internal static class AuditRecordWriter
         WriteCaller(json, in record);
         WriteArguments(json, in record);
         WriteGuard(json, in record);
+        WriteApproval(json, in record);
         json.WriteString("logged_time"u8, record.LoggedTime);
         json.WriteEndObject();
     }
@@ -156,6 +157,26 @@ internal static class AuditRecordWriter
         Write(json, "lost_since"u8, record.LostSince);
         Write(json, "key_ids"u8, record.KeyIds);
         Write(json, "guard_version"u8, record.GuardVersion);
+    }
+
+    private static void WriteApproval(Utf8JsonWriter json, in RecordContent record)
+    {
+        Write(json, "approval_id"u8, record.ApprovalId);
+
+        // Only a person's own step has people, so these need not be fast.
+        if (record.Approver is { } approver)
+        {
+            json.WritePropertyName("approver"u8);
+            JsonSerializer.Serialize(json, approver, AuditJson.Default.AuditPerson);
+        }
+
+        if (record.Approvers is { } approvers)
+        {
+            json.WritePropertyName("approvers"u8);
+            JsonSerializer.Serialize(json, approvers, AuditJson.Default.IReadOnlyListAuditPerson);
+        }
+
+        Write(json, "votes"u8, record.Votes);
     }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)

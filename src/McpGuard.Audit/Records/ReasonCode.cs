@@ -221,4 +221,25 @@ public enum ReasonCode
 
     /// <summary>A store of what the guard remembers (used states, task owners, rates) gave no answer.</summary>
     StateUnavailable = 72,
+
+    /// <summary>A person has to approve the call first.</summary>
+    ApprovalRequired = 73,
+    /// <summary>A person has denied the call.</summary>
+    ApprovalDenied = 74,
+    /// <summary>The approval of the call was used; the call has run, or has begun to run.</summary>
+    ApprovalUsed = 75,
+    /// <summary>The caller, or all callers together, have too many calls that wait for approval.</summary>
+    ApprovalsExceeded = 76,
+    /// <summary>The arguments are too large to be shown to an approver.</summary>
+    ApprovalTooLarge = 77,
+    /// <summary>The person may not decide about the call, or has already approved it.</summary>
+    ApproverNotEligible = 78,
+    /// <summary>The person may not decide about a call that is made on their own behalf, or by them as an actor.</summary>
+    ApproverIsRequester = 79,
+    /// <summary>It is not known who the approver is, or on behalf of which person the call is made.</summary>
+    ApproverUnknown = 80,
+    /// <summary>The call no longer waits for approval, or has changed since the person saw it.</summary>
+    ApprovalNotPending = 81,
+    /// <summary>The form of the approver was not one that the page had given to this person, or was incomplete.</summary>
+    FormInvalid = 82,
 }

@@ -73,6 +73,10 @@ internal record struct RecordContent
     public DateTimeOffset? LostSince { get; set; }
     public IReadOnlyList<string>? KeyIds { get; set; }
     public string? GuardVersion { get; set; }
+    public string? ApprovalId { get; set; }
+    public AuditPerson? Approver { get; set; }
+    public IReadOnlyList<AuditPerson>? Approvers { get; set; }
+    public string? Votes { get; set; }
     public DateTimeOffset LoggedTime { get; set; }
 
     /// <returns>The content of a record, whose members are read more than once. Names that calls share are copied.</returns>

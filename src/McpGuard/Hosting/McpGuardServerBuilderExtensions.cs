@@ -30,6 +30,7 @@ public static class McpGuardServerBuilderExtensions
         AddTokens(services);
         AddPolicy(services);
         AddAudit(services);
+        AddApprovals(services);
         AddFilters(services);
         return builder;
     }
@@ -128,6 +129,18 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, FileAuditSink>(provider => provider.GetRequiredService<FileAuditSink>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, OcsfAuditSink>());
+    }
+
+    private static void AddApprovals(IServiceCollection services)
+    {
+        services.TryAddSingleton<IApprovalStore, MemoryApprovalStore>();
+        services.TryAddSingleton<WatchedApprovalStore>();
+        services.TryAddSingleton<ApprovalWaiters>();
+        services.TryAddSingleton<IApprovalRecorder, ApprovalTrail>();
+        services.TryAddSingleton<ApprovalNotices>();
+        services.TryAddSingleton<ApprovalJournal>();
+        services.TryAddSingleton<ApprovalDesk>();
+        services.TryAddSingleton<ApprovalGate>();
     }
 
     private static void AddFilters(IServiceCollection services)

@@ -28,6 +28,12 @@ public sealed class ClaimOptions
     public IList<string> Roles { get; } = [];
 
     /// <summary>
+    /// The claim that names the same person at all applications of the issuer. Approvals compare it, so that a person cannot approve their own
+    /// call. Default: the profile's, for Entra ID <c>oid</c>; for RFC 9068 <c>sub</c>.
+    /// </summary>
+    public IList<string> Person { get; } = [];
+
+    /// <summary>
     /// The claims that a token may omit, any of <c>iat</c> and <c>jti</c>. Records identify a token without an identifier by a keyed hash.
     /// Default: the profile's; for RFC 9068 none.
     /// </summary>

@@ -132,6 +132,9 @@ public sealed class McpGuardOptions
     /// <summary>Settings of the audit: what is recorded, and the destinations.</summary>
     public AuditOptions Audit { get; } = new();
 
+    /// <summary>Settings of approvals.</summary>
+    public ApprovalOptions Approvals { get; } = new();
+
     /// <summary>Settings of spans.</summary>
     public TelemetryOptions Telemetry { get; } = new();
 }

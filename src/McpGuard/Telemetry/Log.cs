@@ -98,6 +98,12 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
     public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
 
+    [LoggerMessage(85, LogLevel.Warning, "The notifier {Notifier} failed for the approval {Approval}. The approval is not affected.")]
+    public static partial void ApprovalNotifierFailed(ILogger logger, string notifier, string approval, Exception exception);
+
+    [LoggerMessage(86, LogLevel.Warning, "A notice of the approval {Approval} was dropped, because too many notices wait.")]
+    public static partial void ApprovalNoticeDropped(ILogger logger, string approval);
+
     [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]
     public static partial void EnvironmentNotErased(ILogger logger, string variable);
 }

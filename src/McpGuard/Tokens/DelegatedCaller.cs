@@ -14,6 +14,12 @@ public sealed class DelegatedCaller
     /// <summary>The subject whose authority the caller uses (<c>sub</c>). It identifies a principal only together with <see cref="Issuer"/>.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>
+    /// The claim that names the subject at all applications of the issuer, or null if the token has none. Some issuers write another
+    /// <c>sub</c> for each application.
+    /// </summary>
+    public string? Person { get; init; }
+
     /// <summary>The actor that acts for the subject (<c>act</c>, RFC 8693 section 4.1), or null if there is none.</summary>
     public Actor? Actor { get; init; }
 

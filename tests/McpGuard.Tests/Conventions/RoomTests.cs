@@ -56,6 +56,10 @@ internal sealed class RoomTests
             "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels", "McpGuard/Tokens/Claims",
             "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers",
         ],
+        ["McpGuard/Approvals"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry",
+        ],
         ["McpGuard/Policy/Requests"] =
         [
             "McpGuard/Text", "McpGuard/JsonSchema/Values", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema/Patterns",
@@ -101,7 +105,7 @@ internal sealed class RoomTests
         ["McpGuard/Recording"] =
         [
             "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives",
-            "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests", "McpGuard/Policy/Document",
+            "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Requests", "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks",
         ],
         ["McpGuard/Answers"] =
@@ -140,7 +144,7 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Ocsf", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol",
             "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels", "McpGuard/Tokens/Claims",
-            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Conditions", "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
+            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Conditions", "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks", "McpGuard/Recording", "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Revocation",
             "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources", "McpGuard/Pipeline", "McpGuard/Policy/Explanation", "McpGuard/Recording/Logging",
             "McpGuard/Tokens/Validation",

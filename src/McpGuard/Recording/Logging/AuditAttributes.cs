@@ -122,6 +122,8 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.lost", record.Lost);
         attributes.Add("mcpguard.key.ids", record.KeyIds);
         attributes.Add("mcpguard.guard.version", record.GuardVersion);
+        attributes.Add("mcpguard.approval.id", record.ApprovalId);
+        attributes.Add("mcpguard.approval.votes", record.Votes);
     }
 
     private static string TargetName(string? method) => method switch

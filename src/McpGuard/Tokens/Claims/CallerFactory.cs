@@ -10,6 +10,7 @@ internal sealed class CallerFactory(TokenReference reference)
         {
             Issuer = issuer,
             Subject = claims.Subject,
+            Person = claims.Person,
             Actor = isClientTheActor ? new Actor(claims.ClientId) : claims.Actor,
             ActorSource = isClientTheActor ? ActorSource.ClientId : ActorSource.Act,
             ClientId = claims.ClientId,

@@ -22,6 +22,18 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
     /// <summary>Reads a text that no check depends on. A value of another type counts as missing.</summary>
     public readonly string? TextOrNone(string name) => claims.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
+    /// <summary>Reads the first of several texts that is present. A value of another type counts as missing.</summary>
+    public readonly string? TextOrNone(string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (claims.TryGetProperty(name, out var value))
+                return TextOf(value);
+        }
+
+        return null;
+    }
+
     public string RequiredText(params ReadOnlySpan<string> names) => Text(names) ?? Missing("", names);
 
     /// <summary>Reads one text or a list of them, which may be empty.</summary>

@@ -19,6 +19,7 @@ internal sealed class IssuerRules
         AcceptsLegacyType = issuer.AcceptLegacyType ?? dialect.LegacyType;
         Algorithms = Or(issuer.Algorithms, JwtHeaderRules.Algorithms);
         SubjectClaims = Or(issuer.Claims.Subject, ["sub"]);
+        PersonClaims = Or(issuer.Claims.Person, dialect.Person);
         ScopeClaims = Or(issuer.Claims.Scope, dialect.Scope);
         ClientIdClaims = Or(issuer.Claims.ClientId, dialect.ClientId);
         TokenIdClaims = Or(issuer.Claims.TokenId, dialect.TokenId);
@@ -49,6 +50,9 @@ internal sealed class IssuerRules
     public string[] Algorithms { get; }
 
     public string[] SubjectClaims { get; }
+
+    /// <summary>The claims that name the same person at all applications of the issuer.</summary>
+    public string[] PersonClaims { get; }
 
     public string[] ScopeClaims { get; }
 

@@ -12,6 +12,9 @@ internal sealed class TokenClaims
 
     public required string Subject { get; init; }
 
+    /// <summary>The name of the subject at all applications of the issuer, or null.</summary>
+    public required string? Person { get; init; }
+
     public required string ClientId { get; init; }
 
     /// <summary>The token's identifier, or null if the issuer's tokens may omit it.</summary>
@@ -52,6 +55,7 @@ internal sealed class TokenClaims
         {
             Issuer = reader.Text("iss"),
             Subject = reader.RequiredText(rules.SubjectClaims),
+            Person = reader.TextOrNone(rules.PersonClaims),
             ClientId = ClientIdOf(ref reader, rules),
             TokenId = rules.IsTokenIdOptional ? reader.Text(rules.TokenIdClaims) : reader.RequiredText(rules.TokenIdClaims),
             SessionId = reader.Text("sid"),

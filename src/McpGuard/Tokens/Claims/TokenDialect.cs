@@ -18,6 +18,7 @@ internal sealed record TokenDialect
         {
             Scope = ["scp"],
             ClientId = ["azp", "appid"],
+            Person = ["oid"],
             TokenId = ["jti", "uti"],
             LegacyType = true,
             LongestLifetime = TimeSpan.FromMinutes(95),
@@ -86,6 +87,9 @@ internal sealed record TokenDialect
     public string[] Scope { get; private init; } = ["scope"];
 
     public string[] ClientId { get; private init; } = ["client_id"];
+
+    /// <summary>The claim that names the same person at all applications. The subject of Entra ID differs between them.</summary>
+    public string[] Person { get; private init; } = ["sub"];
 
     public string[] TokenId { get; private init; } = ["jti"];
 

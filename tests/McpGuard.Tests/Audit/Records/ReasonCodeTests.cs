@@ -19,6 +19,8 @@ internal sealed class ReasonCodeTests
         "TargetUnknown", "TargetUndeclared", "TaskUnknown", "TargetChanged", "DecisionSpent", "RequestStateRefused", "RequestStateUnusable",
         "OtherCallersRequest", "SessionRefused", "StreamsExceeded", "SessionsExceeded", "CallerMissing", "AuditUnavailable", "RequestAborted",
         "InternalError", "StateUnavailable",
+        "ApprovalRequired", "ApprovalDenied", "ApprovalUsed", "ApprovalsExceeded", "ApprovalTooLarge",
+        "ApproverNotEligible", "ApproverIsRequester", "ApproverUnknown", "ApprovalNotPending", "FormInvalid",
     ];
 
     [Test]

@@ -1,0 +1,25 @@
+namespace McpGuard;
+
+/// <summary>The next states of an approval, and how long each is the answer to the same call.</summary>
+internal static class ApprovalTerms
+{
+    /// <summary>How long a repetition of a call that has run gets the answer that it has run.</summary>
+    public static readonly TimeSpan UseHolds = TimeSpan.FromMinutes(1);
+
+    /// <returns>The approval after a vote: approved if no vote is missing.</returns>
+    public static Approval Approved(Approval voted, DateTimeOffset now)
+    {
+        if (!ApprovalEligibility.IsMet(voted))
+            return voted;
+
+        var until = now + voted.Demands.Min(demand => demand.ValidFor);
+        return voted with { Status = ApprovalStatus.Approved, ValidUntil = until, HoldsUntil = until };
+    }
+
+    public static Approval Denied(Approval voted, DateTimeOffset now, TimeSpan holds) => voted with { Status = ApprovalStatus.Denied, HoldsUntil = now + holds };
+
+    public static Approval Used(Approval approved, string operationId, DateTimeOffset now) =>
+        approved with { Status = ApprovalStatus.Used, UsedAt = now, UsedBy = operationId, HoldsUntil = now + UseHolds };
+
+    public static Approval Over(Approval open, ApprovalStatus status, DateTimeOffset now) => open with { Status = status, HoldsUntil = now };
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace McpGuard;
+
+/// <summary>
+/// The calls that this process holds until their approval changes. A change in this process wakes them at once; a change by another process
+/// is seen within a second.
+/// </summary>
+internal sealed class ApprovalWaiters(TimeProvider time)
+{
+    /// <summary>How often a held call looks at its approval.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private int _all;
+
+    /// <summary>The number of held calls.</summary>
+    public int Count => Volatile.Read(ref _all);
+
+    /// <summary>Begins to hold a call, if its requester, and all together, hold fewer than the bounds.</summary>
+    public bool TryEnter(string requester, int perRequester, int inAll)
+    {
+        lock (_lock)
+        {
+            var own = _held.GetValueOrDefault(requester);
+            if (_all >= inAll || own >= perRequester)
+                return false;
+
+            _held[requester] = own + 1;
+            _all++;
+            return true;
+        }
+    }
+
+    /// <summary>Ends to hold a call.</summary>
+    public void Leave(string requester)
+    {
+        lock (_lock)
+        {
+            _all--;
+            if (--_held[requester] == 0)
+                _held.Remove(requester);
+        }
+    }
+
+    /// <summary>The end of this task is the next change of the approval. Take it before you look at the approval, so that no change is missed.</summary>
+    public Task NextChangeAsync(string id) => _changes.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Waits for a change, or until it is time to look again.</summary>
+    public async ValueTask WaitAsync(Task change, TimeSpan most, CancellationToken cancellationToken) =>
+        await change.WaitAsync(most < Interval ? most : Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public void Tell(string id)
+    {
+        if (_changes.TryRemove(id, out var change))
+            change.TrySetResult();
+    }
+}
