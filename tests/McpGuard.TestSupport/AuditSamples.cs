@@ -142,6 +142,12 @@ internal static class AuditSamples
         Sink = @event == AuditEvent.RecordsLost ? "Recording" : null,
         Lost = @event == AuditEvent.RecordsLost ? 4 : null,
         LostSince = @event == AuditEvent.RecordsLost ? Callers.Now.AddMinutes(-1) : null,
+        ApprovalId = IsAboutApproval(@event) ? "apr_1" : null,
+        Approver = @event is AuditEvent.ApprovalGranted or AuditEvent.ApprovalDenied ? new AuditPerson(Callers.Issuer, "bob", "bob") : null,
+        Approvers = @event is AuditEvent.ApprovalGranted or AuditEvent.ApprovalUsed ? [new AuditPerson(Callers.Issuer, "bob", "bob")] : null,
+        Votes = IsAboutApproval(@event) ? "1 of 2" : null,
         LoggedTime = Callers.Now,
     };
+
+    private static bool IsAboutApproval(AuditEvent @event) => @event.ToString().StartsWith("Approval", StringComparison.Ordinal);
 }
