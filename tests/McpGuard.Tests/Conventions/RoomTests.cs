@@ -9,6 +9,7 @@ internal sealed class RoomTests
 {
     private static readonly Dictionary<string, string[]> _rooms = new(StringComparer.Ordinal)
     {
+        ["McpGuard.Analyzers"] = [],
         ["McpGuard.Audit/Files"] = [],
         ["McpGuard.Audit/Log"] = ["McpGuard.Audit/Files"],
         ["McpGuard.Audit/Records"] = [],
