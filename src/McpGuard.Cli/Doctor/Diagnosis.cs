@@ -7,7 +7,11 @@ internal sealed record Diagnosis(string Url, IReadOnlyList<CheckResult> Checks, 
 
     public static Diagnosis Of(Survey survey)
     {
-        CheckResult[] checks = [.. ServerChecks.Of(survey), .. MetadataChecks.Of(survey), .. AuthorizationServerChecks.Of(survey), .. RegistrationChecks.Of(survey), .. TokenChecks.Of(survey)];
+        CheckResult[] checks =
+        [
+            .. ServerChecks.Of(survey), .. MetadataChecks.Of(survey), .. AuthorizationServerChecks.Of(survey), .. GrantChecks.Of(survey),
+            .. RegistrationChecks.Of(survey), .. TokenChecks.Of(survey),
+        ];
         var results = checks.ToDictionary(result => result.Check);
         return new(survey.Url, [.. checks.OrderBy(result => result.Check)], [.. ClientKind.All.Select(kind => kind.Judge(results))]);
     }

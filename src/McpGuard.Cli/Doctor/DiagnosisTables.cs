@@ -12,14 +12,16 @@ internal static class DiagnosisTables
         foreach (var client in diagnosis.Clients)
         {
             var verdict = Words.Of(client.Verdict);
-            clients.AddRow(Tables.Cell(client.Client), Tables.Cell(verdict, Tables.StyleOf(verdict)), Tables.Cell(client.Because ?? ""), Tables.Cell(client.Mend ?? ""));
+            clients.AddRow(
+                Tables.Cell(client.Client), Tables.Cell(verdict, Tables.StyleOf(verdict)), Tables.Cell(client.Because ?? ""), Tables.Cell(client.Mend ?? ""));
         }
 
         var checks = Tables.New("check", "result", "seen", "what mends it");
         foreach (var check in diagnosis.Checks)
         {
             var state = Words.Of(check.State);
-            checks.AddRow(Tables.Cell(Words.Of(check.Check)), Tables.Cell(state, Tables.StyleOf(state)), Tables.Cell(check.Detail), Tables.Cell(check.Mend ?? ""));
+            checks.AddRow(
+                Tables.Cell(Words.Of(check.Check)), Tables.Cell(state, Tables.StyleOf(state)), Tables.Cell(check.Detail), Tables.Cell(check.Mend ?? ""));
         }
 
         terminal.Write(clients);

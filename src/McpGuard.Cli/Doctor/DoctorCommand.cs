@@ -7,11 +7,31 @@ namespace McpGuard.Cli.Doctor;
 internal sealed class DoctorCommand : Command
 {
     private readonly Argument<string> _url = new("URL") { Description = "The address of the MCP server, exactly as users type it." };
-    private readonly Option<bool> _register = new("--register") { Description = "Also registers a client at the authorization server, and deletes it if that is possible." };
-    private readonly Option<string?> _token = new("--token") { Description = "A file with an access token, or - for the standard input. It is sent to URL only.", HelpName = "FILE" };
+    private readonly Option<bool> _register = new("--register")
+    {
+        Description = "Also registers a client at the authorization server, and deletes it if that is possible.",
+    };
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "A file with an access token, or - for the standard input. It is sent to URL only.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _call = new("--call") { Description = "A tool to call with the token.", HelpName = "TOOL" };
-    private readonly Option<string> _arguments = new("--arguments") { Description = "The arguments of the call, a JSON object.", HelpName = "JSON", DefaultValueFactory = _ => "{}" };
-    private readonly Option<string> _origin = new("--origin") { Description = "The origin of a web page that should connect.", DefaultValueFactory = _ => "http://127.0.0.1:6274" };
+    private readonly Option<string> _arguments = new("--arguments")
+    {
+        Description = "The arguments of the call, a JSON object.",
+        HelpName = "JSON",
+        DefaultValueFactory = _ => "{}",
+    };
+
+    private readonly Option<string> _origin = new("--origin")
+    {
+        Description = "The origin of a web page that should connect.",
+        DefaultValueFactory = _ => "http://127.0.0.1:6274",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Writes the result as one JSON object." };
 
     public DoctorCommand(Terminal terminal, TimeProvider time)
@@ -47,8 +67,11 @@ internal sealed class DoctorCommand : Command
     private SurveyPlan Read(ParseResult parsed, Terminal terminal)
     {
         var url = parsed.GetRequiredValue(_url);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp) || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+            || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        {
             throw new CommandException($"'{url}' is not an http or https address.");
+        }
 
         var tool = parsed.GetValue(_call);
         if (parsed.GetValue(_token) is not { } file)

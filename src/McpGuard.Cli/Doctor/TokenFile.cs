@@ -15,9 +15,12 @@ internal static class TokenFile
         var length = reader.ReadBlock(text);
         var token = new string(text, 0, length).Trim();
 
-        // RFC 6750 section 2.1. The message does not show the token.
-        return length < MaxCharacters && token.Length > 0 && token.All(character => char.IsAsciiLetterOrDigit(character) || "-._~+/=".Contains(character, StringComparison.Ordinal))
+        // The message does not show the token.
+        return length < MaxCharacters && token.Length > 0 && token.All(IsOfToken)
             ? token
             : throw new CommandException($"'{path}' does not have one access token of at most {MaxCharacters - 1} characters.");
     }
+
+    // RFC 6750 section 2.1.
+    private static bool IsOfToken(char character) => char.IsAsciiLetterOrDigit(character) || "-._~+/=".Contains(character, StringComparison.Ordinal);
 }

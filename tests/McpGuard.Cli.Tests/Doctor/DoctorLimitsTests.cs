@@ -75,7 +75,9 @@ internal sealed class DoctorLimitsTests
     {
         await _site.DiagnoseAsync("--token", _token, "--register");
 
-        Assert.That(_site.Requests.Where(request => request.Authorization == $"Bearer {TestSite.Token}").Select(request => request.Path).Distinct(), Is.EqualTo(new[] { "/mcp" }));
+        Assert.That(
+            _site.Requests.Where(request => request.Authorization == $"Bearer {TestSite.Token}").Select(request => request.Path).Distinct(),
+            Is.EqualTo(new[] { "/mcp" }));
     }
 
     [Test]

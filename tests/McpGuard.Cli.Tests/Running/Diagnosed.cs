@@ -12,11 +12,17 @@ internal sealed record Diagnosed(int ExitCode, JsonNode Result)
         return new(run.ExitCode, JsonNode.Parse(run.Output)!);
     }
 
-    public JsonNode Check(string name) => Result["checks"]!.AsArray().Single(check => (string?)check!["check"] == name)!;
+    private JsonArray Checks => Result["checks"]!.AsArray();
 
-    public string[] Failed => [.. Result["checks"]!.AsArray().Where(check => (string?)check!["state"] == "failed").Select(check => (string)check!["check"]!)];
+    private JsonArray Clients => Result["clients"]!.AsArray();
 
-    public JsonNode Client(string beginning) => Result["clients"]!.AsArray().Single(client => ((string)client!["client"]!).StartsWith(beginning, StringComparison.Ordinal))!;
+    public JsonNode Check(string name) => Checks.Single(check => (string?)check!["check"] == name)!;
 
-    public string[] ClientsThat(string verdict) => [.. Result["clients"]!.AsArray().Where(client => (string?)client!["verdict"] == verdict).Select(client => (string)client!["client"]!)];
+    public string[] Failed =>
+        [.. Checks.Where(check => (string?)check!["state"] == "failed").Select(check => (string)check!["check"]!)];
+
+    public JsonNode Client(string beginning) => Clients.Single(client => ((string)client!["client"]!).StartsWith(beginning, StringComparison.Ordinal))!;
+
+    public string[] ClientsWith(string verdict) =>
+        [.. Clients.Where(client => (string?)client!["verdict"] == verdict).Select(client => (string)client!["client"]!)];
 }

@@ -130,7 +130,8 @@ internal sealed class TestSite : IAsyncDisposable
     {
         ("tools/list", _) => """{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"read"},{"name":"delete"}]}}""",
         ("tools/call", Tool) => """{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"the text"}]}}""",
-        ("tools/call", _) => """{"jsonrpc":"2.0","id":1,"result":{"isError":true,"content":[{"type":"text","text":"The call was refused for good.token.text."}]}}""",
+        ("tools/call", _) =>
+            """{"jsonrpc":"2.0","id":1,"result":{"isError":true,"content":[{"type":"text","text":"The call was refused for good.token.text."}]}}""",
         _ => """{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"test","version":"1"}}}""",
     };
 

@@ -1,64 +1,66 @@
-using System.Text.Json;
-
 namespace McpGuard.Cli.Doctor;
 
 /// <summary>The authorization server, as its metadata describes it (RFC 8414).</summary>
 internal static class AuthorizationServerChecks
 {
-    private static readonly string[] _endpoints = ["authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint"];
-
     public static IEnumerable<CheckResult> Of(Survey survey)
     {
         var server = survey.AuthorizationServer;
         yield return CheckResult.Of(
-            Check.AuthorizationServer, server?.Document is not null, $"{server?.Places.FirstOrDefault(place => place.Document is not null)?.Address}", WhyNoDocument(server),
+            Check.AuthorizationServer, server?.Document is not null, $"{server?.Places.FirstOrDefault(place => place.Document is not null)?.Address}",
+            WhyNoDocument(server),
             "McpGuard:Authority must be the issuer, and serve its metadata over HTTPS");
-        if (server is not { Document: { } document })
+        if (server?.Document is null)
             yield break;
 
         yield return CheckResult.Of(
-            Check.OneAuthorizationServer, survey.Issuers.Count == 1, server.Issuer, $"{survey.Issuers.Count} authorization servers; most clients use only the first, {server.Issuer}", "one issuer for each server address");
+            Check.OneAuthorizationServer, survey.Issuers.Count == 1, server.Issuer,
+            $"{survey.Issuers.Count} authorization servers; most clients use only the first, {server.Issuer}", "one issuer for each server address");
         yield return CheckResult.Of(
-            Check.IssuerEquality, ((JsonElement?)document).String("issuer") == server.Issuer, server.Issuer, $"its issuer is {((JsonElement?)document).String("issuer") ?? "absent"}, not {server.Issuer}",
+            Check.IssuerEquality, server.Document.String("issuer") == server.Issuer, server.Issuer,
+            $"its issuer is {server.Document.String("issuer") ?? "absent"}, not {server.Issuer}",
             "McpGuard:Authority must be the same text as the issuer");
+        var hasCodes = server.Document.Strings("grant_types_supported")?.Contains("authorization_code") != false;
         yield return Has(
-            Check.SignIn, server.Document.Strings("grant_types_supported")?.Contains("authorization_code") != false && server.Document.String("authorization_endpoint") is not null,
-            "the authorization code grant", "it does not offer the authorization code grant, so no user can sign in", "enable the authorization code grant, or give clients a token");
+            Check.SignIn, hasCodes && server.Document.String("authorization_endpoint") is not null,
+            "the authorization code grant", "it does not offer the authorization code grant, so no user can sign in",
+            "enable the authorization code grant, or give clients a token");
         var methods = server.Document.Strings("code_challenge_methods_supported") ?? [];
         yield return Has(Check.Pkce, methods.Contains("S256"), "S256", "code_challenge_methods_supported lacks S256", "publish S256");
         yield return Has(
-            Check.ClientDocuments, server.TakesClientDocuments && server.ClientAuthentication.Contains("none"), "client metadata documents, with the method none",
-            server.TakesClientDocuments ? "client metadata documents, but not the method none" : "no client metadata documents", "enable client id metadata documents, and list the method none");
-        yield return Has(Check.Registration, server.RegistrationEndpoint is not null, server.RegistrationEndpoint ?? "", "no registration_endpoint", "allow dynamic registration, or register the client by hand");
+            Check.ClientDocuments, server.TakesPublicClientDocuments,
+            "client metadata documents, with the method none",
+            server.TakesClientDocuments ? "client metadata documents, but not the method none" : "no client metadata documents",
+            "enable client id metadata documents, and list the method none");
         yield return Has(
-            Check.SelfRegistration, server.RegistrationEndpoint is not null || (server.TakesClientDocuments && server.ClientAuthentication.Contains("none")), "a client can introduce itself",
-            "neither client metadata documents nor dynamic registration", "enable one of them, or register each client by hand and give its client id to the user");
+            Check.Registration, server.RegistrationEndpoint is not null, server.RegistrationEndpoint ?? "", "no registration_endpoint",
+            "allow dynamic registration, or register the client by hand");
+        yield return Has(
+            Check.SelfRegistration,
+            server.RegistrationEndpoint is not null || server.TakesPublicClientDocuments,
+            "a client can introduce itself",
+            "neither client metadata documents nor dynamic registration",
+            "enable one of them, or register each client by hand and give its client id to the user");
         yield return ScopesListed(survey, server);
-        yield return Has(Check.Refresh, server.Scopes?.Contains("offline_access") == true, "offline_access", "offline_access is not listed, so some clients get no refresh token", "list offline_access");
+        yield return Has(
+            Check.Refresh, server.Scopes?.Contains("offline_access") == true, "offline_access",
+            "offline_access is not listed, so some clients get no refresh token", "list offline_access");
         yield return Has(
             Check.IssuerParameter, server.Document.IsTrue("authorization_response_iss_parameter_supported"), "RFC 9207",
             "its answers do not name the issuer, so a client with several servers cannot tell them apart", "enable RFC 9207");
-
-        string[] grants = [.. server.Document.Strings("grant_types_supported") ?? []];
-        string[] responses = [.. server.Document.Strings("response_types_supported") ?? []];
-        yield return Has(Check.NoPlainPkce, !methods.Contains("plain"), "no plain code challenge", "the code challenge method plain is accepted", "accept S256 only");
-        yield return Has(
-            Check.NoImplicitGrant, !grants.Contains("implicit") && !responses.Any(response => response.Split(' ').Contains("token")), "no tokens in redirects",
-            "the implicit grant puts tokens into redirects", "disable the implicit grant and its response types");
-        yield return Has(Check.NoPasswordGrant, !grants.Contains("password"), "no password grant", "the password grant gives passwords to clients", "disable the grant");
-        string[] clear = [.. _endpoints.Where(name => server.Document.String(name) is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && Site.IsPrivate(address)))];
-        yield return Has(Check.EncryptedEndpoints, clear.Length == 0, "every endpoint is encrypted", $"not encrypted: {string.Join(", ", clear)}", "serve HTTPS");
     }
 
     private static CheckResult ScopesListed(Survey survey, AuthorizationServer server)
     {
         string[] missing = [.. survey.FirstScopes.Union(survey.MetadataScopes).Except(server.Scopes ?? [])];
         return Has(
-            Check.ScopesListed, missing.Length == 0, "its metadata lists the scopes of the server", $"its metadata does not list {string.Join(' ', missing)}, and some clients ask only for what it lists",
+            Check.ScopesListed, missing.Length == 0, "its metadata lists the scopes of the server",
+            $"its metadata does not list {string.Join(' ', missing)}, and some clients ask only for what it lists",
             "list the scopes of the server in scopes_supported");
     }
 
-    private static CheckResult Has(Check check, bool holds, string passed, string failed, string mend) => CheckResult.Of(check, holds, passed, failed, $"authorization server: {mend}");
+    private static CheckResult Has(Check check, bool holds, string passed, string failed, string mend) =>
+        CheckResult.Of(check, holds, passed, failed, $"authorization server: {mend}");
 
     private static string WhyNoDocument(AuthorizationServer? server) => server switch
     {

@@ -21,20 +21,27 @@ internal static class RegistrationChecks
 
         var document = answer.Document;
         yield return CheckResult.Of(
-            Check.RegistrationWorks, answer.Status == Created && document.String("client_id") is not null, registration.IsRemoved ? "registered, and deleted again" : $"registered as {document.String("client_id")}",
-            $"{answer.Summary}{(Json.ObjectOf(answer.Body).String("error") is { } error ? $", {error}" : "")}", "authorization server: let public clients on this machine register for the first scopes");
+            Check.RegistrationWorks, answer.Status == Created && document.String("client_id") is not null,
+            registration.IsRemoved ? "registered, and deleted again" : $"registered as {document.String("client_id")}",
+            $"{answer.Summary} {Json.ObjectOf(answer.Body).String("error")}",
+            "authorization server: let public clients on this machine register for the first scopes");
         if (document is null)
             yield break;
 
         string[] asked = [.. survey.FirstScopes];
         string[]? given = document.String("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         yield return CheckResult.Of(
-            Check.RegistrationScope, given is null || !asked.Except(given).Any(), given is null ? "the registration is not limited to scopes" : string.Join(' ', given),
-            $"registered for {string.Join(' ', given ?? [])} instead of {string.Join(' ', asked)}", "authorization server: let clients register for the scopes of the server");
+            Check.RegistrationScope, given is null || !asked.Except(given).Any(),
+            given is null ? "the registration is not limited to scopes" : string.Join(' ', given),
+            $"registered for {string.Join(' ', given ?? [])} instead of {string.Join(' ', asked)}",
+            "authorization server: let clients register for the scopes of the server");
         yield return CheckResult.Of(
-            Check.NoSecretForPublicClient, document.String("client_secret") is null, "no secret", "a public client got a secret", "authorization server: give no secret for the method none");
+            Check.NoSecretForPublicClient, document.String("client_secret") is null, "no secret", "a public client got a secret",
+            "authorization server: give no secret for the method none");
         yield return CheckResult.Of(
-            Check.NoScopeBeyondRequest, given is null || asked.Length == 0 || !given.Except(asked.Append("offline_access")).Any(), "no scope beyond the request",
-            $"registered for more than it asked for: {string.Join(' ', (given ?? []).Except(asked))}", "authorization server: grant no scope that was not asked for");
+            Check.NoScopeBeyondRequest, given is null || asked.Length == 0 || !given.Except(asked.Append("offline_access")).Any(),
+            "no scope beyond the request",
+            $"registered for more than it asked for: {string.Join(' ', (given ?? []).Except(asked))}",
+            "authorization server: grant no scope that was not asked for");
     }
 }

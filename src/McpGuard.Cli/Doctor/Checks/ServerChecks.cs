@@ -10,7 +10,8 @@ internal static class ServerChecks
         var (address, anonymous) = (survey.Address, survey.Anonymous);
         yield return CheckResult.Of(
             Check.Reachable, anonymous is { Failure: null, Location: null }, $"answered with {anonymous.Summary} in {Milliseconds(anonymous.Duration)}",
-            $"the first message got {anonymous.Summary}", anonymous.Location is null ? "start the server, or correct the address" : "give users the address that the redirect names");
+            $"the first message got {anonymous.Summary}",
+            anonymous.Location is null ? "start the server, or correct the address" : "give users the address that the redirect names");
         yield return CheckResult.Of(Check.Encrypted, Site.IsPrivate(address), address.Scheme, "plain http beyond this machine", "serve HTTPS");
         yield return CheckResult.Of(
             Check.PublicAddress, !IsLocal(address), "the host name is not a local one", "only this machine or network can reach the address",
@@ -18,12 +19,15 @@ internal static class ServerChecks
         yield return Challenged(survey);
         yield return CheckResult.Of(
             Check.ChallengeNamesMetadata, survey.NamedMetadata.Document is not null, $"{survey.NamedMetadata.Address}",
-            survey.Challenge?.Metadata is { } named ? $"resource_metadata is {named}, with {survey.NamedMetadata.Answer?.Summary ?? "another origin than the address"}" : "the challenge has no resource_metadata",
+            survey.Challenge?.Metadata is { } named
+                ? $"resource_metadata is {named}, with {survey.NamedMetadata.Answer?.Summary ?? "another origin than the address"}"
+                : "the challenge has no resource_metadata",
             "McpGuard:Resource must have the origin that users type");
         yield return BadToken(survey.WithBadToken);
         yield return Browser(survey.Browser);
         yield return CheckResult.Of(
-            Check.DiscoveryTime, survey.DiscoveryTime < TimeSpan.FromSeconds(10), Milliseconds(survey.DiscoveryTime), $"{Milliseconds(survey.DiscoveryTime)}; hosted clients wait 10 s",
+            Check.DiscoveryTime, survey.DiscoveryTime < TimeSpan.FromSeconds(10), Milliseconds(survey.DiscoveryTime),
+            $"{Milliseconds(survey.DiscoveryTime)}; hosted clients wait 10 s",
             "look for slow answers of the server and the authorization server");
         yield return ToolsNeedToken(survey);
     }
@@ -47,7 +51,7 @@ internal static class ServerChecks
     {
         string[] missing = [.. new[]
         {
-            browser.Preflight.IsSuccess && Allows(browser.Preflight, browser.Origin) && Lists(browser.Preflight, "Access-Control-Allow-Headers", "authorization") ? null : $"the preflight got {browser.Preflight.Summary}",
+            PassesPreflight(browser) ? null : $"the preflight got {browser.Preflight.Summary}",
             Allows(browser.Challenge, browser.Origin) ? null : "the page cannot read the 401",
             Lists(browser.Challenge, "Access-Control-Expose-Headers", "www-authenticate") ? null : "the page cannot read WWW-Authenticate",
             browser.Metadata is { } metadata && Allows(metadata, browser.Origin) ? null : "the page cannot read the metadata",
@@ -57,14 +61,20 @@ internal static class ServerChecks
             "McpGuard:AllowedOrigins, and a CORS policy (AddCors, UseCors) that exposes WWW-Authenticate");
     }
 
+    private static bool PassesPreflight(BrowserAnswers browser) => browser.Preflight.IsSuccess
+        && Allows(browser.Preflight, browser.Origin)
+        && Lists(browser.Preflight, "Access-Control-Allow-Headers", "authorization");
+
     private static CheckResult ToolsNeedToken(Survey survey)
     {
-        var tools = McpMessage.ResponseIn(survey.AnonymousList?.Body ?? "").Member("result").Member("tools") is { } list ? list.GetArrayLength() : 0;
+        var tools = McpMessage.ToolsIn(survey.AnonymousList?.Body ?? "");
         return CheckResult.Of(
-            Check.ToolsNeedToken, tools == 0, "no tool is listed without a token", $"{tools} tools are listed without a token", "app.MapMcp(...).RequireMcpGuard()");
+            Check.ToolsNeedToken, tools == 0, "no tool is listed without a token", $"{tools} tools are listed without a token",
+            "app.MapMcp(...).RequireMcpGuard()");
     }
 
-    private static bool Allows(WireAnswer answer, string origin) => answer.Header("Access-Control-Allow-Origin") is { } allowed && (allowed == "*" || allowed == origin);
+    private static bool Allows(WireAnswer answer, string origin) => answer.Header(
+        "Access-Control-Allow-Origin") is { } allowed && (allowed == "*" || allowed == origin);
 
     private static bool Lists(WireAnswer answer, string header, string name) =>
         answer.Header(header)?.Split(',', StringSplitOptions.TrimEntries).Any(item => string.Equals(item, name, StringComparison.OrdinalIgnoreCase)) == true;

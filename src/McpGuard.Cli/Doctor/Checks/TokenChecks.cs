@@ -20,26 +20,27 @@ internal static class TokenChecks
             "the audit record of the refusal names the reason and the setting");
         if (seen.List is { } list)
         {
-            var tools = McpMessage.ResponseIn(list.Body).Member("result").Member("tools") is { ValueKind: JsonValueKind.Array } array ? array.GetArrayLength() : 0;
+            var tools = McpMessage.ToolsIn(list.Body);
             yield return CheckResult.Of(
-                Check.ToolsListed, tools > 0, tools == 1 ? "1 tool" : $"{tools} tools", list.IsSuccess ? "the list has no tool, so a model never calls one" : $"the list was refused with {list.Summary}",
+                Check.ToolsListed, tools > 0, tools == 1 ? "1 tool" : $"{tools} tools",
+                list.IsSuccess ? "the list has no tool, so a model never calls one" : $"the list was refused with {list.Summary}",
                 "McpGuard:Lists, and McpGuard:InitialScopes");
         }
 
         if (seen is { Tool: { } tool, Call: { } call })
             yield return Called(tool, call);
-        if (seen.Claims is not { } claims)
+        if (seen.Claims is null)
         {
             yield return CheckResult.Unknown(Check.TokenForThisServer, "the token is opaque");
             yield break;
         }
 
-        yield return Audience(survey, claims);
-        if (((JsonElement?)claims).Member("exp") is { ValueKind: JsonValueKind.Number } exp && ((JsonElement?)claims).Member("iat") is { ValueKind: JsonValueKind.Number } iat)
+        yield return Audience(survey, seen.Claims);
+        if (seen.Claims.Number("exp") - seen.Claims.Number("iat") is { } seconds)
         {
-            var seconds = exp.GetDouble() - iat.GetDouble();
             yield return CheckResult.Of(
-                Check.ShortLivedToken, seconds <= _longest.TotalSeconds, $"{seconds} s", $"the token lives for {seconds} s", "authorization server: shorter access tokens; McpGuard:MaxTokenLifetime");
+                Check.ShortLivedToken, seconds <= _longest.TotalSeconds, $"{seconds} s", $"the token lives for {seconds} s",
+                "authorization server: shorter access tokens; McpGuard:MaxTokenLifetime");
         }
     }
 
@@ -47,7 +48,7 @@ internal static class TokenChecks
     {
         var response = McpMessage.ResponseIn(call.Body);
         var result = response.Member("result");
-        var text = result.Member("content") is { ValueKind: JsonValueKind.Array } content && content.GetArrayLength() > 0 ? ((JsonElement?)content[0]).String("text") : null;
+        var text = result.FirstOf("content").String("text");
         var form = (call.Status, result) switch
         {
             (200, not null) when result.IsTrue("isError") => "an error result that a model can read",
@@ -64,7 +65,8 @@ internal static class TokenChecks
         var audiences = claims.String("aud") is { } one ? [one] : claims.Strings("aud") ?? [];
         return CheckResult.Of(
             Check.TokenForThisServer, audiences.Contains(survey.Metadata?.Document.String("resource") ?? survey.Url), "its audience is the resource",
-            $"its audience is {(audiences.Count == 0 ? "absent" : string.Join(' ', audiences))}, not the resource", "authorization server: issue tokens for the resource (RFC 8707)");
+            $"its audience is {(audiences.Count == 0 ? "absent" : string.Join(' ', audiences))}, not the resource",
+            "authorization server: issue tokens for the resource (RFC 8707)");
     }
 
     private static string Reason(WireAnswer answer) =>

@@ -13,7 +13,9 @@ internal sealed record ClientKind(string Name, IReadOnlyList<Need> Needs, string
     /// <summary>How the clients find their scopes and their registration, as their sources and documents tell it; see the page Clients.</summary>
     public static IReadOnlyList<ClientKind> All { get; } =
     [
-        OAuth("Claude (web, Desktop, Cowork)", Must(Check.ChallengeNamesMetadata, Check.ResourceEqualsUrl, Check.DiscoveryTime), May(Check.PublicAddress, Check.SelfRegistration, Check.FirstScopes)),
+        OAuth(
+            "Claude (web, Desktop, Cowork)", Must(Check.ChallengeNamesMetadata, Check.ResourceEqualsUrl, Check.DiscoveryTime),
+            May(Check.PublicAddress, Check.SelfRegistration, Check.FirstScopes)),
         OAuth("Claude Code", Must(Check.ResourceEqualsUrl), May(Check.SelfRegistration)),
         OAuth("ChatGPT", Must(Check.FirstScopes), May(Check.PublicAddress, Check.SelfRegistration)),
         OAuth("Codex, Gemini CLI", Must(Check.ResourceEqualsUrl), May(Check.ScopesListed, Check.SelfRegistration)),
@@ -23,7 +25,9 @@ internal sealed record ClientKind(string Name, IReadOnlyList<Need> Needs, string
         OAuth("SDK clients: C#, Python 2, TypeScript 2, Go, Rust", Must(Check.ResourceEqualsUrl), May(Check.SelfRegistration, Check.FirstScopes)),
         OAuth("SDK clients: Python 1, TypeScript 1; mcp-remote", Must(Check.RegistrationScope), May(Check.Registration, Check.FirstScopes)),
         OAuth("Pages in a browser (MCP Inspector)", Must(Check.Browser), May(Check.SelfRegistration)),
-        new("Fixed token: gateways, API platforms, cloud agents", Must(Check.Reachable, Check.Encrypted, Check.TokenAccepted), "give the client an access token, and renew it"),
+        new(
+            "Fixed token: gateways, API platforms, cloud agents", Must(Check.Reachable, Check.Encrypted, Check.TokenAccepted),
+            "give the client an access token, and renew it"),
     ];
 
     /// <summary>The verdict, its reason, and what mends it.</summary>
@@ -35,7 +39,9 @@ internal sealed record ClientKind(string Name, IReadOnlyList<Need> Needs, string
                 return new(Name, need.Otherwise, result.Check, result.Detail, result.Mend);
         }
 
-        return Person is null ? new(Name, ClientVerdict.Works, Check: null, Because: null, Mend: null) : new(Name, ClientVerdict.WithHelp, Check: null, "it does not sign in by itself", Person);
+        return Person is null
+            ? new(Name, ClientVerdict.Works, Check: null, Because: null, Mend: null)
+            : new(Name, ClientVerdict.WithHelp, Check: null, "it does not sign in by itself", Person);
     }
 
     private static ClientKind OAuth(string name, Need[] must, Need[] may) => new(name, [.. Must(_protocol), .. must, .. may]);

@@ -15,6 +15,8 @@ internal sealed record AuthorizationServer(string Issuer, IReadOnlyList<PlacedDo
     /// <summary>RFC 8414 section 2 has this default.</summary>
     public IReadOnlyList<string> ClientAuthentication => Document.Strings("token_endpoint_auth_methods_supported") ?? ["client_secret_basic"];
 
+    public bool TakesPublicClientDocuments => TakesClientDocuments && ClientAuthentication.Contains("none");
+
     public bool TakesClientDocuments => Document.IsTrue("client_id_metadata_document_supported");
 
     public string? RegistrationEndpoint => Document.String("registration_endpoint");

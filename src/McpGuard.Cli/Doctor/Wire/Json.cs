@@ -27,6 +27,13 @@ internal static class Json
     public static string? String(this JsonElement? element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
 
+    public static double? Number(this JsonElement? element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out var number) ? number : null;
+
+    /// <returns>The first element of an array, or null.</returns>
+    public static JsonElement? FirstOf(this JsonElement? element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : null;
+
     public static bool IsTrue(this JsonElement? element, string name) => element.Member(name) is { ValueKind: JsonValueKind.True };
 
     /// <returns>The strings of an array, or null if there is no array.</returns>

@@ -35,6 +35,10 @@ internal sealed record McpMessage(string Body, IReadOnlyList<(string Name, strin
             .Select(line => Json.ObjectOf(line["data:".Length..]))
             .FirstOrDefault(message => message.Member("id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt32(out var number) && number == Id);
 
+    /// <returns>The number of tools in the answer to a request for them.</returns>
+    public static int ToolsIn(string body) =>
+        ResponseIn(body).Member("result").Member("tools") is { ValueKind: JsonValueKind.Array } tools ? tools.GetArrayLength() : 0;
+
     public static bool IsIn(string stream) => stream.EndsWith('\n') && ResponseIn(stream) is not null;
 
     private static string Write(string method, JsonObject parameters) =>

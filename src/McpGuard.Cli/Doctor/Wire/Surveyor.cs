@@ -17,7 +17,7 @@ internal sealed class Surveyor(WireClient wire, SurveyPlan plan)
     public async Task<Survey> RunAsync(CancellationToken cancellationToken)
     {
         var anonymous = await wire.PostMessageAsync(_address, McpMessage.Initialize, token: null, origin: null, cancellationToken).ConfigureAwait(false);
-        var named = Challenge.Of(anonymous)?.Metadata is { } text && Site.Named(text, _address) is { } address && Site.IsSame(address, _address) ? address : null;
+        var named = Site.Named(Challenge.Of(anonymous)?.Metadata, _address) is { } address && Site.IsSame(address, _address) ? address : null;
         var survey = new Survey(plan.Url)
         {
             Anonymous = anonymous,
@@ -84,10 +84,17 @@ internal sealed class Surveyor(WireClient wire, SurveyPlan plan)
     {
         var initialize = await wire.PostMessageAsync(_address, McpMessage.Initialize, token, origin: null, cancellationToken).ConfigureAwait(false);
         var list = initialize.IsSuccess ? await ListAsync(initialize, token, cancellationToken).ConfigureAwait(false) : null;
-        var call = plan.Tool is { } tool && initialize.IsSuccess
-            ? await wire.PostMessageAsync(_address, McpMessage.CallTool(SessionOf(initialize), tool, plan.Arguments), token, origin: null, cancellationToken).ConfigureAwait(false)
-            : null;
+        var call = initialize.IsSuccess ? await CallAsync(initialize, token, cancellationToken).ConfigureAwait(false) : null;
         return new(ClaimsOf(token), initialize, list, plan.Tool, call);
+    }
+
+    private async Task<WireAnswer?> CallAsync(WireAnswer initialize, string token, CancellationToken cancellationToken)
+    {
+        if (plan.Tool is not { } tool)
+            return null;
+
+        var call = McpMessage.CallTool(SessionOf(initialize), tool, plan.Arguments);
+        return await wire.PostMessageAsync(_address, call, token, origin: null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<WireAnswer> ListAsync(WireAnswer initialize, string? token, CancellationToken cancellationToken)
