@@ -38,8 +38,8 @@ internal sealed class StepUpTests(string library, string version)
     [Test]
     public void Client_asks_once_for_all_that_the_call_needs_beside_what_it_had()
     {
-        Assert.That(_seen.Asked[0], Is.EqualTo("mcp:basic"));
-        Assert.That(_seen.Asked[1].Split(' '), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
+        Assert.That(ApiScopes(_seen.Asked[0]), Is.EqualTo(new[] { "mcp:basic" }));
+        Assert.That(ApiScopes(_seen.Asked[1]), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
         Assert.That(_seen.After.Split(": ")[^1].Split(' '), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
     }
 
@@ -61,4 +61,7 @@ internal sealed class StepUpTests(string library, string version)
         Assert.That(AuditFile.About(_records, "files_delete"), Has.Length.InRange(1, 2).And.All.EqualTo("deny scope_insufficient"));
         Assert.That(_seen.Asked, Has.Length.InRange(3, 4));
     }
+
+    // Some clients also ask for refresh tokens, because the provider has that scope.
+    private static string[] ApiScopes(string asked) => [.. asked.Split(' ').Except(["offline_access"])];
 }

@@ -13,6 +13,8 @@ internal static class Built
 
     public static string Demo => Value("Demo");
 
+    public static string Cli => Value("McpGuard.Cli");
+
     public static string ConformanceServer => Value("McpGuard.Conformance");
 
     public static string ConformanceSuite => Value("conformance");

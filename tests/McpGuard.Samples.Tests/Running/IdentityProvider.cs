@@ -15,20 +15,20 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private readonly StartedProgram _program;
     private int _done;
 
-    private IdentityProvider(string url, string resource, string keyFile)
+    private IdentityProvider(string url, string resource, string keyFile, string? scopes)
     {
         _url = url;
         _resource = resource;
         _http = new HttpClient { BaseAddress = new Uri(url) };
-        _program = StartedProgram.Start("node", ["run.mjs", url, resource, keyFile], folder: Built.IdentityProvider);
+        _program = StartedProgram.Start("node", ["run.mjs", url, resource, keyFile, .. scopes is null ? Array.Empty<string>() : [scopes]], folder: Built.IdentityProvider);
     }
 
     /// <summary>Leaves the test out where there is no Node.js, unless that must not be.</summary>
     public static Task RequireAsync() => _packages.RequireAsync();
 
-    public static async Task<IdentityProvider> StartAsync(string url, string resource, string keyFile)
+    public static async Task<IdentityProvider> StartAsync(string url, string resource, string keyFile, string? scopes)
     {
-        var provider = new IdentityProvider(url, resource, keyFile);
+        var provider = new IdentityProvider(url, resource, keyFile, scopes);
         await provider._program.WaitUntilServesAsync($"{url}/jwks");
         return provider;
     }

@@ -13,9 +13,16 @@ internal sealed class ProviderWorld : IAsyncDisposable
     private readonly string _providerUrl = Loopback.FreeAddress();
     private readonly string _serverUrl = Loopback.FreeAddress();
     private readonly HttpClient _http = new();
+    private readonly string? _scopes;
+    private readonly (string Name, string? Value)[] _settings;
     private StartedProgram? _server;
 
-    private ProviderWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
+    private ProviderWorld(string? scopes, (string Name, string? Value)[] settings)
+    {
+        (_scopes, _settings) = (scopes, settings);
+        Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
+        Directory.CreateDirectory(Sandbox);
+    }
 
     public AuditFile Audit { get; }
 
@@ -25,10 +32,16 @@ internal sealed class ProviderWorld : IAsyncDisposable
 
     public IdentityProvider? Provider { get; private set; }
 
-    public static async Task<ProviderWorld> StartAsync()
+    /// <summary>The folder that the file tools work in.</summary>
+    public string Sandbox => Path.Combine(_folder.FullName, "files");
+
+    public static Task<ProviderWorld> StartAsync() => StartAsync(scopes: null);
+
+    /// <summary>Starts both, the provider with these scopes, the server with these settings in addition to the required ones.</summary>
+    public static async Task<ProviderWorld> StartAsync(string? scopes, params (string Name, string? Value)[] settings)
     {
         await IdentityProvider.RequireAsync();
-        var world = new ProviderWorld();
+        var world = new ProviderWorld(scopes, settings);
         try
         {
             await world.StartProviderAsync();
@@ -43,7 +56,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
     }
 
     public async Task StartProviderAsync() =>
-        Provider = await IdentityProvider.StartAsync(_providerUrl, Resource, Path.Combine(_folder.FullName, "keys.json"));
+        Provider = await IdentityProvider.StartAsync(_providerUrl, Resource, Path.Combine(_folder.FullName, "keys.json"), _scopes);
 
     public async Task KillProviderAsync()
     {
@@ -90,7 +103,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
 
     private async Task StartServerAsync()
     {
-        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", _serverUrl], new Dictionary<string, string?>
+        var environment = new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = _providerUrl,
             ["McpGuard__Resource"] = Resource,
@@ -99,7 +112,11 @@ internal sealed class ProviderWorld : IAsyncDisposable
             ["McpGuard__Tools__files_list__Callers__AllowedClients__0"] = "agent-es256",
             ["McpGuard__Audit__File__Directory"] = Audit.Directory,
             ["Data"] = _folder.FullName,
-        });
+        };
+        foreach (var (name, value) in _settings)
+            environment[name] = value;
+
+        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", _serverUrl], environment);
         await _server.WaitUntilServesAsync($"{_serverUrl}/.well-known/oauth-protected-resource/mcp");
     }
 }

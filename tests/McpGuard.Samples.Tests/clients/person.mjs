@@ -1,3 +1,21 @@
+// What a browser does until it is sent back to the client.
+export async function browse(url, isEnd) {
+  const cookies = new Map();
+  let next = url;
+  while (!isEnd(next)) {
+    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
+    const response = await fetch(next, { redirect: 'manual', headers: { cookie } });
+    for (const set of response.headers.getSetCookie()) {
+      const [name, value] = set.split(';')[0].split('=');
+      cookies.set(name, value);
+    }
+
+    next = new URL(response.headers.get('location'), next);
+  }
+
+  return next;
+}
+
 // An OAuth provider for either library whose person agrees to everything, so that a client can get tokens by itself.
 export class Person {
   redirectUrl = 'http://127.0.0.1/callback';
@@ -28,23 +46,9 @@ export class Person {
     this.verifier = verifier;
   }
 
-  // What a browser does until it is sent back to the client.
   async redirectToAuthorization(url) {
     this.asked.push(url.searchParams.get('scope'));
-    const cookies = new Map();
-    let next = url;
-    while (!next.href.startsWith(this.redirectUrl)) {
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
-      const response = await fetch(next, { redirect: 'manual', headers: { cookie } });
-      for (const set of response.headers.getSetCookie()) {
-        const [name, value] = set.split(';')[0].split('=');
-        cookies.set(name, value);
-      }
-
-      next = new URL(response.headers.get('location'), next);
-    }
-
-    this.sentBackWith = next.searchParams;
+    this.sentBackWith = (await browse(url, (address) => address.href.startsWith(this.redirectUrl))).searchParams;
   }
 
   finish(transport) {
@@ -62,5 +66,28 @@ export class Person {
       await this.finish(transport);
       return action();
     }
+  }
+}
+
+// The same, for a client that registers itself.
+export class Newcomer extends Person {
+  constructor(name) {
+    super();
+    this.clientMetadata = {
+      client_name: name,
+      redirect_uris: [this.redirectUrl],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      application_type: 'native'
+    };
+  }
+
+  clientInformation() {
+    return this.information;
+  }
+
+  saveClientInformation(information) {
+    this.information = information;
   }
 }

@@ -1,9 +1,10 @@
 // node run.mjs LIBRARY TASK: drives the guarded server with one library and prints what the client saw, as JSON.
 import { libraries } from './libraries.mjs';
-import { Person } from './person.mjs';
+import { Newcomer, Person } from './person.mjs';
+import { connectRemote } from './remote.mjs';
 
 const [name, task] = process.argv.slice(2);
-const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY } = process.env;
+const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY, MCP_CLIENT_NAME, MCP_SECONDS } = process.env;
 const library = libraries[name];
 const refusals = [];
 
@@ -37,7 +38,59 @@ async function failure(action) {
   }
 }
 
+// A client that registers itself and signs its user in: how to call a tool with it, and the scopes that it asked for.
+async function signIn() {
+  if (name === 'mcp-remote') return connectRemote(MCP_URL, MCP_CLIENT_NAME);
+  const person = new Newcomer(MCP_CLIENT_NAME);
+  const transport = library.newTransport(new URL(MCP_URL), { authProvider: person });
+  await failure(() => library.newClient().connect(transport));
+  await person.finish(transport);
+  const client = await connect({ authProvider: person });
+  return { client, help: (action) => person.help(client.transport, action), asked: person.asked };
+}
+
 const tasks = {
+  // What a program prints that lists, calls with too little scope, alternates between two scopes, and meets a rule.
+  async session() {
+    const { client, help, asked } = await signIn();
+    const print = async (tool, args) => {
+      try {
+        return await help(() => call(client, tool, args));
+      } catch (error) {
+        return `${error.constructor.name}: ${error.message}`;
+      }
+    };
+    const { tools } = await client.listTools();
+    const seen = { tools: tools.map((tool) => tool.name), before: await print('whoami', {}), alternating: [] };
+    for (const [tool, args] of [
+      ['files_read', { name: 'a.txt' }],
+      ['tickets_search', {}],
+      ['files_read', { name: 'a.txt' }],
+      ['tickets_search', {}],
+      ['files_read', { name: 'a.txt' }]
+    ])
+      seen.alternating.push(await print(tool, args));
+    seen.asked = [...asked];
+    seen.rule = await print('files_write', { name: 'a.exe', text: 'a' });
+    seen.after = await print('whoami', {});
+    await client.close();
+    return seen;
+  },
+
+  // The different answers to a call that is repeated for some seconds, during which the token ends.
+  async expiry() {
+    const { client, help, asked } = await signIn();
+    const answers = new Set();
+    const end = Date.now() + MCP_SECONDS * 1000;
+    while (Date.now() < end) {
+      answers.add(await help(() => call(client, 'whoami', {})));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+
+    await client.close();
+    return { answers: [...answers], asked };
+  },
+
   async token() {
     const client = await connect({ requestInit: { headers: { Authorization: `Bearer ${MCP_TOKEN}` } } });
     const { tools } = await client.listTools();

@@ -1,20 +1,24 @@
-// node run.mjs URL RESOURCE KEYFILE: an OpenID provider that this project did not write, with delegated tokens.
+// node run.mjs URL RESOURCE KEYFILE [SCOPES]: an OpenID provider that this project did not write, with delegated tokens.
 // It obeys words on its standard input, and answers "done" to each:
 //   publish   publish a new key, and do not sign with it yet
 //   promote   sign with the key that was published last; the others stay published
 //   rotate    both at once
 //   withdraw  publish the key that is signed with, and no other
 // Where a key is meant, there is one for each algorithm.
-// Whoever is sent here by a client is alice, and agrees to what the client asks for; nobody is granted more than the scopes below.
+// The user is alice, who agrees to what a client asks for. No client is granted more than SCOPES.
+// A client may register. Words in its name choose how it is treated:
+//   strict      it can never get more than the scopes that it registered with
+//   no-lifetime the answers to it do not say how long a token lives
+//   short-lived its access tokens live for seconds
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import { Provider } from 'oidc-provider';
 
-const [url, resource, keyFile] = process.argv.slice(2);
+const [url, resource, keyFile, scopes = 'mcp:basic files:read files:write'] = process.argv.slice(2);
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const scopes = 'mcp:basic files:read files:write';
+const shortLifetime = 8;
 
 async function newKey(alg) {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
@@ -42,13 +46,23 @@ const desktop = {
   response_types: ['code']
 };
 
+const is = (client, word) => client?.clientName?.split(' ').includes(word);
+
 const serverInfo = (client, audience) => ({
   scope: scopes,
   audience,
-  accessTokenTTL: 300,
+  accessTokenTTL: is(client, 'short-lived') ? shortLifetime : 300,
   accessTokenFormat: 'jwt',
-  jwt: { sign: { alg: client.clientId.split('-')[1].toUpperCase() } }
+  jwt: { sign: { alg: client.clientName ? 'ES256' : client.clientId.split('-')[1].toUpperCase() } }
 });
+
+// Unless it is strict, a registration does not limit a client to scopes.
+async function readRegistration(request) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  const { scope, ...registration } = JSON.parse(text);
+  request.body = is({ clientName: registration.client_name }, 'strict') ? { scope, ...registration } : registration;
+}
 
 function newProvider(keys) {
   const actors = new WeakMap();
@@ -57,11 +71,13 @@ function newProvider(keys) {
     clients: [...clients, desktop],
     findAccount: (ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     loadExistingGrant,
-    scopes: scopes.split(' '),
+    scopes: [...scopes.split(' '), 'offline_access'],
+    issueRefreshToken: async (ctx, client) => client.grantTypeAllowed('refresh_token'),
     extraTokenClaims: (ctx) => actors.get(ctx),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      registration: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => undefined,
@@ -87,17 +103,24 @@ function newProvider(keys) {
 
   async function loadExistingGrant({ oidc }) {
     const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
-    grant.addOIDCScope(scopes);
+    grant.addOIDCScope(`${scopes} offline_access`);
     grant.addResourceScope(resource, scopes);
     await grant.save();
     return grant;
   }
 
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.path === '/token' && is(ctx.oidc?.client, 'no-lifetime')) delete ctx.body.expires_in;
+  });
+
   const answer = provider.callback();
-  return (request, response) =>
-    request.url.startsWith('/interaction/')
-      ? provider.interactionFinished(request, response, { login: { accountId: 'alice' }, consent: {} })
-      : answer(request, response);
+  return async (request, response) => {
+    if (request.url.startsWith('/interaction/'))
+      return provider.interactionFinished(request, response, { login: { accountId: 'alice' }, consent: {} });
+    if (request.url === '/reg' && request.method === 'POST') await readRegistration(request);
+    return answer(request, response);
+  };
 }
 
 const publicKeys = (keys) => ({ keys: keys.map(({ d, p, q, dp, dq, qi, ...key }) => key) });
