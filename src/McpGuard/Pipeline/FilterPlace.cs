@@ -35,18 +35,18 @@ internal static class FilterPlace
     {
         public string Name => name;
 
-        // The configured filters are the same for each request, unless some code makes new ones.
-        private volatile Prepared? _last;
+        // What the last options got. Most options have the same filters, equal delegates, which run the same code on the same object.
+        private volatile TFilter[] _last = [];
 
         // A list of the guard's own: no other code holds it, and it behaves like any list.
         public void Take(McpServerOptions options)
         {
             var configured = read(options);
-            var prepared = _last;
-            if (prepared?.IsFor(configured) is not true)
-                _last = prepared = new([.. configured], Around(configured));
+            var all = _last;
+            if (!IsAround(configured, all))
+                _last = all = Around(configured);
 
-            write(options, new FilterList<TFilter>(prepared.All));
+            write(options, new FilterList<TFilter>(all));
         }
 
         public bool IsTaken(McpServerOptions options)
@@ -55,33 +55,43 @@ internal static class FilterPlace
             return (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
         }
 
-        private TFilter[] Around(IEnumerable<TFilter> configured)
+        private bool IsAround(IList<TFilter> configured, TFilter[] all)
         {
-            var all = configured.Where(filter => filter != first && filter != last).ToList();
-            if (first is not null)
-                all.Insert(0, first);
-            if (last is not null)
-                all.Add(last);
+            var start = first is null ? 0 : 1;
+            if (configured.Count + start + (last is null ? 0 : 1) != all.Length)
+                return false;
 
-            return [.. all];
-        }
-
-        // Equal delegates run the same code on the same object.
-        private sealed record Prepared(TFilter[] Configured, TFilter[] All)
-        {
-            public bool IsFor(IList<TFilter> configured)
+            for (var i = 0; i < configured.Count; i++)
             {
-                if (configured.Count != Configured.Length)
+                if (!configured[i].Equals(all[start + i]))
                     return false;
-
-                for (var i = 0; i < Configured.Length; i++)
-                {
-                    if (!configured[i].Equals(Configured[i]))
-                        return false;
-                }
-
-                return true;
             }
+
+            return true;
         }
+
+        private TFilter[] Around(IList<TFilter> configured)
+        {
+            var own = 0;
+            for (var i = 0; i < configured.Count; i++)
+                own += IsOwn(configured[i]) ? 1 : 0;
+
+            var all = new TFilter[configured.Count - own + (first is null ? 0 : 1) + (last is null ? 0 : 1)];
+            var next = 0;
+            if (first is not null)
+                all[next++] = first;
+            for (var i = 0; i < configured.Count; i++)
+            {
+                if (!IsOwn(configured[i]))
+                    all[next++] = configured[i];
+            }
+
+            if (last is not null)
+                all[next] = last;
+
+            return all;
+        }
+
+        private bool IsOwn(TFilter filter) => filter == first || filter == last;
     }
 }

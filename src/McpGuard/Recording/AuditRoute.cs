@@ -68,7 +68,7 @@ internal sealed class AuditRoute : ISinkWatcher
         var isAwaited = content.Event == AuditEvent.Decision;
         if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(content, ref record, _time.GetTimestamp()) is not { } writing)
         {
-            Refuse(record ??= new(content));
+            Refuse(RecordNote.Of(content));
             return Task.FromResult(_mode == AuditFailureMode.LogAndContinue);
         }
 
@@ -88,7 +88,7 @@ internal sealed class AuditRoute : ISinkWatcher
             return true;
 
         // Another thread may be writing that record now.
-        return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(loss));
+        return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(RecordNote.Of(loss.Content)));
     }
 
     /// <summary>Completes when the sink has answered all records, or has stalled.</summary>
@@ -104,7 +104,7 @@ internal sealed class AuditRoute : ISinkWatcher
     // It may have lost some answers and work otherwise, which only another record shows, even if there is nothing to tell.
     void ISinkWatcher.MayRetry() => _writer.Retry(_queue.HasWaiting ? null : TakeLoss(evenNone: true), _time.GetTimestamp());
 
-    void ISinkWatcher.Forgotten(AuditRecord record)
+    void ISinkWatcher.Forgotten(in RecordNote record)
     {
         NoteFailure(record, new TimeoutException("The sink has not answered for it, and has answered for later ones."));
         if (!IsStalled)
@@ -130,21 +130,21 @@ internal sealed class AuditRoute : ISinkWatcher
         }
     }
 
-    private void Note(AuditRecord? failed, Exception? failure, long begunAt)
+    private void Note(RecordNote record, Exception? failure, long begunAt)
     {
         _isFailing = failure is not null;
         if (failure is not null)
-            NoteFailure(failed!, failure);
+            NoteFailure(record, failure);
         else if (Lost > 0)
             TellLoss();
         if (_metrics.MeasuresWrites)
             Measure(failure is null, begunAt);
     }
 
-    private void NoteFailure(AuditRecord record, Exception failure)
+    private void NoteFailure(RecordNote record, Exception failure)
     {
         Lose(record);
-        Quietly.Run(() => Log.AuditFailed(_logger, Name, record.OperationId, record.Event, failure));
+        Quietly.Run(() => Log.AuditFailed(_logger, Name, record.OperationId.ToString(), record.Event, failure));
     }
 
     private void Measure(bool isWritten, long begunAt) => Quietly.Run(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
@@ -152,7 +152,7 @@ internal sealed class AuditRoute : ISinkWatcher
     private void TellLoss()
     {
         if (TakeLoss() is { } loss && _writer.TryWriteAsync(loss, _time.GetTimestamp()) is null)
-            Lose(loss);
+            Lose(RecordNote.Of(loss.Content));
     }
 
     /// <returns>The record of the losses, which now counts as told; null if there are none.</returns>
@@ -180,19 +180,19 @@ internal sealed class AuditRoute : ISinkWatcher
         }
     }
 
-    private bool Refuse(AuditRecord record)
+    private bool Refuse(RecordNote record)
     {
         if (Lose(record))
-            Quietly.Run(() => Log.AuditRefused(_logger, Name, record.OperationId, record.Event, Pending));
+            Quietly.Run(() => Log.AuditRefused(_logger, Name, record.OperationId.ToString(), record.Event, Pending));
 
         return false;
     }
 
     /// <returns>Whether it is the first loss since the sink last worked.</returns>
-    private bool Lose(AuditRecord record)
+    private bool Lose(in RecordNote record)
     {
         // A record of losses that was itself lost does not count.
-        var (count, since) = record.Event == AuditEvent.RecordsLost ? (record.Lost ?? 0, record.LostSince ?? record.Time) : (1, record.Time);
+        var (count, since) = record.Event == AuditEvent.RecordsLost ? (record.Lost, record.LostSince ?? record.Time) : (1, record.Time);
         if (record.Event != AuditEvent.RecordsLost)
             Quietly.Run(() => _metrics.CountLost(Name));
 

@@ -23,7 +23,7 @@ internal sealed class AllocationTests
         benchmark.Setup();
         try
         {
-            Assert.That(await BytesPerCallAsync(() => benchmark.WarmDecision()), Is.LessThanOrEqualTo(_isOptimized ? 1792 : 2176));
+            Assert.That(await BytesPerCallAsync(() => benchmark.WarmDecision()), Is.LessThanOrEqualTo(_isOptimized ? 768 : 1280));
         }
         finally
         {
@@ -36,7 +36,7 @@ internal sealed class AllocationTests
     {
         var benchmark = new EnvelopeBenchmarks();
 
-        Assert.That(await BytesPerCallAsync(() => Task.FromResult(benchmark.TryRead())), Is.LessThanOrEqualTo(544));
+        Assert.That(await BytesPerCallAsync(() => Task.FromResult(benchmark.TryRead())), Is.LessThanOrEqualTo(288));
     }
 
     [TestCase(10)]

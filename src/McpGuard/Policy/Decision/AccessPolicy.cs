@@ -76,10 +76,12 @@ internal sealed class AccessPolicy(
         catch (Exception exception)
         {
             // If a list cannot answer, the token is treated as revoked.
-            Quietly.Run(() => Log.RevocationUnknown(logger, exception));
+            TellUnknown(exception);
             return ReasonCode.InternalError;
         }
     }
+
+    private void TellUnknown(Exception exception) => Quietly.Run(() => Log.RevocationUnknown(logger, exception));
 
     private ValueTask<AccessDecision> DecideAsync(CompiledPolicy policy, AccessRequest request, TargetKind kind, RuleLookup target, CancellationToken cancellationToken)
     {

@@ -10,5 +10,5 @@ internal interface ISinkWatcher
     void MayRetry();
 
     /// <summary>The sink works, but has not answered for this record for so long that the record counts as lost.</summary>
-    void Forgotten(AuditRecord record);
+    void Forgotten(in RecordNote record);
 }

@@ -3,13 +3,22 @@ namespace McpGuard;
 /// <summary>A record on its way to a sink. Its task completes when the sink has answered, or is late: true if the record is written.</summary>
 internal sealed class PendingWrite : TaskCompletionSource<bool>
 {
-    public PendingWrite(AuditRecord record, long handedOverAt, ExecutionContext? context)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously) =>
-        (Record, HandedOverAt, BegunAt, Context, Node) = (record, handedOverAt, handedOverAt, context, new(this));
+    /// <param name="note">What is noted of the record.</param>
+    /// <param name="record">The record, if the sink has not been called yet.</param>
+    /// <param name="handedOverAt">The present time.</param>
+    /// <param name="context">The context in which the sink is called.</param>
+    public PendingWrite(in RecordNote note, AuditRecord? record, long handedOverAt, ExecutionContext? context)
+        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        (Note, Record, Context, Node) = (note, record, context, new(this));
+        (HandedOverAt, BegunAt) = (handedOverAt, handedOverAt);
+    }
 
-    public AuditRecord Record { get; }
+    public RecordNote Note { get; }
 
-    public bool IsOutcome => Record.Event == AuditEvent.Outcome;
+    public AuditRecord? Record { get; }
+
+    public bool IsOutcome => Note.Event == AuditEvent.Outcome;
 
     /// <summary>Its number among all records of the sink.</summary>
     public long Number { get; set; }

@@ -70,7 +70,7 @@ internal sealed class SinkQueue
     /// <returns>The write, or null if there is no room.</returns>
     public PendingWrite? TryAdd(AuditRecord record, bool isRetry)
     {
-        var write = new PendingWrite(record, _time.GetTimestamp(), ExecutionContext.Capture());
+        var write = new PendingWrite(RecordNote.Of(record.Content), record, _time.GetTimestamp(), ExecutionContext.Capture());
         lock (_lock)
         {
             if (!HasRoom && !isRetry)
@@ -83,9 +83,9 @@ internal sealed class SinkQueue
     }
 
     /// <summary>Adds a record for which the sink has already been called.</summary>
-    public PendingWrite AddBegun(AuditRecord record)
+    public PendingWrite AddBegun(in RecordNote note)
     {
-        var write = new PendingWrite(record, _time.GetTimestamp(), context: null);
+        var write = new PendingWrite(note, record: null, _time.GetTimestamp(), context: null);
         lock (_lock)
         {
             NoteBegun(write);
@@ -213,7 +213,7 @@ internal sealed class SinkQueue
                 _timer.Change(Period, Timeout.InfiniteTimeSpan);
         }
 
-        forgotten.ForEach(write => _watcher.Forgotten(write.Record));
+        forgotten.ForEach(write => _watcher.Forgotten(write.Note));
         if (hasStalled)
             _watcher.Stalled();
         if (mayRetry)

@@ -18,15 +18,15 @@ internal sealed class SinkWriter
     private readonly IContentSink? _contents;
     private readonly bool _neverBlocks;
     private readonly SinkQueue _queue;
-    private readonly Action<AuditRecord?, Exception?, long> _ended;
+    private readonly Action<RecordNote, Exception?, long> _ended;
     private readonly OwnThreads _thread;
     private readonly Action _writeNext;
 
     /// <param name="name">The sink's name.</param>
     /// <param name="sink">The sink.</param>
     /// <param name="queue">The unanswered writes.</param>
-    /// <param name="ended">Called with the result and the start of each write, and with its record if it has failed.</param>
-    public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<AuditRecord?, Exception?, long> ended)
+    /// <param name="ended">Called with the result and the start of each write.</param>
+    public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<RecordNote, Exception?, long> ended)
     {
         (_sink, _contents, _neverBlocks, _queue, _ended) = (sink, sink as IContentSink, sink.NeverBlocks, queue, ended);
         (_thread, _writeNext) = (new($"McpGuard audit {name}"), WriteNext);
@@ -79,20 +79,16 @@ internal sealed class SinkWriter
     {
         if (TryCall(content, ref record, out var failure) is { } writing)
         {
-            var write = _queue.AddBegun(record ??= new(content));
+            var write = _queue.AddBegun(RecordNote.Of(content));
             _ = FinishAsync(write, writing);
             return write.Task;
         }
 
         if (failure is null)
-        {
             _queue.NoteWritten(now);
-            _ended(null, null, now);
-            return _written;
-        }
 
-        _ended(record ??= new(content), failure, now);
-        return Task.FromResult(false);
+        _ended(RecordNote.Of(content), failure, now);
+        return failure is null ? _written : Task.FromResult(false);
     }
 
     private void WriteNext()
@@ -109,8 +105,8 @@ internal sealed class SinkWriter
 
     private void WriteOnItsThread(PendingWrite write)
     {
-        AuditRecord? record = write.Record;
-        if (TryCall(record.Content, ref record, out var failure) is { } writing)
+        var record = write.Record;
+        if (TryCall(record!.Content, ref record, out var failure) is { } writing)
             _ = FinishAsync(write, writing);
         else
             End(write, failure);
@@ -160,7 +156,7 @@ internal sealed class SinkWriter
         if (_queue.End(write, failure is null) is not { } othersWait)
             return false;
 
-        _ended(write.Record, failure, write.BegunAt);
+        _ended(write.Note, failure, write.BegunAt);
         write.TrySetResult(failure is null);
         return othersWait;
     }

@@ -36,7 +36,7 @@ internal sealed class WaitingWrites
     /// <summary>Adds a write, or holds it.</summary>
     public void Add(PendingWrite write)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, write.Record.OperationId, out var isFollowing);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, write.Record!.OperationId, out var isFollowing);
         write.Number = _added++;
         write.IsHeld = isFollowing && write.IsOutcome;
         if (write.IsHeld)
@@ -84,8 +84,9 @@ internal sealed class WaitingWrites
 
     private void EndOperation(PendingWrite write)
     {
-        if (_lastOf.TryGetValue(write.Record.OperationId, out var last) && last == write)
-            _lastOf.Remove(write.Record.OperationId);
+        // A write for which the sink was called at once has never waited.
+        if (write.Record is { OperationId: var operation } && _lastOf.TryGetValue(operation, out var last) && last == write)
+            _lastOf.Remove(operation);
     }
 
     private LinkedList<PendingWrite> LineOf(PendingWrite write) => write.IsOutcome ? _outcomes : _others;
