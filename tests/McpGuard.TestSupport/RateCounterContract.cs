@@ -3,7 +3,7 @@ namespace McpGuard.TestSupport;
 /// <summary>What each <see cref="IRateCounter"/> has to do.</summary>
 internal abstract class RateCounterContract : StoreContract
 {
-    private static readonly RateKey _key = new("few", 3, TimeSpan.FromMinutes(1), "tools/call work", "alice");
+    private static readonly RateKey _key = new("few", 3, TimeSpan.FromMinutes(1), "tools/call", "work", "alice");
 
     private IRateCounter _counter = null!;
 
@@ -41,7 +41,7 @@ internal abstract class RateCounterContract : StoreContract
     {
         await TakesAsync(count: 3);
 
-        foreach (var other in new[] { _key with { Rule = "other" }, _key with { Calls = 4 }, _key with { Window = TimeSpan.FromMinutes(2) }, _key with { Target = "" }, _key with { Caller = "bob" } })
+        foreach (var other in new[] { _key with { Rule = "other" }, _key with { Calls = 4 }, _key with { Window = TimeSpan.FromMinutes(2) }, _key with { Method = "prompts/get" }, _key with { Target = "" }, _key with { Caller = "bob" } })
             Assert.That(await TakesAsync(other), Is.True);
     }
 

@@ -13,8 +13,8 @@ internal sealed class RemoteStores(TimeProvider time) : IReplayStore, ITaskOwner
 
     public int Calls => _calls;
 
-    public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset until, CancellationToken cancellationToken) =>
-        AskAsync(() => _replay.TryUseAsync(key, caller, until, cancellationToken), cancellationToken);
+    public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        AskAsync(() => _replay.TryUseAsync(key, caller, from, until, cancellationToken), cancellationToken);
 
     public ValueTask<bool> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) =>
         AskAsync(() => _replay.IsUsedAsync(key, cancellationToken), cancellationToken);

@@ -42,6 +42,17 @@ internal abstract class ReplayStoreContract : StoreContract
         Assert.That(await UsedAsync("b"), Is.False);
     }
 
+    [TestCase(ReplayKind.RequestState)]
+    [TestCase(ReplayKind.DeviceAssertion)]
+    public async Task Identifier_that_could_have_been_used_before_the_store_began_is_refused(ReplayKind kind)
+    {
+        var began = Now;
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That(await UseAsync("1", kind: kind, from: began - TimeSpan.FromTicks(1)), Is.False);
+        Assert.That(await UseAsync("1", kind: kind, from: began), Is.True);
+    }
+
     [Test]
     public async Task Of_many_concurrent_uses_one_wins()
     {
@@ -84,12 +95,12 @@ internal abstract class ReplayStoreContract : StoreContract
     {
         var aborted = new CancellationToken(canceled: true);
 
-        Assert.That(async () => await _store.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Now.AddMinutes(1), aborted), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await _store.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Now, Now.AddMinutes(1), aborted), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(async () => await _store.IsUsedAsync(new(ReplayKind.RequestState, "1"), aborted), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private ValueTask<bool> UseAsync(string id, string caller = "alice", int minutes = 15, ReplayKind kind = ReplayKind.RequestState) =>
-        _store.TryUseAsync(new(kind, id), caller, Now.AddMinutes(minutes), CancellationToken.None);
+    private ValueTask<bool> UseAsync(string id, string caller = "alice", int minutes = 15, ReplayKind kind = ReplayKind.RequestState, DateTimeOffset? from = null) =>
+        _store.TryUseAsync(new(kind, id), caller, from ?? Now, Now.AddMinutes(minutes), CancellationToken.None);
 
     private ValueTask<bool> UsedAsync(string id) => _store.IsUsedAsync(new(ReplayKind.RequestState, id), CancellationToken.None);
 }

@@ -1,4 +1,5 @@
-using ModelContextProtocol;
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -13,16 +14,16 @@ internal sealed class OutgoingGuard(RequestStateSeal seal, TaskOwners tasks, Ope
     {
         seal.Close(message.JsonRpcMessage);
         if (await tasks.WatchAsync(message.JsonRpcMessage).ConfigureAwait(false) is { } fault)
-            throw Withheld(fault, ((CallerPrincipal)message.JsonRpcMessage.Context!.User!).Operation);
+            Withhold((JsonRpcResponse)message.JsonRpcMessage, fault, ((CallerPrincipal)message.JsonRpcMessage.Context!.User!).Operation);
 
         open.Watch(message);
         await next(message, cancellationToken).ConfigureAwait(false);
     }
 
     // Its client could never reach a task of unknown owner.
-    private static McpProtocolException Withheld(ReasonCode fault, GuardedOperation operation)
+    private static void Withhold(JsonRpcResponse response, ReasonCode fault, GuardedOperation operation)
     {
         operation.TryFail(fault);
-        return GuardError.From(Refusal.Of(fault), operation.Id);
+        response.Result = JsonSerializer.SerializeToNode(Answer.InCall(Refusal.OfEnd(fault, operation), operation), McpJson.ToolResult);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
 
         var operation = principal.Operation;
         var header = string.Create(CultureInfo.InvariantCulture,
-            $"{(time.GetUtcNow() + _lifetime).ToUnixTimeSeconds():x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+            $"{time.GetUtcNow().UtcTicks:x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
         var text = $"{Mac(header, content, principal)}.{header}{content}";
 
         // A state that could never be used is not sent.
@@ -74,7 +74,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (!parameters.ContainsKey(ProtocolMembers.RequestState))
             return null;
 
-        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var expires, var round, var id, var nonce, var content])
+        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var issued, var round, var id, var nonce, var content])
             return ReasonCode.RequestStateRefused;
 
         var header = text[(mac.Length + 1)..^content.Length];
@@ -82,7 +82,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
             return ReasonCode.RequestStateRefused;
 
         // The original text is sealed.
-        var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var began = new DateTimeOffset(long.Parse(issued, NumberStyles.HexNumber, CultureInfo.InvariantCulture), TimeSpan.Zero);
+        var opened = new OpenedState(nonce, int.Parse(round, NumberStyles.HexNumber, CultureInfo.InvariantCulture), began, began + _lifetime);
         if (opened.Expires <= time.GetUtcNow() || opened.Round > MaxRounds)
             return ReasonCode.RequestStateRefused;
 
@@ -105,7 +106,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (principal.State is not { } opened)
             return null;
 
-        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Expires, cancellationToken).ConfigureAwait(false);
+        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken).ConfigureAwait(false);
         return answer.Value ? null : answer.Fault ?? ReasonCode.RequestStateRefused;
     }
 

@@ -18,8 +18,9 @@ internal sealed class GuardState(IReplayStore replay, ITaskOwnerStore owners, IR
     public IEnumerable<StoreWatch> Failing => new[] { _replay, _owners, _rates }.Where(store => store.Problem is not null);
 
     /// <inheritdoc cref="IReplayStore.TryUseAsync"/>
-    public ValueTask<StateAnswer<bool>> TryUseAsync(ReplayKey key, string caller, DateTimeOffset until, CancellationToken cancellationToken) =>
-        _replay.AskAsync(static (use, token) => use.replay.TryUseAsync(use.key, use.caller, use.until, token), (replay, key, caller, until), cancellationToken);
+    public ValueTask<StateAnswer<bool>> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        _replay.AskAsync(
+            static (use, token) => use.replay.TryUseAsync(use.key, use.caller, use.from, use.until, token), (replay, key, caller, from, until), cancellationToken);
 
     /// <inheritdoc cref="IReplayStore.IsUsedAsync"/>
     public ValueTask<StateAnswer<bool>> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) =>

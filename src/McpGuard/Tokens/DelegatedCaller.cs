@@ -81,6 +81,9 @@ public sealed class DelegatedCaller
     /// <summary>The key id of the token's signature.</summary>
     internal string? TokenKeyId { get; init; }
 
+    /// <summary>The caller's <see cref="CallerKey"/>, made once for all calls with its token.</summary>
+    internal string Key => field ??= CallerKey.Make(this);
+
     /// <summary>All verified claims of the token, as a JSON object; undefined if there are none in addition to those above.</summary>
     internal JsonElement Claims { get; init; }
 

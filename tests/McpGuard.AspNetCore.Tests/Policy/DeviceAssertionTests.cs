@@ -271,12 +271,25 @@ internal sealed class DeviceAssertionTests
     public async Task Word_counts_once_where_the_options_say_so()
     {
         await using var server = await StartAsync(Rules, assertion => assertion.SingleUse = true);
-        var assertion = Assertion().Build();
+        var assertion = Issued().Build();
 
         Assert.That((await CallAsync([assertion], server: server)).Verdict, Is.EqualTo(200));
         Assert.That((await CallAsync([assertion], server: server)).Verdict, Is.EqualTo(403));
-        Assert.That((await CallAsync([Assertion().Build()], server: server)).Verdict, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Without("jti").Build()], server: server)).Verdict, Is.EqualTo(403));
+        Assert.That((await CallAsync([Issued().Build()], server: server)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync([Issued().Without("jti").Build()], server: server)).Verdict, Is.EqualTo(403));
+
+        // After the start of the server, also in whole seconds.
+        TestTokenBuilder Issued() => Assertion().With("iat", DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeSeconds());
+    }
+
+    [Test]
+    public async Task Single_use_assertion_from_before_the_start_of_the_server_does_not_count()
+    {
+        await using var server = await StartAsync(Rules, assertion => assertion.SingleUse = true);
+        var before = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds();
+
+        Assert.That((await CallAsync([Assertion().With("iat", before).Build()], server: server)).Verdict, Is.EqualTo(403));
+        Assert.That((await CallAsync([Assertion().Without("iat").Without("nbf").Build()], server: server)).Verdict, Is.EqualTo(403));
     }
 
     private TestTokenBuilder Assertion() =>

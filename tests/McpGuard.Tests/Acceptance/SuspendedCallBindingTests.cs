@@ -65,15 +65,15 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     [Category("MRT-4")]
     public async Task Call_does_not_go_on_while_its_use_cannot_be_remembered()
     {
-        if (!isRemote)
-            Assert.Ignore("Memory does not fail.");
-
         var state = await SuspendAsync();
         _stores.OnTheWay = _ => throw new IOException("gone");
 
-        var refused = (await _server.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).ErrorOf();
-        Assert.That((refused.Code, _finished), Is.EqualTo((50303, 0)));
-        Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.StateUnavailable));
+        if (isRemote)
+        {
+            var refused = (await _server.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).ErrorOf();
+            Assert.That((refused.Code, _finished), Is.EqualTo((50303, 0)));
+            Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.StateUnavailable));
+        }
 
         _stores.OnTheWay = null;
         Assert.That(await GoesOnAsync(state), Is.True);
@@ -224,10 +224,27 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
         var key = Convert.ToBase64String(new byte[32]);
         await using var first = Start(key, _server.Authority);
         await using var second = Start(isShared ? key : null, _server.Authority);
+        first.Time.SetUtcNow(second.Time.GetUtcNow());
         first.Token = second.Token = Token();
         var state = (string)((JsonObject)((JsonRpcResponse)await first.CallAsync("ask", Arguments)).Result!)["requestState"]!;
 
         Assert.That((await second.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).IsResult(), Is.EqualTo(isShared));
+    }
+
+    // A store that several processes share remembers what a process forgets when it ends.
+    [Test]
+    [Category("MRT-4")]
+    public async Task State_from_before_the_start_of_the_process_is_good_only_with_a_store_that_remembers_that_time()
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        await using var first = Start(key, _server.Authority);
+        first.Token = Token();
+        var state = (string)((JsonObject)((JsonRpcResponse)await first.CallAsync("ask", Arguments)).Result!)["requestState"]!;
+        await using var second = Start(key, _server.Authority);
+        second.Time.SetUtcNow(first.Time.GetUtcNow().AddSeconds(1));
+        second.Token = Token();
+
+        Assert.That((await second.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).IsResult(), Is.EqualTo(isRemote));
     }
 
     private WireServer Start(string? key, Testing.TestAuthority? authority = null, string? resource = null) => new(

@@ -181,7 +181,7 @@ internal sealed class ExtensionPointTests
 
     private sealed class OwnStores : IReplayStore, ITaskOwnerStore, IRateCounter
     {
-        public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset until, CancellationToken cancellationToken) => new(false);
+        public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => new(false);
 
         public ValueTask<bool> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) => new(true);
 

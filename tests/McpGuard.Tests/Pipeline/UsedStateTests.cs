@@ -30,7 +30,7 @@ internal sealed class UsedStateTests
 
         CallerPrincipal Suspended(int number, DelegatedCaller caller) => new(audit.Operation(caller: caller))
         {
-            State = new OpenedState($"{number}", 1, harness.Time.GetUtcNow().AddMinutes(15)),
+            State = new OpenedState($"{number}", 1, harness.Time.GetUtcNow(), harness.Time.GetUtcNow().AddMinutes(15)),
         };
     }
 }

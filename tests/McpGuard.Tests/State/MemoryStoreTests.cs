@@ -59,7 +59,7 @@ internal sealed class MemoryRateCounterTests : RateCounterContract
     }
 
     private static ValueTask<RateLease> TakeAsync(MemoryRateCounter counter, string caller, int calls = 1) =>
-        counter.TakeAsync(new("rule", 2, TimeSpan.FromMinutes(1), "", caller), calls, CancellationToken.None);
+        counter.TakeAsync(new("rule", 2, TimeSpan.FromMinutes(1), "", "", caller), calls, CancellationToken.None);
 }
 
 /// <summary>The same, where each call really waits.</summary>

@@ -8,7 +8,7 @@ namespace McpGuard.Tests.State;
 [TestFixture]
 internal sealed class StoreWatchTests
 {
-    private static readonly RateKey _rate = new("rule", 1, TimeSpan.FromMinutes(1), "", "alice");
+    private static readonly RateKey _rate = new("rule", 1, TimeSpan.FromMinutes(1), "", "", "alice");
 
     private FakeTimeProvider _time = null!;
     private RemoteStores _stores = null!;
@@ -74,7 +74,7 @@ internal sealed class StoreWatchTests
     {
         var state = new GuardState(null!, null!, null!, _time, _log);
 
-        Assert.That((await state.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, CancellationToken.None)), Is.EqualTo(new StateAnswer<bool>(false, ReasonCode.StateUnavailable)));
+        Assert.That((await state.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, Callers.Now, CancellationToken.None)), Is.EqualTo(new StateAnswer<bool>(false, ReasonCode.StateUnavailable)));
     }
 
     [Test]

@@ -41,7 +41,9 @@ internal sealed class RateCondition(GuardState state, string rule, int calls, Ti
 
     private async ValueTask<ConditionResult> TakeAsync(AccessRequest request, int count, CancellationToken cancellationToken)
     {
-        var answer = await state.TakeAsync(new RateKey(rule, calls, window, NameOf(request), KeyOf(request.Caller)), count, cancellationToken).ConfigureAwait(false);
+        var (method, target) = IsCountedByName(request) ? (request.Method, request.Target ?? "") : ("", "");
+        var key = new RateKey(rule, calls, window, method, target, KeyOf(request.Caller));
+        var answer = await state.TakeAsync(key, count, cancellationToken).ConfigureAwait(false);
         if (!answer.IsKnown)
             return ConditionResult.NotMet() with { Reason = answer.Fault };
 
@@ -51,8 +53,7 @@ internal sealed class RateCondition(GuardState state, string rule, int calls, Ti
     }
 
     // Tools and prompts by name; a client can name any number of resources of a template and of unknown targets.
-    private static string NameOf(AccessRequest request) =>
-        !request.IsTargetUnknown && request.TargetKind is (TargetKind.Tool or TargetKind.Prompt) ? $"{request.Method} {request.Target}" : "";
+    private static bool IsCountedByName(AccessRequest request) => !request.IsTargetUnknown && request.TargetKind is (TargetKind.Tool or TargetKind.Prompt);
 
     private string KeyOf(DelegatedCaller caller) => per switch
     {

@@ -63,9 +63,14 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
 
         // An identifier is its issuer's own.
         var key = new ReplayKey(ReplayKind.DeviceAssertion, $"{Issuer.Length}:{Issuer}{id}");
-        var answer = await state.TryUseAsync(key, CallerKey.Of(caller), reader.RequiredTime("exp") + options.ClockSkew, CancellationToken.None).ConfigureAwait(false);
+        var ends = reader.RequiredTime("exp") + options.ClockSkew;
+        var answer = await state.TryUseAsync(key, CallerKey.Of(caller), UsableFrom(reader, ends), ends, CancellationToken.None).ConfigureAwait(false);
         return answer.IsKnown ? answer.Value : throw new InvalidOperationException("It is not known whether the device assertion was used before.");
     }
+
+    // Not before its gateway has issued it, and not while its end was too far away.
+    private DateTimeOffset UsableFrom(ClaimReader reader, DateTimeOffset ends) =>
+        new[] { reader.Time("iat"), reader.Time("nbf"), ends - options.MaxTokenLifetime - (2 * options.ClockSkew) }.Max()!.Value;
 
     private bool IsInTime(JsonElement claims)
     {
