@@ -29,11 +29,11 @@ public interface IApprovalStore
     ValueTask<Approval?> FindByBindingAsync(string binding, CancellationToken cancellationToken);
 
     /// <summary>Exchanges an approval for its next version, in one atomic step: of all concurrent calls for one version, at most one succeeds.</summary>
-    /// <param name="next">The next version.</param>
+    /// <param name="replacement">The next version.</param>
     /// <param name="expectedVersion">The version that must be in the store.</param>
     /// <param name="cancellationToken">Cancelled when the request is aborted.</param>
     /// <returns>Whether the store had that version, and now has the next one.</returns>
-    ValueTask<bool> TryReplaceAsync(Approval next, long expectedVersion, CancellationToken cancellationToken);
+    ValueTask<bool> TryReplaceAsync(Approval replacement, long expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Lists the approvals, the newest first.</summary>
     /// <param name="onlyOpen">Whether only those are wanted that are pending or approved by their <see cref="Approval.Status"/>.</param>

@@ -45,15 +45,15 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
             return new(NewestOf(binding));
     }
 
-    public ValueTask<bool> TryReplaceAsync(Approval next, long expectedVersion, CancellationToken cancellationToken)
+    public ValueTask<bool> TryReplaceAsync(Approval replacement, long expectedVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (!_all.TryGetValue(next.Id, out var known) || known.Version != expectedVersion)
+            if (!_all.TryGetValue(replacement.Id, out var known) || known.Version != expectedVersion)
                 return new(false);
 
-            _all[next.Id] = next;
+            _all[replacement.Id] = replacement;
             return new(true);
         }
     }
