@@ -97,6 +97,20 @@ internal sealed class DoctorLimitsTests
         Assert.That(_site.Requests.Select(request => request.Path), Does.Not.Contain("/elsewhere"));
     }
 
+    [Test]
+    public async Task Server_elsewhere_cannot_name_an_address_of_this_machine()
+    {
+        const string Elsewhere = "http://mcp.example.com/mcp";
+        _site.Metadata["resource"] = Elsewhere;
+
+        // The site answers for every host, as a proxy does.
+        var run = await Mcpguard.RunAsync(["doctor", Elsewhere, "--json"], ("http_proxy", _site.Origin));
+
+        Assert.That(run.Output, Does.Contain("is not asked"), run.Errors);
+        Assert.That(_site.Requests.Select(request => request.Path), Does.Contain("/.well-known/oauth-protected-resource/mcp"));
+        Assert.That(_site.Requests.Select(request => request.Path), Does.Not.Contain("/.well-known/oauth-authorization-server"));
+    }
+
     [TestCase("https://127.0.0.1:1")]
     [TestCase("http://127.0.0.1:1/realm?x")]
     public async Task Server_that_is_gone_is_a_failure_of_its_own(string issuer)

@@ -14,14 +14,17 @@ internal sealed record Mcpguard(int ExitCode, string Output, string Errors)
 
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static Task<Mcpguard> RunAsync(params string[] arguments) => RunAsync(arguments, maxHeapBytes: null);
+    public static Task<Mcpguard> RunAsync(params string[] arguments) => RunAsync(arguments, environment: []);
 
     /// <summary>Runs it with a bound on its memory, beyond which it would fail.</summary>
-    public static async Task<Mcpguard> RunAsync(string[] arguments, long? maxHeapBytes)
+    public static Task<Mcpguard> RunAsync(string[] arguments, long maxHeapBytes) => RunAsync(arguments, ("DOTNET_GCHeapHardLimit", $"0x{maxHeapBytes:x}"));
+
+    /// <summary>Runs it with variables of its environment.</summary>
+    public static async Task<Mcpguard> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [_dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (maxHeapBytes is { } bytes)
-            start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{bytes:x}";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(_limit);

@@ -40,6 +40,9 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>The challenge without a token; null for none.</summary>
     public string? Challenge { get; set; }
 
+    /// <summary>The tools of the list, as JSON.</summary>
+    public string Tools { get; set; } = """[{"name":"read"},{"name":"delete"}]""";
+
     /// <summary>Answers instead of the site where it returns true.</summary>
     public Func<HttpContext, bool> Instead { get; set; } = _ => false;
 
@@ -126,9 +129,9 @@ internal sealed class TestSite : IAsyncDisposable
         }
     }
 
-    private static string Result(string method, string? tool) => (method, tool) switch
+    private string Result(string method, string? tool) => (method, tool) switch
     {
-        ("tools/list", _) => """{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"read"},{"name":"delete"}]}}""",
+        ("tools/list", _) => $$$"""{"jsonrpc":"2.0","id":1,"result":{"tools":{{{Tools}}}}}""",
         ("tools/call", Tool) => """{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"the text"}]}}""",
         ("tools/call", _) =>
             """{"jsonrpc":"2.0","id":1,"result":{"isError":true,"content":[{"type":"text","text":"The call was refused for good.token.text."}]}}""",

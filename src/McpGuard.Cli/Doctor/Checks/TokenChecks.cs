@@ -24,7 +24,7 @@ internal static class TokenChecks
             yield return CheckResult.Of(
                 Check.ToolsListed, tools > 0, tools == 1 ? "1 tool" : $"{tools} tools",
                 list.IsSuccess ? "the list has no tool, so a model never calls one" : $"the list was refused with {list.Summary}",
-                "McpGuard:Lists, and McpGuard:InitialScopes");
+                "McpGuard:Policy:Lists, and McpGuard:InitialScopes");
         }
 
         if (seen is { Tool: { } tool, Call: { } call })
