@@ -2,6 +2,7 @@ using System.CommandLine;
 using McpGuard.Cli.Audit;
 using McpGuard.Cli.Doctor;
 using McpGuard.Cli.Output;
+using McpGuard.Cli.Policy;
 
 namespace McpGuard.Cli;
 
@@ -11,9 +12,10 @@ internal static class Tool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
-        var root = new RootCommand("Works with the audit logs of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
+        var root = new RootCommand("Works with the audit logs and the policies of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
         {
             new AuditCommand(terminal, time),
+            new PolicyCommand(terminal, time),
             new DoctorCommand(terminal, time),
         };
 
@@ -31,7 +33,14 @@ internal static class Tool
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Errors });
         }
-        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException)
+        catch (McpGuardConfigurationException exception)
+        {
+            foreach (var problem in exception.Problems)
+                terminal.WriteError(problem);
+
+            return ExitCode.NotDone;
+        }
+        catch (Exception exception) when (exception is CommandException or FormatException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(exception.Message);
             return ExitCode.NotDone;

@@ -8,26 +8,19 @@ internal sealed class ReadmeTests
 {
     private TestLog _log = null!;
     private TestSite _site = null!;
+    private PolicyFolder _policy = null!;
 
     private static IEnumerable<string> Commands => File.ReadAllLines(Page)
         .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal));
 
-    private static string Page
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "McpGuard.sln")))
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
-
-            return Path.Combine(folder.FullName, "src", "McpGuard.Cli", "README.md");
-        }
-    }
+    private static string Page => Path.Combine(Repository.Folder, "src", "McpGuard.Cli", "README.md");
 
     [OneTimeSetUp]
     public async Task SetUpAsync()
     {
         _site = await TestSite.StartAsync();
+        _policy = await PolicyFolder.CreateAsync();
+        _policy.WriteSettings("new.json", "");
         _log = new TestLog();
         await _log.WriteAsync([Sample.Decision(1)]);
         var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
@@ -40,6 +33,7 @@ internal sealed class ReadmeTests
     public async Task TearDownAsync()
     {
         _log.Dispose();
+        _policy.Dispose();
         await _site.DisposeAsync();
     }
 
@@ -57,6 +51,7 @@ internal sealed class ReadmeTests
         "audit" => _log.Directory,
         "audit-key.pem" => _log.Key,
         "https://mcp.example.com/mcp" => _site.Url,
+        "surface.json" or "appsettings.json" or "new.json" or "policy-tests.json" or "policy.json" => _policy.PathOf(argument),
         "files_list" => TestSite.Tool,
         "token.txt" or "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
         _ => argument,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Doctor;
 

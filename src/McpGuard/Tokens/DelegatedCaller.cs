@@ -85,7 +85,7 @@ public sealed class DelegatedCaller
     internal string Key => field ??= CallerKey.Make(this);
 
     /// <summary>All verified claims of the token, as a JSON object; undefined if there are none in addition to those above.</summary>
-    internal JsonElement Claims { get; init; }
+    public JsonElement Claims { internal get; init; }
 
     /// <summary>The names of those claims that the principal has in addition to the usual ones.</summary>
     internal IReadOnlyList<string> AdditionalClaims { get; init; } = [];

@@ -184,8 +184,9 @@ internal sealed class RoomTests
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard.Cli/Output",
             "McpGuard.Cli/Report",
         ],
+        ["McpGuard.Cli/Policy"] = ["McpGuard.Cli/Output", "McpGuard.Cli/Audit"],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
-        ["McpGuard.Cli"] = ["McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Doctor"],
+        ["McpGuard.Cli"] = ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Doctor"],
     };
 
     [Test]

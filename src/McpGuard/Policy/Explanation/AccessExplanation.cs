@@ -15,6 +15,19 @@ public sealed record AccessExplanation(
     string PolicyVersion,
     IReadOnlyList<RuleExplanation> Rules)
 {
+    /// <summary>
+    /// The effect that a record of this decision would have, or null if it depends on unknown facts. A call that a report-only rule denies
+    /// may run, and has the effect <see cref="AuditEffect.WouldDeny"/>.
+    /// </summary>
+    public AuditEffect? Effect => IsAllowed switch
+    {
+        null => null,
+        false => AuditEffect.Deny,
+        true when Rules.Any(rule => rule is { IsEnforced: false, IsSatisfied: false }) => AuditEffect.WouldDeny,
+        true when Rules.Any(rule => rule is { IsEnforced: false, IsSatisfied: null }) => null,
+        true => AuditEffect.Allow,
+    };
+
     /// <summary>What was missing: one sentence for each enforced requirement that is not met.</summary>
     public IReadOnlyList<string> Needed =>
     [

@@ -1,0 +1,3 @@
+namespace McpGuard.Cli.Policy;
+
+internal sealed record LintResult(IReadOnlyList<string> Problems);

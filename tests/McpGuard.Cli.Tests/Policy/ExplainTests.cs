@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using McpGuard.Cli.Tests.Running;
+
+namespace McpGuard.Cli.Tests.Policy;
+
+/// <summary>The tool explains what a policy answers to a request, or to a recorded decision.</summary>
+[TestFixture]
+internal sealed class ExplainTests
+{
+    private static readonly string[] _asAlice = ["--subject", "alice", "--actor", "agent-1", "--scope", "notes:write", "--time", "2026-11-23T10:00Z"];
+
+    [TestCase("10.1.1.1", "allow")]
+    [TestCase("192.0.2.1", "deny")]
+    public async Task Request_is_explained(string address, string effect)
+    {
+        using var folder = await PolicyFolder.CreateAsync(""" "office": { "Tools": "notes_write", "Network": "10.0.0.0/8" } """);
+
+        var run = await folder.RunAsync("explain", [folder.Settings, .. _asAlice, "--tool", "notes_write", "--address", address, "--json"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var answer = JsonNode.Parse(run.Output)!;
+        Assert.That((string?)answer["effect"], Is.EqualTo(effect));
+        Assert.That(answer["rules"]!.AsArray().Select(rule => (string?)rule!["rule"]), Is.EquivalentTo(new[] { "declaration", "office" }));
+    }
+
+    [Test]
+    public async Task Person_reads_what_is_missing()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+
+        var run = await folder.RunAsync("explain", [folder.Settings, "--subject", "bob", "--tool", "notes_write"]);
+
+        Assert.That(run.Output, Does.StartWith("denied: ScopeInsufficient").And.Contain("missing notes:write"));
+    }
+
+    [Test]
+    public async Task Recorded_decision_is_explained_by_its_operation()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+        using var log = new TestLog();
+        await log.WriteAsync([Sample.Decision(1, effect: AuditEffect.Deny, reason: ReasonCode.ScopeInsufficient, target: "notes_write", scope: "notes:write")]);
+
+        var run = await folder.RunAsync("explain", [folder.Settings, "--log", log.Directory, "--operation", "operation-1"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run.Output, Does.Contain("recorded: deny: scope_insufficient").And.Contain("denied, by declaration"));
+    }
+
+    [Test]
+    public async Task Decision_that_no_policy_made_is_not_explained()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+        using var log = new TestLog();
+        await log.WriteAsync([Sample.Refusal(1)]);
+
+        var run = await folder.RunAsync("explain", [folder.Settings, "--log", log.Directory, "--operation", "operation-1"]);
+        var other = await folder.RunAsync("explain", [folder.Settings, "--log", log.Directory, "--operation", "operation-2"]);
+
+        Assert.That((run.ExitCode, other.ExitCode), Is.EqualTo((2, 2)));
+        Assert.That(run.Errors, Does.Contain("verified caller"));
+        Assert.That(other.Errors, Does.Contain("operation-2"));
+    }
+
+    [TestCase("--tool notes_read", "--subject")]
+    [TestCase("--subject bob", "exactly one of tool")]
+    [TestCase("--subject bob --tool notes_read --arguments [", "--arguments is not JSON")]
+    [TestCase("--subject bob --tool notes_read --arguments []", "not an object")]
+    [TestCase("--operation 1", "belong together")]
+    public async Task Question_that_is_not_complete_is_an_error(string question, string why)
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+
+        var run = await folder.RunAsync("explain", [folder.Settings, .. question.Split(' ')]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors, Does.Contain(why));
+    }
+}
