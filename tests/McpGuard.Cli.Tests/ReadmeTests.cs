@@ -22,7 +22,7 @@ internal sealed class ReadmeTests
         _policy = await PolicyFolder.CreateAsync();
         _policy.WriteSettings("new.json", "");
         _log = new TestLog();
-        await _log.WriteAsync([Sample.Decision(1)]);
+        await _log.WriteAsync([Sample.Decision(1) with { ScopesGranted = ["notes:read"] }]);
         var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
         await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), checkpoint);
         await File.WriteAllTextAsync(_log.PathOf("token.txt"), TestSite.Token);

@@ -173,7 +173,11 @@ internal sealed class RoomTests
             "McpGuard/Options", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting", "McpGuard.AspNetCore/Answers",
             "McpGuard.AspNetCore/Sessions", "McpGuard.AspNetCore/Preflight",
         ],
-        ["McpGuard.Testing"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens/Sources", "McpGuard/Hosting"],
+        ["McpGuard.Testing"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Requests", "McpGuard/Policy/Surface",
+            "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Sources", "McpGuard/Policy/Explanation", "McpGuard/Hosting",
+        ],
         ["McpGuard.Cli/Output"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query"],
         ["McpGuard.Cli/Report"] =
         [
@@ -184,7 +188,11 @@ internal sealed class RoomTests
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard.Cli/Output",
             "McpGuard.Cli/Report",
         ],
-        ["McpGuard.Cli/Policy"] = ["McpGuard.Cli/Output", "McpGuard.Cli/Audit"],
+        ["McpGuard.Cli/Policy"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard.Audit/Query", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Issuers",
+            "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing", "McpGuard.Cli/Output", "McpGuard.Cli/Audit",
+        ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
         ["McpGuard.Cli"] = ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Doctor"],
     };
