@@ -80,14 +80,15 @@ internal sealed class HttpGuard(
         return await endpoint.ServeAsync(context, served!, operation).ConfigureAwait(false) is { } late ? AccessDecision.Denied(late) : null;
     }
 
-    // A target with an unknown name may still be served, and a concealed one must look unknown; the guard around the server then decides alone.
+    // A target with an unknown name may still be served, a concealed one must look unknown, and only the call that runs has its approval; the
+    // guard around the server then decides alone.
     private async ValueTask<AccessDecision?> PreflightAsync(GuardedOperation operation, RequestEnvelope? envelope, CancellationToken cancellationToken)
     {
         if (envelope?.Method is null)
             return policy.DecideCaller(operation.Policy, operation.Caller!);
 
         var decision = await policy.DecideByNameAsync(operation.Policy, operation.Ask(envelope.Arguments), cancellationToken).ConfigureAwait(false);
-        return decision is { IsAllowed: false } && Refusal.IsConcealed(decision) ? null : decision;
+        return decision is { IsAllowed: false } && (Refusal.IsConcealed(decision) || decision.Reason == ReasonCode.ApprovalRequired) ? null : decision;
     }
 
     private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));

@@ -40,6 +40,12 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     /// <summary>The waiting time, if waiting would help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The approval that the call needs, if the caller may know it.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>The page of the approval, or null.</summary>
+    public Uri? ApprovalPage { get; init; }
+
     public long? RetryAfterSeconds => RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 
     /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals for ever.</summary>
@@ -49,6 +55,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     public static Refusal Of(AccessDecision decision, GuardedOperation operation)
     {
         var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
+        if (decision.Approval?.Approval is { } approval && !decision.IsAllowed)
+            refusal = refusal with { Approval = approval, ApprovalPage = operation.Policy.Answers.PageOf(approval) };
         if (decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal))
             return UnknownTarget(operation.Request);
         if (refusal.Class == RefusalClass.Request)
@@ -58,7 +66,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         else if (decision is { Reason: ReasonCode.ScopeInsufficient, Target: { } target, ScopesMissing.Count: > 0 })
             refusal = refusal with { Sentence = RefusalText.OfMissing(decision.ScopesMissing, decision.ScopesRequired, target.Settings.Scopes.RequestName) };
 
-        return refusal with { Message = RefusalText.Of(refusal, decision, operation.Request, operation.Id, isUntouched: operation.Round is null) };
+        return refusal with { Message = RefusalText.Of(refusal, decision, operation.Request, operation.Id, isUntouched: !operation.HasRun) };
     }
 
     /// <summary>The refusal by which the guard ends a call that it had allowed. Parts of it may have run.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace McpGuard;
 
 /// <summary>The <c>data</c> members of a refusal's error, on every transport.</summary>
@@ -23,6 +26,16 @@ internal static class RefusalData
             yield return ("retry_after", seconds);
         if (metadata is not null && refusal.Status is 401 or 403 && refusal.IsRetryable)
             yield return ("resource_metadata", metadata);
+
+        if (refusal.Approval is { } approval)
+        {
+            yield return ("approval", approval.Id);
+            yield return ("approval_status", JsonNamingPolicy.SnakeCaseLower.ConvertName(approval.Status.ToString()));
+            yield return ("approval_expires", approval.HoldsUntil.ToString("O", CultureInfo.InvariantCulture));
+        }
+
+        if (refusal.ApprovalPage is { } page)
+            yield return ("approval_page", page.AbsoluteUri);
 
         yield return ("retryable", refusal.IsRetryable);
         if (operationId is not null)

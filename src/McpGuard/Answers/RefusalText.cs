@@ -62,6 +62,8 @@ internal static class RefusalText
             return $"Wait {seconds.ToString(CultureInfo.InvariantCulture)} {(seconds == 1 ? "second" : "seconds")} before the next {noun}.";
         if (refusal.IsRetryable)
             return $"Do not repeat the {noun} at once. A later {noun} can succeed.";
+        if (refusal is { Reason: ReasonCode.ApprovalRequired, Approval: { } approval })
+            return $"The request {approval.Id} waits for a person. Do not repeat the {noun} before it is approved. Then the same {noun} runs once.";
         if (refusal.Reason != ReasonCode.ArgumentsNotAllowed)
             return $"Do not repeat the {noun}. A new sign-in does not help.";
 

@@ -32,6 +32,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. Revocations(options.RevocationFile),
             .. options.DeviceAssertion is { } assertion ? DeviceAssertionProblems.Find($"{Section}:DeviceAssertion", assertion) : [],
             .. AnswerProblems.Find(options),
+            .. ApprovalProblems.Find(options.Approvals),
             .. Audit(options.Audit),
         ];
 

@@ -51,6 +51,8 @@ public static class McpGuardServerBuilderExtensions
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
             AddHttpClients(services);
+            services.AddHostedService(provider => provider.GetRequiredService<ApprovalNotices>());
+            services.AddHostedService<ApprovalSweeper>();
         }
 
         if (configure is not null)
@@ -137,6 +139,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<WatchedApprovalStore>();
         services.TryAddSingleton<ApprovalWaiters>();
         services.TryAddSingleton<IApprovalRecorder, ApprovalTrail>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IApprovalNotifier, WebhookNotifier>());
         services.TryAddSingleton<ApprovalNotices>();
         services.TryAddSingleton<ApprovalJournal>();
         services.TryAddSingleton<ApprovalDesk>();
@@ -154,6 +157,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<MessageDispatch>();
         services.TryAddSingleton<MessageGuard>();
         services.TryAddSingleton<OutgoingGuard>();
+        services.TryAddSingleton<CallApprovals>();
         services.TryAddSingleton<ToolCallGuard>();
         services.TryAddSingleton<ListFilter>();
         services.TryAddSingleton<PrimitiveGuard>();

@@ -11,4 +11,14 @@ public sealed class ApprovalWebhookOptions
 
     /// <summary>The key of the signature, base64, at least 24 bytes. The prefix <c>whsec_</c> is optional.</summary>
     public string? Secret { get; set; }
+
+    internal byte[]? Key
+    {
+        get
+        {
+            var text = Secret is not null && Secret.StartsWith("whsec_", StringComparison.Ordinal) ? Secret["whsec_".Length..] : Secret ?? "";
+            var key = new byte[text.Length];
+            return Convert.TryFromBase64String(text, key, out var length) ? key[..length] : null;
+        }
+    }
 }

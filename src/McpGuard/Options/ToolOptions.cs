@@ -33,6 +33,16 @@ public sealed class ToolOptions
     /// </summary>
     public IDictionary<string, string> RecordedValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The argument values that an approver must not see, by JSON pointer (RFC 6901), such as <c>/card</c>. Approvers see the length and a
+    /// digest of each instead. The approval is still for the exact values. Default: none; approvers see all arguments.
+    /// </summary>
+    public IList<string> MaskedForApprovers { get; } = [];
+
     // Places where the options name arguments.
-    internal IEnumerable<(string Path, string Pointer)> Pointers => RecordedValues.Keys.Select(pointer => ($"{nameof(RecordedValues)}:{pointer}", pointer));
+    internal IEnumerable<(string Path, string Pointer)> Pointers =>
+    [
+        .. RecordedValues.Keys.Select(pointer => ($"{nameof(RecordedValues)}:{pointer}", pointer)),
+        .. MaskedForApprovers.Select(pointer => (nameof(MaskedForApprovers), pointer)),
+    ];
 }

@@ -19,6 +19,9 @@ internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrinci
     /// <summary>The state with which a suspended operation resumes; it can be used once.</summary>
     public OpenedState? State { get; set; }
 
+    /// <summary>Whether the user has declined to open the page of the approval for which the call waits.</summary>
+    public bool IsDeclined { get; set; }
+
     /// <summary>The permit from the decision on the message.</summary>
     public MessagePermit? Message { get; set; }
 

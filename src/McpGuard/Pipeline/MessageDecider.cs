@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>Decides on messages. Tool calls are left to the tool-call guard, which decides after the server has matched the tool.</summary>
-internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, CallApprovals approvals, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
@@ -60,7 +60,9 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, target);
         operation.TryMatch(target, matched);
         JsonElement? arguments = operation.Policy.NeedsArguments(method, kind, target, matched) ? RequestArguments.Of(method, target, Element(parameters)) : null;
-        return await policy.DecideAsync(operation.Policy, operation.Ask(arguments), matched, cancellationToken).ConfigureAwait(false);
+        var rule = kind == TargetKind.Tool ? operation.Policy.FindTarget(kind, target, matched).Rule : null;
+        var question = operation.Ask(arguments, approvals.QuestionOf(operation, rule, matched, arguments));
+        return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken).ConfigureAwait(false);
     }
 
     // The caller must own the task, and must still be allowed to use its tool.

@@ -22,6 +22,10 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     private const int MaxRounds = 16;
     private const int MaxResponses = 64;
 
+    // Who has suspended the operation: the guard itself, or the target.
+    private const string Waiting = "w";
+    private const string Asking = "a";
+
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
 
     // Without a shared key, a suspended request can only resume on the instance that suspended it.
@@ -35,7 +39,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
 
         var operation = principal.Operation;
         var header = string.Create(CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow().UtcTicks:x}.{(operation.Round ?? 0) + 1:x}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+            $"{time.GetUtcNow().UtcTicks:x}.{(operation.Round ?? 0) + 1:x}.{(operation.IsWaiting ? Waiting : Asking)}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
         var text = $"{Mac(header, content, principal)}.{header}{content}";
 
         // A state that could never be used is not sent.
@@ -74,7 +78,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (!parameters.ContainsKey(ProtocolMembers.RequestState))
             return null;
 
-        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 6) is not [var mac, var issued, var round, var id, var nonce, var content])
+        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 7) is not [var mac, var issued, var round, var by, var id, var nonce, var content])
             return ReasonCode.RequestStateRefused;
 
         var header = text[(mac.Length + 1)..^content.Length];
@@ -91,9 +95,13 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (!answer.IsKnown || answer.Value)
             return answer.Fault ?? ReasonCode.RequestStateRefused;
 
-        parameters[ProtocolMembers.RequestState] = content;
         principal.State = opened;
-        return principal.Operation.TryResume(id, opened.Round) ? null : ReasonCode.RequestStateRefused;
+        if (by == Waiting)
+            TakeOwn(parameters, principal);
+        else
+            parameters[ProtocolMembers.RequestState] = content;
+
+        return principal.Operation.TryResume(id, opened.Round, isWaiting: by == Waiting) ? null : ReasonCode.RequestStateRefused;
     }
 
     /// <summary>Uses up the state of an operation that is allowed to resume.</summary>
@@ -107,7 +115,19 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
             return null;
 
         var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken).ConfigureAwait(false);
-        return answer.Value ? null : answer.Fault ?? ReasonCode.RequestStateRefused;
+        if (!answer.Value)
+            return answer.Fault ?? ReasonCode.RequestStateRefused;
+
+        principal.State = null;
+        return null;
+    }
+
+    // The guard's own state and its own question are not for the tool.
+    private static void TakeOwn(JsonObject parameters, CallerPrincipal principal)
+    {
+        principal.IsDeclined = CallApprovals.IsDecline(parameters);
+        parameters.Remove(ProtocolMembers.RequestState);
+        parameters.Remove(ProtocolMembers.InputResponses);
     }
 
     private static ReplayKey KeyOf(OpenedState opened) => new(ReplayKind.RequestState, opened.Nonce);

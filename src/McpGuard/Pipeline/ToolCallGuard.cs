@@ -1,14 +1,18 @@
 #pragma warning disable MCPEXP002 // The outermost place around a tool call; contract tests check the behaviour that it relies on.
 
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
 /// <summary>The authoritative decision on a tool call, as its outermost filter on every transport: caller, decision, record, run, record.</summary>
-internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, AuditTrail audit, ResultSummary results)
+internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, CallApprovals approvals, AuditTrail audit, ResultSummary results)
 {
+    private static readonly JsonTypeInfo<InputRequiredResult> _waiting = (JsonTypeInfo<InputRequiredResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InputRequiredResult));
+
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
         McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
@@ -20,12 +24,17 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         // For an older client the server itself asks the question of a call, and then calls again.
         operation.TryBeginRound();
         var permit = principal.Run = new RunPermit(request.Params?.Name ?? "", request.MatchedPrimitive, request.Params?.Arguments);
-        var decision = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
+        var (decision, approval) = await DecideAsync(request, principal, cancellationToken).ConfigureAwait(false);
+        if (approval is not null)
+            decision = await FindApprovalAsync(request, principal, decision, approval, cancellationToken).ConfigureAwait(false);
 
         // On a shared connection, a resumed call was decided and recorded when its message arrived.
-        var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
+        var waiting = approval is null ? null : approvals.AskToReturn(request, operation, decision);
+        var refusal = decision.IsAllowed || waiting is not null ? null : Refusal.Of(decision, operation);
         if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
             return Answer.InCall(Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation), operation);
+        if (waiting is not null)
+            return ResultOrAlternate<CallToolResult>.FromAlternate(waiting, _waiting);
         if (refusal is not null)
             return await RefuseAsync(refusal, decision, operation).ConfigureAwait(false);
 
@@ -67,22 +76,37 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         }
     }
 
-    private async ValueTask<AccessDecision> DecideAsync(RequestContext<CallToolRequestParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
+    private async ValueTask<(AccessDecision Decision, ApprovalQuestion? Approval)> DecideAsync(
+        RequestContext<CallToolRequestParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
 
         // The call that runs is what the SDK has read, however the message was spelled.
         // A resumed call was decided by the name in its message, and must still have that target.
         if (!operation.TryMatch(request.Params?.Name, request.MatchedPrimitive) && operation.Request.Target != request.Params?.Name)
-            return AccessDecision.Denied(ReasonCode.TargetChanged);
+            return (AccessDecision.Denied(ReasonCode.TargetChanged), null);
 
         var rule = operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
+        var question = approvals.QuestionOf(operation, rule, request.MatchedPrimitive, arguments);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments, question), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
         if (!decision.IsAllowed || operation.IsResumed)
-            return decision;
+            return (decision, question);
 
-        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused ? AccessDecision.Denied(refused) : decision;
+        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused ? (AccessDecision.Denied(refused), question) : (decision, question);
+    }
+
+    // An approval is used last: the next steps are the record of the decision, and the tool.
+    private async ValueTask<AccessDecision> FindApprovalAsync(
+        RequestContext<CallToolRequestParams> request, CallerPrincipal principal, AccessDecision decision, ApprovalQuestion question, CancellationToken cancellationToken)
+    {
+        if (decision is { Reason: ReasonCode.ApprovalRequired, Approval: not null })
+        {
+            decision = await approvals.AwaitAsync(
+                principal, decision, question, request.MatchedPrimitive, async token => (await DecideAsync(request, principal, token).ConfigureAwait(false)).Decision, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await approvals.UseAsync(decision, principal.Operation, cancellationToken).ConfigureAwait(false);
     }
 
     // A resumed call may be allowed by its message and refused here; the refusal is then its outcome.

@@ -66,6 +66,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             TraceId = trace.TraceId,
             SpanId = trace.SpanId,
             ParentSpanId = trace.ParentSpanId,
+            ApprovalId = decision.Approval?.Approval?.Id,
             LoggedTime = now,
         };
 
@@ -121,6 +122,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Actors = AuditedCaller.Of(caller)?.Actors,
             ClientId = caller?.ClientId,
             TokenId = caller?.TokenId,
+            ApprovalId = operation.ApprovalId,
             LoggedTime = now,
         };
     }

@@ -58,6 +58,15 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     /// </summary>
     public bool IsResumed { get; private set; }
 
+    /// <summary>Whether the target ran in an earlier round, and asked its user a question.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>Whether the operation waits for an approval: it was suspended by the guard itself, before its target ran.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>The approval that the operation uses, or null.</summary>
+    public string? ApprovalId { get; set; }
+
     public OperationStage Stage => (OperationStage)Volatile.Read(ref _stage);
 
     public bool IsDecided => Stage != OperationStage.Received;
@@ -102,14 +111,19 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     }
 
     /// <summary>Resumes a suspended operation with its first identifier.</summary>
-    public bool TryResume(string firstId, int round)
+    /// <param name="firstId">The identifier.</param>
+    /// <param name="round">How often it has been suspended.</param>
+    /// <param name="isWaiting">Whether it waits for an approval. Then no tool waits for an answer, and the call is decided as a new one.</param>
+    public bool TryResume(string firstId, int round, bool isWaiting)
     {
         if (IsDecided)
             return false;
 
         _id = firstId;
         Round = round;
-        IsResumed = Request.Transport != TransportNames.Http;
+        IsWaiting = isWaiting;
+        HasRun = !isWaiting;
+        IsResumed = !isWaiting && Request.Transport != TransportNames.Http;
         return true;
     }
 
@@ -126,7 +140,11 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     }
 
     /// <summary>Announces a filter that records the outcome.</summary>
-    public bool TryRun() => Move(OperationStage.Decided, OperationStage.Running);
+    public bool TryRun()
+    {
+        IsWaiting = false;
+        return Move(OperationStage.Decided, OperationStage.Running);
+    }
 
     /// <summary>Takes the outcome.</summary>
     /// <returns>Whether it was not taken before.</returns>
@@ -146,6 +164,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
             return false;
 
         Round = (Round ?? 0) + 1;
+        HasRun = true;
         IsResumed = false;
         _fault = 0;
         return true;
@@ -168,10 +187,12 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
 
     /// <summary>Makes the policy's question whether the caller may make the request.</summary>
     /// <param name="arguments">The arguments, if the policy needs them.</param>
-    public AccessRequest Ask(JsonElement? arguments = null) => Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.TargetKind);
+    /// <param name="approval">The question for the approval of a call that is about to run.</param>
+    public AccessRequest Ask(JsonElement? arguments = null, ApprovalQuestion? approval = null) =>
+        Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.TargetKind, approval);
 
     /// <summary>Makes the question for something that the request leads to: an entry of a list, the call that started a task.</summary>
-    public AccessRequest Ask(string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null) => new()
+    public AccessRequest Ask(string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null, ApprovalQuestion? approval = null) => new()
     {
         Caller = Caller ?? throw new InvalidOperationException("Nothing is asked before the caller is known."),
         Method = method,
@@ -182,6 +203,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         ProtocolVersion = Request.ProtocolVersion,
         Device = Device,
         Time = time.GetUtcNow(),
+        Approval = approval,
         Memo = memo,
     };
 

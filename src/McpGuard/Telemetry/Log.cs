@@ -104,6 +104,9 @@ internal static partial class Log
     [LoggerMessage(86, LogLevel.Warning, "A notice of the approval {Approval} was dropped, because too many notices wait.")]
     public static partial void ApprovalNoticeDropped(ILogger logger, string approval);
 
+    [LoggerMessage(87, LogLevel.Error, "Approvals whose time is over could not be ended. The server tries again.")]
+    public static partial void ApprovalSweepFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(27, LogLevel.Warning, "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]
     public static partial void EnvironmentNotErased(ILogger logger, string variable);
 }

@@ -66,12 +66,14 @@ internal sealed class RoomTests
             "McpGuard/Text", "McpGuard/JsonSchema/Values", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema/Patterns",
             "McpGuard/JsonSchema/Keywords", "McpGuard/JsonSchema", "McpGuard/Protocol", "McpGuard/Policy/Primitives", "McpGuard/Tokens",
             "McpGuard/Tokens/Devices",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Policy/Conditions"] =
         [
             "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/JsonSchema/Evaluation", "McpGuard/JsonSchema",
             "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Json", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State",
             "McpGuard/Telemetry", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Policy/Requirements"] =
         [
@@ -81,6 +83,7 @@ internal sealed class RoomTests
         ["McpGuard/Policy/Attributes"] =
         [
             "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Policy/Surface"] =
         [
@@ -97,6 +100,7 @@ internal sealed class RoomTests
             "McpGuard/Tokens", "McpGuard/State", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Policy/Requests",
             "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Attributes", "McpGuard/Policy/Surface",
             "McpGuard/Policy/Document",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Recording/Sinks"] =
         [
@@ -113,6 +117,7 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Conditions",
             "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Hosting/Configuration"] = ["McpGuard/Text", "McpGuard/Options", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Revocation"] = ["McpGuard.Audit/Files", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry"],
@@ -121,6 +126,7 @@ internal sealed class RoomTests
             "McpGuard.Audit/Files", "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Policy/Requests",
             "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
             "McpGuard/Tokens/Revocation",
+            "McpGuard/Approvals",
         ],
         ["McpGuard/Tokens/Sources"] = ["McpGuard.Audit/Files", "McpGuard/Tokens", "McpGuard/Telemetry"],
         ["McpGuard/Pipeline"] =
@@ -128,6 +134,8 @@ internal sealed class RoomTests
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State",
             "McpGuard/Telemetry", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
             "McpGuard/Recording", "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources",
+            "McpGuard/Approvals",
+            "McpGuard/Text",
         ],
         ["McpGuard/Policy/Explanation"] =
         [

@@ -13,7 +13,7 @@ internal sealed class GuardedOperationTests
         ["describe"] = operation => operation.TryDescribe(_better),
         ["identify"] = operation => operation.TryIdentify(_caller),
         ["match"] = operation => operation.TryMatch("other", null),
-        ["resume"] = operation => operation.TryResume("first", 1),
+        ["resume"] = operation => operation.TryResume("first", 1, isWaiting: false),
         ["allow"] = operation => operation.TryDecide(isAllowed: true),
         ["refuse"] = operation => operation.TryDecide(isAllowed: false),
         ["run"] = operation => operation.TryRun(),
@@ -166,7 +166,7 @@ internal sealed class GuardedOperationTests
     {
         var operation = new AuditHarness().Operation(new GuardedRequest { Transport = transport });
 
-        operation.TryResume("first", 2);
+        operation.TryResume("first", 2, isWaiting: false);
 
         Assert.That((operation.Id, operation.Round, operation.IsResumed), Is.EqualTo(("first", 2, isResumed)));
     }

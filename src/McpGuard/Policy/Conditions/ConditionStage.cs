@@ -12,6 +12,9 @@ internal enum ConditionStage
     /// <summary>A remote check is needed.</summary>
     Remote,
 
+    /// <summary>A person approves the call. People are asked only about a call that could run otherwise.</summary>
+    Approval,
+
     /// <summary>The check consumes something.</summary>
     Counted,
 }

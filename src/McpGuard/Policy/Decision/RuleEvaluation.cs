@@ -1,8 +1,8 @@
 namespace McpGuard;
 
 /// <summary>
-/// One decision in progress. Order: local facts, sign-in, scopes, remote checks, rate limits. So a challenge never asks for a token that
-/// would not help, no remote check is wasted, and a refused call is not counted.
+/// One decision in progress. Order: local facts, sign-in, scopes, remote checks, approval, rate limits. So a challenge never asks for a
+/// token that would not help, no remote check is wasted, no person is asked about a call that could not run, and a refused or waiting call is not counted.
 /// </summary>
 internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, ScopeRequests scopes, ConditionRunner conditions)
 {
@@ -11,6 +11,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
     private ShadowDenial? _shadow;
     private AccessDecision? _denial;
     private string? _signInRule;
+    private ApprovalLook? _approval;
 
     /// <param name="isListing">Whether only a list is being filtered, so that calls are not counted and remote services are not called.</param>
     /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
@@ -24,12 +25,14 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = scopes.ForMore(Needed(), request) };
         if (_denial is null && !isListing)
             await CheckAsync(stage => stage == ConditionStage.Remote, cancellationToken).ConfigureAwait(false);
+        if (_denial is null && !isListing && target.NeedsApproval)
+            await CheckApprovalAsync(cancellationToken).ConfigureAwait(false);
         if (_denial is null && !isListing && (_denial = await FindUsedUpAsync(cancellationToken).ConfigureAwait(false)) is null)
             await CheckAsync(stage => stage == ConditionStage.Counted, cancellationToken).ConfigureAwait(false);
 
         return _denial is null
             ? Allowance()
-            : _denial with { ScopesRequired = Needed(), ScopesMissing = missing, Facts = _facts, Shadow = _shadow };
+            : _denial with { ScopesRequired = Needed(), ScopesMissing = missing, Facts = _facts, Shadow = _shadow, Approval = _approval };
     }
 
     private async ValueTask CheckAsync(Predicate<ConditionStage> isDue, CancellationToken cancellationToken)
@@ -56,6 +59,33 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
                 return;
             }
         }
+    }
+
+    // All demands are one approval. It is looked up each time, since it can change between two looks.
+    private async ValueTask CheckApprovalAsync(CancellationToken cancellationToken)
+    {
+        var demands = new List<ApprovalDemand>();
+        foreach (var (requirement, condition) in target.Checks)
+        {
+            if (condition is not ApprovalCondition approval || !approval.IsNeeded(request))
+                continue;
+
+            if (requirement.Mode == PolicyMode.Enforce)
+                demands.Add(approval.Approval);
+            else
+                _shadow ??= new ShadowDenial(requirement.Rule, ReasonCode.ApprovalRequired);
+        }
+
+        if (demands.Count == 0)
+            return;
+
+        if (request.Approval is { } question)
+            _approval = await question.AskAsync(target.Settings.Version, demands, cancellationToken).ConfigureAwait(false);
+
+        var reason = _approval?.Reason ?? ReasonCode.ApprovalRequired;
+        _facts.AddRange(demands.Select(demand => new AccessFact(demand.Rule, ApprovalText.Condition, ApprovalText.Of(demand), reason == ReasonCode.Allowed)));
+        if (reason != ReasonCode.Allowed)
+            _denial = Denial(reason, demands[0].Rule) with { IsConcealed = false };
     }
 
     // All rates must have room before any of them counts the call.
@@ -134,7 +164,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
                 satisfiedBy.Add(wider);
         }
 
-        return target.Allow with { ScopesRequired = needed, SatisfiedBy = new ScopeSet(satisfiedBy), Facts = _facts, Shadow = _shadow };
+        return target.Allow with { ScopesRequired = needed, SatisfiedBy = new ScopeSet(satisfiedBy), Facts = _facts, Shadow = _shadow, Approval = _approval };
     }
 
     private AccessDecision Denial(ReasonCode reason, string rule) => new(reason)

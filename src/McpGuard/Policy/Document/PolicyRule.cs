@@ -39,6 +39,8 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         section.Finish();
         if (targets.Length == 0)
             section.Wrong(null, "has no target. Name Tools, Prompts, Resources, Methods or TargetGroups");
+        if (targets.Any(target => target.Kind != TargetKind.Tool) && Array.Exists(rule.Requirement.Conditions, condition => condition is ApprovalCondition))
+            section.Wrong("Approval", "is only for tools. Write a rule of its own for the other targets");
         if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
             section.Wrong(null, "has AllowAnyCaller and scopes. Remove one of the two");
         if (rule is { IsOverride: true, Declares: false })
@@ -102,6 +104,7 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
             RiskCondition.Read(section, sources),
             ArgumentCondition.Read(section),
             EngineCondition.Read(section, sources),
+            ApprovalCondition.Read(section, name),
             RateCondition.Read(section, name, sources),
         }
         .OfType<Condition>()

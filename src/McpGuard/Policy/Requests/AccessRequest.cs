@@ -45,6 +45,9 @@ public sealed class AccessRequest
     /// <summary>The gateway's device assertion, not verified yet; null if there is none.</summary>
     internal PresentedDevice? Device { get; init; }
 
+    /// <summary>The call's question for its approval; null without a call that is about to run. Then an approval that is needed is missing.</summary>
+    internal ApprovalQuestion? Approval { get; init; }
+
     /// <summary>The counts and remote answers of this operation; null for a question without consequences.</summary>
     internal OperationMemo? Memo { get; init; }
 }

@@ -35,6 +35,9 @@ internal sealed record AccessDecision(ReasonCode Reason)
     /// <summary>The caller's own argument that is not allowed, or null if it is unknown or not one.</summary>
     public string? Argument { get; init; }
 
+    /// <summary>What is known of the approval that the call needs; null if it needs none, or if that was not looked up.</summary>
+    public ApprovalLook? Approval { get; init; }
+
     /// <summary>The text of the rule for its refusals: empty if they tell no reason, or null for the usual text.</summary>
     public string? Says { get; init; }
 

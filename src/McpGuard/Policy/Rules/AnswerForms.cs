@@ -6,6 +6,7 @@ namespace McpGuard;
 internal sealed class AnswerForms
 {
     private readonly AnswerForm _form;
+    private readonly ApprovalOptions _approvals;
     private readonly FrozenDictionary<string, AnswerForm> _clients;
     private readonly (string Prefix, AnswerForm Form)[] _prefixes;
     private readonly FrozenDictionary<string, AnswerForm> _issuers;
@@ -14,7 +15,7 @@ internal sealed class AnswerForms
     public AnswerForms(McpGuardOptions options)
     {
         var clients = options.Answers.Clients.All.ToLookup(entry => entry.Client.EndsWith('*'));
-        _form = options.Answers.Form;
+        (_form, _approvals) = (options.Answers.Form, options.Approvals);
         _clients = clients[false].DistinctBy(entry => entry.Client).ToFrozenDictionary(entry => entry.Client, entry => entry.Form, StringComparer.Ordinal);
         _prefixes = [.. clients[true].Select(entry => (entry.Client[..^1], entry.Form)).OrderByDescending(entry => entry.Item1.Length)];
         _issuers = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, Answers: not null }).DistinctBy(issuer => IssuerName.KeyOf(issuer.Issuer!))
@@ -24,6 +25,9 @@ internal sealed class AnswerForms
 
     /// <summary>The address of the protected resource metadata, for challenges; null without a resource.</summary>
     public string? Metadata { get; }
+
+    /// <summary>The page of an approval, or null without an address.</summary>
+    public Uri? PageOf(Approval approval) => _approvals.LinkTo(approval.Id);
 
     public AnswerForm Of(DelegatedCaller caller)
     {

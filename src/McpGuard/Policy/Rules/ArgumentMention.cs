@@ -27,6 +27,7 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
         ArgumentSchema[] schemas =
         [
             .. rule.Requirement.Conditions.OfType<ArgumentCondition>().Select(condition => condition.Schema),
+            .. rule.Requirement.Conditions.OfType<ApprovalCondition>().Select(condition => condition.When).OfType<ArgumentSchema>(),
             .. rule.Requirement.Scopes.ForArguments.Select(scopes => scopes.Schema.Schema),
         ];
         var tenant = rule.Requirement.Conditions.OfType<TenantCondition>().SingleOrDefault()?.Argument;

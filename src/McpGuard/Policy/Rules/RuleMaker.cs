@@ -32,6 +32,7 @@ internal sealed class RuleMaker
         }
 
         PolicyRule[] rules = [.. _rules[(kind, name)]];
+        FindApprovalProblems(kind, name, [declaration, .. rules.Select(rule => rule.Requirement)]);
         var overriding = Array.Find(rules, rule => rule.IsOverride);
         var requirements = new List<Requirement>();
         if (overriding is null)
@@ -67,6 +68,21 @@ internal sealed class RuleMaker
         return isCustom && !Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce)
             ? null
             : new TargetRule(TargetKind.Method, name, [.. rules.Select(rule => rule.Requirement)], _settings, EndsWithToken(name, TargetKind.Method, rules));
+    }
+
+    // Without an address, people cannot learn where to decide.
+    private void FindApprovalProblems(TargetKind kind, string name, Requirement[] requirements)
+    {
+        if (!Array.Exists(requirements, requirement => Array.Exists(requirement.Conditions, condition => condition is ApprovalCondition)))
+            return;
+
+        lock (_problems)
+        {
+            if (kind != TargetKind.Tool)
+                _problems.Add($"{kind} '{name}': it requires an approval, which is only for tools. Remove [RequireApproval].");
+            else if (_options.Approvals.Address is null && _sources.Server is not null)
+                _problems.Add($"Tool '{name}': it requires an approval, and {McpGuardDefaults.ConfigurationSection}:Approvals:Address is missing. Set it to the public address of the approval pages.");
+        }
     }
 
     private Requirement Of(ToolOptions tool, McpServerTool? definition) =>

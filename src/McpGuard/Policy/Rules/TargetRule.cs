@@ -10,6 +10,7 @@ internal sealed class TargetRule
         IsPlain = Checks.Length == 0 && Array.TrueForAll(requirements, requirement => requirement.Mode == PolicyMode.Enforce && requirement.Scopes.IsPlain);
         NeedsArguments = Array.Exists(Checks, check => check.Condition.NeedsArguments || check.Condition.Stage == ConditionStage.Remote) ||
             Array.Exists(requirements, requirement => requirement.Scopes.ForArguments.Length > 0);
+        NeedsApproval = Array.Exists(Checks, check => check.Condition.Stage == ConditionStage.Approval);
         Definition = Checks.Select(check => check.Condition).OfType<DefinitionCondition>().FirstOrDefault();
         Scopes = new ScopeSet(requirements.Where(requirement => requirement.Mode == PolicyMode.Enforce).SelectMany(requirement => requirement.Scopes.All));
         Allow = new AccessDecision(ReasonCode.Allowed)
@@ -43,6 +44,9 @@ internal sealed class TargetRule
 
     /// <summary>Whether a decision needs the arguments.</summary>
     public bool NeedsArguments { get; }
+
+    /// <summary>Whether some call needs an approval.</summary>
+    public bool NeedsApproval { get; }
 
     /// <summary>The pinned definition of a tool, if there is one.</summary>
     public DefinitionCondition? Definition { get; }

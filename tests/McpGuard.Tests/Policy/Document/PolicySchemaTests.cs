@@ -37,6 +37,7 @@ internal sealed partial class PolicySchemaTests
         ("device", json => Rule($$"""{ "Device": {{json}} }""")),
         ("signIn", json => Rule($$"""{ "SignIn": {{json}} }""")),
         ("risk", json => Rule($$"""{ "Risk": {{json}} }""")),
+        ("approval", json => Rule($$"""{ "Approval": {{json}} }""")),
         ("rate", json => Rule($$"""{ "Rate": {{json}} }""")),
     ];
 

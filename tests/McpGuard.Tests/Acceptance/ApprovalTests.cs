@@ -1,0 +1,278 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+
+namespace McpGuard.Tests.Acceptance;
+
+/// <summary>A call that a person has to approve waits, runs once, and is on record.</summary>
+[TestFixture]
+[Category("APR-3")]
+internal sealed class ApprovalTests
+{
+    private RefundServer _server = null!;
+
+    [SetUp]
+    public void Start() => _server = new();
+
+    [TearDown]
+    public async Task Stop() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Older_client_is_told_what_is_awaited_and_the_same_call_runs_after_approval()
+    {
+        var refused = (await _server.CallOldAsync()).ErrorOf();
+        var data = refused.DataOf();
+        var approval = await _server.FindAsync(data["approval"].GetString()!);
+        Assert.That(refused.Message, Does.Contain(approval.Id).And.Contain("nothing was run").And.Not.Contain("finance-leads").And.Not.Contain("carol"));
+        Assert.That((data["approval_status"].GetString(), data["approval_page"].GetString()), Is.EqualTo(("pending", $"https://mcp.example.com/approvals/{approval.Id}")));
+
+        Assert.That((await _server.ApproveAsync(approval)).IsDone, Is.True);
+        var answer = await _server.CallOldAsync();
+
+        Assert.That((answer.IsResult(), _server.Runs), Is.EqualTo((true, 1)));
+        Assert.That(_server.Events, Is.EqualTo(
+        [
+            "ApprovalRequested", "Decision ApprovalRequired", "ApprovalGranted", "ApprovalUsed", "Decision Allowed", "Outcome Succeeded",
+        ]));
+        AuditRecord[] records = [.. _server.Wire.Audit.Records];
+        Assert.That(records.Select(record => record.ApprovalId), Is.All.EqualTo(approval.Id));
+        Assert.That(records[..3].Select(record => record.OperationId).Distinct(), Is.EqualTo([records[1].OperationId]));
+        Assert.That(records[3..].Select(record => record.OperationId).Distinct(), Is.EqualTo([records[4].OperationId]));
+        Assert.That(records[3].Approvers!.Single(), Is.EqualTo(new AuditPerson(_server.Wire.Authority.Issuer, "bob", "bob")));
+        Assert.That((records[3].Votes, records[0].ArgumentDigest), Is.EqualTo(("1 of 1", records[1].ArgumentDigest)));
+    }
+
+    [Test]
+    public async Task Same_call_has_one_request_whatever_the_order_of_its_members()
+    {
+        var first = await _server.OpenAsync();
+
+        Assert.That((await _server.OpenAsync("\"arguments\": { \"to\" : \"carol\", \"amount\":100 }")).Id, Is.EqualTo(first.Id));
+    }
+
+    [TestCase("\"arguments\":{\"amount\":101,\"to\":\"carol\"}")]
+    [TestCase("\"arguments\":{\"amount\":100,\"to\":\"mallory\"}")]
+    [TestCase("\"arguments\":{\"amount\":100,\"to\":\"carol\",\"more\":1}")]
+    [TestCase("\"arguments\":{\"amount\":\"100\",\"to\":\"carol\"}")]
+    public async Task Approval_is_for_the_exact_arguments(string other)
+    {
+        var approval = await _server.OpenAsync();
+        await _server.ApproveAsync(approval);
+
+        Assert.That((await _server.OpenAsync(other)).Id, Is.Not.EqualTo(approval.Id));
+        Assert.That(_server.Runs, Is.Zero);
+    }
+
+    [TestCase("mallory", "agent-1", "agent-1", null)]
+    [TestCase("alice", "agent-2", "agent-1", null)]
+    [TestCase("alice", "agent-1", "other", null)]
+    [TestCase("alice", "agent-1", "agent-1", "prior")]
+    public async Task Approval_is_for_the_exact_caller(string subject, string actor, string client, string? prior)
+    {
+        var approval = await _server.OpenAsync();
+        await _server.ApproveAsync(approval);
+
+        var act = new JsonObject { ["sub"] = actor };
+        if (prior is not null)
+            act["act"] = new JsonObject { ["sub"] = prior };
+
+        _server.Wire.Token = _server.Token(subject, actor, client, act: act);
+        Assert.That((await _server.OpenAsync()).Id, Is.Not.EqualTo(approval.Id));
+        Assert.That(_server.Runs, Is.Zero);
+    }
+
+    [Test]
+    public async Task Approval_is_for_the_exact_tool()
+    {
+        var approval = await _server.OpenAsync();
+        await _server.ApproveAsync(approval);
+
+        Assert.That((await _server.OpenAsync(tool: "asking")).Id, Is.Not.EqualTo(approval.Id));
+    }
+
+    [Test]
+    [Category("APR-4")]
+    public async Task Of_many_equal_calls_after_one_approval_one_runs()
+    {
+        await _server.ApproveAsync(await _server.OpenAsync());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _server.CallOldAsync()));
+
+        Assert.That((_server.Runs, answers.Count(answer => answer.IsResult())), Is.EqualTo((1, 1)));
+        Assert.That(answers.Where(answer => !answer.IsResult()).Select(answer => answer.ErrorOf().DataOf()["reason"].GetString()), Is.All.EqualTo("approval_used"));
+    }
+
+    [Test]
+    public async Task Denied_call_is_refused_for_a_while_and_then_may_be_asked_for_again()
+    {
+        var denied = await _server.OpenAsync();
+        await _server.DenyAsync(denied);
+
+        Assert.That((await _server.CallOldAsync()).ErrorOf().DataOf()["reason"].GetString(), Is.EqualTo("approval_denied"));
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(10));
+        _server.Wire.Token = _server.Token();
+        Assert.That((await _server.OpenAsync()).Id, Is.Not.EqualTo(denied.Id));
+    }
+
+    [Test]
+    [Category("APR-7")]
+    public async Task Late_request_and_late_approval_run_nothing()
+    {
+        var late = await _server.OpenAsync();
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.That((await _server.ApproveAsync(late)).Refused, Is.EqualTo(ReasonCode.ApprovalNotPending));
+
+        _server.Wire.Token = _server.Token();
+        var approved = await _server.OpenAsync();
+        await _server.ApproveAsync(approved);
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(5));
+        _server.Wire.Token = _server.Token();
+
+        Assert.That((await _server.OpenAsync()).Id, Is.Not.EqualTo(approved.Id));
+        Assert.That(_server.Runs, Is.Zero);
+    }
+
+    [Test]
+    public async Task Caller_without_the_scope_does_not_learn_of_approvals()
+    {
+        _server.Wire.Token = _server.Token(scopes: "other");
+
+        var refused = (await _server.CallOldAsync()).ErrorOf();
+
+        Assert.That(refused.Code, Is.EqualTo(40300));
+        Assert.That(_server.Events, Is.EqualTo(["Decision ScopeInsufficient"]));
+    }
+
+    [Test]
+    public async Task Tool_that_needs_an_approval_is_listed()
+    {
+        var listed = (JsonRpcResponse)await _server.Wire.RequestAsync("tools/list", "\"cursor\":null");
+
+        Assert.That(listed.Result!["tools"]!.AsArray().Select(tool => (string)tool!["name"]!), Does.Contain("refund"));
+    }
+
+    [Test]
+    [Category("APR-2")]
+    public async Task Client_that_can_return_is_held_without_a_dialog_until_the_approval()
+    {
+        var first = (JsonObject)((JsonRpcResponse)await _server.CallAsync()).Result!;
+        Assert.That(((string?)first["resultType"], first["inputRequests"]), Is.EqualTo(("input_required", (JsonNode?)null)), "A client without URL elicitation gets no dialog.");
+
+        var held = _server.CallAsync((string)first["requestState"]!);
+        var approval = await PendingAsync();
+        await _server.ApproveAsync(approval);
+
+        Assert.That(((await held).IsResult(), _server.Runs), Is.EqualTo((true, 1)));
+        Assert.That(_server.Wire.Audit.Records.Select(record => record.OperationId).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Category("APR-10")]
+    public async Task State_of_a_waiting_call_is_used_once_and_by_its_caller_only()
+    {
+        var state = RefundServer.StateOf(await _server.CallAsync());
+        _server.Wire.Token = _server.Token("mallory");
+        Assert.That((await _server.CallAsync(state)).IsResult(), Is.False);
+        _server.Wire.Token = _server.Token();
+        await _server.ApproveAsync(await PendingAsync());
+
+        Assert.That((await _server.CallAsync(state)).IsResult(), Is.True);
+        Assert.That((await _server.CallAsync(state)).IsResult(), Is.False);
+        Assert.That((await _server.CallAsync(state![..^4] + "0000")).IsResult(), Is.False);
+        Assert.That(_server.Runs, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Waiting_state_is_used_up_by_a_round_that_waits_on()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.Hold = TimeSpan.Zero);
+        var state = RefundServer.StateOf(await _server.CallAsync());
+
+        Assert.That(RefundServer.StateOf(await _server.CallAsync(state)), Is.Not.Null);
+        Assert.That((await _server.CallAsync(state)).ErrorOf().Code, Is.EqualTo((int)ModelContextProtocol.McpErrorCode.InvalidParams));
+    }
+
+    [Test]
+    public async Task Waiting_ends_after_the_rounds_and_a_fresh_call_runs_later()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.Hold = TimeSpan.Zero);
+        var (state, rounds) = (RefundServer.StateOf(await _server.CallAsync()), 0);
+        JsonRpcMessage answer;
+        do
+        {
+            answer = await _server.CallAsync(state);
+            rounds++;
+        }
+        while ((state = RefundServer.StateOf(answer)) is not null);
+
+        Assert.That((rounds, answer.ErrorOf().Code), Is.EqualTo((8, 40303)));
+        await _server.ApproveAsync(await PendingAsync());
+        await _server.CallAsync();
+        Assert.That(_server.Runs, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Declined_dialog_withdraws_the_request()
+    {
+        var state = RefundServer.StateOf(await _server.CallAsync());
+        var approval = await PendingAsync();
+
+        var refused = (await _server.CallAsync(state, responses: """{"approval":{"action":"decline"}}""")).ErrorOf();
+
+        Assert.That(refused.Code, Is.EqualTo(40303));
+        Assert.That((await _server.FindAsync(approval.Id)).Status, Is.EqualTo(ApprovalStatus.Withdrawn));
+        Assert.That(_server.Events, Does.Contain("ApprovalWithdrawn"));
+    }
+
+    [Test]
+    public async Task Accepted_dialog_alone_approves_nothing()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.Hold = TimeSpan.Zero);
+        var state = RefundServer.StateOf(await _server.CallAsync());
+
+        await _server.CallAsync(state, responses: """{"approval":{"action":"accept","content":{"approved":true}}}""");
+
+        Assert.That((_server.Runs, (await PendingAsync()).Status), Is.EqualTo((0, ApprovalStatus.Pending)));
+    }
+
+    [Test]
+    [Category("APR-9")]
+    public async Task Tool_that_asks_its_user_after_the_approval_needs_no_other_and_the_next_call_does()
+    {
+        await _server.ApproveAsync(await ApprovalOfAsync("asking"));
+        var asked = await _server.CallAsync(tool: "asking");
+        Assert.That(_server.Runs, Is.Zero);
+
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(2));
+        _server.Wire.Token = _server.Token();
+        Assert.That((await _server.CallAsync(RefundServer.StateOf(asked), "asking")).IsResult(), Is.True);
+        Assert.That(_server.Runs, Is.EqualTo(1));
+        await _server.CallAsync(tool: "asking");
+        Assert.That((_server.Wire.Audit.Decisions[^1].Reason, _server.Runs), Is.EqualTo((ReasonCode.ApprovalRequired, 1)));
+    }
+
+    [Test]
+    [Category("APR-7")]
+    public async Task Caller_that_is_revoked_while_its_call_is_held_runs_nothing()
+    {
+        var state = RefundServer.StateOf(await _server.CallAsync());
+        var held = _server.CallAsync(state);
+        var approval = await PendingAsync();
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+        var revocations = (RevocationList)_server.Wire.Services.GetService(typeof(RevocationList))!;
+        revocations.Revoke(new Revocation { Issuer = _server.Wire.Authority.Issuer, Subject = "alice" });
+        await _server.ApproveAsync(approval);
+
+        Assert.That(((await held).IsResult(), _server.Runs), Is.EqualTo((false, 0)));
+        Assert.That((await _server.FindAsync(approval.Id)).Status, Is.EqualTo(ApprovalStatus.Approved), "The approval was not used.");
+    }
+
+    private ApprovalWaiters Waiters => (ApprovalWaiters)_server.Wire.Services.GetService(typeof(ApprovalWaiters))!;
+
+    private async Task<Approval> ApprovalOfAsync(string tool) => await _server.OpenAsync(tool: tool);
+
+    private async Task<Approval> PendingAsync() => (await _server.Desk.ListAsync(_server.Lead(), onlyOpen: true, default)).Value!.Single();
+}
