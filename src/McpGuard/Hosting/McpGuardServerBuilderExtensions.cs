@@ -47,6 +47,7 @@ public static class McpGuardServerBuilderExtensions
             services.AddSingleton<OptionsReader>();
             services.AddSingleton<LiveOptions>();
             services.AddSingleton<ExtensionCheck>();
+            services.AddSingleton<RecordingCheck>();
             ConfigurationExit.Prepare();
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());

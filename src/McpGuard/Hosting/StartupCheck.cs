@@ -14,6 +14,7 @@ internal sealed class StartupCheck(
     PolicyCompiler compiler,
     ServerCheck servers,
     ExtensionCheck extensions,
+    RecordingCheck recording,
     ServedPaths paths,
     IServiceProvider services,
     ILoggerFactory loggers,
@@ -23,7 +24,18 @@ internal sealed class StartupCheck(
     {
         ConfigurationExit.ReadLogging(loggers);
         var (options, problems) = reader.Read();
-        string[] all = [.. problems, .. problems.Count > 0 ? [] : FindProblemsOfServed(), .. servers.FindProblems(), .. extensions.FindProblems(options, problems.Count == 0), .. options is null ? [] : PolicyProblems(options)];
+        if (problems.Count == 0)
+            problems = FindProblemsOfServed();
+
+        var isValid = problems.Count == 0;
+        string[] all =
+        [
+            .. problems,
+            .. servers.FindProblems(),
+            .. extensions.FindProblems(options, isValid),
+            .. recording.FindProblems(options, isValid),
+            .. options is null ? [] : PolicyProblems(options),
+        ];
         if (all.Length > 0)
             throw new McpGuardConfigurationException(all);
 

@@ -11,19 +11,27 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     private readonly AuditRoute[] _routes;
     private bool _isDrained;
 
-    /// <exception cref="McpGuardConfigurationException">The options name an unknown sink, or two sinks have one name.</exception>
+    /// <exception cref="McpGuardConfigurationException">There is a problem that <see cref="FindProblems"/> finds.</exception>
     public AuditRoutes(IEnumerable<IAuditSink> sinks, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<AuditRoutes> logger)
     {
         var audit = options.Value.Audit;
-        _routes = [.. sinks.Select(sink => new AuditRoute(sink, audit, metrics, time, logger))];
-        string[] unknown = [.. audit.Sinks.Keys.Except(_routes.Select(route => route.Name), StringComparer.Ordinal)
-            .Select(name => $"{McpGuardDefaults.ConfigurationSection}:Audit:Sinks names '{name}', and there is no such sink. There are: {string.Join(", ", _routes.Select(route => route.Name))}.")];
-        string[] problems = [.. unknown, .. FindNameProblems([.. sinks])];
-        if (problems.Length > 0)
+        IAuditSink[] all = [.. sinks];
+        if (FindProblems(all, audit) is { Count: > 0 } problems)
             throw new McpGuardConfigurationException(problems);
 
+        _routes = [.. all.Select(sink => new AuditRoute(sink, audit, metrics, time, logger))];
         metrics.ObserveSinks(() => _routes.Select(route => (route.Name, route.Pending, route.PendingAge)));
     }
+
+    /// <summary>Finds sinks that cannot write, sinks without a name of their own, and options of unknown sinks.</summary>
+    public static IReadOnlyList<string> FindProblems(IReadOnlyList<IAuditSink> sinks, AuditOptions audit) =>
+    [
+        .. sinks.OfType<IOpenedSink>().Select(sink => sink.Problem).OfType<string>(),
+        .. audit.Sinks.Keys.Except(sinks.Select(sink => sink.Name), StringComparer.Ordinal).Select(name =>
+            $"{McpGuardDefaults.ConfigurationSection}:Audit:Sinks names '{name}', and there is no such sink. " +
+            $"There are: {string.Join(", ", sinks.Select(sink => sink.Name))}."),
+        .. FindNameProblems(sinks),
+    ];
 
     /// <summary>The sinks that have stalled, or have lost records and not worked since.</summary>
     public IEnumerable<AuditRoute> Failing => _routes.Where(route => route.Lost > 0 || route.IsStalled);
@@ -88,7 +96,7 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     }
 
     // Keys of a configuration are equal ignoring case.
-    private static IEnumerable<string> FindNameProblems(IAuditSink[] sinks)
+    private static IEnumerable<string> FindNameProblems(IReadOnlyList<IAuditSink> sinks)
     {
         foreach (var sink in sinks.Where(sink => string.IsNullOrWhiteSpace(sink.Name)))
             yield return $"The audit sink {sink.GetType().Name} has no Name.";

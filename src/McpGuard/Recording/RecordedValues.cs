@@ -15,18 +15,26 @@ internal sealed class RecordedValues
     /// <exception cref="McpGuardConfigurationException">A rule is invalid.</exception>
     public RecordedValues(IOptions<McpGuardOptions> options, AuditDigest digest, IServiceProvider services)
     {
-        var redactors = services.GetService<IRedactorProvider>();
-        var problems = new List<string>();
-        _rules = options.Value.Tools.Where(tool => tool.Value.RecordedValues.Count > 0).ToFrozenDictionary(
-            tool => tool.Key,
-            tool => tool.Value.RecordedValues.Select(rule => Read(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues")).OfType<Rule>().ToArray(),
-            StringComparer.Ordinal);
-        foreach (var (tool, rules) in _rules)
-            problems.AddRange(Overlaps(rules).Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues {problem}"));
-        if (problems.Count > 0)
+        if (Read(options.Value, digest, services.GetService<IRedactorProvider>(), out _rules) is { Count: > 0 } problems)
             throw new McpGuardConfigurationException(problems);
+    }
 
-        Rule? Read(KeyValuePair<string, string> rule, string option)
+    /// <summary>Finds the rules that are invalid.</summary>
+    public static IReadOnlyList<string> FindProblems(McpGuardOptions options, IRedactorProvider? redactors) => Read(options, digest: null, redactors, out _);
+
+    private static List<string> Read(McpGuardOptions options, AuditDigest? digest, IRedactorProvider? redactors, out FrozenDictionary<string, Rule[]> all)
+    {
+        var problems = new List<string>();
+        all = options.Tools.Where(tool => tool.Value.RecordedValues.Count > 0).ToFrozenDictionary(
+            tool => tool.Key,
+            tool => tool.Value.RecordedValues.Select(rule => ReadRule(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues")).OfType<Rule>().ToArray(),
+            StringComparer.Ordinal);
+        foreach (var (tool, rules) in all)
+            problems.AddRange(Overlaps(rules).Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues {problem}"));
+
+        return problems;
+
+        Rule? ReadRule(KeyValuePair<string, string> rule, string option)
         {
             if (!IsPointer(rule.Key))
                 problems.Add($"{option} has '{rule.Key}', which is no JSON pointer. Write one such as /to or /customer/name.");

@@ -14,16 +14,16 @@ internal static class RedactionRule
     /// <c>Show</c>, <c>Hash</c>, <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor the application has
     /// registered.
     /// </param>
-    /// <param name="digest">Makes digests of values.</param>
+    /// <param name="digest">Makes digests of values, or null if only the problem is wanted.</param>
     /// <param name="redactors">The application's redactors.</param>
     /// <param name="redact">The form, if the name is known.</param>
     /// <returns>The problem of the name, or null.</returns>
-    public static string? Find(string name, AuditDigest digest, IRedactorProvider? redactors, out Func<JsonElement, string>? redact)
+    public static string? Find(string name, AuditDigest? digest, IRedactorProvider? redactors, out Func<JsonElement, string>? redact)
     {
         redact = name switch
         {
             "Show" => TextOf,
-            Hash => value => digest.OfTexts(TextOf(value)),
+            Hash => value => digest!.OfTexts(TextOf(value)),
             Length => value => $"{TextOf(value).Length} characters",
             _ => null,
         };

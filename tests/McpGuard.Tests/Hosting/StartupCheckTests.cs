@@ -194,6 +194,44 @@ internal sealed class StartupCheckTests
         Assert.That(new McpGuardConfigurationException(problems).Message.Split('\n'), Has.Length.EqualTo(8).And.Some.Contains("  - McpGuard:Authority is missing."));
     }
 
+    [Test]
+    public async Task Faults_of_records_sinks_extensions_and_policy_are_reported_at_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpguard-startup-tests-").FullName;
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var problems = await ProblemsAsync(options =>
+        {
+            options.Tools["open"] = new() { RecordedValues = { ["to"] = "Show", ["/x"] = "Nope" } };
+            options.Audit.Sinks["Nowhere"] = new();
+            options.Audit.File.Directory = Path.Combine(file, "log");
+            options.Audit.Ocsf.File = Path.Combine(folder, "missing", "events.jsonl");
+            options.Policy = """{"Rules":{"a":{"Tools":["open"],"Colour":"red"}}}""";
+        }, mcp => mcp.WithSessionRisk<Risk>().WithSessionRisk<OtherRisk>().WithTools([Probe.Undeclared("a").Tool]));
+
+        Directory.Delete(folder, recursive: true);
+        string[] expected =
+        [
+            "RecordedValues has 'to'", "RecordedValues:/x is 'Nope'", "Audit:Sinks names 'Nowhere'", "Audit:File", "Audit:Ocsf:File", "Colour",
+            "session risk service", "'a'",
+        ];
+        foreach (var part in expected)
+            Assert.That(problems, Has.Some.Contains(part));
+    }
+
+    [Test]
+    public async Task Faults_of_recorded_values_are_reported_together_with_other_options()
+    {
+        var problems = await ProblemsAsync(options =>
+        {
+            options.Authority = null;
+            options.Tools["open"] = new() { RecordedValues = { ["to"] = "Show" } };
+        });
+
+        Assert.That(problems, Has.Length.EqualTo(2).And.Some.Contains("RecordedValues has 'to'").And.Some.StartsWith("McpGuard:Authority"));
+    }
+
     private static async Task<string[]> ProblemsAsync(Action<McpGuardOptions> configure, Action<IMcpServerBuilder>? build = null)
     {
         using var authority = new TestAuthority();
@@ -214,4 +252,11 @@ internal sealed class StartupCheckTests
             return [.. exception.Problems];
         }
     }
+
+    private class Risk : ISessionRisk
+    {
+        public ValueTask<string?> AssessAsync(AccessRequest request, CancellationToken cancellationToken) => new((string?)null);
+    }
+
+    private sealed class OtherRisk : Risk;
 }

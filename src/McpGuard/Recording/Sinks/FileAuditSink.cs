@@ -9,7 +9,7 @@ namespace McpGuard;
 /// Writes records to the audit log, if the options name a directory. A decision waits until it has reached what <see
 /// cref="AuditFileOptions.Durability"/> names; other records only enter the queue.
 /// </summary>
-internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, ICallerThreadSink, IAsyncDisposable, IDisposable
+internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, IOpenedSink, ICallerThreadSink, IAsyncDisposable, IDisposable
 {
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
@@ -19,7 +19,6 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
     private volatile string? _break;
     private bool _isDisposed;
 
-    /// <exception cref="McpGuardConfigurationException">The log cannot be opened, or its key cannot be used.</exception>
     public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
@@ -51,9 +50,11 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {
             _ownSigner?.Dispose();
-            throw new McpGuardConfigurationException([$"{AuditFile.Section}: {exception.Message}"]);
+            Problem = $"{AuditFile.Section}: {exception.Message}";
         }
     }
+
+    public string? Problem { get; }
 
     /// <summary>The number of records in the queue.</summary>
     public int Waiting => _file?.Waiting ?? 0;

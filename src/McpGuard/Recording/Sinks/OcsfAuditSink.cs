@@ -8,13 +8,12 @@ namespace McpGuard;
 /// Exports records as OCSF events to a file, if the options name one. A written event is with the operating system. Only the audit log
 /// survives a power failure.
 /// </summary>
-internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
+internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, IDisposable
 {
     public const string Option = $"{McpGuardDefaults.ConfigurationSection}:Audit:Ocsf:File";
 
     private readonly OcsfFile? _file;
 
-    /// <exception cref="McpGuardConfigurationException">The file cannot be written to.</exception>
     public OcsfAuditSink(IOptions<McpGuardOptions> options)
     {
         if (options.Value.Audit.Ocsf.File is not { } path)
@@ -26,9 +25,11 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new McpGuardConfigurationException([$"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to."]);
+            Problem = $"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to.";
         }
     }
+
+    public string? Problem { get; }
 
     public string Name => "Ocsf";
 

@@ -136,12 +136,12 @@ internal sealed class FileAuditSinkTests
 
     [TestCase("missing.pem")]
     [TestCase("/")]
-    public void Startup_fails_for_key_that_cannot_be_read(string path)
+    public async Task Startup_fails_for_key_that_cannot_be_read(string path)
     {
         var options = Options();
         options.Audit.File.SigningKey = Path.Combine(_log.Root, path);
 
-        Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("McpGuard:Audit:File"));
+        await AssertRefusedAsync(options, "McpGuard:Audit:File");
     }
 
     [Test]
@@ -172,12 +172,20 @@ internal sealed class FileAuditSinkTests
     }
 
     [Test]
-    public void Startup_fails_for_certificate_that_no_store_has()
+    public async Task Startup_fails_for_certificate_that_no_store_has()
     {
         var options = Options();
         options.Audit.File.SigningCertificate = new string('0', 40);
 
-        Assert.That(() => Open(options), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("SigningCertificate"));
+        await AssertRefusedAsync(options, "SigningCertificate");
+    }
+
+    private async Task AssertRefusedAsync(McpGuardOptions options, string message)
+    {
+        await using var sink = Open(options);
+
+        Assert.That(sink.Problem, Does.Contain(message));
+        Assert.That(() => new AuditHarness(null, sink), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(sink.Problem!));
     }
 
     [Test]

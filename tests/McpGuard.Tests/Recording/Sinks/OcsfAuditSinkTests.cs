@@ -40,9 +40,13 @@ internal sealed class OcsfAuditSinkTests
     }
 
     [Test]
-    public void Startup_fails_for_file_that_cannot_be_written_and_names_the_option_and_the_fix() =>
-        Assert.That(() => Open(System.IO.Path.Combine(_folder, "missing", "events.jsonl")), Throws.InstanceOf<McpGuardConfigurationException>()
-            .With.Message.Contains("McpGuard:Audit:Ocsf:File is").And.Message.Contains("Name a file in a directory"));
+    public void Startup_fails_for_file_that_cannot_be_written_and_names_the_option_and_the_fix()
+    {
+        using var sink = Open(System.IO.Path.Combine(_folder, "missing", "events.jsonl"));
+
+        Assert.That(sink.Problem, Does.Contain("McpGuard:Audit:Ocsf:File is").And.Contain("Name a file in a directory"));
+        Assert.That(() => new AuditHarness(null, sink), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(sink.Problem!));
+    }
 
     [Test]
     [Category("LOG-1")]
