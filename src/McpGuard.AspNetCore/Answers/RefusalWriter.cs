@@ -16,7 +16,7 @@ internal sealed class RefusalWriter(ResourceMetadata metadata)
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         if (answer.Status == answer.Refusal.Status)
-            WriteHeaders(context.Request, response, answer.Refusal);
+            WriteHeaders(response, answer.Refusal);
 
         var body = RefusalBody.Write(answer, rawId, operationId, metadata.Address);
         response.ContentLength = body.Length;
@@ -24,14 +24,10 @@ internal sealed class RefusalWriter(ResourceMetadata metadata)
     }
 
     // An answer at 200 has the same in its body.
-    private void WriteHeaders(HttpRequest request, HttpResponse response, Refusal refusal)
+    private void WriteHeaders(HttpResponse response, Refusal refusal)
     {
         if (AuthorizationChallenge.Of(refusal, metadata.Address, string.Join(' ', metadata.InitialScopes)) is { } challenge)
-        {
             response.Headers.WWWAuthenticate = challenge;
-            if (request.Headers.Origin.Count > 0)
-                response.Headers.AccessControlExposeHeaders = "WWW-Authenticate";
-        }
 
         if (refusal.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

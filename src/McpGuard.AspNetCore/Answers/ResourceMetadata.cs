@@ -1,34 +1,35 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
 /// <summary>The protected resource metadata (RFC 9728), made from the configuration and never from the request's host.</summary>
-internal sealed class ResourceMetadata
+internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers issuers, LivePolicy policy)
 {
-    private readonly McpGuardOptions _options;
-    private readonly TrustedIssuers _issuers;
-    private readonly LivePolicy _policy;
-
-    public ResourceMetadata(IOptions<McpGuardOptions> options, TrustedIssuers issuers, LivePolicy policy)
-    {
-        (_options, _issuers, _policy) = (options.Value, issuers, policy);
-        var resource = new Uri(options.Value.Resource!);
-        (Path, Address) = (ResourceMetadataAddress.PathOf(resource), ResourceMetadataAddress.Of(resource));
-    }
-
-    public string Path { get; }
+    /// <summary>The paths at which it is served.</summary>
+    public IReadOnlyList<string> Paths { get; } = [.. ResourceMetadataAddress.PathsOf(resource)];
 
     /// <summary>The absolute address, for challenges.</summary>
-    public string Address { get; }
+    public string Address => resource.MetadataAddress;
 
     /// <summary>The scopes that a client should ask for first.</summary>
-    public IReadOnlyList<string> InitialScopes => _policy.Current.ScopeRequests.Initial;
+    public IReadOnlyList<string> InitialScopes => policy.Current.ScopeRequests.Initial;
 
     public async Task InvokeAsync(HttpContext context)
     {
         var response = context.Response;
+
+        // Clients in browsers send MCP-Protocol-Version, and so a preflight. The document is public, and for every origin.
+        response.Headers.AccessControlAllowOrigin = "*";
+        if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0)
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            response.Headers.AccessControlAllowMethods = "GET";
+            response.Headers.AccessControlAllowHeaders = "*";
+            response.Headers.AccessControlMaxAge = "600";
+            return;
+        }
+
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
@@ -36,8 +37,6 @@ internal sealed class ResourceMetadata
             return;
         }
 
-        // It is public, and clients in browsers need it as well.
-        response.Headers.AccessControlAllowOrigin = "*";
         response.Headers.CacheControl = "public, max-age=300";
         response.ContentType = "application/json";
         var document = Write();
@@ -52,8 +51,8 @@ internal sealed class ResourceMetadata
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("resource", ResourceIdentifier.Canonical(_options.Resource!));
-            WriteArray(json, "authorization_servers", _issuers.All.Select(issuer => issuer.Name));
+            json.WriteString("resource", ResourceIdentifier.Canonical(resource.Identifier));
+            WriteArray(json, "authorization_servers", issuers.All.Select(issuer => issuer.Name));
 
             // RFC 9728 section 3.2: a member without elements is omitted.
             if (InitialScopes.Count > 0)

@@ -11,23 +11,18 @@ namespace McpGuard;
 /// The endpoints that the guard adds to the server's: the protected resource metadata at its well-known address, and the methods that the
 /// server does not serve. Requests with these methods are then also recorded, and refused first if they have no token.
 /// </summary>
-internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointDataSource
+internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard, string? name) : EndpointDataSource
 {
-    private readonly Lazy<bool> _servesMetadata = new(() => guard.Value.TryClaimMetadata());
+    /// <summary>The name of the endpoint in the options, or null.</summary>
+    public string? Name => name;
 
     public override IReadOnlyList<Endpoint> Endpoints => [];
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 
     // RFC 9728 section 3.1 sets the address of the metadata, whatever prefix and conventions the MCP endpoints have.
-    public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
-    {
-        List<Endpoint> endpoints = [OtherMethods(context.Prefix)];
-        if (_servesMetadata.Value)
-            endpoints.Add(Metadata());
-
-        return endpoints;
-    }
+    public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context) =>
+        [OtherMethods(context.Prefix), .. guard.Value.ResourceMetadata.Paths.Select(Metadata)];
 
     private RouteEndpoint OtherMethods(RoutePattern prefix) => (RouteEndpoint)new RouteEndpointBuilder(
         context => guard.Value.InvokeAsync(context, served: null), prefix, order: int.MaxValue)
@@ -36,8 +31,8 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard) : EndpointD
         Metadata = { new AllowAnonymousAttribute() },
     }.Build();
 
-    private RouteEndpoint Metadata() => (RouteEndpoint)new RouteEndpointBuilder(
-        guard.Value.ResourceMetadata.InvokeAsync, PatternOf(guard.Value.ResourceMetadata.Path), order: 0)
+    private RouteEndpoint Metadata(string path) => (RouteEndpoint)new RouteEndpointBuilder(
+        guard.Value.ResourceMetadata.InvokeAsync, PatternOf(path), order: 0)
     {
         DisplayName = "McpGuard | protected resource metadata",
         Metadata = { new AllowAnonymousAttribute() },

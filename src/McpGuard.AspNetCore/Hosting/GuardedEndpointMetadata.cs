@@ -1,7 +1,8 @@
 namespace McpGuard;
 
-/// <summary>Marks a guarded endpoint, so that it is not guarded twice.</summary>
-internal sealed class GuardedEndpointMetadata
+/// <summary>Marks the guarded endpoints of one call of <c>MapMcp</c>, so that none is guarded twice.</summary>
+/// <param name="name">The name of their options, or null.</param>
+internal sealed class GuardedEndpointMetadata(string? name)
 {
-    public static readonly GuardedEndpointMetadata Instance = new();
+    public string? Name => name;
 }

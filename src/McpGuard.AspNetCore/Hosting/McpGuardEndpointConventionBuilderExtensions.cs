@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 
@@ -12,8 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Guards mapped MCP endpoints.</summary>
 public static class McpGuardEndpointConventionBuilderExtensions
 {
-    // One guard for an application, for all its endpoints. It is created with the endpoints, after the check of the configuration.
-    private static readonly ConditionalWeakTable<IServiceProvider, Lazy<HttpGuard>> _guards = [];
+    private static readonly ConditionalWeakTable<IServiceProvider, EndpointGuards> _guards = [];
 
     // An endpoint with a policy of its own does not get the application's FallbackPolicy, whose scheme would answer for the guard, without a
     // record. Policies that the application adds to the endpoint are still required.
@@ -29,7 +29,25 @@ public static class McpGuardEndpointConventionBuilderExtensions
     /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not the result of <c>MapMcp</c>.</exception>
     /// <exception cref="InvalidOperationException"><c>WithMcpGuard</c> was not called. Or the legacy SSE endpoints are enabled, which the
     /// guard does not support. Or sessions move between instances without a shared <see cref="McpGuardOptions.StateKey"/>.</exception>
-    public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints)
+    public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints) => Guard(endpoints, null);
+
+    /// <summary>
+    /// As <see cref="RequireMcpGuard(IEndpointConventionBuilder)"/>, for one of several endpoints in an application. It has its own resource,
+    /// and so its own tokens, metadata and challenges.
+    /// </summary>
+    /// <param name="endpoints">The result of <c>MapMcp</c>.</param>
+    /// <param name="name">The name of the endpoint in <see cref="McpGuardOptions.Endpoints"/>.</param>
+    /// <returns>The same builder, for further conventions.</returns>
+    /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not the result of <c>MapMcp</c>.</exception>
+    /// <exception cref="InvalidOperationException">As above. Or the endpoints are already guarded under another name.</exception>
+    public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        return Guard(endpoints, name);
+    }
+
+    private static IEndpointConventionBuilder Guard(IEndpointConventionBuilder endpoints, string? name)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints is not IEndpointRouteBuilder group)
@@ -51,13 +69,17 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
         // Startup fails if a policy depends on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
-        services.GetRequiredService<ServedPaths>().FindProblem = () => ResourcePath.FindProblem(
-            services.GetRequiredService<IOptions<McpGuardOptions>>().Value.Resource!, services.GetRequiredService<EndpointDataSource>().Endpoints);
+        services.GetRequiredService<ServedPaths>().FindProblems = () => CheckMapped(services);
         ActivatorUtilities.CreateInstance<GuardedSessions>(services).Ensure();
-        if (group.DataSources.OfType<GuardEndpointDataSource>().Any())
-            return endpoints;
+        if (group.DataSources.OfType<GuardEndpointDataSource>().FirstOrDefault() is { } before)
+        {
+            return before.Name == name
+                ? endpoints
+                : throw new InvalidOperationException($"The endpoints are already guarded with the {(before.Name is null ? "resource of the server" : $"name '{before.Name}'")}. Call RequireMcpGuard once.");
+        }
 
-        var guard = _guards.GetValue(services, static provider => new(() => CreateGuard(provider)));
+        var guard = _guards.GetValue(services, static provider => new(provider)).Of(name);
+        var mapping = new GuardedEndpointMetadata(name);
         endpoints.Finally(endpoint =>
         {
             var served = endpoint.RequestDelegate;
@@ -65,14 +87,14 @@ public static class McpGuardEndpointConventionBuilderExtensions
                 return;
 
             endpoint.RequestDelegate = context => guard.Value.InvokeAsync(context, served);
-            endpoint.Metadata.Add(GuardedEndpointMetadata.Instance);
+            endpoint.Metadata.Add(mapping);
             endpoint.Metadata.Add(_guarded);
 
             // Otherwise, routing would answer another media type itself, without a record.
             foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray())
                 endpoint.Metadata.Remove(accepts);
         });
-        group.DataSources.Add(new GuardEndpointDataSource(guard));
+        group.DataSources.Add(new GuardEndpointDataSource(guard, name));
         return endpoints;
     }
 
@@ -89,12 +111,13 @@ public static class McpGuardEndpointConventionBuilderExtensions
         }
     }
 
-    private static HttpGuard CreateGuard(IServiceProvider services)
+    private static IReadOnlyList<string> CheckMapped(IServiceProvider services)
     {
-        var metadata = ActivatorUtilities.CreateInstance<ResourceMetadata>(services);
-        var seal = ActivatorUtilities.CreateInstance<SessionSeal>(services);
-        var endpoint = ActivatorUtilities.CreateInstance<ServedEndpoint>(services, ActivatorUtilities.CreateInstance<GuardedSessions>(services), seal);
-        var refusals = ActivatorUtilities.CreateInstance<RefusalWriter>(services, metadata);
-        return ActivatorUtilities.CreateInstance<HttpGuard>(services, ActivatorUtilities.CreateInstance<HttpRequestReader>(services), seal, endpoint, refusals, metadata);
+        var mapped = new MappedEndpoints(services.GetRequiredService<IOptions<McpGuardOptions>>().Value, services.GetRequiredService<EndpointDataSource>().Endpoints);
+        string[] problems = [.. mapped.FindProblems()];
+        if (problems.Length == 0)
+            mapped.Tell(services.GetRequiredService<ILogger<HttpGuard>>());
+
+        return problems;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace McpGuard;
@@ -10,17 +8,18 @@ namespace McpGuard;
 /// </summary>
 internal static class ResourcePath
 {
-    public static string? FindProblem(string resource, IEnumerable<Endpoint> endpoints)
+    public static string? FindProblem(string setting, string resource, RoutePattern[] mapped)
     {
-        RoutePattern[] mapped = [.. endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<GuardedEndpointMetadata>() is not null).Select(endpoint => endpoint.RoutePattern)];
         string[] path = [.. new Uri(resource).AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
-        if (mapped.Length == 0 || Array.Exists(mapped, pattern => Fits(path, pattern)))
-            return null;
-
-        var paths = string.Join(", ", mapped.Select(pattern => $"'/{pattern.RawText?.Trim('/')}'").Distinct(StringComparer.Ordinal));
-        return $"{McpGuardDefaults.ConfigurationSection}:Resource is '{resource}', and MapMcp serves {paths}, so requests for the resource do not reach it. " +
+        return Array.Exists(mapped, pattern => Fits(path, pattern))
+            ? null
+            : $"{setting} is '{resource}', and MapMcp serves {Text(mapped)}, so requests for the resource do not reach it. " +
             $"Write MapMcp(\"/{string.Join('/', path)}\"), or set Resource to the address that clients use.";
     }
+
+    /// <summary>The mapped paths, for messages.</summary>
+    public static string Text(IEnumerable<RoutePattern> mapped) =>
+        string.Join(", ", mapped.Select(pattern => $"'/{pattern.RawText?.Trim('/')}'").Distinct(StringComparer.Ordinal));
 
     private static bool Fits(string[] path, RoutePattern pattern)
     {

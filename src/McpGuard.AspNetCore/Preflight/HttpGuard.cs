@@ -10,6 +10,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class HttpGuard(
     HttpRequestReader reader,
+    BrowserAccess browsers,
     SessionSeal seal,
     AccessPolicy policy,
     AuditTrail audit,
@@ -19,18 +20,17 @@ internal sealed class HttpGuard(
     TimeProvider time,
     ILogger<HttpGuard> logger)
 {
-    private int _metadataClaimed;
-
     public ResourceMetadata ResourceMetadata { get; } = metadata;
-
-    /// <summary>True for the first caller: the metadata has one address, however many endpoints are guarded.</summary>
-    public bool TryClaimMetadata() => Interlocked.Exchange(ref _metadataClaimed, 1) == 0;
 
     /// <summary>Checks a request and, if it is allowed, lets the endpoint serve it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="served">The endpoint, or null if the server has none for this HTTP method.</param>
     public async Task InvokeAsync(HttpContext context, RequestDelegate? served)
     {
+        if (browsers.TryAnswerPreflight(context))
+            return;
+
+        browsers.Open(context);
         var rules = policy.Current;
         var startedAt = time.GetTimestamp();
         var reading = default(HttpReading);
@@ -44,7 +44,7 @@ internal sealed class HttpGuard(
         }
         catch (Exception exception) when (!context.Response.HasStarted && operation is not { IsApplicationFault: true })
         {
-            operation ??= Begin(context, new(HttpRequestReader.Describe(context)), rules, startedAt);
+            operation ??= Begin(context, new(reader.Describe(context)), rules, startedAt);
             var aborted = context.RequestAborted.IsCancellationRequested || exception is BadHttpRequestException;
             if (!aborted)
                 TellFailure(operation.Id, exception);
@@ -68,7 +68,7 @@ internal sealed class HttpGuard(
     {
         if (reading.Fault is { } fault)
             return operation.Policy.DecideEnded(fault, reading.Ended);
-        if (!seal.TryOpen(context.Request, operation.Caller!))
+        if (!seal.TryOpen(context.Request, operation))
             return AccessDecision.Denied(ReasonCode.SessionRefused);
         if (await PreflightAsync(operation, reading.Envelope, context.RequestAborted).ConfigureAwait(false) is { IsAllowed: false } denied)
             return denied;

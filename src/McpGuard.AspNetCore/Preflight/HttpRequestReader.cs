@@ -7,14 +7,15 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>Reads an HTTP request: its web origin, its credential, and its body. Only the start of a stranger's body is read.</summary>
-internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpGuardOptions> options, IOptions<McpServerOptions> server, TimeProvider time)
+internal sealed class HttpRequestReader(
+    ITokenValidator validator, GuardedResource resource, OriginRule origins, IOptions<McpGuardOptions> options, IOptions<McpServerOptions> server, TimeProvider time)
 {
     // A client's description of itself stays in memory as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
     private readonly BodyDrain _drain = new();
     private readonly BodyGlance _glances = new();
-    private readonly OriginRule _origins = new(options);
+    private readonly string? _named = resource.Endpoint is null ? null : resource.Identifier;
     private readonly TokenValidator? _known = validator as TokenValidator;
     private volatile ArgumentNeeds? _needs;
 
@@ -22,7 +23,7 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
     {
         var request = context.Request;
         var device = DeviceHeader.Take(request, policy.Settings.DeviceHeader);
-        if (!_origins.Allows(request))
+        if (!origins.Allows(request))
             return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
 
         var result = await ValidateAsync(context).ConfigureAwait(false);
@@ -37,12 +38,13 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
     public Task DiscardAsync(HttpContext context) => _drain.RunAsync(context, options.Value.MaxRequestBodyBytes, time);
 
     /// <summary>The facts from the request itself, and from the part of its body that was read.</summary>
-    public static GuardedRequest Describe(HttpContext context, RequestEnvelope? envelope = null, AuditClaims? claimed = null)
+    public GuardedRequest Describe(HttpContext context, RequestEnvelope? envelope = null, AuditClaims? claimed = null)
     {
         var request = context.Request;
         return new()
         {
             Transport = TransportNames.Http,
+            Resource = resource,
             ClientAddress = context.Connection.RemoteIpAddress,
             ClientPort = context.Connection.RemotePort,
             HttpProtocol = request.Protocol,
@@ -64,9 +66,9 @@ internal sealed class HttpRequestReader(ITokenValidator validator, IOptions<McpG
         if (BearerCredential.TryRead(context.Request, out var token) is { } fault)
             return new(TokenResult.Refused(fault));
 
-        return _known?.FindKnown(token) is { } known
+        return _known?.FindKnown(token, _named) is { } known
             ? new(known)
-            : validator.ValidateAsync(new(token.ToString()) { ClientAddress = context.Connection.RemoteIpAddress }, context.RequestAborted);
+            : validator.ValidateAsync(new(token.ToString()) { ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
     }
 
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.

@@ -25,15 +25,15 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
 
     /// <summary>Replaces the sealed identifier by the server's own.</summary>
     /// <returns>Whether the request names no session, or one of this caller.</returns>
-    public bool TryOpen(HttpRequest request, DelegatedCaller caller)
+    public bool TryOpen(HttpRequest request, GuardedOperation operation)
     {
         if (!_hasSessions || request.Headers[McpHeaders.Session] is not { Count: > 0 } named)
             return true;
         if (named is not [{ } text] || text.Length <= MacLength || text[MacLength] != '.')
             return false;
 
-        var session = text[(MacLength + 1)..];
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text[..MacLength]), Encoding.UTF8.GetBytes(Mac(session, caller))))
+        var (session, caller) = (text[(MacLength + 1)..], operation.Caller!);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text[..MacLength]), Encoding.UTF8.GetBytes(Mac(session, operation))))
             return false;
 
         request.Headers[McpHeaders.Session] = session;
@@ -62,7 +62,7 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
                 if (operation.Request.Method == RequestMethods.Initialize)
                     _open.Begin(caller, operation.Id, session);
 
-                response.Headers[McpHeaders.Session] = $"{Mac(session, caller)}.{session}";
+                response.Headers[McpHeaders.Session] = $"{Mac(session, operation)}.{session}";
             }
 
             var request = response.HttpContext.Request;
@@ -73,10 +73,10 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
         });
     }
 
-    private string Mac(string session, DelegatedCaller caller)
+    private string Mac(string session, GuardedOperation operation)
     {
         var content = new StringBuilder("session:");
-        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(caller), session })
+        foreach (var part in new[] { operation.Request.Resource?.Identifier ?? options.Value.Resource, CallerKey.Of(operation.Caller!), session })
             content.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content.ToString())));

@@ -18,7 +18,7 @@ internal static class RefusalResult
     public static CallToolResult Of(Refusal refusal, GuardedOperation operation, AnswerForm form)
     {
         var meta = new JsonObject { [Meta] = Members(refusal, operation.Id) };
-        if (form == AnswerForm.OpenAi && operation.Request.Transport == TransportNames.Http && operation.Policy.Answers.Metadata is { } metadata &&
+        if (form == AnswerForm.OpenAi && operation.Request.Resource is { MetadataAddress: var metadata } &&
             AuthorizationChallenge.Of(refusal, metadata) is { } challenge)
         {
             meta[OpenAiMeta] = new JsonArray(challenge);

@@ -14,6 +14,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         [
             .. Issuers(options),
             .. UriProblem.Of($"{Section}:Resource", options.Resource, "the public address of this MCP server, such as https://tools.example.com/mcp"),
+            .. EndpointProblems.Find(options),
             .. Ranges(options),
             .. Scopes("InitialScopes", options.InitialScopes),
             .. options.InitialScopes.Contains(ScopeRequests.All) && options.InitialScopes.Count > 1
@@ -24,7 +25,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.Default(options)),
             .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.Default(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
-                $"{Section}:AllowedOrigins has '{origin}', which is not an origin. Write scheme, host and port only, such as https://app.example.com."),
+                $"{Section}:AllowedOrigins has '{origin}', which is not an origin. Write scheme, host and port only, such as https://app.example.com or vscode-file://vscode-app, or null for pages without an origin."),
             .. options.MinimumProtocolVersion is null || DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? []
                 : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is not a protocol version. Write one such as 2025-11-25." },
@@ -82,8 +83,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
     }
 
     private static bool IsOrigin(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" &&
-        uri.GetLeftPart(UriPartial.Authority) == origin;
+        origin == "null" ||
+        (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Scheme is not ("ftp" or "ws" or "wss") && uri.GetLeftPart(UriPartial.Authority) == origin && origin.Contains("://", StringComparison.Ordinal));
 
     private IEnumerable<string> Revocations(string? path)
     {

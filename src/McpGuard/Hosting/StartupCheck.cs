@@ -56,8 +56,8 @@ internal sealed class StartupCheck(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // The web server has its endpoints only now. A wrong endpoint serves nothing unsafe, but clients would not find the server.
-    public Task StartedAsync(CancellationToken cancellationToken) => paths.FindProblem?.Invoke() is { } problem
-        ? throw new McpGuardConfigurationException([problem])
+    public Task StartedAsync(CancellationToken cancellationToken) => paths.FindProblems?.Invoke() is { Count: > 0 } problems
+        ? throw new McpGuardConfigurationException([.. problems])
         : Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -37,6 +37,19 @@ public sealed class McpGuardOptions
     public string? Resource { get; set; }
 
     /// <summary>
+    /// The public address of the protected resource metadata, for challenges, if clients cannot reach the well-known one: behind a proxy
+    /// that serves only a path prefix, or in an IIS sub-application. The metadata is served at its path, with and without the part before
+    /// <c>/.well-known/</c>. Default: the address of RFC 9728 section 3.1.
+    /// </summary>
+    public string? ResourceMetadataUri { get; set; }
+
+    /// <summary>
+    /// The endpoints of the application that have their own resource, each by the name that <c>RequireMcpGuard(name)</c> gets. The policy
+    /// is the same for all. <see cref="Resource"/> belongs to the endpoint without a name. Default: none.
+    /// </summary>
+    public IDictionary<string, EndpointOptions> Endpoints { get; } = new Dictionary<string, EndpointOptions>(StringComparer.Ordinal);
+
+    /// <summary>
     /// The scopes that a client should request first, or <c>All</c> alone for every scope that this server declares. They are in the
     /// <c>401</c> challenge and in <c>scopes_supported</c> of the protected resource metadata. They grant nothing. Default: none.
     /// </summary>

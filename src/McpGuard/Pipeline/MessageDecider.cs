@@ -76,7 +76,7 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         if (!decision.IsAllowed || operation.Request.Method == TaskOwners.List)
             return decision;
 
-        var found = await tasks.FindAsync(operation.Request.Target, caller, cancellationToken).ConfigureAwait(false);
+        var found = await tasks.FindAsync(operation.Request.Target, principal, cancellationToken).ConfigureAwait(false);
         if (found.Value is not { } task)
             return AccessDecision.Denied(found.Fault ?? ReasonCode.TaskUnknown);
 
@@ -105,7 +105,7 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         var own = new JsonArray();
         foreach (var id in ids.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>())
         {
-            var found = await tasks.FindAsync(id, caller, cancellationToken).ConfigureAwait(false);
+            var found = await tasks.FindAsync(id, principal, cancellationToken).ConfigureAwait(false);
             if (!found.IsKnown)
                 return found.Fault;
             if (found.Value is not null)

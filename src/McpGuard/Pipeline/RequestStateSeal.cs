@@ -139,7 +139,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     {
         var request = principal.Operation.Request;
         var parts = new StringBuilder();
-        foreach (var part in new[] { options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, body })
+        foreach (var part in new[] { request.Resource?.Identifier ?? options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, body })
             parts.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(parts.ToString())));

@@ -18,13 +18,13 @@ internal sealed class TaskOwners(GuardState state)
     private static readonly TimeSpan _usualTime = TimeSpan.FromDays(1);
 
     /// <summary>Finds a task of this caller. The answer is the same for another caller's task and for an unknown one.</summary>
-    public async ValueTask<StateAnswer<TaskOwner?>> FindAsync(string? id, DelegatedCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<StateAnswer<TaskOwner?>> FindAsync(string? id, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         if (id is not { Length: <= MaxIdLength })
             return default;
 
         var answer = await state.FindOwnerAsync(id, cancellationToken).ConfigureAwait(false);
-        return answer.IsKnown && answer.Value?.Caller != CallerKey.Of(caller) ? default : answer;
+        return answer.IsKnown && answer.Value?.Caller != OwnerOf(principal) ? default : answer;
     }
 
     /// <summary>Inspects the server's answers: the owners of new tasks, and the tasks that a list may show.</summary>
@@ -35,7 +35,7 @@ internal sealed class TaskOwners(GuardState state)
             return default;
 
         if (principal.Operation.Request.Method == List)
-            return NarrowAsync(result, principal.Caller);
+            return NarrowAsync(result, principal);
 
         return !RequestTarget.IsTaskMethod(principal.Operation.Request.Method) && IdOf(result) is { Length: <= MaxIdLength } id
             ? RememberAsync(id, result, principal)
@@ -54,13 +54,17 @@ internal sealed class TaskOwners(GuardState state)
     private async ValueTask<ReasonCode?> RememberAsync(string id, JsonObject result, CallerPrincipal principal)
     {
         var request = principal.Operation.Request;
-        var owner = CallerKey.Of(principal.Caller);
+        var owner = OwnerOf(principal);
         var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
 
         // The task has begun, whether or not its client still waits.
         var answer = await state.TryAddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None).ConfigureAwait(false);
         return answer.Fault;
     }
+
+    // A token for another endpoint does not reach the tasks of a named one.
+    private static string OwnerOf(CallerPrincipal principal) =>
+        CallerKey.Of(principal.Caller) + (principal.Operation.Request.Resource?.Endpoint is { } endpoint ? $"{endpoint.Length}:{endpoint}" : "");
 
     private static TimeSpan? TimeToLive(JsonObject result)
     {
@@ -70,14 +74,14 @@ internal sealed class TaskOwners(GuardState state)
             : null;
     }
 
-    private async ValueTask<ReasonCode?> NarrowAsync(JsonObject result, DelegatedCaller caller)
+    private async ValueTask<ReasonCode?> NarrowAsync(JsonObject result, CallerPrincipal principal)
     {
         if (result["tasks"] is not JsonArray all)
             return null;
 
         foreach (var task in all.ToArray())
         {
-            var answer = await FindAsync(Text(task as JsonObject, "taskId"), caller, CancellationToken.None).ConfigureAwait(false);
+            var answer = await FindAsync(Text(task as JsonObject, "taskId"), principal, CancellationToken.None).ConfigureAwait(false);
             if (!answer.IsKnown)
                 return answer.Fault;
             if (answer.Value is null)

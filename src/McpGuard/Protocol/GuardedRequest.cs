@@ -8,6 +8,9 @@ internal sealed record GuardedRequest
     /// <summary>One of <see cref="TransportNames"/>.</summary>
     public required string Transport { get; init; }
 
+    /// <summary>The resource of the endpoint that received the request, or null without HTTP.</summary>
+    public GuardedResource? Resource { get; init; }
+
     public IPAddress? ClientAddress { get; init; }
 
     public int? ClientPort { get; init; }

@@ -41,7 +41,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             ClientAddress = request.ClientAddress?.ToString(),
             ClientPort = request.ClientPort,
             Gateway = operation.Device?.SignedBy,
-            Resource = options.Value.Resource,
+            Resource = request.Resource?.Identifier ?? options.Value.Resource,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
             Actors = known?.Actors,
@@ -90,7 +90,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             GuardMs = 0,
             PolicyVersion = policyVersion,
             ClientAddress = sum.Address,
-            Resource = options.Value.Resource,
+            Resource = options.Value.Endpoints.Count == 0 ? options.Value.Resource : null,
             LoggedTime = now,
         };
     }

@@ -201,6 +201,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         Arguments = arguments,
         ClientAddress = Request.ClientAddress,
         ProtocolVersion = Request.ProtocolVersion,
+        Resource = Request.Resource?.Identifier,
         Device = Device,
         Time = time.GetUtcNow(),
         Approval = approval,

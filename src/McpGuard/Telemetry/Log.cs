@@ -95,6 +95,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The scope {Scope} has a name that suggests that it means everything. Scopes are compared as whole words, so a wildcard has no effect. A token with all permissions is worth stealing. Give the scope a specific name.")]
     public static partial void OmnibusScope(ILogger logger, string scope);
 
+    [LoggerMessage(70, LogLevel.Information, "The resource {Resource} is guarded. Endpoints: {Paths}. Clients are sent to its metadata at {MetadataAddress}, which is served at {MetadataPaths}.")]
+    public static partial void EndpointGuarded(ILogger logger, string resource, string paths, string metadataAddress, string metadataPaths);
+
     [LoggerMessage(51, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
     public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
 

@@ -62,6 +62,9 @@ public sealed class DelegatedCaller
     /// <summary>The number of audiences of the token (<c>aud</c>). Each of them could use the token elsewhere.</summary>
     public int AudienceCount { get; init; } = 1;
 
+    /// <summary>The audiences of the token (<c>aud</c>).</summary>
+    internal IReadOnlyList<string> Audiences { get; init; } = [];
+
     /// <summary>The time of issue (<c>iat</c>), or null if the issuer may omit it and did.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 

@@ -12,6 +12,9 @@ public readonly struct PresentedToken(string value)
     /// <summary>The address of the sender, or null if the token did not come over a network. It does not affect the result.</summary>
     public IPAddress? ClientAddress { get; init; }
 
+    /// <summary>The resource of the named endpoint that received the token, or null for the server's own. A token for another resource is refused.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>Never shows the token.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => nameof(PresentedToken);

@@ -32,6 +32,10 @@ internal sealed class ConfigurationTests
         yield return Setting("Policy:Mode", "ReportOnly", options => options.Policy, """{"Mode":"ReportOnly"}""");
         yield return Setting("StateKey", _key, options => options.StateKey, _key);
         yield return Setting("AllowedOrigins:0", "https://app.example.com", options => options.AllowedOrigins.Single(), "https://app.example.com");
+        yield return Setting("ResourceMetadataUri", "https://a.example/m", options => options.ResourceMetadataUri, "https://a.example/m");
+        yield return Setting("Endpoints:read:Resource", "https://a.example/b", options => options.Endpoints["read"].Resource, "https://a.example/b");
+        yield return Setting("Endpoints:read:Audiences:0", "api://b", options => options.Endpoints["read"].Audiences.Single(), "api://b");
+        yield return Setting("Endpoints:read:ResourceMetadataUri", "https://a.example/m", options => options.Endpoints["read"].ResourceMetadataUri, "https://a.example/m");
         yield return Setting("Answers:Form", "ToolResult", options => options.Answers.Form, AnswerForm.ToolResult);
         yield return Setting("Answers:Clients:Standard:0", "desktop", options => options.Answers.Clients.Standard.Single(), "desktop");
         yield return Setting("Answers:Clients:ToolResult:0", "litellm", options => options.Answers.Clients.ToolResult.Single(), "litellm");
@@ -164,6 +168,7 @@ internal sealed class ConfigurationTests
         static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property => property switch
         {
             { Name: "Tools" } => Names(typeof(ToolOptions), "Tools:"),
+            { Name: "Endpoints" } => Names(typeof(EndpointOptions), "Endpoints:"),
             { Name: "Sinks" } => Names(typeof(AuditSinkOptions), $"{prefix}Sinks:"),
             { Name: "Issuers" } => Names(typeof(IssuerOptions), "Issuers:"),
             { PropertyType: { IsClass: true, Namespace: "McpGuard" or "McpGuard.Audit" } options } => Names(options, $"{prefix}{property.Name}:"),

@@ -17,6 +17,7 @@ internal sealed class SettingsShapeTests
         ("InitialScopes", "a", options => options.InitialScopes),
         ("DefaultScopes", "a", options => options.DefaultScopes),
         ("AllowedOrigins", "https://app.example.com", options => options.AllowedOrigins),
+        ("Endpoints:a:Audiences", "api://x", options => options.Endpoints["a"].Audiences),
         ("Answers:Clients:Standard", "desktop", options => options.Answers.Clients.Standard),
         ("Answers:Clients:ToolResult", "desktop", options => options.Answers.Clients.ToolResult),
         ("Answers:Clients:OpenAi", "desktop", options => options.Answers.Clients.OpenAi),

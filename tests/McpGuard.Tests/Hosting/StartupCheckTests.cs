@@ -89,10 +89,28 @@ internal sealed class StartupCheckTests
     [TestCase("https://app.example.com/path")]
     [TestCase("app.example.com")]
     [TestCase("*")]
-    [TestCase("null")]
+    [TestCase("Null")]
+    [TestCase("vscode-file:")]
+    [TestCase("vscode-file://vscode-app/index.html")]
+    [TestCase("https://me@app.example.com")]
     [TestCase("ftp://app.example.com")]
     public async Task Invalid_origin_is_refused(string origin) =>
         Assert.That(await ProblemsAsync(options => options.AllowedOrigins.Add(origin)), Has.One.StartsWith("McpGuard:AllowedOrigins"));
+
+    [TestCase(null, null, "McpGuard:Endpoints:b:Resource is missing")]
+    [TestCase("http://b.example/mcp", null, "McpGuard:Endpoints:b:Resource is 'http://b.example/mcp': plain http")]
+    [TestCase("https://b.example/b", "not an address", "McpGuard:Endpoints:b:ResourceMetadataUri is 'not an address'")]
+    [TestCase("https://b.example/b", "https://b.example", "McpGuard:Endpoints:b:ResourceMetadataUri is 'https://b.example'")]
+    [TestCase("https://mcp.example.com/mcp", null, "are both 'https://mcp.example.com/mcp', so tokens for them cannot be told apart")]
+    [TestCase("https://b.example/MCP", null, "have their metadata at the same path, '/.well-known/oauth-protected-resource/mcp'")]
+    public async Task Unclear_endpoint_is_refused_by_name(string? resource, string? metadata, string message) =>
+        Assert.That(
+            await ProblemsAsync(options =>
+            {
+                options.Resource = "https://mcp.example.com/mcp";
+                options.Endpoints["b"] = new EndpointOptions { Resource = resource, ResourceMetadataUri = metadata };
+            }),
+            Has.One.Contains(message));
 
     [TestCase(0.05, 10)]
     [TestCase(61, 10)]

@@ -84,7 +84,7 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
 
             json.WriteStartObject("resource");
             json.WriteString("type", TypeOf(request));
-            json.WriteString("id", request.Target ?? options.Value.Resource);
+            json.WriteString("id", request.Target ?? request.Resource ?? options.Value.Resource);
             json.WriteEndObject();
 
             json.WriteStartObject("context");

@@ -27,6 +27,9 @@ public sealed class AccessRequest
     /// <summary>The version of the protocol that the client speaks, or null if it is unknown.</summary>
     public string? ProtocolVersion { get; init; }
 
+    /// <summary>The resource of the endpoint that received the request, or null without HTTP. Several endpoints have several resources.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>The time of the request.</summary>
     public required DateTimeOffset Time { get; init; }
 

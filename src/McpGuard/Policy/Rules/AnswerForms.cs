@@ -20,11 +20,7 @@ internal sealed class AnswerForms
         _prefixes = [.. clients[true].Select(entry => (entry.Client[..^1], entry.Form)).OrderByDescending(entry => entry.Item1.Length)];
         _issuers = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, Answers: not null }).DistinctBy(issuer => IssuerName.KeyOf(issuer.Issuer!))
             .ToFrozenDictionary(issuer => IssuerName.KeyOf(issuer.Issuer!), issuer => issuer.Answers!.Value, StringComparer.Ordinal);
-        Metadata = Uri.TryCreate(options.Resource, UriKind.Absolute, out var resource) ? ResourceMetadataAddress.Of(resource) : null;
     }
-
-    /// <summary>The address of the protected resource metadata, for challenges; null without a resource.</summary>
-    public string? Metadata { get; }
 
     /// <summary>The page of an approval, or null without an address.</summary>
     public Uri? PageOf(Approval approval) => _approvals.LinkTo(approval.Id);

@@ -25,6 +25,7 @@ internal sealed class CallerFactory(TokenReference reference)
             TokenId = claims.TokenId ?? reference.Of(token),
             TokenAlgorithm = algorithm,
             TokenKeyId = keyId,
+            Audiences = claims.Audiences,
             AudienceCount = claims.Audiences.Length,
             IssuedAt = claims.IssuedAt,
             ExpiresAt = claims.ExpiresAt,

@@ -30,7 +30,7 @@ internal sealed class IssuerRules
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
         IsClientTheActor = issuer.ActorSource == ActorSource.ClientId;
-        Audiences = [.. ResourceIdentifier.Spellings(options.Resource!), .. issuer.Audiences];
+        Resources = new ResourceAudiences(options, issuer);
         RequireSoleAudience = options.RequireSoleAudience;
         ClockSkew = issuer.ClockSkew ?? options.ClockSkew;
         MaxTokenLifetime = issuer.MaxTokenLifetime ?? options.MaxTokenLifetime;
@@ -76,7 +76,11 @@ internal sealed class IssuerRules
 
     public bool IsClientTheActor { get; }
 
-    public string[] Audiences { get; }
+    /// <summary>The audiences of this server and of each of its named endpoints.</summary>
+    public ResourceAudiences Resources { get; }
+
+    /// <summary>All audiences that a token may have. Which endpoint accepts it, <see cref="Resources"/> tells.</summary>
+    public string[] Audiences => Resources.All;
 
     public bool RequireSoleAudience { get; }
 

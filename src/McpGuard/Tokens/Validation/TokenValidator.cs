@@ -8,7 +8,7 @@ namespace McpGuard;
 /// </summary>
 internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TokenMetrics metrics, TimeProvider time) : ITokenValidator
 {
-    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenResult>>> _firstSights = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<Verification>>> _firstSights = new();
 
     public ValueTask<TokenResult> ValidateAsync(PresentedToken presented, CancellationToken cancellationToken)
     {
@@ -25,19 +25,25 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var hash = TokenHash.Of(token);
         var known = cache.Find(hash);
         metrics.CountLookup(known is not null);
-        return known is null ? new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken)) : new(ResultOf(known));
+        return known is null ? new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken)) : new(AtEndpoint(ResultOf(known), known.Issuer!, presented));
     }
 
     /// <summary>Finds the result of a known token where it stands in a request, without a string of its own.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="resource">The resource of the named endpoint that received it, or null.</param>
     /// <returns>The result; null if the token must be validated.</returns>
-    public TokenResult? FindKnown(ReadOnlySpan<char> token)
+    public TokenResult? FindKnown(ReadOnlySpan<char> token, string? resource = null)
     {
         // The same conditions as for a new token.
         if (token.Length > TokenLimits.TokenLength || token.ContainsAnyExceptInRange('\x21', '\x7E') || cache.Find(TokenHash.Of(token)) is not { } known)
             return null;
 
+        var result = ResultOf(known);
+        if (FaultAtEndpoint(result, known.Issuer!, resource) is not null)
+            return null;
+
         metrics.CountLookup(isKnown: true);
-        return ResultOf(known);
+        return result;
     }
 
     private TokenResult ResultOf(Verification known)
@@ -49,11 +55,22 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             : known.Result;
     }
 
-    // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.
-    private Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash) =>
-        _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value;
+    // A token is verified once for the server. Each endpoint accepts those for its own resource.
+    private static TokenFault? FaultAtEndpoint(in TokenResult result, TrustedIssuer issuer, string? resource) =>
+        result.Caller is { } caller ? issuer.Rules.Resources.Check(caller, resource, issuer.Rules.AudienceSetting) : null;
 
-    private async Task<TokenResult> VerifyAsync(PresentedToken presented, TokenHash hash)
+    private static TokenResult AtEndpoint(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) => FaultAtEndpoint(result, issuer, presented.Resource) is { } fault
+        ? TokenResult.Refused(fault) with { Claimed = JwtForm.ReadUnverified(presented.Value) }
+        : result;
+
+    // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.
+    private async Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash)
+    {
+        var verification = await _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value.ConfigureAwait(false);
+        return verification.Issuer is { } issuer ? AtEndpoint(verification.Result, issuer, presented) : verification.Result;
+    }
+
+    private async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         try
         {
@@ -62,7 +79,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
                 verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
 
             cache.Add(hash, verification);
-            return verification.Result.IsAccepted ? verification.Result : verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) };
+            return verification.Result.IsAccepted ? verification : verification with { Result = verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) } };
         }
         finally
         {

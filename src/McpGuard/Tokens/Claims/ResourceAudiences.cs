@@ -1,0 +1,36 @@
+namespace McpGuard;
+
+/// <summary>The audiences by which an issuer's tokens name this server, or one of its named endpoints.</summary>
+internal sealed class ResourceAudiences
+{
+    private readonly string[] _own;
+    private readonly Dictionary<string, (string Setting, string[] Audiences)> _endpoints;
+
+    public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer)
+    {
+        _own = [.. ResourceIdentifier.Spellings(options.Resource!), .. issuer.Audiences];
+        _endpoints = options.Endpoints.ToDictionary(
+            endpoint => endpoint.Value.Resource!,
+            endpoint => (GuardedResources.SettingOf(endpoint.Key), (string[])[.. ResourceIdentifier.Spellings(endpoint.Value.Resource!), .. endpoint.Value.Audiences]),
+            StringComparer.Ordinal);
+        All = [.. _own, .. _endpoints.Values.SelectMany(endpoint => endpoint.Audiences).Except(_own, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The audiences of all resources.</summary>
+    public string[] All { get; }
+
+    /// <summary>Checks that a verified token is for the resource of the endpoint that received it.</summary>
+    /// <param name="caller">The caller of a token that is for one of the resources.</param>
+    /// <param name="resource">The resource of the endpoint, or null for the server's own.</param>
+    /// <param name="ownSetting">The settings of the server's own audiences, for messages.</param>
+    public TokenFault? Check(DelegatedCaller caller, string? resource, string ownSetting)
+    {
+        if (_endpoints.Count == 0 && resource is null)
+            return null;
+
+        var (setting, accepted) = resource is null ? (ownSetting, _own) : _endpoints.GetValueOrDefault(resource, (ownSetting, []));
+        return caller.Audiences.Any(audience => accepted.Contains(audience, StringComparer.Ordinal))
+            ? null
+            : new(ReasonCode.AudienceMismatch) { Part = "aud", Expected = TokenFault.List(accepted), Found = TokenFault.List([.. caller.Audiences]), Setting = setting };
+    }
+}
