@@ -111,7 +111,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
         }
     }
 
-    private static IReadOnlyList<string> CheckMapped(IServiceProvider services)
+    private static string[] CheckMapped(IServiceProvider services)
     {
         var mapped = new MappedEndpoints(services.GetRequiredService<IOptions<McpGuardOptions>>().Value, services.GetRequiredService<EndpointDataSource>().Endpoints);
         string[] problems = [.. mapped.FindProblems()];

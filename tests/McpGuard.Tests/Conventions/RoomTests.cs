@@ -160,9 +160,9 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Answers"] =
         [
-            "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Rules", "McpGuard/Answers",
+            "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Rules", "McpGuard/Answers",
         ],
-        ["McpGuard.AspNetCore/Credentials"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens/Devices"],
+        ["McpGuard.AspNetCore/Credentials"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Devices"],
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],
         ["McpGuard.AspNetCore/Sessions"] =
         [
@@ -178,8 +178,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Hosting"] =
         [
-            "McpGuard/Options", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting", "McpGuard.AspNetCore/Answers",
-            "McpGuard.AspNetCore/Sessions", "McpGuard.AspNetCore/Preflight",
+            "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Telemetry", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting",
+            "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Sessions", "McpGuard.AspNetCore/Preflight",
         ],
         ["McpGuard.Testing"] =
         [

@@ -258,6 +258,8 @@ internal sealed class ConfigurationTests
     private static ServiceCollection Services(params (string Key, string Value)[] settings)
     {
         Dictionary<string, string?> values = new() { ["McpGuard:Authority"] = "https://authority.example", ["McpGuard:Resource"] = "https://mcp.example.com/mcp" };
+        if (settings.Any(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal)))
+            values["McpGuard:Endpoints:read:Resource"] = "https://mcp.example.com/read";
         if (settings.Any(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)))
             values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))

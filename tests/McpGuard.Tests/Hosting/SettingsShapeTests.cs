@@ -227,6 +227,7 @@ internal sealed class SettingsShapeTests
     private static IConfigurationRoot Settings(params (string Key, string Value)[] settings) => new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
         .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Issuers:a:Issuer", (string?)"https://a.example")).Distinct())
         .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Authority", (string?)SettingText.Unset)).Distinct())
+        .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Endpoints:a:Resource", (string?)"https://a.example/b")))
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"McpGuard:{setting.Key}", (string?)setting.Value))).Build();
 
     private static IConfigurationRoot Json(string section) =>
