@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,7 +8,8 @@ namespace McpGuard;
 /// <summary>Passes a decided message to the server, watches its token where needed, and records the outcome.</summary>
 internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, OpenStreams streams, TimeProvider time, ILogger<MessageDispatch> logger)
 {
-    public async Task ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ServeAsync(MessageContext message, CallerPrincipal principal, McpMessageHandler next, CancellationToken cancellationToken)
     {
         using var current = CurrentCaller.Enter(principal.Caller);
         OpenRequests.Ask(principal);

@@ -22,13 +22,26 @@ internal sealed class RunPermit(string name, IMcpServerPrimitive? primitive, IDi
         if (_arguments.Length == 0)
             return true;
 
-        var index = 0;
-        foreach (var (key, value) in given!)
-        {
-            if (index >= _arguments.Length || key != _arguments[index].Key || !AreEqual(value, _arguments[index].Value))
-                return false;
+        // The usual dictionary, and no type derived from it, is read without an object for its enumerator.
+        return given!.GetType() == typeof(Dictionary<string, JsonElement>)
+            ? AreJudged(((Dictionary<string, JsonElement>)given).GetEnumerator())
+            : AreJudged(given.GetEnumerator());
+    }
 
-            index++;
+    private bool AreJudged<TEnumerator>(TEnumerator given)
+        where TEnumerator : IEnumerator<KeyValuePair<string, JsonElement>>
+    {
+        var index = 0;
+        using (given)
+        {
+            while (given.MoveNext())
+            {
+                var (key, value) = given.Current;
+                if (index >= _arguments.Length || key != _arguments[index].Key || !AreEqual(value, _arguments[index].Value))
+                    return false;
+
+                index++;
+            }
         }
 
         return index == _arguments.Length;

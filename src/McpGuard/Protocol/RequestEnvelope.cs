@@ -115,7 +115,7 @@ internal sealed class RequestEnvelope
                         fault ??= ReasonCode.EnvelopeInvalid;
                     break;
                 case "method":
-                    Method = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    Method = reader.TokenType == JsonTokenType.String ? RequestSubject.Read(in reader) : null;
                     if (Method is null)
                         fault ??= ReasonCode.EnvelopeInvalid;
                     break;

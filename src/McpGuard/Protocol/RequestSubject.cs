@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
@@ -26,9 +27,21 @@ internal static class RequestSubject
         "notifications/tasks", "notifications/tasks/status",
     ];
 
+    private const int MaxMethodLength = 64;
+
     private static readonly FrozenSet<string> _ofProtocol = OfProtocol.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _named =
+        OfProtocol.Concat(ByTarget).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static bool IsOfProtocol(string method) => _ofProtocol.Contains(method);
+
+    /// <returns>The method at which a reader is. A method of the protocol is no string of its own.</returns>
+    public static string? Read(ref readonly Utf8JsonReader reader)
+    {
+        Span<char> text = stackalloc char[MaxMethodLength];
+        return reader.ValueSpan.Length <= MaxMethodLength && _named.TryGetValue(text[..reader.CopyString(text)], out var named) ? named : reader.GetString();
+    }
 
     /// <param name="method">The method.</param>
     /// <param name="reference">The kind of thing that a completion refers to.</param>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using McpGuard.Benchmarks.Load;
 using McpGuard.Benchmarks.Micro;
+using McpGuard.Benchmarks.Servers;
 
 namespace McpGuard.Benchmarks.Tests.Micro;
 
@@ -10,6 +12,7 @@ namespace McpGuard.Benchmarks.Tests.Micro;
 internal sealed class AllocationTests
 {
     private const int Calls = 1000;
+    private const int WholeCalls = 100;
 
     private static readonly bool _isOptimized = typeof(McpGuardOptions).Assembly
         .GetCustomAttributes(typeof(DebuggableAttribute), inherit: false)
@@ -53,6 +56,35 @@ internal sealed class AllocationTests
         {
             benchmark.Cleanup();
         }
+    }
+
+    [Test]
+    public async Task Whole_call_over_http_allocates_little_more_with_the_guard()
+    {
+        await using var endpoint = await AuthorityEndpoint.StartAsync();
+        var token = endpoint.Authority.Token(BenchmarkServer.Resource).WithScopes("demo:list", BenchmarkServer.Scope).Build();
+        var bare = await BytesPerCallAsync(ServerKind.Unguarded, endpoint.Authority.Issuer, token);
+        var guarded = await BytesPerCallAsync(ServerKind.Guarded, endpoint.Authority.Issuer, token);
+
+        Assert.That(guarded - bare, Is.LessThanOrEqualTo(_isOptimized ? 4352 : 8192));
+    }
+
+    private static async Task<long> BytesPerCallAsync(ServerKind kind, string authority, string token)
+    {
+        await using var server = new InProcessServer(kind, authority, token);
+        await server.StartAsync();
+        await server.CallAsync(WholeCalls);
+
+        // The least of a few: what the server does on the side does not count.
+        var least = long.MaxValue;
+        for (var round = 0; round < 4; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await server.CallAsync(WholeCalls);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / WholeCalls);
+        }
+
+        return least;
     }
 
     private static async Task<long> BytesPerCallAsync(Func<Task<bool>> call)

@@ -1,24 +1,38 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace McpGuard.Benchmarks.Log;
 
-/// <summary>What the disk alone allows: bytes appended to a file and flushed to stable storage, again and again.</summary>
+/// <summary>
+/// What the disk alone allows: the lines of a log appended to another file and flushed to stable storage, one by one. So the same bytes
+/// reach the same disk by the same calls.
+/// </summary>
 internal static class BareAppends
 {
-    /// <summary>Appends records of the usual size.</summary>
-    /// <returns>Records per second.</returns>
-    public static double Run(int records)
+    /// <summary>Appends every line of a log's segments.</summary>
+    /// <param name="log">The directory of the log. The other file is made beside it.</param>
+    /// <returns>Lines per second.</returns>
+    public static double Run(string log)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"mcpguard-bare-{Guid.NewGuid():N}");
-        var record = new byte[SampleLog.BytesPerRecord];
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0L; i < records; i++)
+        byte[][] lines =
+        [
+            .. Directory.EnumerateFiles(log, "audit-*.jsonl").Order(StringComparer.Ordinal)
+                .SelectMany(File.ReadLines).Select(line => Encoding.UTF8.GetBytes($"{line}\n")),
+        ];
+        using var file = new FileStream($"{log}.bare", new FileStreamOptions
         {
-            RandomAccess.Write(file, record, i * record.Length);
-            RandomAccess.FlushToDisk(file);
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        });
+        var started = Stopwatch.GetTimestamp();
+        foreach (var line in lines)
+        {
+            file.Write(line);
+            file.Flush(flushToDisk: true);
         }
 
-        return records / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return lines.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

@@ -30,8 +30,9 @@ internal sealed class SampleLog : IDisposable
     /// <param name="records">How many.</param>
     /// <param name="durability">What a caller waits for.</param>
     /// <param name="callers">How many write at the same time, each one record after the other.</param>
+    /// <param name="isEachAwaited">Whether all records are decisions, for each of which a caller waits.</param>
     /// <returns>Records per second, until the last is on stable storage.</returns>
-    public async Task<double> WriteAsync(long records, AuditDurability durability, int callers)
+    public async Task<double> WriteAsync(long records, AuditDurability durability, int callers, bool isEachAwaited = false)
     {
         var options = new McpGuardOptions { Audit = { File = { Directory = Directory, Durability = durability } } };
         using var signer = new EcdsaAuditSigner(ECDsa.Create(_key.ExportParameters(includePrivateParameters: true)));
@@ -43,7 +44,7 @@ internal sealed class SampleLog : IDisposable
             await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
             {
                 for (var i = Interlocked.Increment(ref next); i <= records; i = Interlocked.Increment(ref next))
-                    await sink.WriteAsync(Record(i), CancellationToken.None);
+                    await sink.WriteAsync(Record(isEachAwaited ? (2 * i) - 1 : i), CancellationToken.None);
             })));
         }
 
