@@ -52,8 +52,8 @@ public static class McpGuardServerBuilderExtensions
             services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
             services.Insert(1, ServiceDescriptor.Singleton<IHostedService, GuardLifetime>());
             AddHttpClients(services);
-            services.AddHostedService(provider => provider.GetRequiredService<ApprovalNotices>());
-            services.AddHostedService<ApprovalSweeper>();
+            services.AddHostedService<StartedService<ApprovalNotices>>();
+            services.AddHostedService<StartedService<ApprovalSweeper>>();
         }
 
         if (configure is not null)
@@ -145,6 +145,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<ApprovalJournal>();
         services.TryAddSingleton<ApprovalDesk>();
         services.TryAddSingleton<ApprovalGate>();
+        services.TryAddSingleton<ApprovalSweeper>();
     }
 
     private static void AddFilters(IServiceCollection services)
