@@ -14,6 +14,8 @@ internal static class Program
         if (Console.IsOutputRedirected)
             screen.Profile.Width = WidthWithoutTerminal;
 
-        return Tool.Run(args, new Terminal(screen, Console.In, Console.Out, Console.Error), TimeProvider.System);
+        // See https://no-color.org.
+        var redErrors = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return Tool.Run(args, new Terminal(screen, Console.In, Console.Out, Console.Error, redErrors), TimeProvider.System);
     }
 }

@@ -3,6 +3,7 @@ using McpGuard.Cli.Audit;
 using McpGuard.Cli.Doctor;
 using McpGuard.Cli.Output;
 using McpGuard.Cli.Policy;
+using McpGuard.Cli.Tokens;
 
 namespace McpGuard.Cli;
 
@@ -12,10 +13,11 @@ internal static class Tool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
-        var root = new RootCommand("Works with the audit logs and the policies of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed.")
+        var root = new RootCommand("Works with the audit logs, policies and tokens of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed, 3 not everything could be checked.")
         {
             new AuditCommand(terminal, time),
             new PolicyCommand(terminal, time),
+            new TokenCommand(terminal, time),
             new DoctorCommand(terminal, time),
         };
 
@@ -23,9 +25,9 @@ internal static class Tool
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
-                terminal.WriteError(error.Message);
+                terminal.WriteError(Suggestions.Of(error, parsed));
 
-            terminal.WriteError("Use --help for help.");
+            terminal.WriteNote("Use --help for help.");
             return ExitCode.NotDone;
         }
 

@@ -1,4 +1,5 @@
 using McpGuard.Cli.Tests.Running;
+using McpGuard.Testing;
 
 namespace McpGuard.Cli.Tests;
 
@@ -26,6 +27,10 @@ internal sealed class ReadmeTests
         var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
         await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), checkpoint);
         await File.WriteAllTextAsync(_log.PathOf("token.txt"), TestSite.Token);
+        using var authority = new TestAuthority("https://login.example.com");
+        using var wire = new HttpClient(authority.CreateBackchannel());
+        await File.WriteAllTextAsync(_policy.PathOf("keys.json"), await wire.GetStringAsync(new Uri("https://login.example.com/jwks")));
+        await File.WriteAllTextAsync(_log.PathOf("access-token.txt"), authority.Token("https://notes.example.com/mcp").Build());
         Assert.That((await Mcpguard.RunAsync("audit", "prove", _log.Directory, "--seq", "1", "-o", _log.PathOf("proof.json"))).ExitCode, Is.Zero);
     }
 
@@ -51,9 +56,9 @@ internal sealed class ReadmeTests
         "audit" => _log.Directory,
         "audit-key.pem" => _log.Key,
         "https://mcp.example.com/mcp" => _site.Url,
-        "surface.json" or "appsettings.json" or "new.json" or "policy-tests.json" or "policy.json" => _policy.PathOf(argument),
+        "keys.json" or "surface.json" or "appsettings.json" or "new.json" or "policy-tests.json" or "policy.json" => _policy.PathOf(argument),
         "files_list" => TestSite.Tool,
-        "token.txt" or "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
+        "token.txt" or "access-token.txt" or "kept.jsonl" or "proof.json" or "report.html" or "november.html" => _log.PathOf(argument),
         _ => argument,
     };
 }

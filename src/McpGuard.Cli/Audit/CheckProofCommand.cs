@@ -38,7 +38,7 @@ internal sealed class CheckProofCommand : Command
         }
 
         terminal.WriteJson(proof.Record);
-        terminal.WriteError($"Proved: the record was in the log {checkpoint.Log} when this was signed, {Words.Of(checkpoint.Time)} UTC.");
+        terminal.WriteNote($"Proved: the record was in the log {checkpoint.Log} when this was signed, {Words.Of(checkpoint.Time)} UTC.");
         return ExitCode.Ok;
     }
 

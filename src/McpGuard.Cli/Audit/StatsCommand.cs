@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using McpGuard.Cli.Output;
 using Spectre.Console;
 
@@ -12,12 +13,14 @@ internal sealed class StatsCommand : Command
 
     private readonly Argument<DirectoryInfo> _log = LogArgument.New();
     private readonly FilterOptions _filters = new();
+    private readonly Option<bool> _json = new("--json") { Description = "Writes all counts as one JSON object." };
 
     public StatsCommand(Terminal terminal)
         : base("stats", "Counts decisions by effect, reason, tool, actor and day. It does not verify them.")
     {
         Add(_log);
         _filters.AddTo(this);
+        Add(_json);
         SetAction(parsed => Run(parsed, terminal));
     }
 
@@ -44,6 +47,21 @@ internal sealed class StatsCommand : Command
                 actors[Visible.Clip(actor)].Value++;
         }
 
+        if (parsed.GetValue(_json))
+        {
+            terminal.WriteJson(new JsonObject
+            {
+                ["decisions"] = decisions,
+                ["unreadable"] = unreadable,
+                ["effects"] = Json(effects),
+                ["reasons"] = Json(reasons),
+                ["targets"] = Json(tools),
+                ["actors"] = Json(actors),
+                ["days"] = Json(days),
+            }.ToJsonString());
+            return unreadable == 0 ? ExitCode.Ok : ExitCode.Problems;
+        }
+
         terminal.WriteLine($"{Words.Count(decisions, "decision")}, {Words.Count(unreadable, "unreadable line")}.");
         Write(terminal, "effect", effects);
         Write(terminal, "reason", reasons);
@@ -55,6 +73,15 @@ internal sealed class StatsCommand : Command
     }
 
     private static Tally<string, Counter> New() => new(MaxKeys);
+
+    // Names beyond the bound are counted together, under null, which is no name.
+    private static JsonArray Json(Tally<string, Counter> tally)
+    {
+        var counts = tally.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => Count(count.Key, count.Value));
+        return new JsonArray([.. tally.Rest is { } rest ? counts.Append(Count(null, rest)) : counts]);
+
+        static JsonNode Count(string? name, Counter count) => new JsonObject { ["name"] = name, ["decisions"] = count.Value };
+    }
 
     private static void Write(Terminal terminal, string title, Tally<string, Counter> tally, bool byName = false)
     {

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The arguments were wrong, or a file could not be read or written.</summary>
     public const int NotDone = 2;
 
-    /// <summary>No problem was found, but signatures do not cover the whole log.</summary>
+    /// <summary>No problem was found, but not everything could be checked: signatures do not cover the whole log, or keys are missing.</summary>
     public const int NotVouchedFor = 3;
 
     /// <returns>The exit code of a verification. Without a key only the chain was checked.</returns>

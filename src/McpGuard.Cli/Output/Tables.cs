@@ -19,7 +19,7 @@ internal static class Tables
 
     public static Style StyleOf(string kind) => kind switch
     {
-        "deny" or "unreadable" or "records_lost" or "policy_refused" or "fails" => Color.Red,
+        "deny" or "unreadable" or "records_lost" or "policy_refused" or "fails" or "refused" => Color.Red,
         "would_deny" or "recovered" or "tool_error" or "failed" or "with_help" => Color.Olive,
         "allow" or "succeeded" or "works" or "passed" => Color.Green,
         _ => Style.Plain,

@@ -29,7 +29,7 @@ internal static class Words
                 return value;
         }
 
-        argument.AddError($"'{text}' is not one of {string.Join(", ", All<TEnum>())}.");
+        argument.AddError($"'{text}' is not one of {string.Join(", ", All<TEnum>())}{NearestName.Suggest(text, All<TEnum>())}");
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using McpGuard.Cli.Tests.Running;
 
 namespace McpGuard.Cli.Tests.Audit;
@@ -28,6 +29,19 @@ internal sealed class StatsTests
         Assert.That(run.Output, Does.StartWith("4 decisions, 0 unreadable lines.\n"));
         foreach (var row in new[] { "allow +│ +3", "deny +│ +1", "allowed +│ +3", "token_expired +│ +1", "notes_read +│ +3", "notes_write +│ +1", "agent-1 +│ +2", "agent-2 +│ +1", "2026-11-02 +│ +2", "2026-11-03 +│ +2" })
             Assert.That(run.Output, Does.Match($"│ {row} │"));
+    }
+
+    [Test]
+    public async Task Counts_are_one_json_object_for_programs()
+    {
+        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, actor: "agent-2"), Sample.Refusal(3)]);
+
+        var run = await Mcpguard.RunAsync("audit", "stats", _log.Directory, "--json");
+
+        var json = JsonNode.Parse(run.Output)!;
+        Assert.That((run.ExitCode, (int)json["decisions"]!, (int)json["unreadable"]!), Is.EqualTo((0, 3, 0)));
+        Assert.That(json["effects"]!.AsArray().Select(count => $"{count!["name"]} {count["decisions"]}"), Is.EqualTo(new[] { "allow 2", "deny 1" }));
+        Assert.That(json["actors"]!.AsArray(), Has.Count.EqualTo(2));
     }
 
     [Test]

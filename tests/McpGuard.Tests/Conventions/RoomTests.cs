@@ -186,7 +186,7 @@ internal sealed class RoomTests
             "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Requests", "McpGuard/Policy/Surface",
             "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Sources", "McpGuard/Policy/Explanation", "McpGuard/Hosting",
         ],
-        ["McpGuard.Cli/Output"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query"],
+        ["McpGuard.Cli/Output"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard/Text"],
         ["McpGuard.Cli/Report"] =
         [
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard.Cli/Output",
@@ -201,8 +201,13 @@ internal sealed class RoomTests
             "McpGuard.Audit/Records", "McpGuard.Audit/Query", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Issuers",
             "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing", "McpGuard.Cli/Output", "McpGuard.Cli/Audit",
         ],
+        ["McpGuard.Cli/Tokens"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Hosting", "McpGuard.Testing",
+            "McpGuard.Cli/Output",
+        ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
-        ["McpGuard.Cli"] = ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Doctor"],
+        ["McpGuard.Cli"] = ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens", "McpGuard.Cli/Doctor"],
     };
 
     [Test]

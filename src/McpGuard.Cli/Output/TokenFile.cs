@@ -1,4 +1,4 @@
-namespace McpGuard.Cli.Doctor;
+namespace McpGuard.Cli.Output;
 
 /// <summary>The access token that a user gives in a file or on the standard input, so that it is in no list of processes.</summary>
 internal static class TokenFile
