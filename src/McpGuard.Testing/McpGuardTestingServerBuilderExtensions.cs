@@ -1,5 +1,6 @@
 using McpGuard;
 using McpGuard.Testing;
+using Microsoft.Extensions.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ public static class McpGuardTestingServerBuilderExtensions
 
         var isFirst = !builder.Services.Any(service => service.ServiceType == typeof(TrustedTestAuthority));
         builder.Services.AddSingleton(new TrustedTestAuthority(authority));
-        builder.Services.Configure<McpGuardOptions>(options =>
+        builder.Services.PostConfigure<McpGuardOptions>(options =>
         {
             if (isFirst)
                 options.Authority = configure is null ? authority.Issuer : null;
@@ -32,8 +33,14 @@ public static class McpGuardTestingServerBuilderExtensions
             configure?.Invoke(issuer);
             options.Issuers[new Uri(authority.Issuer).Host] = issuer;
         });
-        builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-            .ConfigurePrimaryHttpMessageHandler(services => new TestBackchannel([.. services.GetServices<TrustedTestAuthority>().Select(trusted => trusted.Authority)]));
+        // After every other configuration of the client, whatever the order of the calls.
+        builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient);
+        if (isFirst)
+        {
+            builder.Services.PostConfigure<HttpClientFactoryOptions>(McpGuardDefaults.BackchannelClient, options => options.HttpMessageHandlerBuilderActions.Add(handlers =>
+                handlers.PrimaryHandler = new TestBackchannel([.. handlers.Services.GetServices<TrustedTestAuthority>().Select(trusted => trusted.Authority)])));
+        }
+
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace McpGuard;
@@ -22,6 +23,10 @@ internal static class RequestBody
     {
         if (request.ContentLength > maxBytes)
             return (ReasonCode.BodyTooLarge, new RequestEnvelope());
+
+        // The caller is known, and the guard has its own bound: the web server's smaller one does not decide.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBytes)
+            limit.MaxRequestBodySize = maxBytes;
 
         try
         {
