@@ -67,7 +67,7 @@ internal sealed class HttpGuard(
     private async ValueTask<AccessDecision?> TryServeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
     {
         if (reading.Fault is { } fault)
-            return operation.Policy.DecideEnded(fault, reading.Ended);
+            return reading.Token is { } refused ? operation.Policy.DecideToken(refused) : AccessDecision.Denied(fault);
         if (!seal.TryOpen(context.Request, operation))
             return AccessDecision.Denied(ReasonCode.SessionRefused);
         if (await PreflightAsync(operation, reading.Envelope, context.RequestAborted).ConfigureAwait(false) is { IsAllowed: false } denied)

@@ -10,8 +10,8 @@ internal readonly record struct HttpReading(GuardedRequest Request)
     /// <summary>The caller; null if the request has no valid token.</summary>
     public DelegatedCaller? Caller { get; init; }
 
-    /// <summary>The caller of a token that was good until its end.</summary>
-    public DelegatedCaller? Ended { get; init; }
+    /// <summary>What was wrong with the token, if that is the reason; otherwise null.</summary>
+    public TokenResult? Token { get; init; }
 
     /// <summary>The gateway's device assertion.</summary>
     public PresentedDevice? Device { get; init; }

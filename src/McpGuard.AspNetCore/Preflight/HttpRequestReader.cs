@@ -31,7 +31,7 @@ internal sealed class HttpRequestReader(
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
         var glimpse = await GlanceAsync(request).ConfigureAwait(false);
-        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Ended = result.Ended, Device = device, Envelope = glimpse };
+        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Token = result, Device = device, Envelope = glimpse };
     }
 
     /// <summary>Reads what is left of the body of a request that has got its refusal.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -9,6 +11,9 @@ namespace McpGuard;
 /// <param name="Result">The tool result, or null for a JSON-RPC error.</param>
 internal sealed record Answer(Refusal Refusal, int Status, CallToolResult? Result)
 {
+    /// <summary>The result of the request, or null for a JSON-RPC error.</summary>
+    public JsonNode? ToNode() => Result is null ? Refusal.EmptyList?.DeepClone() : JsonSerializer.SerializeToNode(Result, McpJson.ToolResult);
+
     /// <summary>The result of a refused tool call.</summary>
     /// <exception cref="McpProtocolException">Its caller gets errors.</exception>
     public static CallToolResult InCall(Refusal refusal, GuardedOperation operation) => Of(refusal, operation).Result ?? throw GuardError.From(refusal, operation.Id);
@@ -20,6 +25,9 @@ internal sealed record Answer(Refusal Refusal, int Status, CallToolResult? Resul
     {
         if (!isRequest || operation.Caller is not { } caller || refusal.Class == RefusalClass.Request)
             return new Answer(refusal, refusal.Status, null);
+
+        if (refusal.EmptyList is not null)
+            return new Answer(refusal, 200, null);
 
         var (form, isCall) = (operation.Policy.Answers.Of(caller), operation.Request.Method == RequestMethods.ToolsCall);
         var (isPlain, isResult) = (refusal.Class, form) switch

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -34,6 +36,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     /// <summary>The scopes that the operation needs, if more scope would help.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>The result of a refused list; null for any other request.</summary>
+    public JsonObject? EmptyList { get; init; }
+
     /// <summary>The required sign-in, if that would help (RFC 9470 section 3).</summary>
     public SignInChallenge? SignIn { get; init; }
 
@@ -49,12 +54,16 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     public long? RetryAfterSeconds => RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 
     /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals for ever.</summary>
-    public bool IsRetryable => Status is 401 or 429 or 503 || Scope is not null;
+    public bool IsRetryable => (Status is 401 or 429 or 503 && Reason != ReasonCode.LifetimeTooLong) || Scope is not null;
 
     /// <summary>The refusal of a decision, with its whole text.</summary>
     public static Refusal Of(AccessDecision decision, GuardedOperation operation)
     {
         var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
+        if (McpGuard.EmptyList.Of(decision, operation.Request) is { } list)
+            return refusal with { EmptyList = list };
+        if (decision.MaxLifetime is { } longest)
+            return refusal with { Sentence = OfLifetime(longest) };
         if (decision.Approval?.Approval is { } approval && !decision.IsAllowed)
             refusal = refusal with { Approval = approval, ApprovalPage = operation.Policy.Answers.PageOf(approval) };
         if (decision.Reason is ReasonCode.TargetUnknown || IsConcealed(decision, refusal))
@@ -173,6 +182,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
 
     private static bool IsConcealed(AccessDecision decision, Refusal refusal) =>
         decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
+
+    private static string OfLifetime(TimeSpan longest) =>
+        $"The access token is valid for too long: this server accepts at most {((long)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture)} seconds. A new token like it would be refused as well.";
 
     // Word for word the server's own answer for an unknown target.
     private static Refusal UnknownTarget(GuardedRequest request)

@@ -18,10 +18,10 @@ internal static class RefusalBody
                 json.WriteRawValue(rawId);
             }
 
-            if (answer.Result is { } result)
+            if (answer.ToNode() is { } result)
             {
                 json.WritePropertyName("result");
-                JsonSerializer.Serialize(json, result, McpJson.ToolResult);
+                JsonSerializer.Serialize(json, result, McpJson.Node);
             }
             else
             {

@@ -12,6 +12,7 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _run = services.GetRequiredService<GuardRun>();
+        services.GetRequiredService<IssuerPreparation>().Start();
         return _run.StartAsync(cancellationToken);
     }
 

@@ -44,7 +44,7 @@ internal sealed class LiveOptions : IDisposable
             throw new McpGuardConfigurationException([.. compiled.Problems]);
 
         Policy = new LivePolicy(compiled.Policy);
-        WarnOfOmnibusScopes();
+        Warn();
         _watch = new SettingsWatch(sources.Files, time, () => Quietly.Run(() => Reload(isRepeated: true), TellFailure));
         if (services.GetService<IConfiguration>() is { } configuration)
             _registration = ChangeWatch.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false), TellFailure);
@@ -105,14 +105,10 @@ internal sealed class LiveOptions : IDisposable
         if (isOther || isRemarked)
             _ = _audit.RecordPolicyAsync(AuditEvent.PolicyLoaded, candidate.Policy.Settings.Version, remark is null ? null : [AuditRemark.UnknownTarget]);
         if (isOther)
-            WarnOfOmnibusScopes();
+            Warn();
     }
 
-    private void WarnOfOmnibusScopes()
-    {
-        foreach (var scope in OmnibusScopes.Find(Current, Policy.Current))
-            Quietly.Run(() => Log.OmnibusScope(_logger, scope));
-    }
+    private void Warn() => PolicyWarnings.Tell(Current, Policy.Current, _logger);
 
     // The code that changes the configuration must not get an exception of a setup in code.
     private Candidate Read(int attempts = MaxAttempts)

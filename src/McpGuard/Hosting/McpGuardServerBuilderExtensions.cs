@@ -129,6 +129,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<FileAuditSink>();
         services.TryAddSingleton<GuardRun>();
+        services.TryAddSingleton<IssuerPreparation>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, LoggerAuditSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, FileAuditSink>(provider => provider.GetRequiredService<FileAuditSink>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, OcsfAuditSink>());

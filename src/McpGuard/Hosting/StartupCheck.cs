@@ -56,9 +56,15 @@ internal sealed class StartupCheck(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // The web server has its endpoints only now. A wrong endpoint serves nothing unsafe, but clients would not find the server.
-    public Task StartedAsync(CancellationToken cancellationToken) => paths.FindProblems?.Invoke() is { Count: > 0 } problems
-        ? throw new McpGuardConfigurationException([.. problems])
-        : Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (paths.FindProblems?.Invoke() is { Count: > 0 } problems)
+            throw new McpGuardConfigurationException([.. problems]);
+        if (paths.FindProblems is not null && services.GetRequiredService<LivePolicy>().Current.ScopeRequests is { Initial.Count: 0, Every.Count: > 0 })
+            Quietly.Run(() => Log.NoInitialScopes(logger, McpGuardDefaults.ConfigurationSection));
+
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -62,7 +62,7 @@ internal sealed class MessageGuard(
                 if (result.ToRecorded() is { } claimed)
                     operation.TryDescribe(operation.Request with { Claimed = claimed.With(operation.Request.Claimed) });
 
-                await RefuseAsync(message, operation, operation.Policy.DecideEnded(result.Reason, result.Ended)).ConfigureAwait(false);
+                await RefuseAsync(message, operation, operation.Policy.DecideToken(result)).ConfigureAwait(false);
                 return null;
             }
 
@@ -100,10 +100,10 @@ internal sealed class MessageGuard(
             return;
 
         // The server makes errors of exceptions, but a result must be sent here. The server itself adds the context of the request.
-        if (Answer.Of(refusal, operation).Result is not { } result)
+        if (Answer.Of(refusal, operation).ToNode() is not { } result)
             throw GuardError.From(refusal, operation.Id);
 
-        var answer = new JsonRpcResponse { Id = request.Id, Result = JsonSerializer.SerializeToNode(result, McpJson.ToolResult) };
+        var answer = new JsonRpcResponse { Id = request.Id, Result = result };
         await message.Server.SendMessageAsync(answer, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -98,6 +98,24 @@ internal static partial class Log
     [LoggerMessage(70, LogLevel.Information, "The resource {Resource} is guarded. Endpoints: {Paths}. Clients are sent to its metadata at {MetadataAddress}, which is served at {MetadataPaths}.")]
     public static partial void EndpointGuarded(ILogger logger, string resource, string paths, string metadataAddress, string metadataPaths);
 
+    [LoggerMessage(60, LogLevel.Warning, "The tools {Names} have names that become one name in clients and gateways that write dots, underscores, hyphens and blanks alike. A call of one may run another. Rename them.")]
+    public static partial void ToolNamesAlike(ILogger logger, string names);
+
+    [LoggerMessage(61, LogLevel.Warning, "A token with the scopes of {Section}:InitialScopes ('{Scopes}') sees no tool, so a model calls none and its client never asks for more scopes. Add scopes, or set {Section}:Policy:Lists to HideForbidden.")]
+    public static partial void NoToolForFirstToken(ILogger logger, string scopes, string section);
+
+    [LoggerMessage(62, LogLevel.Warning, "{Section}:InitialScopes is empty, so the challenge and the metadata name no scope. Some clients then request every scope of the authorization server, and some authorization servers refuse a request without one. Name the scopes that a client needs at first, or All.")]
+    public static partial void NoInitialScopes(ILogger logger, string section);
+
+    [LoggerMessage(63, LogLevel.Warning, "The metadata of the issuer {Issuer} does not list the scopes {Scopes} in scopes_supported, and this server tells clients to request them. A sign-in for them may fail each time. Add them at the issuer, or correct the rules and {Section}:InitialScopes; RequestAs in {Section}:Policy:Scopes sets the name for requests.")]
+    public static partial void ScopesNotListed(ILogger logger, string issuer, string scopes, string section);
+
+    [LoggerMessage(64, LogLevel.Warning, "The metadata of the issuer {Issuer} does not list S256 in code_challenge_methods_supported. MCP clients then refuse to sign in. Turn on PKCE with S256 at the issuer that {Setting} names.")]
+    public static partial void S256NotListed(ILogger logger, string issuer, string setting);
+
+    [LoggerMessage(65, LogLevel.Warning, "A token of the issuer {Issuer} is valid for {Lifetime}, and {Setting} allows {Limit}. Every token like it is refused. Shorten the lifetime at the issuer, or raise the limit.")]
+    public static partial void LifetimeOverLimit(ILogger logger, string issuer, string? lifetime, TimeSpan? limit, string? setting);
+
     [LoggerMessage(51, LogLevel.Warning, "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls without a token and without a scope are refused.")]
     public static partial void SdkUntested(ILogger logger, Version version, Version oldest, Version newest);
 

@@ -24,6 +24,9 @@ internal sealed record TokenFault(ReasonCode Reason)
         init => field = AuditText.Unverified(value);
     }
 
+    /// <summary>The longest lifetime that is accepted, if the token exceeds it. The caller is told.</summary>
+    public TimeSpan? Limit { get; init; }
+
     /// <summary>The setting that decides it, as the configuration names it.</summary>
     public string? Setting { get; init; }
 

@@ -108,14 +108,30 @@ internal sealed class ListTests
         Assert.That(harness.Problems, Has.One.StartsWith("The method 'acme/own' is the server's own and no rule names its permitted callers."));
     }
 
-    [TestCase("tools/list")]
-    [TestCase("server/discover")]
+    [Test]
     [Category("RSP-17")]
-    public async Task Method_of_the_protocol_may_have_a_rule(string method)
+    public async Task Method_of_the_protocol_may_have_a_rule()
+    {
+        Start("""
+            "Rules":{"p":{"Methods":["server/discover"],"Scopes":["special"]},"r":{"Methods":["acme/own"],"AllowAnyCaller":true}}
+            """);
+
+        Assert.That((await _server.RequestAsync("server/discover", "\"x\":1")).ErrorOf().Code, Is.EqualTo(40300));
+    }
+
+    [TestCase("tools/list", "tools")]
+    [TestCase("prompts/list", "prompts")]
+    [TestCase("resources/list", "resources")]
+    [TestCase("resources/templates/list", "resourceTemplates")]
+    [Category("RSP-17")]
+    public async Task Rule_on_a_list_that_is_not_met_empties_it(string method, string member)
     {
         Start($"\"Rules\":{{\"p\":{{\"Methods\":[\"{method}\"],\"Scopes\":[\"special\"]}},\"r\":{{\"Methods\":[\"acme/own\"],\"AllowAnyCaller\":true}}}}");
 
-        Assert.That((await _server.RequestAsync(method, "\"x\":1")).ErrorOf().Code, Is.EqualTo(40300));
+        var answer = (JsonRpcResponse)await _server.RequestAsync(method, "\"cursor\":null");
+
+        Assert.That(((JsonObject)answer.Result!)[member], Is.InstanceOf<JsonArray>().And.Empty);
+        Assert.That(_server.Audit.Records.Select(record => (record.Effect, record.Reason, record.Rule)), Is.EqualTo(new[] { ((AuditEffect?)AuditEffect.Deny, (ReasonCode?)ReasonCode.ScopeInsufficient, "p") }));
     }
 
     [Test]

@@ -36,7 +36,7 @@ internal sealed class RefusalTests
     {
         var refusal = Refusal.Of(reason);
 
-        Assert.That(refusal.IsRetryable, Is.EqualTo(refusal.Status is 401 or 429 or 503));
+        Assert.That(refusal.IsRetryable, Is.EqualTo(refusal.Status is 401 or 429 or 503 && reason != ReasonCode.LifetimeTooLong));
     }
 
     [Test]

@@ -29,6 +29,9 @@ internal sealed record AccessDecision(ReasonCode Reason)
     /// <summary>The required sign-in, if that would help.</summary>
     public SignInChallenge? SignIn { get; init; }
 
+    /// <summary>The longest lifetime of a token, if the caller's token exceeds it.</summary>
+    public TimeSpan? MaxLifetime { get; init; }
+
     /// <summary>The waiting time, if waiting would help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -49,11 +49,16 @@ internal sealed class CompiledPolicy(
 
     public IEnumerable<TargetRule> Rules => [.. Tools.Rules, .. Prompts.Rules, .. Resources.Rules, .. methods.Values.OfType<TargetRule>()];
 
-    /// <summary>The refusal of a token without a caller, or of one that has ended. A new token like it would help.</summary>
+    /// <summary>The refusal of a token.</summary>
+    public AccessDecision DecideToken(TokenResult refused) => DecideEnded(refused.Reason, refused.Ended) with { MaxLifetime = refused.Fault?.Limit };
+
+    /// <summary>The refusal of a token that has ended. Another token like it would help.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="ended">The caller of a token that was good until its end, or null.</param>
+    /// <param name="ended">The caller of a token that was good until its end; null for any other.</param>
     public AccessDecision DecideEnded(ReasonCode reason, DelegatedCaller? ended) =>
-        AccessDecision.Denied(reason) with { Challenge = ended is not null && reason is ReasonCode.TokenExpired or ReasonCode.TokenRevoked ? ScopeRequests.ForAnother(ended!.Scopes) : null };
+        ended is not null && reason is ReasonCode.TokenExpired or ReasonCode.TokenRevoked
+            ? AccessDecision.Denied(reason) with { Challenge = ScopeRequests.ForAnother(ended!.Scopes) }
+            : AccessDecision.Denied(reason);
 
     /// <summary>The requirements of a method itself, in addition to those of its target.</summary>
     /// <returns>The rule, which is null if no caller may use the method; unknown if there is no requirement.</returns>

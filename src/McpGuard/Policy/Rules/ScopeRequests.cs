@@ -13,15 +13,15 @@ internal sealed class ScopeRequests
 
     private readonly PolicySettings _settings;
     private readonly FrozenSet<string> _declared;
+    private readonly ScopeSet _first;
 
     public ScopeRequests(PolicySettings settings, ICollection<string> initial, IEnumerable<TargetRule> rules)
     {
         Requirement[] requirements = [.. rules.SelectMany(rule => rule.Requirements)];
         _settings = settings;
-        Every = settings.Scopes.RequestNames(requirements
-            .Where(requirement => requirement.Mode == PolicyMode.Enforce)
-            .SelectMany(requirement => requirement.Scopes.Requested)
-            .Order(StringComparer.Ordinal));
+        var every = requirements.Where(requirement => requirement.Mode == PolicyMode.Enforce).SelectMany(requirement => requirement.Scopes.Requested).ToArray();
+        _first = new ScopeSet(initial.Contains(All) ? every : initial);
+        Every = settings.Scopes.RequestNames(every.Order(StringComparer.Ordinal));
         Initial = initial.Contains(All) ? Every : settings.Scopes.RequestNames(initial);
         _declared = requirements.SelectMany(requirement => requirement.Scopes.Named)
             .Concat(settings.Scopes.Names)
@@ -49,6 +49,12 @@ internal sealed class ScopeRequests
         [] => null,
         var scopes => string.Join(' ', scopes),
     };
+
+    /// <summary>Whether a token with the initial scopes has the scopes that every use of a target needs.</summary>
+    public bool OpensAtFirst(TargetRule rule) => rule.Requirements.All(requirement => requirement.Mode != PolicyMode.Enforce ||
+        (IsGranted(requirement.Scopes.All) && (requirement.Scopes.Alternatives.Length == 0 || Array.Exists(requirement.Scopes.Alternatives, IsGranted))));
+
+    private bool IsGranted(ScopeSet scopes) => scopes.All(scope => _settings.Scopes.Grants(_first, scope, out _));
 
     // A token may have scopes of other servers.
     private IEnumerable<string> Declared(ScopeSet granted) => granted.Where(_declared.Contains);

@@ -5,7 +5,7 @@ namespace McpGuard;
 
 /// <summary>
 /// Writes each record as one structured log event, with the line of JSON as its message and the members as attributes of the OpenTelemetry
-/// conventions. Events that need attention are warnings, all others information.
+/// conventions. Events that need attention are warnings, all others information. So are the probes with which every client begins.
 /// </summary>
 internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISelectiveSink
 {
@@ -17,17 +17,17 @@ internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISel
 
     public string Name => "Logger";
 
-    public bool Takes(in RecordContent record) => _logger.IsEnabled(LevelOf(record.Event, record.Effect));
+    public bool Takes(in RecordContent record) => _logger.IsEnabled(LevelOf(record.Event, record.Effect, record.Reason));
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
-        var level = LevelOf(record.Event, record.Effect);
+        var level = LevelOf(record.Event, record.Effect, record.Reason);
         if (_logger.IsEnabled(level))
             _logger.Log(level, _events[record.Event], new AuditLogEntry(record), null, static (entry, _) => entry.ToString());
 
         return ValueTask.CompletedTask;
     }
 
-    private static LogLevel LevelOf(AuditEvent @event, AuditEffect? effect) =>
-        effect == AuditEffect.Deny || @event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
+    private static LogLevel LevelOf(AuditEvent @event, AuditEffect? effect, ReasonCode? reason) =>
+        (effect == AuditEffect.Deny && reason is not (ReasonCode.CredentialMissing or ReasonCode.MethodNotAllowed)) || @event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
 }

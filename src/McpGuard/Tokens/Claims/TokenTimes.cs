@@ -42,6 +42,7 @@ internal static class TokenTimes
         Part = part,
         Expected = $"at most {rules.MaxTokenLifetime:c}",
         Found = $"{found:c}",
+        Limit = rules.MaxTokenLifetime,
         Setting = rules.LifetimeSetting,
     };
 }

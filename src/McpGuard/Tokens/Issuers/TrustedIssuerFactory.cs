@@ -12,7 +12,7 @@ internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFac
         var metadata = new MetadataSource(configured, backchannel, logger);
         var rules = new IssuerRules(configured, options);
         return new TrustedIssuer(
-            issuer,
+            configured,
             rules,
             new SigningKeys(
                 issuer.Keys.IsPublished ? metadata : new JwksSource(issuer.Issuer!, issuer.Keys, configured.Setting("Keys"), backchannel),
@@ -21,6 +21,8 @@ internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFac
                 logger,
                 changes,
                 isRead => metrics.CountRefresh(issuer.Issuer!, isRead)),
-            issuer.Introspection is null ? null : new TokenIntrospector(configured, rules, metadata, backchannel, callers, time, logger));
+            metadata,
+            issuer.Introspection is null ? null : new TokenIntrospector(configured, rules, metadata, backchannel, callers, time, logger),
+            new LifetimeWarning(issuer.Issuer!, logger));
     }
 }

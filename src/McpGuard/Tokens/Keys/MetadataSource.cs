@@ -7,6 +7,11 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
 {
     private readonly string _issuer = configured.Options.Issuer!;
 
+    private volatile IssuerMetadata? _last;
+
+    /// <summary>The metadata that was read last, or null.</summary>
+    public IssuerMetadata? Last => _last;
+
     public KeyOrigin Origin { get; } = new(
         configured.Options.Issuer!,
         string.Join(" or ", WellKnownAddresses(new Uri(configured.Options.Issuer!))),
@@ -36,6 +41,8 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
                 // it is ignored here; tokens must spell the issuer exactly as the metadata does.
                 if (IssuerName.KeyOf(metadata.Issuer) != IssuerName.KeyOf(_issuer))
                     throw new InvalidOperationException($"The metadata at {address} names another issuer, '{AuditText.Unverified(metadata.Issuer)}'.");
+
+                _last = metadata;
                 if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
                     throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or not an https address.");
 

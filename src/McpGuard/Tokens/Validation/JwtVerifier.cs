@@ -50,7 +50,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         if (await VerifyAsync(token, name, claims, rules, candidates).ConfigureAwait(false) is { } refused)
         {
             var ended = claims is not null && IsGoodButForItsEnd(refused, claims, rules) ? callers.Create(token, name, claims, rules, algorithm, keyId) : null;
-            return new(TokenResult.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" }) with { Ended = ended });
+            return new(TokenResult.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" }) with { Ended = ended }, issuer);
         }
 
         if (asked is not null)

@@ -78,6 +78,9 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             while (verification.Issuer is { IsRetired: true }) // Its options changed meanwhile.
                 verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
 
+            if (verification.Result.Fault is { Limit: not null } tooLong)
+                verification.Issuer?.Lifetimes.Tell(tooLong);
+
             cache.Add(hash, verification);
             return verification.Result.IsAccepted ? verification : verification with { Result = verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) } };
         }

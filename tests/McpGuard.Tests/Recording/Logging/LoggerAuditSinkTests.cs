@@ -21,6 +21,11 @@ internal sealed class LoggerAuditSinkTests
         Assert.That((entry.GetStructuredStateValue("mcpguard.reason"), entry.GetStructuredStateValue("gen_ai.tool.name")), Is.EqualTo(("scope_insufficient", "write")));
     }
 
+    [TestCase(ReasonCode.CredentialMissing)]
+    [TestCase(ReasonCode.MethodNotAllowed)]
+    public async Task Probe_of_a_client_is_no_warning(ReasonCode reason) =>
+        Assert.That((await WriteAsync(AuditSamples.Decision(AuditEffect.Deny, reason))).Level, Is.EqualTo(LogLevel.Information));
+
     [TestCase(AuditEvent.Outcome, "mcpguard.outcome", LogLevel.Information)]
     [TestCase(AuditEvent.PolicyRefused, "mcpguard.policy_refused", LogLevel.Warning)]
     [TestCase(AuditEvent.RecordsLost, "mcpguard.records_lost", LogLevel.Warning)]

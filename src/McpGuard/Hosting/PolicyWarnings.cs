@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace McpGuard;
+
+/// <summary>Warns of a valid policy that probably does not do what its author wants. Each warning names the setting.</summary>
+internal static class PolicyWarnings
+{
+    private const int MaxAlike = 20;
+
+    public static void Tell(McpGuardOptions options, CompiledPolicy policy, ILogger logger)
+    {
+        foreach (var scope in OmnibusScopes.Find(options, policy))
+            Quietly.Run(() => Log.OmnibusScope(logger, scope));
+        foreach (var names in ToolNames.FindAlike(policy.Tools.Names).Take(MaxAlike))
+            Quietly.Run(() => Log.ToolNamesAlike(logger, string.Join(", ", names)));
+        if (HidesAllTools(policy))
+            Quietly.Run(() => Log.NoToolForFirstToken(logger, string.Join(' ', policy.ScopeRequests.Initial), McpGuardDefaults.ConfigurationSection));
+    }
+
+    // Only scopes are judged. Conditions depend on the caller.
+    private static bool HidesAllTools(CompiledPolicy policy) => policy.Settings.Lists == ListMode.HideUnauthorized &&
+        policy.Tools.Rules.Any() && !policy.Tools.Rules.Any(policy.ScopeRequests.OpensAtFirst);
+}
