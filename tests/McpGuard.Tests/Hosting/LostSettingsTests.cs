@@ -104,7 +104,7 @@ internal sealed class LostSettingsTests
     {
         File.WriteAllText(_files.Path("other.json"), "{ broken");
 
-        await Eventually.IsTrueAsync(() => _files.Live.Problem is not null);
+        await Eventually.IsTrueAsync(() => _files.Live.Problem is not null && _files.Errors.Any());
         Assert.That(_files.Errors.Single(), Does.Contain("other.json").And.Contain("cannot be read"));
         Assert.That(await _files.HealthAsync(), Is.EqualTo(HealthStatus.Unhealthy));
 
