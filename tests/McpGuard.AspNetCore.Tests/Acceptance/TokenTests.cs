@@ -98,13 +98,13 @@ internal sealed class TokenTests
     [Test]
     public async Task Unreachable_authority_is_503_and_heals()
     {
-        _server.Authority.IsReachable = false;
-        var token = _server.NewToken().Build();
-        var during = await new WireRequest().WithToken(token).SendAsync(_server);
+        await using var server = await GuardedWebServer.StartAsync(authority: new() { IsReachable = false });
+        var token = server.NewToken().Build();
+        var during = await new WireRequest().WithToken(token).SendAsync(server);
 
-        _server.Authority.IsReachable = true;
-        _server.Time.Advance(SigningKeys.FailurePause * 2);
-        var after = await new WireRequest().WithToken(token).SendAsync(_server);
+        server.Authority.IsReachable = true;
+        server.Time.Advance(SigningKeys.FailurePause * 2);
+        var after = await new WireRequest().WithToken(token).SendAsync(server);
 
         using (Assert.EnterMultipleScope())
         {
@@ -112,7 +112,7 @@ internal sealed class TokenTests
             Assert.That(during.Headers["Retry-After"], Is.EqualTo("1"));
             Assert.That(during.Challenges, Is.Empty, "a client must not throw a good token away");
             Assert.That((int?)during.Json!["id"], Is.EqualTo(7));
-            Assert.That(_server.Audit.Records[0].Reason, Is.EqualTo(ReasonCode.KeysUnavailable));
+            Assert.That(server.Audit.Records[0].Reason, Is.EqualTo(ReasonCode.KeysUnavailable));
             Assert.That(after.Status, Is.EqualTo(200));
         }
     }
