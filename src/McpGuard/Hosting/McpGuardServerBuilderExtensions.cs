@@ -137,7 +137,7 @@ public static class McpGuardServerBuilderExtensions
 
     private static void AddApprovals(IServiceCollection services)
     {
-        services.TryAddSingleton<IApprovalStore, MemoryApprovalStore>();
+        services.TryAddSingleton(CreateApprovalStore);
         services.TryAddSingleton<WatchedApprovalStore>();
         services.TryAddSingleton<ApprovalWaiters>();
         services.TryAddSingleton<IApprovalRecorder, ApprovalTrail>();
@@ -147,6 +147,12 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<ApprovalDesk>();
         services.TryAddSingleton<ApprovalGate>();
         services.TryAddSingleton<ApprovalSweeper>();
+    }
+
+    private static IApprovalStore CreateApprovalStore(IServiceProvider provider)
+    {
+        var (directory, time) = (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Approvals.Directory, provider.GetRequiredService<TimeProvider>());
+        return directory is null ? new MemoryApprovalStore(time) : new FileApprovalStore(new ApprovalFolder(directory), time);
     }
 
     private static void AddFilters(IServiceCollection services)

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 
 namespace McpGuard.Tests.Acceptance;
@@ -268,6 +268,112 @@ internal sealed class ApprovalTests
 
         Assert.That(((await held).IsResult(), _server.Runs), Is.EqualTo((false, 0)));
         Assert.That((await _server.FindAsync(approval.Id)).Status, Is.EqualTo(ApprovalStatus.Approved), "The approval was not used.");
+    }
+
+    [Test]
+    [Category("APR-11")]
+    public async Task Nothing_runs_without_an_answer_of_the_store()
+    {
+        var broken = new Moq.Mock<IApprovalStore>(Moq.MockBehavior.Strict);
+        await using var server = new RefundServer(configure: mcp => mcp.Services.AddSingleton(broken.Object));
+
+        var refused = (await server.CallOldAsync()).ErrorOf();
+
+        Assert.That((refused.Code, server.Runs), Is.EqualTo((50303, 0)));
+    }
+
+    [Test]
+    [Category("APR-13")]
+    public async Task Caller_with_too_many_open_requests_is_refused_and_others_are_not()
+    {
+        for (var amount = 0; amount < 5; amount++)
+            await _server.OpenAsync($"\"arguments\":{{\"amount\":{amount},\"to\":\"carol\"}}");
+
+        Assert.That((await _server.CallOldAsync()).ErrorOf().Code, Is.EqualTo(42903));
+        _server.Wire.Token = _server.Token("dave");
+        await _server.OpenAsync();
+        Assert.That((await _server.Wire.CallAsync("free")).IsResult(), Is.True);
+    }
+
+    [Test]
+    [Category("APR-13")]
+    public async Task Held_calls_are_bounded_and_block_no_other_call()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.MaxHoldsPerCaller = 1);
+        var first = RefundServer.StateOf(await _server.CallAsync());
+        var second = RefundServer.StateOf(await _server.CallAsync());
+        var held = _server.CallAsync(first);
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+
+        Assert.That(RefundServer.StateOf(await _server.CallAsync(second)), Is.Not.Null, "At the bound a call is answered at once.");
+        Assert.That((await _server.Wire.CallAsync("free")).IsResult(), Is.True);
+        await _server.ApproveAsync(await PendingAsync());
+        Assert.That((await held).IsResult(), Is.True);
+    }
+
+    [Test]
+    [Category("APR-13")]
+    public async Task Arguments_that_an_approver_could_not_read_are_refused()
+    {
+        var refused = (await _server.CallOldAsync($"\"arguments\":{{\"amount\":1,\"to\":\"{new string('x', 65_536)}\"}}")).ErrorOf();
+
+        Assert.That(refused.Code, Is.EqualTo(40304));
+        Assert.That((await _server.Desk.ListAsync(_server.Lead(), onlyOpen: true, default)).Value, Is.Empty);
+    }
+
+    [Test]
+    public async Task Masked_values_are_not_kept_and_are_still_bound()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Tools["refund"] = new ToolOptions { MaskedForApprovers = { "/to" } });
+        var approval = await _server.OpenAsync();
+
+        Assert.That(approval.Arguments.GetRawText(), Does.Contain("masked: 5 characters").And.Not.Contain("carol"));
+        Assert.That(approval.Masked, Is.EqualTo(["/to"]));
+        await _server.ApproveAsync(approval);
+        Assert.That((await _server.OpenAsync("\"arguments\":{\"amount\":100,\"to\":\"david\"}")).Id, Is.Not.EqualTo(approval.Id));
+    }
+
+    [TestCase(100, false)]
+    [TestCase(101, true)]
+    public async Task Rule_requires_an_approval_for_certain_arguments(int amount, bool isNeeded)
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Policy =
+            """
+            { "Rules": { "big": { "Tools": "refund", "Override": true, "Scopes": "refund", "Approval": { "Groups": "finance-leads", "When": { "properties": { "amount": { "type": "number", "exclusiveMinimum": 100 } }, "required": [ "amount" ] } } } } }
+            """);
+
+        await _server.CallOldAsync($"\"arguments\":{{\"amount\":{amount},\"to\":\"carol\"}}");
+
+        Assert.That(_server.Wire.Audit.Decisions[^1].Reason, Is.EqualTo(isNeeded ? ReasonCode.ApprovalRequired : ReasonCode.Allowed));
+        Assert.That(_server.Runs, Is.EqualTo(isNeeded ? 0 : 1));
+    }
+
+    [Test]
+    public async Task Report_only_rule_opens_no_request()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Policy =
+            """{ "Mode": "ReportOnly" }""");
+
+        Assert.That((await _server.CallOldAsync()).IsResult(), Is.True);
+        Assert.That(_server.Wire.Audit.Decisions.Single(), Has.Property("Effect").EqualTo(AuditEffect.WouldDeny).And.Property("Reason").EqualTo(ReasonCode.ApprovalRequired));
+        Assert.That((await _server.Desk.ListAsync(_server.Lead(), onlyOpen: true, default)).Value, Is.Empty);
+    }
+
+    [Test]
+    [Category("APR-7")]
+    public async Task Sweeper_ends_what_is_over_and_records_it()
+    {
+        var late = await _server.OpenAsync();
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await ((ApprovalGate)_server.Wire.Services.GetService(typeof(ApprovalGate))!).SweepAsync(default);
+
+        Assert.That((await _server.FindAsync(late.Id)).Status, Is.EqualTo(ApprovalStatus.Expired));
+        Assert.That(_server.Events.Last(), Is.EqualTo("ApprovalExpired"));
     }
 
     private ApprovalWaiters Waiters => (ApprovalWaiters)_server.Wire.Services.GetService(typeof(ApprovalWaiters))!;

@@ -1,0 +1,67 @@
+namespace McpGuard.Tests.Approvals;
+
+/// <summary>The store in a folder keeps its contract, also for two processes that share the folder.</summary>
+[TestFixture]
+[Category("APR-4")]
+internal sealed class FileApprovalStoreTests : ApprovalStoreContract
+{
+    private string _path = null!;
+    private FileApprovalStore _store = null!;
+
+    [TearDown]
+    public void CleanUp()
+    {
+        _store.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Test]
+    public async Task Of_many_concurrent_uses_through_two_stores_one_succeeds()
+    {
+        using var other = new FileApprovalStore(new ApprovalFolder(_path), Time);
+        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+
+        var used = await RaceAsync(number => (number % 2 == 0 ? _store : other).TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used }, 1, default));
+
+        Assert.That(used.Count(isUsed => isUsed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Only_the_own_account_can_read_the_folder_and_its_files()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Unix modes.");
+
+        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+
+        Assert.That(File.GetUnixFileMode(_path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        Assert.That(Directory.GetFiles(_path).Select(File.GetUnixFileMode), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void Folder_that_others_can_read_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Unix modes.");
+
+        File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
+
+        Assert.That(() => new ApprovalFolder(_path), Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("chmod 700"));
+    }
+
+    [Test]
+    public async Task Damaged_file_gives_no_answer()
+    {
+        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        await File.WriteAllTextAsync(Path.Combine(_path, "apr_1.json"), """{"Status":"Approved"}""");
+
+        Assert.That(async () => await _store.FindAsync("apr_1", default), Throws.Exception);
+        Assert.That(async () => await _store.FindByBindingAsync("binding", default), Throws.Exception);
+    }
+
+    protected override IApprovalStore Create()
+    {
+        _path = Path.Combine(Path.GetTempPath(), $"approvals-{Guid.NewGuid():N}");
+        return _store = new(new ApprovalFolder(_path), Time);
+    }
+}
