@@ -30,19 +30,19 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     public async Task Only_the_own_account_can_read_the_folder_and_its_files()
     {
         if (OperatingSystem.IsWindows())
-            Assert.Ignore("Unix modes.");
+            return;
 
         await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
 
         Assert.That(File.GetUnixFileMode(_path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
-        Assert.That(Directory.GetFiles(_path).Select(File.GetUnixFileMode), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(Modes(), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]
     public void Folder_that_others_can_read_is_refused()
     {
         if (OperatingSystem.IsWindows())
-            Assert.Ignore("Unix modes.");
+            return;
 
         File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
 
@@ -58,6 +58,9 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         Assert.That(async () => await _store.FindAsync("apr_1", default), Throws.Exception);
         Assert.That(async () => await _store.FindByBindingAsync("binding", default), Throws.Exception);
     }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private IEnumerable<UnixFileMode> Modes() => Directory.GetFiles(_path).Select(File.GetUnixFileMode);
 
     protected override IApprovalStore Create()
     {

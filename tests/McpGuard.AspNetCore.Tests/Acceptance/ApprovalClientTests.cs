@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpGuard.AspNetCore.Tests.Acceptance;
+
+/// <summary>The official C# client calls a tool that a person has to approve, over HTTP.</summary>
+[Category("APR-1")]
+internal sealed class ApprovalClientTests
+{
+    private static readonly Dictionary<string, object?> _arguments = new() { ["amount"] = 100 };
+
+    private int _runs;
+    private GuardedWebServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _runs = 0;
+        _server = await GuardedWebServer.StartAsync(
+            options => options.Approvals.Address = "https://mcp.example.com/approvals",
+            mcp => mcp.WithTools([McpServerTool.Create(
+                [RequireScope("files:read"), RequireApproval("finance-leads")] (int amount) => $"{amount}, run {Interlocked.Increment(ref _runs)}", new() { Name = "refund" })]));
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Client_that_opens_pages_gets_one_dialog_and_then_the_result()
+    {
+        var opened = new List<ElicitRequestParams>();
+        await using var client = await ConnectAsync("2026-07-28", new ElicitationCapability { Url = new() }, opened);
+
+        var call = client.CallToolAsync("refund", _arguments);
+        var approval = await ApproveHeldAsync();
+
+        Assert.That((await call).TextOf(), Is.EqualTo("100, run 1"));
+        Assert.That(opened.Single(), Has.Property("Mode").EqualTo("url").And.Property("Url").EqualTo($"https://mcp.example.com/approvals/{approval.Id}"));
+        Assert.That(opened.Single().Message, Does.Not.Contain("100"));
+        Assert.That(Events(), Is.EqualTo(
+        [
+            "ApprovalRequested", "Decision ApprovalRequired", "ApprovalGranted", "ApprovalUsed", "Decision Allowed", "Outcome Succeeded",
+        ]));
+    }
+
+    [Test]
+    [Category("APR-2")]
+    public async Task Client_with_forms_only_gets_no_dialog_and_the_result()
+    {
+        var opened = new List<ElicitRequestParams>();
+        await using var client = await ConnectAsync("2026-07-28", new ElicitationCapability { Form = new() }, opened);
+
+        var call = client.CallToolAsync("refund", _arguments);
+        await ApproveHeldAsync();
+
+        Assert.That((await call).TextOf(), Is.EqualTo("100, run 1"));
+        Assert.That(opened, Is.Empty);
+    }
+
+    [TestCase("2025-11-25")]
+    [TestCase("2025-06-18")]
+    [Category("APR-3")]
+    public async Task Older_client_gets_a_result_that_says_what_is_awaited_and_runs_the_same_call_once_later(string version)
+    {
+        await using var client = await ConnectAsync(version, null, []);
+
+        var refused = await client.RefusalAsync("refund", _arguments);
+        Assert.That(refused.CodeOf(), Is.EqualTo(40303));
+        await ApproveAsync();
+
+        Assert.That((await client.CallToolAsync("refund", _arguments)).TextOf(), Is.EqualTo("100, run 1"));
+        Assert.That((await client.RefusalAsync("refund", _arguments)).CodeOf(), Is.EqualTo(40303));
+        Assert.That(_runs, Is.EqualTo(1));
+    }
+
+    private IEnumerable<string> Events() => _server.Audit.Records.Where(record => record.ApprovalId is not null).Select(record => record.Event switch
+    {
+        AuditEvent.Decision => $"{record.Event} {record.Reason}",
+        AuditEvent.Outcome => $"{record.Event} {record.Outcome}",
+        _ => $"{record.Event}",
+    });
+
+    private async Task<Approval> ApproveHeldAsync()
+    {
+        await Eventually.IsTrueAsync(() => _server.Services.GetRequiredService<ApprovalWaiters>().Count == 1);
+        return await ApproveAsync();
+    }
+
+    private async Task<Approval> ApproveAsync()
+    {
+        var desk = _server.Services.GetRequiredService<ApprovalDesk>();
+        var lead = new Approver(new ApprovalPerson(_server.Authority.Issuer, "bob", "bob")) { Groups = ["finance-leads"] };
+        var pending = (await desk.ListAsync(lead, onlyOpen: true, default)).Value!.Single();
+        Assert.That((await desk.ApproveAsync(pending.Id, pending.Version, lead, null, default)).IsDone, Is.True);
+        return pending;
+    }
+
+    private Task<McpClient> ConnectAsync(string version, ElicitationCapability? elicitation, List<ElicitRequestParams> opened)
+    {
+        var transport = new HttpClientTransportOptions
+        {
+            Endpoint = new Uri(_server.Http.BaseAddress!, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {_server.NewToken().Build()}" },
+        };
+        return McpClient.CreateAsync(new HttpClientTransport(transport), new McpClientOptions
+        {
+            ProtocolVersion = version,
+            Capabilities = new ClientCapabilities { Elicitation = elicitation },
+            Handlers = elicitation is null ? new() : new McpClientHandlers
+            {
+                ElicitationHandler = (request, _) =>
+                {
+                    opened.Add(request!);
+                    return new(new ElicitResult { Action = "accept" });
+                },
+            },
+        });
+    }
+}
