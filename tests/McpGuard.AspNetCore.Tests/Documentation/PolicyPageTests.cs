@@ -66,6 +66,7 @@ internal sealed class PolicyPageTests
             .WithMcpGuard(options =>
             {
                 options.DefaultScopes.Add("weather");
+                options.Approvals.Address = "https://tools.example.com/approvals";
                 options.DeviceAssertion = new DeviceAssertionOptions { Issuer = "https://gateway.example.com", Claim = "posture", Keys = { Uri = "https://gateway.example.com/jwks" } };
             });
         return services.BuildServiceProvider();
