@@ -10,7 +10,7 @@ namespace McpGuard.Benchmarks.Log;
 internal static class BareAppends
 {
     /// <summary>Appends every line of a log's segments.</summary>
-    /// <param name="log">The directory of the log. The other file is made beside it.</param>
+    /// <param name="log">The directory of the log. The other file is made in the same directory.</param>
     /// <returns>Lines per second.</returns>
     public static double Run(string log)
     {
