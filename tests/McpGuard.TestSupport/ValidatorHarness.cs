@@ -24,10 +24,7 @@ internal sealed class ValidatorHarness : IDisposable
         if (configure is not null)
             services.Configure(configure);
         if (backchannel is not null)
-        {
-            services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-                .ConfigurePrimaryHttpMessageHandler(() => backchannel(Authority.CreateBackchannel()));
-        }
+            services.ReplaceBackchannel(() => backchannel(Authority.CreateBackchannel()));
 
         _services = services.BuildServiceProvider();
     }

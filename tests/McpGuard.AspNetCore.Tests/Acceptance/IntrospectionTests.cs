@@ -21,7 +21,7 @@ internal sealed class IntrospectionTests
                 Introspection = new() { Endpoint = "https://authority.example/ask", ClientId = "mcp", ClientSecret = "secret" },
             },
             server => server.Services.Configure<McpGuardOptions>(options => options.Authority = null)
-                .AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new Issuer(this)));
+                .ReplaceBackchannel(() => new Issuer(this)));
         var now = _server.Time.GetUtcNow().ToUnixTimeSeconds();
         _status = HttpStatusCode.OK;
         _answer = $$"""{"active":true,"sub":"alice","client_id":"agent-1","act":{"sub":"agent-1"},"aud":"{{GuardedWebServer.Resource}}","scope":"mcp:basic files:read","iat":{{now}},"exp":{{now + 300}},"jti":"t-1"}""";

@@ -158,7 +158,7 @@ internal sealed class IssuerPreparationTests
         {
             mcp.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
             if (backchannel is not null)
-                mcp.Services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(backchannel);
+                mcp.Services.ReplaceBackchannel(backchannel);
         },
         app => app.MapMcp("/mcp").RequireMcpGuard(),
         authority);

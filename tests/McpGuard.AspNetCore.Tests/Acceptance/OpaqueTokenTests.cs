@@ -73,8 +73,7 @@ internal sealed class OpaqueTokenTests
                 Claims = { Optional = { "jti" } },
                 Introspection = new() { Endpoint = IntrospectionEndpoint.Address, ClientId = "mcp", ClientSecret = "secret", CacheDuration = TimeSpan.Zero },
             },
-            mcp => mcp.Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-                .ConfigurePrimaryHttpMessageHandler(() => new IntrospectionEndpoint(authority.CreateBackchannel(), Answer)),
+            mcp => mcp.Services.ReplaceBackchannel(() => new IntrospectionEndpoint(authority.CreateBackchannel(), Answer)),
             authority: authority);
     }
 

@@ -65,8 +65,7 @@ internal sealed class ScopeChallengeTests(string? version)
                 McpServerResource.Create([RequireScope($"{Prefix}resources:read", $"{Prefix}resources:static")] () => "This is simple.", new() { UriTemplate = "test://static-text", Name = "static" }),
                 McpServerResource.Create([RequireScope($"{Prefix}resources:read")] (string id) => "This is simple.", new() { UriTemplate = "test://template/{id}/data", Name = "template" }),
             ])
-            .Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-            .ConfigurePrimaryHttpMessageHandler(() => new IntrospectionEndpoint(_authority.CreateBackchannel(), Answer)),
+            .Services.ReplaceBackchannel(() => new IntrospectionEndpoint(_authority.CreateBackchannel(), Answer)),
         authority: _authority);
 
     [OneTimeTearDown]

@@ -43,8 +43,7 @@ internal sealed class SecretTests
             mcp =>
             {
                 mcp.Services.AddLogging(_trap.AddTo);
-                mcp.Services.AddHttpClient(McpGuardDefaults.BackchannelClient)
-                    .ConfigurePrimaryHttpMessageHandler(() => new IntrospectionEndpoint(authority.CreateBackchannel(), Introspected));
+                mcp.Services.ReplaceBackchannel(() => new IntrospectionEndpoint(authority.CreateBackchannel(), Introspected));
             },
             authority: authority);
     }
