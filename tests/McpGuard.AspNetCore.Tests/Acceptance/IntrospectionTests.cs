@@ -20,7 +20,7 @@ internal sealed class IntrospectionTests
                 Issuer = "https://authority.example",
                 Introspection = new() { Endpoint = "https://authority.example/ask", ClientId = "mcp", ClientSecret = "secret" },
             },
-            server => server.Services.Configure<McpGuardOptions>(options => options.Authority = null)
+            server => server.Services.PostConfigure<McpGuardOptions>(options => options.Authority = null)
                 .ReplaceBackchannel(() => new Issuer(this)));
         var now = _server.Time.GetUtcNow().ToUnixTimeSeconds();
         _status = HttpStatusCode.OK;
