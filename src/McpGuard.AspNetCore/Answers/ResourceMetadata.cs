@@ -19,6 +19,13 @@ internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers 
     {
         var response = context.Response;
 
+        // Some gateways ask for it when a user signs in, and would send the user to the server's own sign-in.
+        if (!issuers.All.Any(issuer => issuer.IsAuthorizationServer))
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         // Clients in browsers send MCP-Protocol-Version, and so a preflight. The document is public, and for every origin.
         response.Headers.AccessControlAllowOrigin = "*";
         if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0)
@@ -52,7 +59,7 @@ internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers 
         {
             json.WriteStartObject();
             json.WriteString("resource", ResourceIdentifier.Canonical(resource.Identifier));
-            WriteArray(json, "authorization_servers", issuers.All.Select(issuer => issuer.Name));
+            WriteArray(json, "authorization_servers", issuers.All.Where(issuer => issuer.IsAuthorizationServer).Select(issuer => issuer.Name));
 
             // RFC 9728 section 3.2: a member without elements is omitted.
             if (InitialScopes.Count > 0)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGuard;
 
-/// <summary>Finds the one access token of a request, only in the <c>Authorization</c> header.</summary>
+/// <summary>Reads the access token in the <c>Authorization</c> header.</summary>
 internal static class BearerCredential
 {
     private const string Scheme = "Bearer";
@@ -19,10 +19,6 @@ internal static class BearerCredential
     {
         token = default;
 
-        // MCP authorization, "Token Requirements": a token must not be in the query, even if there is another credential.
-        if (request.QueryString.HasValue && request.Query.Keys.Any(key => key.Equals("access_token", StringComparison.OrdinalIgnoreCase)))
-            return ReasonCode.CredentialInQuery;
-
         var values = request.Headers.Authorization;
         if (values.Count == 0)
             return ReasonCode.CredentialMissing;
@@ -35,10 +31,13 @@ internal static class BearerCredential
             return ReasonCode.CredentialMissing;
 
         var credential = value[Scheme.Length..].TrimStart(' ');
-        if (credential.IsEmpty || credential.ContainsAnyExcept(_tokenCharacters))
+        if (!IsToken(credential))
             return ReasonCode.CredentialMalformed;
 
         token = credential;
         return null;
     }
+
+    /// <summary>Whether a text can be a token: it is not empty, and has no character that separates two.</summary>
+    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(_tokenCharacters);
 }

@@ -26,7 +26,7 @@ internal sealed class HttpRequestReader(
         if (!origins.Allows(request))
             return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
 
-        var result = await ValidateAsync(context).ConfigureAwait(false);
+        var result = await ValidateAsync(context, policy.CredentialHeaders).ConfigureAwait(false);
         if (result.IsAccepted)
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
@@ -61,14 +61,14 @@ internal sealed class HttpRequestReader(
     }
 
     // Only a token that is not known yet becomes a string.
-    private ValueTask<TokenResult> ValidateAsync(HttpContext context)
+    private ValueTask<TokenResult> ValidateAsync(HttpContext context, string[] headers)
     {
-        if (BearerCredential.TryRead(context.Request, out var token) is { } fault)
+        if (PresentedCredential.TryRead(context.Request, headers, out var token, out var header) is { } fault)
             return new(TokenResult.Refused(fault));
 
-        return _known?.FindKnown(token, _named) is { } known
+        return _known?.FindKnown(token, header, _named) is { } known
             ? new(known)
-            : validator.ValidateAsync(new(token.ToString()) { ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
+            : validator.ValidateAsync(new(token.ToString()) { Header = header, ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
     }
 
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.

@@ -6,6 +6,7 @@ public sealed class IssuerOptions
     /// <summary>
     /// The issuer identifier (RFC 8414 section 2), which a token's <c>iss</c> must equal. Required. <c>https</c>, or
     /// <c>http</c> on loopback. Where <see cref="Keys"/> names a source, it is only a name, and may be <c>http</c>: AD FS calls itself so.
+    /// A gateway's name may be any text, such as a bare host name; it is compared exactly.
     /// </summary>
     public string? Issuer { get; set; }
 
@@ -19,7 +20,8 @@ public sealed class IssuerOptions
     public bool? AcceptLegacyType { get; set; }
 
     /// <summary>
-    /// The audiences of this issuer's tokens that are accepted in addition to <see cref="McpGuardOptions.Resource"/>, compared exactly.
+    /// The audiences of this issuer's tokens that are accepted in addition to <see cref="McpGuardOptions.Resource"/>, compared exactly. For
+    /// the profiles of gateways instead of it.
     /// Default: none.
     /// </summary>
     public IList<string> Audiences { get; } = [];
@@ -42,8 +44,23 @@ public sealed class IssuerOptions
     /// </summary>
     public TimeSpan? MaxTokenLifetime { get; set; }
 
-    /// <summary>The form in which callers with tokens of this issuer get refusals, if not <see cref="AnswerOptions.Form"/>.</summary>
+    /// <summary>
+    /// The form in which callers with tokens of this issuer get refusals, if not <see cref="AnswerOptions.Form"/>. Default for gateways:
+    /// <see cref="AnswerForm.ToolResult"/>.
+    /// </summary>
     public AnswerForm? Answers { get; set; }
+
+    /// <summary>
+    /// The scopes of this server, as words in one text, that the members of a group have, by the group's name. They count for tokens without
+    /// a claim for scopes, and for tokens whose scopes are a gateway's own. Default: none, and such a token has no scopes.
+    /// </summary>
+    public IDictionary<string, string> GroupScopes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The gateway in front of the server that signs these tokens. Required for the profiles of gateways. Default: none, the issuer is an
+    /// authorization server.
+    /// </summary>
+    public GatewayOptions? Gateway { get; set; }
 
     /// <summary>The source of the keys, and how long they are used.</summary>
     public KeyOptions Keys { get; } = new();
@@ -66,4 +83,10 @@ public sealed class IssuerOptions
     /// needs no permission.
     /// </summary>
     public bool AllowPrivateNetwork { get; set; }
+
+    /// <summary>Whether a gateway signs the tokens, and clients cannot get one from the issuer.</summary>
+    internal bool IsGateway => Gateway is not null || Profile is IssuerProfile.Pomerium or IssuerProfile.LiteLlm;
+
+    /// <summary>The form of refusals. A gateway passes on only tool results as they are.</summary>
+    internal AnswerForm? AnswerForm => Answers ?? (IsGateway ? McpGuard.AnswerForm.ToolResult : null);
 }

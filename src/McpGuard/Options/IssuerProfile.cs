@@ -55,4 +55,16 @@ public enum IssuerProfile
     /// <c>jti</c>. The issuer's name is an <c>http</c> address, so it needs <see cref="KeyOptions.Uri"/>.
     /// </summary>
     AdFs,
+
+    /// <summary>
+    /// Pomerium's signed identity of a user, in the header <c>X-Pomerium-Jwt-Assertion</c>: no scopes, no client. Name the external host under
+    /// <see cref="IssuerOptions.Audiences"/>, and the scopes under <see cref="IssuerOptions.GroupScopes"/>.
+    /// </summary>
+    Pomerium,
+
+    /// <summary>
+    /// LiteLLM's signer guardrail: the token names the tool for which it was issued, and a tenant in <c>act</c>. Name the scopes under
+    /// <see cref="GatewayOptions.ToolScopes"/> or <see cref="IssuerOptions.GroupScopes"/>.
+    /// </summary>
+    LiteLlm,
 }

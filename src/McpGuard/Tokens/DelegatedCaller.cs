@@ -29,6 +29,9 @@ public sealed class DelegatedCaller
     /// <summary>The OAuth client to which the token was issued (<c>client_id</c>).</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>The tenant that a gateway names, such as a team, or null. It is not an actor.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The sign-in session at the issuer (<c>sid</c>), or null if the token has none.</summary>
     public string? SessionId { get; init; }
 
@@ -77,6 +80,12 @@ public sealed class DelegatedCaller
         get => field == default ? ExpiresAt : field;
         init;
     }
+
+    /// <summary>The use for which a gateway issued the token; null if the token does not say.</summary>
+    internal CallRoute? Route { get; init; }
+
+    /// <summary>Whether a gateway signed the token.</summary>
+    internal bool IsFromGateway { get; init; }
 
     /// <summary>The algorithm of the token's signature; null for an opaque token.</summary>
     internal string? TokenAlgorithm { get; init; }

@@ -9,6 +9,9 @@ public readonly struct PresentedToken(string value)
     /// <summary>The token.</summary>
     public string Value { get; } = value;
 
+    /// <summary>The header that had the token without a scheme; null for <c>Authorization</c>, and for tokens that did not come over HTTP.</summary>
+    public string? Header { get; init; }
+
     /// <summary>The address of the sender, or null if the token did not come over a network. It does not affect the result.</summary>
     public IPAddress? ClientAddress { get; init; }
 

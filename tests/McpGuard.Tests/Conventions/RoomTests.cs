@@ -36,7 +36,8 @@ internal sealed class RoomTests
         ["McpGuard/Telemetry"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options"],
         ["McpGuard/State"] = ["McpGuard.Audit/Records", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Backchannels"] = ["McpGuard/Options"],
-        ["McpGuard/Tokens/Claims"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens"],
+        ["McpGuard/Tokens/Gateways"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens"],
+        ["McpGuard/Tokens/Claims"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Gateways"],
         ["McpGuard/Tokens/Keys"] =
         [
             "McpGuard.Audit/Files", "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry",
@@ -50,7 +51,7 @@ internal sealed class RoomTests
         ["McpGuard/Tokens/Issuers"] =
         [
             "McpGuard.Audit/Writing", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels",
-            "McpGuard/Tokens/Claims", "McpGuard/Tokens/Keys", "McpGuard/Tokens/Introspection",
+            "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Keys", "McpGuard/Tokens/Introspection",
         ],
         ["McpGuard/Tokens/Devices"] =
         [
@@ -146,7 +147,8 @@ internal sealed class RoomTests
         ["McpGuard/Recording/Logging"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Recording/Sinks"],
         ["McpGuard/Tokens/Validation"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Keys",
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims",
+            "McpGuard/Tokens/Keys",
             "McpGuard/Tokens/Introspection", "McpGuard/Tokens/Issuers",
         ],
         ["McpGuard/Hosting"] =

@@ -87,6 +87,8 @@ internal sealed class AccessPolicy(
     {
         if (DecideCaller(policy, request.Caller) is { IsAllowed: false } denied)
             return new(denied);
+        if (FindMissingRoute(request, kind) is { } scope)
+            return new(new AccessDecision(ReasonCode.ScopeInsufficient) { ScopesRequired = new([scope]), ScopesMissing = new([scope]), PolicyVersion = policy.Settings.Version });
 
         // Both the method and its target may have rules.
         var method = policy.FindMethod(request.Method);
@@ -102,6 +104,14 @@ internal sealed class AccessPolicy(
             ? DecideTargetAsync(policy, request, new RuleLookup(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
             : DecideUnknownAsync(policy, request, method, cancellationToken);
     }
+
+    // A gateway's token for one tool is for no other tool, and not for prompts and resources.
+    private static string? FindMissingRoute(AccessRequest request, TargetKind kind) => (request.Caller.Route, kind) switch
+    {
+        (null, _) or (_, TargetKind.Method) => null,
+        ({ } route, TargetKind.Tool) => route.FindMissing(request.Target ?? ""),
+        _ => $"mcp:{request.Method}",
+    };
 
     // A caller that may not use the method does not learn which targets exist.
     private async ValueTask<AccessDecision> DecideUnknownAsync(CompiledPolicy policy, AccessRequest request, RuleLookup method, CancellationToken cancellationToken)

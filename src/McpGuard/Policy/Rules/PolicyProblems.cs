@@ -30,6 +30,7 @@ internal static class PolicyProblems
         .. policy.Resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => (Undeclared("resource", resource), IsNew(before?.Resources, resource))),
         .. methods.Where(method => method.Value is null).Select(method => (
             $"The method '{method.Key}' is the server's own and no rule names its permitted callers. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
+        .. AlikeTools(options, policy).Select(problem => (problem, before is null)),
         .. Definitions(options, server).Select(problem => (problem, before is null)),
         .. Unknown(policy, before, customMethods, sessionsMayDiffer),
 
@@ -69,6 +70,12 @@ internal static class PolicyProblems
                 yield return $"The tool '{tool.ProtocolTool.Name}' is not the one that {Section}:Tools:{tool.ProtocolTool.Name}:Definition pins. Review it, and set the option to {actual}.";
         }
     }
+
+    // The gateway's token for one of them would be a token for the others.
+    private static IEnumerable<string> AlikeTools(McpGuardOptions options, CompiledPolicy policy) => options.Issuers.Values.Any(issuer => issuer.Profile == IssuerProfile.LiteLlm)
+        ? policy.Tools.Names.GroupBy(CallRoute.NameOf, StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => $"The tools {string.Join(", ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} have one name, '{group.Key}', in LiteLLM's tokens. Rename all but one.")
+        : [];
 
     private static string Missing(Mention mention, string suggestion) => mention.IsOption
         ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name."

@@ -89,7 +89,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
 
     private static IEnumerable<string> Hosts(IssuerOptions issuer) =>
     [
-        .. new[] { issuer.Issuer, issuer.Keys.Uri, issuer.Introspection?.Endpoint }.OfType<string>().Select(address => new Uri(address).Host),
+        .. new[] { issuer.IsGateway ? null : issuer.Issuer, issuer.Keys.Uri, issuer.Introspection?.Endpoint }.OfType<string>().Select(address => new Uri(address).Host),
         .. issuer.AllowedHosts,
     ];
 }

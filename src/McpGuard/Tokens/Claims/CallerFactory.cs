@@ -6,6 +6,7 @@ internal sealed class CallerFactory(TokenReference reference)
     public DelegatedCaller Create(string token, string issuer, TokenClaims claims, IssuerRules rules, string? algorithm = null, string? keyId = null)
     {
         var isClientTheActor = claims.Actor is null && rules.IsClientTheActor;
+        var route = rules.Gateway?.RouteOf(claims.All);
         return new DelegatedCaller
         {
             Issuer = issuer,
@@ -15,7 +16,10 @@ internal sealed class CallerFactory(TokenReference reference)
             ActorSource = isClientTheActor ? ActorSource.ClientId : ActorSource.Act,
             ClientId = claims.ClientId,
             SessionId = claims.SessionId,
-            Scopes = claims.Scopes,
+            Scopes = Array.Exists(rules.ScopeClaims, name => claims.All.TryGetProperty(name, out _)) ? claims.Scopes : rules.LocalScopes.Of(claims.Groups, route),
+            Tenant = rules.Gateway?.TenantOf(claims.All),
+            Route = route,
+            IsFromGateway = rules.Gateway is not null,
             Groups = claims.Groups,
             Roles = claims.Roles,
             AuthenticationContext = claims.AuthenticationContext,

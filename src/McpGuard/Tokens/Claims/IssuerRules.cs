@@ -16,8 +16,11 @@ internal sealed class IssuerRules
         var issuer = configured.Options;
         var dialect = TokenDialect.Of(issuer.Profile);
         (_issuer, _dialect) = (configured, dialect);
-        AcceptsLegacyType = issuer.AcceptLegacyType ?? dialect.LegacyType;
-        Algorithms = Or(issuer.Algorithms, JwtHeaderRules.Algorithms);
+        AcceptsLegacyType = dialect.Gateway is not null || (issuer.AcceptLegacyType ?? dialect.LegacyType);
+        Gateway = issuer.IsGateway ? new GatewayRules(configured, dialect.Gateway ?? GatewayDialect.Any) : null;
+        Header = issuer.Gateway?.Header ?? dialect.Gateway?.Header;
+        LocalScopes = new LocalScopes(issuer);
+        Algorithms = Or(issuer.Algorithms, dialect.Algorithms);
         SubjectClaims = Or(issuer.Claims.Subject, ["sub"]);
         PersonClaims = Or(issuer.Claims.Person, dialect.Person);
         ScopeClaims = Or(issuer.Claims.Scope, dialect.Scope);
@@ -30,11 +33,20 @@ internal sealed class IssuerRules
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
         IsClientTheActor = issuer.ActorSource == ActorSource.ClientId;
-        Resources = new ResourceAudiences(options, issuer);
+        Resources = new ResourceAudiences(options, issuer, namesOwn: dialect.Gateway is not null && issuer.Audiences.Count > 0);
         RequireSoleAudience = options.RequireSoleAudience;
         ClockSkew = issuer.ClockSkew ?? options.ClockSkew;
-        MaxTokenLifetime = issuer.MaxTokenLifetime ?? options.MaxTokenLifetime;
+        MaxTokenLifetime = issuer.MaxTokenLifetime ?? (options.MaxTokenLifetime < dialect.UsualLifetime ? options.MaxTokenLifetime : dialect.UsualLifetime);
     }
+
+    /// <summary>The further rules for the tokens of a gateway; null for an authorization server.</summary>
+    public GatewayRules? Gateway { get; }
+
+    /// <summary>The header with the bare token; null for <c>Authorization</c>.</summary>
+    public string? Header { get; }
+
+    /// <summary>The scopes of tokens without a claim for them.</summary>
+    public LocalScopes LocalScopes { get; }
 
     public bool AcceptsLegacyType { get; }
 

@@ -19,11 +19,11 @@ internal static class JwtHeaderRules
     /// <summary>Checks the header of an access token.</summary>
     public static TokenFault? Check(JsonElement header, IssuerRules rules, out string algorithm, out string? keyId)
     {
-        var fault = Check(header, rules.Algorithms, IsAccessToken(header, rules), out algorithm, out keyId);
+        var fault = Check(header, rules.Algorithms, IsAccessToken(header, rules), out algorithm, out keyId) ?? rules.Gateway?.CheckHeader(header);
         return fault?.Reason switch
         {
             ReasonCode.AlgorithmRefused => fault with { Setting = rules.AlgorithmsSetting },
-            ReasonCode.TokenTypeRefused => fault with { Expected = rules.AcceptsLegacyType ? "at+jwt, JWT or none" : "at+jwt", Setting = rules.ProfileSetting },
+            ReasonCode.TokenTypeRefused => fault with { Expected = rules.Gateway is { IsExact: true } ? "JWT" : rules.AcceptsLegacyType ? "at+jwt, JWT or none" : "at+jwt", Setting = rules.ProfileSetting },
             _ => fault,
         };
     }
@@ -68,6 +68,8 @@ internal static class JwtHeaderRules
     // RFC 9068 section 4: at+jwt or application/at+jwt. Any other type is another kind of token. Older tokens have the type JWT, or none.
     private static bool IsAccessToken(JsonElement header, IssuerRules rules)
     {
+        if (rules.Gateway is { IsExact: true })
+            return Text(header, "typ") == "JWT";
         if (!header.TryGetProperty("typ", out _))
             return rules.AcceptsLegacyType;
 

@@ -6,14 +6,19 @@ internal sealed class ResourceAudiences
     private readonly string[] _own;
     private readonly Dictionary<string, (string Setting, string[] Audiences)> _endpoints;
 
-    public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer)
+    /// <param name="options">The options.</param>
+    /// <param name="issuer">The issuer's own.</param>
+    /// <param name="namesOwn">Whether the issuer names a server in its own way, and not by its resource identifier.</param>
+    public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer, bool namesOwn = false)
     {
-        _own = [.. ResourceIdentifier.Spellings(options.Resource!), .. issuer.Audiences];
+        _own = [.. Spellings(options.Resource!), .. issuer.Audiences];
         _endpoints = options.Endpoints.ToDictionary(
             endpoint => endpoint.Value.Resource!,
-            endpoint => (GuardedResources.SettingOf(endpoint.Key), (string[])[.. ResourceIdentifier.Spellings(endpoint.Value.Resource!), .. endpoint.Value.Audiences]),
+            endpoint => (GuardedResources.SettingOf(endpoint.Key), (string[])[.. Spellings(endpoint.Value.Resource!), .. endpoint.Value.Audiences]),
             StringComparer.Ordinal);
         All = [.. _own, .. _endpoints.Values.SelectMany(endpoint => endpoint.Audiences).Except(_own, StringComparer.Ordinal)];
+
+        IEnumerable<string> Spellings(string resource) => namesOwn ? [] : ResourceIdentifier.Spellings(resource);
     }
 
     /// <summary>The audiences of all resources.</summary>

@@ -64,7 +64,7 @@ internal sealed class TokenClaims
             IssuedAt = rules.IsIssuedAtOptional ? reader.Time("iat") : reader.RequiredTime("iat"),
             NotBefore = reader.Time("nbf"),
             Scopes = reader.Scopes(rules.ScopeClaims),
-            Actor = reader.Actor("act"),
+            Actor = rules.Gateway is null ? reader.Actor("act") : null,
             Groups = reader.Names(rules.GroupClaims),
             Roles = reader.Names(rules.RoleClaims),
             AuthenticationContext = reader.TextOrNone("acr"),
@@ -81,7 +81,8 @@ internal sealed class TokenClaims
     public static bool IsBound(JsonElement json) => json.TryGetProperty("cnf", out _) || Says(json, "typ", "DPoP") || Says(json, "token_type", "DPoP");
 
     private static string ClientIdOf(ref ClaimReader reader, IssuerRules rules) =>
-        rules.IsSoleAudienceTheClient && reader.Text(rules.ClientIdClaims) is null && reader.RequiredTexts("aud") is [var sole]
+        rules.Gateway is { Client: var client } ? client
+            : rules.IsSoleAudienceTheClient && reader.Text(rules.ClientIdClaims) is null && reader.RequiredTexts("aud") is [var sole]
             ? sole
             : reader.RequiredText(rules.ClientIdClaims);
 

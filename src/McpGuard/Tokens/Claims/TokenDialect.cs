@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.IdentityModel.Tokens;
 
 namespace McpGuard;
 
@@ -82,6 +83,28 @@ internal sealed record TokenDialect
             LegacyType = true,
             Marks = [("scp", [])],
         },
+
+        [IssuerProfile.Pomerium] = new()
+        {
+            Gateway = GatewayDialect.Pomerium,
+            Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
+            Scope = [],
+            LegacyType = true,
+            UsualLifetime = TimeSpan.FromMinutes(5),
+            LongestLifetime = TimeSpan.FromMinutes(5),
+        },
+
+        [IssuerProfile.LiteLlm] = new()
+        {
+            Gateway = GatewayDialect.LiteLlm,
+            Algorithms = [SecurityAlgorithms.RsaSha256],
+            Scope = [],
+            TokenId = [],
+            Optional = ["jti"],
+            LegacyType = true,
+            UsualLifetime = TimeSpan.FromMinutes(5),
+            LongestLifetime = TimeSpan.FromMinutes(15),
+        },
     }.ToFrozenDictionary();
 
     public string[] Scope { get; private init; } = ["scope"];
@@ -113,6 +136,15 @@ internal sealed record TokenDialect
     public bool IsOwnClientForeign { get; private init; }
 
     public bool IsSoleAudienceTheClient { get; private init; }
+
+    /// <summary>What the tokens have in addition if a gateway signs them.</summary>
+    public GatewayDialect? Gateway { get; private init; }
+
+    /// <summary>The algorithms that the product can sign with.</summary>
+    public string[] Algorithms { get; private init; } = JwtHeaderRules.Algorithms;
+
+    /// <summary>The maximum lifetime of a token without a setting of the issuer's, if it is shorter than the server's.</summary>
+    public TimeSpan UsualLifetime { get; private init; } = TimeSpan.MaxValue;
 
     /// <summary>The most that the maximum lifetime of a token can be set to.</summary>
     public TimeSpan LongestLifetime { get; private init; } = TimeSpan.FromHours(1);

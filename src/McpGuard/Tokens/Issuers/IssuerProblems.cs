@@ -11,8 +11,10 @@ internal static class IssuerProblems
 
     public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>
     [
-        .. UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri", isName: !issuer.Keys.IsPublished),
+        .. issuer.IsGateway ? GatewayProblems.Find(section, issuer) : UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri", isName: !issuer.Keys.IsPublished),
         .. Tokens(section, issuer),
+        .. Scopes($"{section}:GroupScopes", issuer.GroupScopes),
+        .. issuer.Gateway is null ? [] : Scopes($"{section}:Gateway:ToolScopes", issuer.Gateway.ToolScopes),
         .. Keys($"{section}:Keys", issuer.Keys),
         .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection),
         .. issuer.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
@@ -42,6 +44,13 @@ internal static class IssuerProblems
         foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
             yield return problem;
     }
+
+    private static IEnumerable<string> Scopes(string section, IDictionary<string, string> scopes) =>
+        from entry in scopes
+        from scope in entry.Value.Split(' ')
+        let problem = ScopeSet.FindProblem(scope)
+        where problem is not null
+        select $"{section}:{entry.Key} has '{scope}', which {problem}. Separate scopes by one space.";
 
     public static IEnumerable<string> Keys(string section, KeyOptions keys)
     {

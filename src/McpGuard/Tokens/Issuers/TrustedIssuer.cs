@@ -19,6 +19,9 @@ internal sealed class TrustedIssuer(ConfiguredIssuer configured, IssuerRules rul
 
     public LifetimeWarning Lifetimes { get; } = lifetimes;
 
+    /// <summary>Whether clients can get tokens from it. They cannot get a gateway's.</summary>
+    public bool IsAuthorizationServer { get; } = !options.IsGateway;
+
     public IssuerRules Rules { get; } = rules;
 
     public SigningKeys Keys { get; } = keys;

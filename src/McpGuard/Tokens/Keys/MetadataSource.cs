@@ -14,7 +14,7 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
 
     public KeyOrigin Origin { get; } = new(
         configured.Options.Issuer!,
-        string.Join(" or ", WellKnownAddresses(new Uri(configured.Options.Issuer!))),
+        string.Join(" or ", WellKnownAddresses(configured.Options.Issuer!)),
         $"{configured.IdentifierSetting}, or {configured.Setting("Keys")}");
 
     public async Task<SigningKeySet> ReadAsync(CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
     private async Task<(IssuerMetadata Metadata, Uri Address)> FindAsync(string member, Func<IssuerMetadata, string?> read, CancellationToken cancellationToken)
     {
         Exception? first = null;
-        foreach (var address in WellKnownAddresses(new Uri(_issuer)))
+        foreach (var address in WellKnownAddresses(_issuer))
         {
             try
             {
@@ -58,12 +58,16 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
             }
         }
 
-        throw new InvalidOperationException($"The issuer {_issuer} has no usable metadata: {first!.Message}", first);
+        throw new InvalidOperationException($"The issuer {_issuer} has no usable metadata: {first?.Message ?? "its name is not an address."}", first);
     }
 
     // RFC 8414 section 3.1 puts the well-known part before the path, OpenID Connect Discovery section 4 after it.
-    private static IEnumerable<Uri> WellKnownAddresses(Uri issuer)
+    // A gateway may have any name.
+    private static IEnumerable<Uri> WellKnownAddresses(string name)
     {
+        if (!Uri.TryCreate(name, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("https" or "http"))
+            yield break;
+
         var path = issuer.AbsolutePath.TrimEnd('/');
         yield return new Uri(issuer, $"/.well-known/oauth-authorization-server{path}");
         yield return new Uri(issuer, $"{path}/.well-known/openid-configuration");

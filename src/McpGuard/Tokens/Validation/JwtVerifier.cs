@@ -25,6 +25,8 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
             return Verification.Refused(headerFault);
         if (LookAlike.Check(form.Claims, rules) is { } kindFault)
             return Verification.Refused(kindFault);
+        if (rules.Gateway?.Check(form.Claims) is { } gatewayFault)
+            return Verification.Refused(gatewayFault);
 
         // What the JWT leaves out, the issuer's answer has.
         TokenClaims? claims = null;

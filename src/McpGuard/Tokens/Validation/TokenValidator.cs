@@ -25,21 +25,22 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
         var hash = TokenHash.Of(token);
         var known = cache.Find(hash);
         metrics.CountLookup(known is not null);
-        return known is null ? new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken)) : new(AtEndpoint(ResultOf(known), known.Issuer!, presented));
+        return known is null ? new(FirstSightAsync(presented, hash).WaitAsync(cancellationToken)) : new(InRequest(ResultOf(known), known.Issuer!, presented));
     }
 
     /// <summary>Finds the result of a known token where it stands in a request, without a string of its own.</summary>
     /// <param name="token">The token.</param>
+    /// <param name="header">The header that has the bare token; null for <c>Authorization</c>.</param>
     /// <param name="resource">The resource of the named endpoint that received it, or null.</param>
     /// <returns>The result; null if the token must be validated.</returns>
-    public TokenResult? FindKnown(ReadOnlySpan<char> token, string? resource = null)
+    public TokenResult? FindKnown(ReadOnlySpan<char> token, string? header = null, string? resource = null)
     {
         // The same conditions as for a new token.
         if (token.Length > TokenLimits.TokenLength || token.ContainsAnyExceptInRange('\x21', '\x7E') || cache.Find(TokenHash.Of(token)) is not { } known)
             return null;
 
         var result = ResultOf(known);
-        if (FaultAtEndpoint(result, known.Issuer!, resource) is not null)
+        if (FaultInRequest(result, known.Issuer!, header, resource) is not null)
             return null;
 
         metrics.CountLookup(isKnown: true);
@@ -55,11 +56,11 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
             : known.Result;
     }
 
-    // A token is verified once for the server. Each endpoint accepts those for its own resource.
-    private static TokenFault? FaultAtEndpoint(in TokenResult result, TrustedIssuer issuer, string? resource) =>
-        result.Caller is { } caller ? issuer.Rules.Resources.Check(caller, resource, issuer.Rules.AudienceSetting) : null;
+    // A token is verified once for the server. It counts only in its issuer's place, and each endpoint accepts those for its own resource.
+    private static TokenFault? FaultInRequest(in TokenResult result, TrustedIssuer issuer, string? header, string? resource) =>
+        CredentialPlace.Check(header, issuer.Rules.Header) ?? (result.Caller is { } caller ? issuer.Rules.Resources.Check(caller, resource, issuer.Rules.AudienceSetting) : null);
 
-    private static TokenResult AtEndpoint(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) => FaultAtEndpoint(result, issuer, presented.Resource) is { } fault
+    private static TokenResult InRequest(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) => FaultInRequest(result, issuer, presented.Header, presented.Resource) is { } fault
         ? TokenResult.Refused(fault) with { Claimed = JwtForm.ReadUnverified(presented.Value) }
         : result;
 
@@ -67,7 +68,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
     private async Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash)
     {
         var verification = await _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value.ConfigureAwait(false);
-        return verification.Issuer is { } issuer ? AtEndpoint(verification.Result, issuer, presented) : verification.Result;
+        return verification.Issuer is { } issuer ? InRequest(verification.Result, issuer, presented) : verification.Result;
     }
 
     private async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+
+namespace McpGuard;
+
+/// <summary>The headers by which gateways pass on credentials and unsigned claims. Only the guard may see them, whether or not it uses them.</summary>
+internal static class GatewayHeaders
+{
+    private const string ClaimPrefix = "X-Pomerium-Claim-";
+
+    private static readonly string[] _names =
+    [
+        "X-Pomerium-Jwt-Assertion", "X-Pomerium-Jwt-Assertion-For", "X-Mcp-Channel-Token", "X-Litellm-Mcp-Debug", "X-Litellm-Mcp-Approval-Reference",
+        "X-Forwarded-Access-Token", "X-Upstream-Authorization",
+    ];
+
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="own">The headers that have tokens of the issuers.</param>
+    public static void Remove(IHeaderDictionary headers, string[] own)
+    {
+        foreach (var name in own)
+            headers.Remove(name);
+        foreach (var name in _names)
+            headers.Remove(name);
+
+        if (own.Length > 0)
+        {
+            foreach (var name in headers.Keys.Where(name => name.StartsWith(ClaimPrefix, StringComparison.OrdinalIgnoreCase)).ToArray())
+                headers.Remove(name);
+        }
+    }
+}
