@@ -114,6 +114,12 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Introspection:Authentication", "Post", issuer => issuer.Introspection!.Authentication, IntrospectionAuthentication.Post);
         yield return OfIssuer("Introspection:IncludeJwts", "true", issuer => issuer.Introspection!.IncludeJwts, true);
         yield return OfIssuer("Introspection:CacheDuration", "00:00:10", issuer => issuer.Introspection!.CacheDuration, TimeSpan.FromSeconds(10));
+        yield return OfIssuer("GroupScopes:/path", "a b", issuer => issuer.GroupScopes["/path"], "a b");
+        yield return OfIssuer("Gateway:Header", "X-Identity", issuer => issuer.Gateway!.Header, "X-Identity");
+        yield return OfIssuer("Gateway:Client", "edge", issuer => issuer.Gateway!.Client, "edge");
+        yield return OfIssuer("Gateway:TenantClaim", "/act/sub", issuer => issuer.Gateway!.TenantClaim, "/act/sub");
+        yield return OfIssuer("Gateway:StandInSubjects:0", "apikey:*", issuer => issuer.Gateway!.StandInSubjects.Single(), "apikey:*");
+        yield return OfIssuer("Gateway:ToolScopes:/path", "a b", issuer => issuer.Gateway!.ToolScopes["/path"], "a b");
         yield return OfIssuer("AllowedHosts:0", "keys.example", issuer => issuer.AllowedHosts.Single(), "keys.example");
         yield return OfIssuer("AllowPrivateNetwork", "true", issuer => issuer.AllowPrivateNetwork, true);
     }
@@ -262,6 +268,8 @@ internal sealed class ConfigurationTests
             values["McpGuard:Endpoints:read:Resource"] = "https://mcp.example.com/read";
         if (settings.Any(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)))
             values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
+        if (settings.Any(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)))
+            (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) = ("LiteLlm", "edge", _jwks);
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
         if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal)))

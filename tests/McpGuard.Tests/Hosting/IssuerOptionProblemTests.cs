@@ -14,6 +14,21 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://login.example.com?x=1");
         yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://login.example.com#x");
         yield return Of("a query, a fragment or credentials", issuer => issuer.Issuer = "https://user:secret@login.example.com");
+        yield return Of("Issuer is missing, or has characters", issuer => Pomerium(issuer).Issuer = "files corp");
+        yield return Of("Issuer is missing, or has characters", issuer => Pomerium(issuer).Issuer = null);
+        yield return Of("Gateway:Client is missing", issuer => Pomerium(issuer).Gateway = null);
+        yield return Of("Keys is missing", issuer => Pomerium(issuer).Keys.Uri = null);
+        yield return Of("Audiences is missing", issuer => Pomerium(issuer).Audiences.Clear());
+        yield return Of("ActorSource is ClientId", issuer => Pomerium(issuer).ActorSource = ActorSource.ClientId);
+        yield return Of("Gateway:Header is Authorization", issuer => Pomerium(issuer).Gateway!.Header = "authorization");
+        yield return Of("Gateway:Header is 'X Y'", issuer => Pomerium(issuer).Gateway!.Header = "X Y");
+        yield return Of("Gateway:TenantClaim is empty", issuer => Pomerium(issuer).Gateway!.TenantClaim = "");
+        yield return Of("Gateway:StandInSubjects has an entry", issuer => Pomerium(issuer).Gateway!.StandInSubjects.Add("*"));
+        yield return Of("the tokens of Pomerium name no tool", issuer => Pomerium(issuer).Gateway!.ToolScopes["a"] = "b");
+        yield return Of("a.b and a_b, which the gateway writes alike", issuer => LiteLlm(issuer).ToolScopes.Add("a_b", "x"));
+        yield return Of("MaxTokenLifetime is 00:05:01", issuer => Pomerium(issuer).MaxTokenLifetime = TimeSpan.FromSeconds(301), "TOK-22");
+        yield return Of("GroupScopes:finance has ''", issuer => issuer.GroupScopes["finance"] = "a  b");
+        yield return Of("GroupScopes:finance has 'a\"'", issuer => issuer.GroupScopes["finance"] = "a\"");
         yield return Of("Profile is unknown", issuer => issuer.Profile = (IssuerProfile)99);
         yield return Of("ActorSource is unknown", issuer => issuer.ActorSource = (ActorSource)99);
         yield return Of("Algorithms has 'HS256'", issuer => issuer.Algorithms.Add("HS256"), "TOK-2");
@@ -65,6 +80,11 @@ internal sealed class IssuerOptionProblemTests
         Assert.That(problems, Has.All.StartsWith("McpGuard:Issuers:idp"));
         Assert.That(problems, Has.All.Not.Contains("secret"), "A credential is not repeated.");
     }
+
+    [TestCase("files.corp.example")]
+    [TestCase("https://files.corp.example/")]
+    [TestCase("litellm")]
+    public void Gateway_may_have_any_name(string name) => Assert.That(Find(options => Pomerium(options.Issuers["idp"]).Issuer = name), Is.Empty);
 
     [TestCase("https://other.example")]
     [TestCase("authority.example")]
@@ -124,5 +144,21 @@ internal sealed class IssuerOptionProblemTests
         var options = new McpGuardOptions { Resource = ValidatorHarness.Resource, Issuers = { ["idp"] = new IssuerOptions { Issuer = "https://login.example.com" } } };
         change(options);
         return [.. new McpGuardOptionsValidator(new FakeTimeProvider()).Validate(null, options).Failures ?? []];
+    }
+
+    private static IssuerOptions Pomerium(IssuerOptions issuer)
+    {
+        issuer.Profile = IssuerProfile.Pomerium;
+        issuer.Audiences.Add("files.corp.example");
+        issuer.Keys.Uri = "https://files.corp.example/.well-known/pomerium/jwks.json";
+        issuer.Gateway = new GatewayOptions { Client = "pomerium" };
+        return issuer;
+    }
+
+    private static GatewayOptions LiteLlm(IssuerOptions issuer)
+    {
+        issuer.Profile = IssuerProfile.LiteLlm;
+        issuer.Keys.Uri = "https://llm.corp.example/.well-known/jwks.json";
+        return issuer.Gateway = new GatewayOptions { Client = "litellm", ToolScopes = { ["a.b"] = "x" } };
     }
 }

@@ -40,7 +40,13 @@ internal sealed class SettingsShapeTests
         ("Issuers:a:Claims:Groups", "teams", options => options.Issuers["a"].Claims.Groups),
         ("Issuers:a:Claims:Roles", "/realm_access/roles", options => options.Issuers["a"].Claims.Roles),
         ("Issuers:a:Claims:Optional", "jti", options => options.Issuers["a"].Claims.Optional),
+        ("Issuers:a:Claims:Person", "oid", options => options.Issuers["a"].Claims.Person),
+        ("Issuers:a:Gateway:StandInSubjects", "apikey:*", options => options.Issuers["a"].Gateway!.StandInSubjects),
     ];
+
+    // What a gateway needs beside a list.
+    private static readonly KeyValuePair<string, string?>[] _gateway =
+        [new("McpGuard:Issuers:a:Gateway:Client", "edge"), new("McpGuard:Issuers:a:Keys:Uri", "https://a.example/keys")];
 
     private static IEnumerable<TestCaseData> Lists() => _lists.Select(list => new TestCaseData(list.Key, list.Text, list.Read).SetArgDisplayNames(list.Key));
 
@@ -228,6 +234,7 @@ internal sealed class SettingsShapeTests
         .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Issuers:a:Issuer", (string?)"https://a.example")).Distinct())
         .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Authority", (string?)SettingText.Unset)).Distinct())
         .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Endpoints:a:Resource", (string?)"https://a.example/b")))
+        .AddInMemoryCollection(settings.Where(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)).SelectMany(_ => _gateway))
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"McpGuard:{setting.Key}", (string?)setting.Value))).Build();
 
     private static IConfigurationRoot Json(string section) =>
