@@ -44,7 +44,7 @@ internal sealed class SettingsShapeTests
         ("Issuers:a:Gateway:StandInSubjects", "apikey:*", options => options.Issuers["a"].Gateway!.StandInSubjects),
     ];
 
-    // What a gateway needs beside a list.
+    // What a gateway needs in addition to a list.
     private static readonly KeyValuePair<string, string?>[] _gateway =
         [new("McpGuard:Issuers:a:Gateway:Client", "edge"), new("McpGuard:Issuers:a:Keys:Uri", "https://a.example/keys")];
 
