@@ -10,14 +10,14 @@ internal sealed class AuditFilter(AuditQuery query)
     [
         .. new[]
         {
-            query.Subject, query.Issuer, query.Actor, query.ClientId, query.ClientAddress, query.SessionId, query.TokenId, query.Method, query.Target,
+            query.Subject, query.Issuer, query.Actor, query.Gateway, query.ClientId, query.ClientAddress, query.SessionId, query.TokenId, query.Method, query.Target,
             query.Rule, query.OperationId, Written(query.Event), Written(query.Effect), Written(query.Reason), Written(query.Outcome),
         }.OfType<string>().Select(Encoding.UTF8.GetBytes),
     ];
 
     private readonly bool _asksForRecords = query is not
     {
-        Subject: null, Issuer: null, Actor: null, ClientId: null, ClientAddress: null, SessionId: null, TokenId: null, Method: null, Target: null,
+        Subject: null, Issuer: null, Actor: null, Gateway: null, ClientId: null, ClientAddress: null, SessionId: null, TokenId: null, Method: null, Target: null,
         Rule: null, OperationId: null, Effect: null, Reason: null, Outcome: null,
     };
 
@@ -45,6 +45,7 @@ internal sealed class AuditFilter(AuditQuery query)
         Is(query.Subject, record.Subject) &&
         Is(query.Issuer, record.Issuer) &&
         (query.Actor is null || record.Actors?.Contains(query.Actor) is true) &&
+        (query.Gateway is not { } gateway || record.Gateways?.Any(way => way.Name == gateway || way.Issuer == gateway) is true) &&
         Is(query.ClientId, record.ClientId) &&
         Is(query.ClientAddress, record.ClientAddress) &&
         Is(query.SessionId, record.SessionId) &&

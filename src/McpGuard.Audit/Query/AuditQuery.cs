@@ -15,6 +15,9 @@ public sealed class AuditQuery
     /// <summary>An actor anywhere in the chain, as in <see cref="AuditRecord.Actors"/>. Default: any.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>A gateway anywhere on the way, by its name or issuer. Outcomes do not have it. Default: any.</summary>
+    public string? Gateway { get; init; }
+
     /// <summary>The OAuth client. Default: any.</summary>
     public string? ClientId { get; init; }
 

@@ -126,8 +126,8 @@ public sealed record AuditRecord
     /// <summary>The port of the client.</summary>
     public int? ClientPort { get => _content.ClientPort; init => _content.ClientPort = value; }
 
-    /// <summary>The gateway that forwarded the request, if its signature proves that.</summary>
-    public string? Gateway { get => _content.Gateway; init => _content.Gateway = value; }
+    /// <summary>The gateways through which the request came, the nearest first; null if none is proven.</summary>
+    public IReadOnlyList<AuditGateway>? Gateways { get => _content.Gateways; init => _content.Gateways = value; }
 
     /// <summary>The identifier of this server (<c>McpGuardOptions.Resource</c>).</summary>
     public string? Resource { get => _content.Resource; init => _content.Resource = value; }
@@ -143,6 +143,9 @@ public sealed record AuditRecord
     /// its name.
     /// </summary>
     public IReadOnlyList<string>? Actors { get => _content.Actors; init => _content.Actors = value; }
+
+    /// <summary>The tenant that a gateway names, such as a team. It is not an actor.</summary>
+    public string? Tenant { get => _content.Tenant; init => _content.Tenant = value; }
 
     /// <summary>The OAuth client (<c>client_id</c>).</summary>
     public string? ClientId { get => _content.ClientId; init => _content.ClientId = value; }

@@ -42,11 +42,12 @@ internal record struct RecordContent
     public int? Round { get; set; }
     public string? ClientAddress { get; set; }
     public int? ClientPort { get; set; }
-    public string? Gateway { get; set; }
+    public IReadOnlyList<AuditGateway>? Gateways { get; set; }
     public string? Resource { get; set; }
     public string? Issuer { get; set; }
     public string? Subject { get; set; }
     public IReadOnlyList<string>? Actors { get; set; }
+    public string? Tenant { get; set; }
     public string? ClientId { get; set; }
     public string? SessionId { get; set; }
     public AuditSessionSource? SessionSource { get; set; }

@@ -9,6 +9,7 @@ internal sealed class FilterOptions
     private readonly Option<string> _subject = Text("--subject", "The user whose authority the caller uses.", "--who");
     private readonly Option<string> _issuer = Text("--issuer", "The issuer of the caller's token.");
     private readonly Option<string> _actor = Text("--actor", "An actor anywhere in the chain.");
+    private readonly Option<string> _gateway = Text("--gateway", "A gateway on the way, by its name or issuer.");
     private readonly Option<string> _client = Text("--client", "The OAuth client.");
     private readonly Option<string> _address = Text("--address", "The address that the request came from.");
     private readonly Option<string> _session = Text("--session", "The session.");
@@ -27,7 +28,7 @@ internal sealed class FilterOptions
 
     private Option[] All =>
     [
-        _subject, _issuer, _actor, _client, _address, _session, _token, _method, _target, _event, _effect, _reason, _outcome, _rule, _operation, _from,
+        _subject, _issuer, _actor, _gateway, _client, _address, _session, _token, _method, _target, _event, _effect, _reason, _outcome, _rule, _operation, _from,
         _until, _firstSeq,
     ];
 
@@ -42,6 +43,7 @@ internal sealed class FilterOptions
         Subject = parsed.GetValue(_subject),
         Issuer = parsed.GetValue(_issuer),
         Actor = parsed.GetValue(_actor),
+        Gateway = parsed.GetValue(_gateway),
         ClientId = parsed.GetValue(_client),
         ClientAddress = parsed.GetValue(_address),
         SessionId = parsed.GetValue(_session),

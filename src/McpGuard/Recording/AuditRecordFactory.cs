@@ -40,11 +40,12 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Round = operation.Round,
             ClientAddress = request.ClientAddress?.ToString(),
             ClientPort = request.ClientPort,
-            Gateway = operation.Device?.SignedBy,
+            Gateways = GatewaysOf(operation, known),
             Resource = request.Resource?.Identifier ?? options.Value.Resource,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
             Actors = known?.Actors,
+            Tenant = caller?.Tenant,
             ClientId = caller?.ClientId,
             SessionId = caller?.SessionId ?? (request.TransportSession is { } session ? digest.OfTexts(session) : null),
             SessionSource = caller?.SessionId is not null ? AuditSessionSource.Token : request.TransportSession is not null ? AuditSessionSource.Transport : null,
@@ -71,6 +72,21 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         };
 
         string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
+    }
+
+    private static AuditGateway[]? GatewaysOf(GuardedOperation operation, AuditedCaller? caller)
+    {
+        var (signer, device) = (caller?.Gateway, operation.Device?.SignedBy);
+        if (signer is null && device is null)
+            return null;
+
+        var gateways = new List<AuditGateway>();
+        if (signer is not null)
+            gateways.Add(operation.Request.GatewayRequestId is { } id ? signer with { AssertedRequestId = AuditText.Unverified(id) } : signer);
+        if (device is not null && device != signer?.Issuer)
+            gateways.Add(new AuditGateway(device, AuditGatewayProof.Signed, device));
+
+        return [.. gateways];
     }
 
     /// <summary>One decision for several equal refusals.</summary>

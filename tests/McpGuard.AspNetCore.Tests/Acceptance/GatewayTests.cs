@@ -59,6 +59,23 @@ internal sealed class GatewayTests
     }
 
     [Test]
+    public async Task Record_names_the_gateway_and_what_nobody_signed()
+    {
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(Header, Assertion()).With("X-Request-Id", "req-1").SendAsync(_server);
+
+        Assert.That(_server.Audit.Decisions.Single().Gateways, Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signed, Host, "key-1", "s-1", "req-1") }));
+    }
+
+    [Test]
+    public async Task Record_names_the_tenant_and_no_actor()
+    {
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").WithToken(Routed("mcp:tools/call mcp:tools/files_read:call")).SendAsync(_server);
+
+        var record = _server.Audit.Decisions.Single();
+        Assert.That((record.Tenant, record.Actors, record.Gateways!.Single().Name), Is.EqualTo(("team-finance", (IReadOnlyList<string>?)null, "litellm")));
+    }
+
+    [Test]
     public async Task Refusal_of_a_verified_caller_is_a_tool_result_without_a_challenge()
     {
         var answer = await WireRequest.Call("files_write", """{"path":"a.txt"}""").With(Header, Assertion()).SendAsync(_server);

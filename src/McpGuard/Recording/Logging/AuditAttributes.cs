@@ -57,7 +57,7 @@ internal static class AuditAttributes
         attributes.Add("client.address", record.ClientAddress);
         attributes.Add("client.port", (long?)record.ClientPort);
         attributes.Add("mcpguard.transport", record.Transport);
-        attributes.Add("mcpguard.gateway", record.Gateway);
+        attributes.Add("mcpguard.gateways", record.Gateways?.Select(gateway => gateway.Name).ToArray());
         attributes.Add("mcpguard.resource", record.Resource);
         attributes.Add("mcpguard.round", (long?)record.Round);
         attributes.Add("mcpguard.request.bytes", record.RequestBytes);
@@ -71,6 +71,7 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.issuer", record.Issuer);
         attributes.Add("mcpguard.subject", record.Subject);
         attributes.Add("mcpguard.actors", record.Actors);
+        attributes.Add("mcpguard.tenant", record.Tenant);
         attributes.Add("mcpguard.client.id", record.ClientId);
         attributes.Add("mcpguard.session.id", record.SessionId);
         attributes.AddName("mcpguard.session.source", record.SessionSource);

@@ -33,7 +33,7 @@ internal sealed class OcsfEventTests
 
         Assert.That(unmapped.Select(member => member.Key), Is.EqualTo(new[]
         {
-            "guard_ms", "overridden_by", "facts", "transport", "request_id", "request_bytes", "round", "gateway", "actors", "session_id", "session_source",
+            "guard_ms", "overridden_by", "facts", "transport", "request_id", "request_bytes", "round", "gateways", "actors", "tenant", "session_id", "session_source",
             "token", "claimed", "remarks", "scopes_required", "scopes_granted", "scopes_missing", "scopes_satisfied_by",
             "argument_names", "argument_types", "argument_bytes", "argument_digest", "argument_values", "undeclared_arguments", "definition_digest", "span_id", "parent_span_id",
         }));

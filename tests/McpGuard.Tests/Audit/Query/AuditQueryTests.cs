@@ -10,6 +10,8 @@ internal sealed class AuditQueryTests
         ("issuer", new() { Issuer = "https://login.example.com" }, new() { Issuer = "https://login.example.com/" }),
         ("current actor", new() { Actor = "agent-1" }, new() { Actor = "agent" }),
         ("prior actor", new() { Actor = "https://partners.example agent-2" }, new() { Actor = "agent-2" }),
+        ("gateway", new() { Gateway = "edge" }, new() { Gateway = "edg" }),
+        ("issuer of a gateway", new() { Gateway = "https://edge.example" }, new() { Gateway = "https://edge.example/" }),
         ("client", new() { ClientId = "desktop" }, new() { ClientId = "alice" }),
         ("address", new() { ClientAddress = "192.0.2.7" }, new() { ClientAddress = "192.0.2" }),
         ("session", new() { SessionId = "session-1" }, new() { SessionId = "token-1" }),

@@ -1,0 +1,11 @@
+namespace McpGuard.Audit;
+
+/// <summary>The ground on which a record names a gateway.</summary>
+public enum AuditGatewayProof
+{
+    /// <summary>The gateway's signature was verified.</summary>
+    Signed,
+
+    /// <summary>Another verified signer names the gateway.</summary>
+    Asserted,
+}
