@@ -13,6 +13,9 @@ internal static class GatewayHeaders
         "X-Forwarded-Access-Token", "X-Upstream-Authorization",
     ];
 
+    /// <summary>The request in the gateway's log, as far as a header says so. Nothing proves it.</summary>
+    public static string? RequestIdOf(IHeaderDictionary headers) => headers["X-Request-Id"] is [{ } id] ? id : null;
+
     /// <param name="headers">The request's headers.</param>
     /// <param name="own">The headers that have tokens of the issuers.</param>
     public static void Remove(IHeaderDictionary headers, string[] own)

@@ -49,7 +49,7 @@ internal sealed class HttpRequestReader(
             ClientPort = context.Connection.RemotePort,
             HttpProtocol = request.Protocol,
             TransportSession = request.Headers[McpHeaders.Session],
-            GatewayRequestId = request.Headers.RequestId is [{ } id] ? id : null,
+            GatewayRequestId = GatewayHeaders.RequestIdOf(request.Headers),
             RemoteTrace = envelope?.RemoteTrace ?? TraceOf(request),
             Claimed = claimed?.With(envelope?.Claimed) ?? envelope?.Claimed,
             Bytes = envelope?.Length ?? request.ContentLength,

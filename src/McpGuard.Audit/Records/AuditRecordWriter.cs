@@ -80,29 +80,8 @@ internal static class AuditRecordWriter
         Write(json, "round"u8, record.Round);
         Write(json, "client_address"u8, record.ClientAddress);
         Write(json, "client_port"u8, record.ClientPort);
-        WriteGateways(json, record.Gateways);
+        GatewayWriter.Write(json, record.Gateways);
         Write(json, "resource"u8, record.Resource);
-    }
-
-    private static void WriteGateways(Utf8JsonWriter json, IReadOnlyList<AuditGateway>? gateways)
-    {
-        if (gateways is null)
-            return;
-
-        json.WriteStartArray("gateways"u8);
-        foreach (var gateway in gateways)
-        {
-            json.WriteStartObject();
-            Write(json, "name"u8, gateway.Name);
-            json.WriteString("proof"u8, Names<AuditGatewayProof>.Of(gateway.Proof));
-            Write(json, "issuer"u8, gateway.Issuer);
-            Write(json, "key_id"u8, gateway.KeyId);
-            Write(json, "session_id"u8, gateway.SessionId);
-            Write(json, "asserted_request_id"u8, gateway.AssertedRequestId);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteCaller(Utf8JsonWriter json, in RecordContent record)

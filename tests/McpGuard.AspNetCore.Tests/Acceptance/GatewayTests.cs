@@ -38,7 +38,7 @@ internal sealed class GatewayTests
                 Keys = { Jwks = KeySets.JsonOf(_key) },
                 Gateway = new GatewayOptions { Client = "litellm", ToolScopes = { ["files_read"] = "mcp:basic files:read", ["files_write"] = "mcp:basic files:read files:write" } },
             };
-        }, server => server.Services.Configure<McpGuardOptions>(options => options.Authority = null));
+        }, server => server.Services.PostConfigure<McpGuardOptions>(options => options.Authority = null));
     }
 
     [TearDown]

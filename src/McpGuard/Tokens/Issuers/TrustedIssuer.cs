@@ -20,7 +20,7 @@ internal sealed class TrustedIssuer(ConfiguredIssuer configured, IssuerRules rul
     public LifetimeWarning Lifetimes { get; } = lifetimes;
 
     /// <summary>Whether clients can get tokens from it. They cannot get a gateway's.</summary>
-    public bool IsAuthorizationServer { get; } = !options.IsGateway;
+    public bool IsAuthorizationServer => Rules.Gateway is null;
 
     public IssuerRules Rules { get; } = rules;
 
