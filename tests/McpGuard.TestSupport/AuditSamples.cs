@@ -36,7 +36,7 @@ internal static class AuditSamples
         Round = 1,
         ClientAddress = "192.0.2.1",
         ClientPort = 50123,
-        Gateways = [new("edge", AuditGatewayProof.Signed, "https://gateway.example", "key-2", "session-2", "request-2"), new("outer", AuditGatewayProof.Asserted)],
+        Gateways = [new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "request-2"), new("outer", AuditGatewayProof.Assertion)],
         Resource = "https://mcp.example.com/mcp",
         Issuer = Callers.Issuer,
         Subject = "alice",

@@ -8,8 +8,8 @@ internal static class Direct
 {
     public static ValidatorHarness Guard(Action<IssuerOptions> issuer, Action<McpGuardOptions>? configure = null, TimeSpan? timeout = null) =>
         new(configure, issuer: issuer, server: mcp => mcp.Services.AddLogging(logging => logging.AddFakeLogging())
-            .AddHttpClient(McpGuardDefaults.BackchannelClient, client => client.Timeout = timeout ?? client.Timeout)
-            .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler));
+            .ReplaceBackchannel(Backchannel.CreateHandler)
+            .AddHttpClient(McpGuardDefaults.BackchannelClient, client => client.Timeout = timeout ?? client.Timeout));
 
     public static Backchannel BackchannelOf(IssuerOptions issuer, TimeSpan? timeout = null)
     {

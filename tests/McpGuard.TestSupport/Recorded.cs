@@ -22,7 +22,7 @@ internal static class Recorded
         Issuer = "https://login.example.com",
         Subject = "alice",
         Actors = ["agent-1", "https://partners.example agent-2"],
-        Gateways = [new("edge", AuditGatewayProof.Signed, "https://edge.example")],
+        Gateways = [new("edge", AuditGatewayProof.Signature, "https://edge.example")],
         ClientId = "desktop",
         SessionId = "session-1",
         TokenId = "token-1",

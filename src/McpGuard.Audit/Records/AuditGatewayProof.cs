@@ -4,8 +4,8 @@ namespace McpGuard.Audit;
 public enum AuditGatewayProof
 {
     /// <summary>The gateway's signature was verified.</summary>
-    Signed,
+    Signature,
 
     /// <summary>Another verified signer names the gateway.</summary>
-    Asserted,
+    Assertion,
 }

@@ -84,7 +84,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         if (signer is not null)
             gateways.Add(operation.Request.GatewayRequestId is { } id ? signer with { AssertedRequestId = AuditText.Unverified(id) } : signer);
         if (device is not null && device != signer?.Issuer)
-            gateways.Add(new AuditGateway(device, AuditGatewayProof.Signed, device));
+            gateways.Add(new AuditGateway(device, AuditGatewayProof.Signature, device));
 
         return [.. gateways];
     }

@@ -63,7 +63,7 @@ internal sealed class GatewayTests
     {
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(Header, Assertion()).With("X-Request-Id", "req-1").SendAsync(_server);
 
-        Assert.That(_server.Audit.Decisions.Single().Gateways, Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signed, Host, "key-1", "s-1", "req-1") }));
+        Assert.That(_server.Audit.Decisions.Single().Gateways, Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signature, Host, "key-1", "s-1", "req-1") }));
     }
 
     [Test]
