@@ -8,11 +8,11 @@ internal sealed record Lane(Contender Contender, string Tool, int Connections)
     // Enough callers that share a flush.
     private const int ManyConnections = 16;
 
-    public static Lane Echo(Contender contender, int connections) => new(contender, ToolNames.Echo, connections);
+    public static Lane Echo(Contender contender, int connections) => new(contender, BenchmarkTools.Echo, connections);
 
-    public static Lane Wait(Contender contender, int connections) => new(contender, ToolNames.Wait, connections);
+    public static Lane Wait(Contender contender, int connections) => new(contender, BenchmarkTools.Wait, connections);
 
-    public static Lane Many(Contender contender) => new(contender, ToolNames.Echo, ManyConnections);
+    public static Lane Many(Contender contender) => new(contender, BenchmarkTools.Echo, ManyConnections);
 
     /// <summary>All turns of a round.</summary>
     /// <param name="contenders">The servers.</param>
@@ -24,5 +24,5 @@ internal sealed record Lane(Contender Contender, string Tool, int Connections)
         .. new[] { Contender.Stock, Contender.Flushed }.Select(Many).Where(lane => lane.Connections != connections),
     ];
 
-    public override string ToString() => $"{Contender.Name}{(Tool == ToolNames.Wait ? ", 1 ms tool" : "")}, {Connections} connections";
+    public override string ToString() => $"{Contender.Name}{(Tool == BenchmarkTools.Wait ? ", 1 ms tool" : "")}, {Connections} connections";
 }

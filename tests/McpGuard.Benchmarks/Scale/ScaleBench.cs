@@ -34,7 +34,7 @@ internal sealed class ScaleBench : IAsyncDisposable
     /// <param name="connections">How many connections it has.</param>
     /// <param name="tokens">How many tokens its connections have together, if that is more than one each.</param>
     /// <param name="tool">The tool that it calls.</param>
-    public LoadClient Client(ServerProcess server, int connections, int tokens = 1, string tool = ToolNames.Echo)
+    public LoadClient Client(ServerProcess server, int connections, int tokens = 1, string tool = BenchmarkTools.Echo)
     {
         if (tokens == 1)
         {

@@ -6,9 +6,9 @@ namespace McpGuard.Benchmarks.Servers;
 [McpServerToolType]
 internal sealed class GuardedTools
 {
-    [McpServerTool(Name = ToolNames.Echo), RequireScope(BenchmarkServer.Scope)]
+    [McpServerTool(Name = BenchmarkTools.Echo), RequireScope(BenchmarkServer.Scope)]
     public static string Echo(string message, int count) => Echoes.Of(message, count);
 
-    [McpServerTool(Name = ToolNames.Wait), RequireScope(BenchmarkServer.Scope)]
+    [McpServerTool(Name = BenchmarkTools.Wait), RequireScope(BenchmarkServer.Scope)]
     public static Task<string> WaitAsync(string message, int count) => Echoes.AfterWaitAsync(message, count);
 }

@@ -65,10 +65,10 @@ internal static class StockServer
     [McpServerToolType]
     private sealed class Tools
     {
-        [McpServerTool(Name = ToolNames.Echo), Authorize(Policy = Policy)]
+        [McpServerTool(Name = BenchmarkTools.Echo), Authorize(Policy = Policy)]
         public static string Echo(string message, int count) => Echoes.Of(message, count);
 
-        [McpServerTool(Name = ToolNames.Wait), Authorize(Policy = Policy)]
+        [McpServerTool(Name = BenchmarkTools.Wait), Authorize(Policy = Policy)]
         public static Task<string> WaitAsync(string message, int count) => Echoes.AfterWaitAsync(message, count);
     }
 }

@@ -22,10 +22,10 @@ internal static class UnguardedServer
     [McpServerToolType]
     private sealed class Tools
     {
-        [McpServerTool(Name = ToolNames.Echo)]
+        [McpServerTool(Name = BenchmarkTools.Echo)]
         public static string Echo(string message, int count) => Echoes.Of(message, count);
 
-        [McpServerTool(Name = ToolNames.Wait)]
+        [McpServerTool(Name = BenchmarkTools.Wait)]
         public static Task<string> WaitAsync(string message, int count) => Echoes.AfterWaitAsync(message, count);
     }
 }

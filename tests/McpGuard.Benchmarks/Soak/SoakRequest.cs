@@ -27,14 +27,14 @@ internal sealed record SoakRequest(string Name, ToolCall Call, int? Status, doub
         var allowed = new SoakRequest("allowed", new ToolCall(server, token), 200);
         SoakRequest[] others =
         [
-            new("allowed, with a wait", new ToolCall(server, token, tool: ToolNames.Wait), 200),
+            new("allowed, with a wait", new ToolCall(server, token, tool: BenchmarkTools.Wait), 200),
             new("without the scope", new ToolCall(server, Token().WithScopes("demo:list").Build()), 403),
             new("expired token", new ToolCall(server, Token().WithTimes(-600, -300).WithScopes(BenchmarkServer.Scope).Build()), 401),
             new("no token", new ToolCall(server, token: null), 401),
             new("broken body", new ToolCall(server, token, body: Broken), 400),
             new("ambiguous body", new ToolCall(server, token, body: Ambiguous), 400),
             new("aborted within its body", new ToolCall(server, token), Status: null, Share: 0.9),
-            new("aborted before its answer", new ToolCall(server, token, tool: ToolNames.Wait), Status: null),
+            new("aborted before its answer", new ToolCall(server, token, tool: BenchmarkTools.Wait), Status: null),
         ];
         return [.. others.SelectMany(other => new[] { allowed, other })];
 

@@ -35,7 +35,7 @@ internal static class StdioServer
     [McpServerToolType]
     private sealed class Tools
     {
-        [McpServerTool(Name = ToolNames.Echo)]
+        [McpServerTool(Name = BenchmarkTools.Echo)]
         public static string Echo(string message, int count) => Echoes.Of(message, count);
     }
 }

@@ -41,6 +41,25 @@ internal sealed class ConfigurationTests
         yield return Setting("Answers:Clients:ToolResult:0", "litellm", options => options.Answers.Clients.ToolResult.Single(), "litellm");
         yield return Setting("Answers:Clients:OpenAi:0", "https://chatgpt.com/oauth/*", options => options.Answers.Clients.OpenAi.Single(), "https://chatgpt.com/oauth/*");
         yield return Setting("Answers:Clients:Http:0", "desktop", options => options.Answers.Clients.Http.Single(), "desktop");
+        yield return Setting("Approvals:Address", "https://a.example/approvals", options => options.Approvals.Address, "https://a.example/approvals");
+        yield return Setting("Approvals:Directory", "approvals", options => options.Approvals.Directory, "approvals");
+        yield return Setting("Approvals:Hold", "00:00:05", options => options.Approvals.Hold, TimeSpan.FromSeconds(5));
+        yield return Setting("Approvals:MaxHoldRounds", "3", options => options.Approvals.MaxHoldRounds, 3);
+        yield return Setting("Approvals:HoldOlderClients", "00:00:05", options => options.Approvals.HoldOlderClients, TimeSpan.FromSeconds(5));
+        yield return Setting("Approvals:MaxHolds", "5", options => options.Approvals.MaxHolds, 5);
+        yield return Setting("Approvals:MaxHoldsPerCaller", "2", options => options.Approvals.MaxHoldsPerCaller, 2);
+        yield return Setting("Approvals:MaxPendingPerCaller", "2", options => options.Approvals.MaxPendingPerCaller, 2);
+        yield return Setting("Approvals:MaxPending", "20", options => options.Approvals.MaxPending, 20);
+        yield return Setting("Approvals:MaxArgumentBytes", "2048", options => options.Approvals.MaxArgumentBytes, 2048);
+        yield return Setting("Approvals:DenialHolds", "00:05:00", options => options.Approvals.DenialHolds, TimeSpan.FromMinutes(5));
+        yield return Setting("Approvals:SignIn:Issuer", "idp", options => options.Approvals.SignIn.Issuer, "idp");
+        yield return Setting("Approvals:SignIn:IssuerIs", "https://a.example", options => options.Approvals.SignIn.IssuerIs, "https://a.example");
+        yield return Setting("Approvals:SignIn:Person", "oid", options => options.Approvals.SignIn.Person, "oid");
+        yield return Setting("Approvals:SignIn:Groups", "teams", options => options.Approvals.SignIn.Groups, "teams");
+        yield return Setting("Approvals:SignIn:Roles", "parts", options => options.Approvals.SignIn.Roles, "parts");
+        yield return Setting("Approvals:Webhook:Address", "https://hook.example", options => options.Approvals.Webhook!.Address, "https://hook.example");
+        yield return Setting("Approvals:Webhook:Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", options => options.Approvals.Webhook!.Secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        yield return Setting("Tools:read:MaskedForApprovers:0", "/card", options => options.Tools["read"].MaskedForApprovers.Single(), "/card");
         yield return Setting("ExplainRefusals", "true", options => options.ExplainRefusals, true);
         yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
         yield return Setting("MaxRequestBodyBytes", "4096", options => options.MaxRequestBodyBytes, 4096);
@@ -93,6 +112,7 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Audiences:0", "api://mcp", issuer => issuer.Audiences.Single(), "api://mcp");
         yield return OfIssuer("Algorithms:0", "ES256", issuer => issuer.Algorithms.Single(), "ES256");
         yield return OfIssuer("Claims:Subject:0", "username", issuer => issuer.Claims.Subject.Single(), "username");
+        yield return OfIssuer("Claims:Person:0", "oid", issuer => issuer.Claims.Person.Single(), "oid");
         yield return OfIssuer("Claims:Additional:0", "email", issuer => issuer.Claims.Additional.Single(), "email");
         yield return OfIssuer("Claims:Scope:0", "permissions", issuer => issuer.Claims.Scope.Single(), "permissions");
         yield return OfIssuer("Claims:ClientId:0", "azp", issuer => issuer.Claims.ClientId.Single(), "azp");
@@ -278,6 +298,14 @@ internal sealed class ConfigurationTests
             values["McpGuard:DeviceAssertion:Keys:Jwks"] = _jwks;
         if (settings.Any(setting => setting.Key.StartsWith("Audit:File:Signing", StringComparison.Ordinal)))
             values["McpGuard:Audit:File:Directory"] = "audit";
+        if (settings.Any(setting => setting.Key.StartsWith("Approvals:", StringComparison.Ordinal)))
+            values["McpGuard:Approvals:Address"] = "https://a.example/approvals";
+        if (settings.Any(setting => setting.Key.StartsWith("Approvals:Webhook:", StringComparison.Ordinal)))
+        {
+            values["McpGuard:Approvals:Webhook:Address"] = "https://hook.example";
+            values["McpGuard:Approvals:Webhook:Secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        }
+
         foreach (var (key, value) in settings)
             values[$"McpGuard:{key}"] = value;
 

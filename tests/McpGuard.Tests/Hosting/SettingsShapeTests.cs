@@ -29,6 +29,7 @@ internal sealed class SettingsShapeTests
         ("Tools:read:Callers:AllowedActors", "agent-1", options => options.Tools["read"].Callers.AllowedActors),
         ("Tools:read:Callers:DeniedActors", "agent-1", options => options.Tools["read"].Callers.DeniedActors),
         ("Tools:read:Callers:AllowedClients", "desktop", options => options.Tools["read"].Callers.AllowedClients),
+        ("Tools:read:MaskedForApprovers", "/card", options => options.Tools["read"].MaskedForApprovers),
         ("Issuers:a:Audiences", "api://x", options => options.Issuers["a"].Audiences),
         ("Issuers:a:Algorithms", "RS256", options => options.Issuers["a"].Algorithms),
         ("Issuers:a:AllowedHosts", "keys.example", options => options.Issuers["a"].AllowedHosts),

@@ -256,7 +256,7 @@ internal sealed class StartupCheckTests
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var mcp = builder.Services.AddMcpServer().WithTools([Probe.Open().Tool])
             .WithMcpGuard(options => options.Resource = GuardedTestServer.Resource).WithTestAuthority(authority);
-        builder.Services.Configure(configure);
+        builder.Services.PostConfigure(configure);
         build?.Invoke(mcp);
         using var host = builder.Build();
         try

@@ -1,7 +1,7 @@
 namespace McpGuard.Benchmarks.Servers;
 
 /// <summary>The tools of every server.</summary>
-internal static class ToolNames
+internal static class BenchmarkTools
 {
     /// <summary>It returns its argument.</summary>
     public const string Echo = "echo";
