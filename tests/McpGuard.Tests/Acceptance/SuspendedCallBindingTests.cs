@@ -62,6 +62,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     }
 
     [Test]
+    [Category("RPL-4")]
     [Category("MRT-4")]
     public async Task Call_does_not_go_on_while_its_use_cannot_be_remembered()
     {

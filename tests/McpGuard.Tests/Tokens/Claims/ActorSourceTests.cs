@@ -35,9 +35,5 @@ internal sealed class ActorSourceTests
         Assert.That((await guard.ValidateAsync(guard.Token().Without("act").Build())).Caller!.Actor, Is.Null);
     }
 
-    private static ValidatorHarness With(ActorSource source) => new(options =>
-    {
-        options.Issuers["agents"] = new IssuerOptions { Issuer = options.Authority, ActorSource = source };
-        options.Authority = null;
-    });
+    private static ValidatorHarness With(ActorSource source) => new(issuer: issuer => issuer.ActorSource = source);
 }
