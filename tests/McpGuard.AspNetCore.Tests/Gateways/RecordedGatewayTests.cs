@@ -50,7 +50,7 @@ internal sealed class RecordedGatewayTests
 
             Assert.That(_ofCredentials, Does.Not.Contain(record.Reason), request.ToString());
             var gateway = record.Gateways![0];
-            Assert.That((gateway.Issuer, gateway.SessionId, gateway.Proof), Is.EqualTo((request.Issuer, request.Session, AuditGatewayProof.Signed)), request.ToString());
+            Assert.That((gateway.Issuer, gateway.SessionId, gateway.Proof), Is.EqualTo((request.Issuer, request.Session, AuditGatewayProof.Signature)), request.ToString());
             Assert.That(record.Actors, Is.Null, "A gateway's tenant is no actor.");
             Assert.That(record.ToString(), Does.Not.Contain("Pomerium-eyJ"));
             if (request.Tool is not null)
