@@ -9,6 +9,7 @@ namespace McpGuard.Samples.Tests.Acceptance;
 [TestFixture("2026-07-28", "Stateless")]
 internal sealed class ConformanceTests(string version, string sessions)
 {
+    private const int MostRepeats = 4;
     private const string Rebinding = "dns-rebinding-protection: localhost-host-rebinding-rejected";
 
     private ConformanceResult _bare = null!;
@@ -26,7 +27,7 @@ internal sealed class ConformanceTests(string version, string sessions)
         _guarded = await ConformanceSuite.RunAsync(_world.Url, version);
 
         // The suite waits half a second for some answers, which a busy machine may need longer for.
-        if (!_guarded.MeetsRequirements || _guarded.LostSince(_bare).Any())
+        for (var again = 0; again < MostRepeats && (!_guarded.MeetsRequirements || _guarded.LostSince(_bare).Any()); again++)
             _guarded = await ConformanceSuite.RunAsync(_world.Url, version);
     }
 

@@ -64,6 +64,9 @@ internal sealed class WrongConfigurationTests
             ["McpGuard__Authority"] = "https://login.example.com",
             ["McpGuard__Resource"] = "http://127.0.0.1:9/mcp",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+
+            // The issuer cannot be reached, which the guard logs at its start.
+            ["Logging__LogLevel__McpGuard"] = "None",
             ["Data"] = _folder.FullName,
             ["McpGuard__Audit__File__Directory"] = Path.Combine(_folder.FullName, "audit"),
         };
