@@ -23,7 +23,6 @@ internal sealed class WrongConfigurationTests
     [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/public.pem", "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
     [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
     [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
-    [TestCase("McpGuard__Resource", "http://127.0.0.1:9/other", "McpGuard:Resource")]
     public async Task Message_names_the_setting(string setting, string value, string expected)
     {
         var (exitCode, output) = await RunAsync(Built.HttpServer, (setting, Prepare(value)));
