@@ -178,6 +178,10 @@ internal sealed class RoomTests
             "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Pipeline", "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Protocol",
             "McpGuard.AspNetCore/Sessions",
         ],
+        ["McpGuard.AspNetCore/Approvals"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/Options", "McpGuard/State", "McpGuard/Approvals",
+        ],
         ["McpGuard.AspNetCore/Hosting"] =
         [
             "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Telemetry", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting",
