@@ -11,6 +11,7 @@ namespace McpGuard.Samples.Tests.Acceptance;
 [TestFixture(AuditDurability.Flushed)]
 [Category("AUD-3")]
 [Category("AUD-4")]
+[Parallelizable]
 internal sealed class KilledServerTests(AuditDurability durability)
 {
     private const int Kills = 20;
