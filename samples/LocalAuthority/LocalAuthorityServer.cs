@@ -21,7 +21,8 @@ public static class LocalAuthorityServer
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!IsOnLoopback(options.Issuer))
-            throw new ArgumentException($"The development authority listens on loopback only, at an address like http://127.0.0.1:5001, not on {options.Url}.", nameof(options));
+            throw new ArgumentException(
+                $"The development authority listens on loopback only, at an address like http://127.0.0.1:5001, not on {options.Url}.", nameof(options));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Issuer);
@@ -70,7 +71,9 @@ public static class LocalAuthorityServer
 
         server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ClientAuthentication.CheckAsync));
         server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<TokenRequestHandler>());
-        server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WhatClientsExpect.ExactIssuer(options.Issuer)).SetOrder(WhatClientsExpect.BeforeSigning));
-        server.AddEventHandler<ApplyConfigurationResponseContext>(handler => handler.UseInlineHandler(WhatClientsExpect.Metadata(options.Issuer)).SetOrder(int.MinValue));
+        server.AddEventHandler<GenerateTokenContext>(
+            handler => handler.UseInlineHandler(WhatClientsExpect.ExactIssuer(options.Issuer)).SetOrder(WhatClientsExpect.BeforeSigning));
+        server.AddEventHandler<ApplyConfigurationResponseContext>(
+            handler => handler.UseInlineHandler(WhatClientsExpect.Metadata(options.Issuer)).SetOrder(int.MinValue));
     });
 }

@@ -9,7 +9,8 @@ public sealed class SampleData
     /// <param name="configuration">The configuration.</param>
     public SampleData(IConfiguration configuration)
     {
-        var root = configuration["Data"] ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "mcpguard-samples");
+        var root = configuration["Data"] ?? Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "mcpguard-samples");
         Sandbox = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(root), "files")).FullName;
         Database = Path.Combine(Path.GetFullPath(root), "tickets.db");
     }

@@ -26,7 +26,11 @@ public sealed class TicketStore
     public IReadOnlyList<Ticket> Search(string text, int limit)
     {
         using var connection = Open();
-        using var command = Command(connection, "SELECT id, title, is_open FROM ticket WHERE instr(lower(title), lower($text)) > 0 ORDER BY id DESC LIMIT $limit", ("$text", text), ("$limit", limit));
+        using var command = Command(
+            connection,
+            "SELECT id, title, is_open FROM ticket WHERE instr(lower(title), lower($text)) > 0 ORDER BY id DESC LIMIT $limit",
+            ("$text", text),
+            ("$limit", limit));
         using var reader = command.ExecuteReader();
         var tickets = new List<Ticket>();
         while (reader.Read())

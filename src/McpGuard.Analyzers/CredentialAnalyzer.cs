@@ -39,7 +39,8 @@ internal sealed class CredentialAnalyzer : DiagnosticAnalyzer
             return;
 
         // Only texts: a CancellationToken is one of the SDK's own parameters.
-        foreach (var parameter in method.Parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_String && LooksLikeCredential(parameter.Name)))
+        foreach (var parameter in method.Parameters.Where(
+                parameter => parameter.Type.SpecialType == SpecialType.System_String && LooksLikeCredential(parameter.Name)))
             context.ReportDiagnostic(Diagnostic.Create(Rules.AsksForCredential, parameter.Locations[0], parameter.Name));
     }
 
@@ -54,13 +55,15 @@ internal sealed class CredentialAnalyzer : DiagnosticAnalyzer
         IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } reference =>
             indexer.ContainingType.Name is "IHeaderDictionary" or "HeaderDictionary" && IsHeader(reference.Arguments[0].Value),
         IPropertyReferenceOperation { Property: var property } => property.Name == Header && property.ContainingType.Name == "IHeaderDictionary",
-        IInvocationOperation { TargetMethod.Name: "GetTokenAsync" } call => call.TargetMethod.ContainingNamespace.ToString().StartsWith("Microsoft.AspNetCore.Authentication", StringComparison.Ordinal),
+        IInvocationOperation { TargetMethod.Name: "GetTokenAsync" } call =>
+            call.TargetMethod.ContainingNamespace.ToString().StartsWith("Microsoft.AspNetCore.Authentication", StringComparison.Ordinal),
         IInvocationOperation { TargetMethod: { Name: "TryGetValue", ContainingType: var type } } call =>
             (call.Instance?.Type ?? type).Name is "IHeaderDictionary" or "HeaderDictionary" && IsHeader(call.Arguments[0].Value),
         _ => false,
     };
 
-    private static bool IsHeader(IOperation value) => value.ConstantValue is { HasValue: true, Value: string text } && text.Equals(Header, StringComparison.OrdinalIgnoreCase);
+    private static bool IsHeader(IOperation value) =>
+        value.ConstantValue is { HasValue: true, Value: string text } && text.Equals(Header, StringComparison.OrdinalIgnoreCase);
 
     private static bool LooksLikeCredential(string name) =>
         _credentials.Contains(new string([.. name.Where(character => character is not ('_' or '-'))]), StringComparer.OrdinalIgnoreCase);

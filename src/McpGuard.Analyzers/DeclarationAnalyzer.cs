@@ -40,10 +40,12 @@ internal sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             SymbolKind.Method);
 
         // A method that is handed on, as to McpServerTool.Create, may become a tool.
-        context.RegisterOperationAction(operation => references[((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition] = true, OperationKind.MethodReference);
+        context.RegisterOperationAction(
+            operation => references[((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition] = true, OperationKind.MethodReference);
         context.RegisterCompilationEndAction(end =>
         {
-            foreach (var (method, attribute) in strangers.Where(stranger => !references.ContainsKey(stranger.Method.OriginalDefinition) && !IsOverridable(stranger.Method)))
+            foreach (var (method, attribute) in strangers.Where(
+                    stranger => !references.ContainsKey(stranger.Method.OriginalDefinition) && !IsOverridable(stranger.Method)))
                 end.ReportDiagnostic(Diagnostic.Create(Rules.NotAPrimitive, LocationOf(attribute, method), Short(attribute), method.Name));
         });
     }
@@ -65,7 +67,8 @@ internal sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     {
         foreach (var attribute in context.Symbol.GetAttributes().Where(types.IsRequireScope))
         {
-            var scopes = attribute.ConstructorArguments.SelectMany(argument => argument.Kind == TypedConstantKind.Array && !argument.IsNull ? argument.Values : [argument]);
+            var scopes = attribute.ConstructorArguments.SelectMany(
+                argument => argument.Kind == TypedConstantKind.Array && !argument.IsNull ? argument.Values : [argument]);
             foreach (var scope in scopes.Where(scope => !IsScope(scope.Value as string)))
                 context.ReportDiagnostic(Diagnostic.Create(Rules.NotAScope, LocationOf(attribute, context.Symbol), scope.Value));
         }
@@ -78,7 +81,8 @@ internal sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     // An override or an implementation may carry the attribute that makes it a tool.
     private static bool IsOverridable(IMethodSymbol method) => method.IsVirtual || method.IsAbstract || method.IsOverride;
 
-    private static Location LocationOf(AttributeData attribute, ISymbol symbol) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? symbol.Locations[0];
+    private static Location LocationOf(AttributeData attribute, ISymbol symbol) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? symbol.Locations[0];
 
     private static string Short(AttributeData attribute)
     {

@@ -28,10 +28,12 @@ internal sealed class DeclarationFix : CodeFixProvider
         Offer("Allow any caller with a valid token", "McpGuard.AllowAnyCaller", scope: null);
 
         void Offer(string title, string attribute, string? scope) => context.RegisterCodeFix(
-            CodeAction.Create(title, cancellation => AddAsync(context.Document, method, attribute, scope, cancellation), equivalenceKey: attribute), context.Diagnostics);
+            CodeAction.Create(
+                title, cancellation => AddAsync(context.Document, method, attribute, scope, cancellation), equivalenceKey: attribute), context.Diagnostics);
     }
 
-    private static async Task<Document> AddAsync(Document document, MethodDeclarationSyntax method, string attribute, string? scope, System.Threading.CancellationToken cancellationToken)
+    private static async Task<Document> AddAsync(
+        Document document, MethodDeclarationSyntax method, string attribute, string? scope, System.Threading.CancellationToken cancellationToken)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         var generator = editor.Generator;

@@ -17,7 +17,11 @@ internal sealed class KnownTypes
     {
         _requireScope = requireScope;
         _allowAnyCaller = compilation.GetTypeByMetadataName("McpGuard.AllowAnyCallerAttribute");
-        _members = [.. _primitives.Select(kind => compilation.GetTypeByMetadataName($"ModelContextProtocol.Server.McpServer{kind}Attribute")).OfType<INamedTypeSymbol>()];
+        _members =
+            [
+                .. _primitives.Select(kind => compilation.GetTypeByMetadataName($"ModelContextProtocol.Server.McpServer{kind}Attribute"))
+                    .OfType<INamedTypeSymbol>(),
+            ];
     }
 
     /// <returns>Null if the compilation does not use the guard.</returns>
@@ -59,5 +63,6 @@ internal sealed class KnownTypes
 
     private bool IsDeclaration(AttributeData attribute) => Is(attribute, _requireScope) || Is(attribute, _allowAnyCaller);
 
-    private static bool Is(AttributeData attribute, INamedTypeSymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type);
+    private static bool Is(AttributeData attribute, INamedTypeSymbol? type) =>
+        type is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type);
 }

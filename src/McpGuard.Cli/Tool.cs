@@ -13,7 +13,9 @@ internal static class Tool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
-        var root = new RootCommand("Works with the audit logs, policies and tokens of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 problems were found, 2 the command failed, 3 not everything could be checked.")
+        var root = new RootCommand(
+            "Works with the audit logs, policies and tokens of guarded MCP servers, and checks which clients can connect. Exit codes: 0 success, 1 " +
+                "problems were found, 2 the command failed, 3 not everything could be checked.")
         {
             new AuditCommand(terminal, time),
             new PolicyCommand(terminal, time),

@@ -37,8 +37,10 @@ public static class McpGuardTestingServerBuilderExtensions
         builder.Services.AddHttpClient(McpGuardDefaults.BackchannelClient);
         if (isFirst)
         {
-            builder.Services.PostConfigure<HttpClientFactoryOptions>(McpGuardDefaults.BackchannelClient, options => options.HttpMessageHandlerBuilderActions.Add(handlers =>
-                handlers.PrimaryHandler = new TestBackchannel([.. handlers.Services.GetServices<TrustedTestAuthority>().Select(trusted => trusted.Authority)])));
+            builder.Services.PostConfigure<HttpClientFactoryOptions>(McpGuardDefaults.BackchannelClient, options =>
+                options.HttpMessageHandlerBuilderActions.Add(handlers =>
+                handlers.PrimaryHandler = new TestBackchannel(
+                    [.. handlers.Services.GetServices<TrustedTestAuthority>().Select(trusted => trusted.Authority)])));
         }
 
         return builder;

@@ -34,7 +34,8 @@ internal sealed class NotifyingTools
         foreach (var progress in new[] { 0, 50, 100 })
         {
             if (context.Params!.ProgressToken is { } token)
-                await context.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = progress, Total = 100 }, cancellationToken: cancellationToken);
+                await context.Server.NotifyProgressAsync(
+                    token, new ProgressNotificationValue { Progress = progress, Total = 100 }, cancellationToken: cancellationToken);
 
             await Task.Delay(_pause, cancellationToken);
         }

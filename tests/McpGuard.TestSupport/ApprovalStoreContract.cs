@@ -20,10 +20,15 @@ internal abstract class ApprovalStoreContract : StoreContract
         Assert.That(added.Outcome, Is.EqualTo(ApprovalAddition.Added));
         foreach (var found in new[] { await FindAsync("apr_1"), await _store.FindByBindingAsync("binding", default) })
         {
-            Assert.That((found!.Id, found.Binding, found.Version, found.Status, found.Tool), Is.EqualTo(("apr_1", "binding", 1L, ApprovalStatus.Pending, "refund")));
-            Assert.That((found.Subject, found.Actors[0], found.RequestedAt, found.WaitsUntil), Is.EqualTo((SampleApprovals.Person("alice"), SampleApprovals.Person("agent"), Now, Now.AddMinutes(30))));
+            Assert.That(
+                (found!.Id, found.Binding, found.Version, found.Status, found.Tool), Is.EqualTo(("apr_1", "binding", 1L, ApprovalStatus.Pending, "refund")));
+            Assert.That(
+                (found.Subject, found.Actors[0], found.RequestedAt, found.WaitsUntil),
+                Is.EqualTo((SampleApprovals.Person("alice"), SampleApprovals.Person("agent"), Now, Now.AddMinutes(30))));
             Assert.That(found.Arguments.GetRawText(), Is.EqualTo("""{"amount":100}"""));
-            Assert.That((found.Demands[0].Rule, found.Demands[0].Groups[0], found.Demands[0].ValidFor), Is.EqualTo(("declaration", "finance-leads", TimeSpan.FromMinutes(5))));
+            Assert.That(
+                (found.Demands[0].Rule, found.Demands[0].Groups[0], found.Demands[0].ValidFor),
+                Is.EqualTo(("declaration", "finance-leads", TimeSpan.FromMinutes(5))));
         }
 
         Assert.That(await FindAsync("APR_1"), Is.Null);
@@ -59,7 +64,8 @@ internal abstract class ApprovalStoreContract : StoreContract
     {
         await AddAsync(SampleApprovals.Pending(Now));
 
-        var changed = await RaceAsync(number => _store.TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used, UsedBy = $"{number}" }, 1, default));
+        var changed = await RaceAsync(number =>
+            _store.TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used, UsedBy = $"{number}" }, 1, default));
 
         Assert.That(changed.Count(isChanged => isChanged), Is.EqualTo(1));
         Assert.That((await FindAsync("apr_1"))!.UsedBy, Is.EqualTo($"{Array.IndexOf(changed, true)}"));

@@ -12,7 +12,8 @@ internal static class AuditSamples
         LoggedTime = Callers.Now.AddMilliseconds(251),
     };
 
-    public static AuditRecord Decision(AuditEffect effect, ReasonCode reason, string? method = "tools/call", string? target = "write", string transport = "http") => new()
+    public static AuditRecord Decision(
+        AuditEffect effect, ReasonCode reason, string? method = "tools/call", string? target = "write", string transport = "http") => new()
     {
         RecordId = "record-1",
         Time = Callers.Now.AddMilliseconds(250),
@@ -36,7 +37,8 @@ internal static class AuditSamples
         Round = 1,
         ClientAddress = "192.0.2.1",
         ClientPort = 50123,
-        Gateways = [new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "request-2"), new("outer", AuditGatewayProof.Assertion)],
+        Gateways =
+            [new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "request-2"), new("outer", AuditGatewayProof.Assertion)],
         Resource = "https://mcp.example.com/mcp",
         Issuer = Callers.Issuer,
         Subject = "alice",
@@ -135,7 +137,8 @@ internal static class AuditSamples
         Time = Callers.Now,
         Event = @event,
         OperationId = "operation-3",
-        PolicyVersion = @event is AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused or AuditEvent.GuardStarted or AuditEvent.GuardStopped ? "sha256:0011" : null,
+        PolicyVersion = @event is AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused or AuditEvent.GuardStarted or
+            AuditEvent.GuardStopped ? "sha256:0011" : null,
         Resource = "https://mcp.example.com/mcp",
         Issuer = @event == AuditEvent.KeysChanged ? Callers.Issuer : null,
         KeyIds = @event == AuditEvent.KeysChanged ? ["key-1", "key-2"] : null,

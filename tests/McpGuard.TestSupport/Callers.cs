@@ -9,7 +9,8 @@ internal static class Callers
 
     public const string OtherIssuer = "https://agents.example";
 
-    public static DelegatedCaller With(string scopes = "", Actor? actor = null, DateTimeOffset? expiresAt = null, string clientId = "agent-1", string issuer = Issuer) => new()
+    public static DelegatedCaller With(
+        string scopes = "", Actor? actor = null, DateTimeOffset? expiresAt = null, string clientId = "agent-1", string issuer = Issuer) => new()
     {
         Issuer = issuer,
         Subject = "alice",

@@ -9,8 +9,22 @@ internal static class ForgedText
     /// <summary>As they stand in JSON, escaped and not, lone surrogates among them.</summary>
     public static readonly string[] Literals =
     [
-        "\"plain\"", "\"\"", "\"a\\n{\\\"event\\\":\\\"decision\\\",\\\"seq\\\":1}\"", "\"a\\r\\nb\"", "\"a|b\"", "\"\\u2028\\u2029\"", "\"\u2028\u2029\u0085\"", "\"\\u0000\"",
-        "\"\\ud800\"", "\"\\udc00x\"", "\"\\ud83d\\ude00\"", "\"\\u001b[31mred\\u001b[0m\"", "\"\u202eabc\u202c\u2066\"", "\"\u007f\"", "\"\uff0e\uff0f\"", "\"{\\\"checkpoint\\\":1}\"",
+        "\"plain\"",
+        "\"\"",
+        "\"a\\n{\\\"event\\\":\\\"decision\\\",\\\"seq\\\":1}\"",
+        "\"a\\r\\nb\"",
+        "\"a|b\"",
+        "\"\\u2028\\u2029\"",
+        "\"\u2028\u2029\u0085\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"\\udc00x\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\u001b[31mred\\u001b[0m\"",
+        "\"\u202eabc\u202c\u2066\"",
+        "\"\u007f\"",
+        "\"\uff0e\uff0f\"",
+        "\"{\\\"checkpoint\\\":1}\"",
         $"\"{new string('a', 3000)}\"", "\"\\\\\\\"\"",
     ];
 }

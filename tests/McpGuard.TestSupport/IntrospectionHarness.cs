@@ -8,7 +8,11 @@ internal sealed class IntrospectionHarness : IDisposable
 {
     private readonly LoopbackServer _server;
 
-    public IntrospectionHarness(Action<IntrospectionOptions>? configure = null, Action<IssuerOptions>? issuer = null, Action<McpGuardOptions>? configureAll = null, TimeSpan? timeout = null)
+    public IntrospectionHarness(
+        Action<IntrospectionOptions>? configure = null,
+        Action<IssuerOptions>? issuer = null,
+        Action<McpGuardOptions>? configureAll = null,
+        TimeSpan? timeout = null)
     {
         _server = new LoopbackServer((_, _) => (Status, Answer?.Invoke() ?? Active!.ToJsonString()));
         Guard = Direct.Guard(options =>

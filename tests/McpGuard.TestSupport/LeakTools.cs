@@ -16,7 +16,8 @@ namespace McpGuard.TestSupport;
 internal sealed class LeakTools
 {
     [McpServerTool(Name = "leak"), AllowAnyCaller]
-    public static string Leak(DelegatedCaller caller, ClaimsPrincipal user, RequestContext<CallToolRequestParams> request, IHttpContextAccessor accessor, IServiceProvider services)
+    public static string Leak(
+        DelegatedCaller caller, ClaimsPrincipal user, RequestContext<CallToolRequestParams> request, IHttpContextAccessor accessor, IServiceProvider services)
     {
         var http = accessor.HttpContext!;
         return string.Join('\n', [

@@ -26,7 +26,9 @@ internal sealed class LogTrap : EventListener
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => _others.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects.Concat(activity.Events.SelectMany(e => e.Tags)))} {string.Join(' ', activity.Baggage)}"),
+            ActivityStopped = activity => _others.Enqueue(
+                $"{activity.DisplayName} {string.Join(' ', activity.TagObjects.Concat(activity.Events.SelectMany(e => e.Tags)))} " +
+                    $"{string.Join(' ', activity.Baggage)}"),
         };
         ActivitySource.AddActivityListener(_activities);
     }
@@ -38,7 +40,8 @@ internal sealed class LogTrap : EventListener
     [
         .. _logs.Collector.GetSnapshot()
             .Where(entry => categories.Any(category => entry.Category!.StartsWith(category, StringComparison.Ordinal)))
-            .Select(entry => $"{entry.Category} {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])} {string.Join(' ', entry.Scopes)}"),
+            .Select(entry =>
+                $"{entry.Category} {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])} {string.Join(' ', entry.Scopes)}"),
     ];
 
     /// <summary>Everything that was told in other ways.</summary>

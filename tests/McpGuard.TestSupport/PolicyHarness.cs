@@ -29,7 +29,8 @@ internal sealed class PolicyHarness
         register?.Invoke(services);
         var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(options), Time, NullLogger<PolicyEngine>.Instance);
         var devices = new DeviceAssertions(Mock.Of<IHttpClientFactory>(), State, Time, NullLogger<DeviceVerifier>.Instance);
-        (Rules, Problems, _) = new PolicyCompiler(ServerSurface.Of(Server), State, new ServerParts(services.BuildServiceProvider(), engine, devices)).Compile(options);
+        (Rules, Problems, _) = new PolicyCompiler(ServerSurface.Of(Server), State, new ServerParts(services.BuildServiceProvider(), engine, devices))
+            .Compile(options);
         Policy = new AccessPolicy(new LivePolicy(Rules), [Revocations], Conditions, Time, NullLogger<AccessPolicy>.Instance);
     }
 

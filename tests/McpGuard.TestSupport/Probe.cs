@@ -20,7 +20,8 @@ internal sealed class Probe
     public static Probe Read(string name = "read") => new(probe => [RequireScope("notes:read")] (string? text = null) => probe.Run(text), name);
 
     /// <summary>Needs the scopes <c>notes:read</c> and <c>notes:write</c>.</summary>
-    public static Probe Write(string name = "write") => new(probe => [RequireScope("notes:read", "notes:write")] (string? text = null) => probe.Run(text), name);
+    public static Probe Write(string name = "write") =>
+        new(probe => [RequireScope("notes:read", "notes:write")] (string? text = null) => probe.Run(text), name);
 
     /// <summary>Declares nothing.</summary>
     public static Probe Undeclared(string name = "undeclared") => new(probe => (string? text = null) => probe.Run(text), name);

@@ -19,12 +19,18 @@ internal sealed class RandomRequests
     public RandomRequests(GuardedWebServer server, int seed)
     {
         _random = new Random(seed);
-        _good = [server.NewToken().Build(), server.NewToken().With("sub", ForgedText.Any).Build(), server.NewToken().With("jti", ForgedText.Any).With("act", new JsonObject { ["sub"] = ForgedText.Any, ["iss"] = ForgedText.Any }).Build()];
+        _good =
+        [
+            server.NewToken().Build(), server.NewToken().With("sub", ForgedText.Any).Build(),
+            server.NewToken().With("jti", ForgedText.Any).With("act", new JsonObject { ["sub"] = ForgedText.Any, ["iss"] = ForgedText.Any }).Build(),
+        ];
         _bad =
         [
             server.NewToken().WithTimes(-600, -300, server.Time).Build(), server.NewToken().With("aud", "https://other.example").Build(),
-            server.NewToken().SignedWith(new TestSigningKey("key-1")).With("sub", ForgedText.Any).Build(), server.NewToken().WithHeader("kid", ForgedText.Any).Build(),
-            server.NewToken().With("iss", "https://stranger.example").Build(), server.NewToken().Without("exp").Build(), server.NewToken().WithHeader("alg", "none").Build(),
+            server.NewToken().SignedWith(new TestSigningKey("key-1")).With("sub", ForgedText.Any).Build(), server.NewToken().WithHeader("kid", ForgedText.Any)
+                .Build(),
+            server.NewToken().With("iss", "https://stranger.example").Build(), server.NewToken().Without("exp").Build(), server.NewToken()
+                .WithHeader("alg", "none").Build(),
             "x", "a.b.c", new string('t', 20_000),
         ];
         _kinds =
@@ -33,28 +39,39 @@ internal sealed class RandomRequests
             ("good call of a client", () => Send(WireRequest.Call("files_read", """{"path":"a.txt"}""", Pick(WireRequest.Versions)))),
             ("faulty arguments", () => Send(Call("echo", $$"""{{{Text()}}:{{Text()}}}"""))),
             ("wrong scope", () => Send(Call("files_write", """{"path":"a.txt"}"""))),
-            ("unknown tool", () => Send(new WireRequest($$$"""{"jsonrpc":"2.0","id":{{{Text()}}},"method":"tools/call","params":{"name":{{{Text()}}},"arguments":{} } }"""))),
-            ("nameless", () => Send(new WireRequest(Pick("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}""", """{"jsonrpc":"2.0","id":1,"method":"tools/call"}""", """{"jsonrpc":"2.0","id":1}""", "{}")))),
+            ("unknown tool", () =>
+                Send(new WireRequest($$$"""{"jsonrpc":"2.0","id":{{{Text()}}},"method":"tools/call","params":{"name":{{{Text()}}},"arguments":{} } }"""))),
+            ("nameless", () =>
+                Send(new WireRequest(Pick(
+                    """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}""",
+                    """{"jsonrpc":"2.0","id":1,"method":"tools/call"}""",
+                    """{"jsonrpc":"2.0","id":1}""",
+                    "{}")))),
             ("no token", () => Plain(new WireRequest())),
             ("no bearer token", () => Plain(new WireRequest().With("Authorization", Pick("Basic YTpi", "Bearer", "Bearer a b", "DPoP x")))),
             ("bad token", () => Plain(new WireRequest().WithToken(Pick(_bad)))),
             ("two tokens", () => Plain(new WireRequest().With("Authorization", "Bearer a", "Bearer b"))),
             ("token in the query", () => Send(new WireRequest(path: $"/mcp?access_token={Pick(_good)}"))),
             ("too large", () => Send(TooLarge())),
-            ("wrong media type", () => Send(new WireRequest().WithContentType(Pick("text/plain", "application/json; charset=utf-16", "application/xml", "x", null)))),
+            ("wrong media type", () =>
+                Send(new WireRequest().WithContentType(Pick("text/plain", "application/json; charset=utf-16", "application/xml", "x", null)))),
             ("compressed", () => Send(new WireRequest().WithContentHeader("Content-Encoding", "gzip"))),
-            ("header mismatch", () => Send(new WireRequest().With(Pick("Mcp-Name", "Mcp-Method"), $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(ForgedText.Any))}?="))),
+            ("header mismatch", () =>
+                Send(new WireRequest().With(Pick("Mcp-Name", "Mcp-Method"), $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(ForgedText.Any))}?="))),
             ("wrong version", () => Send(new WireRequest().With("MCP-Protocol-Version", Pick("1999-01-01", "|", "2025-11-25, 2025-11-25")))),
             ("batch", () => Send(new WireRequest(Pick("[]", $"[{WireRequest.ReadCall},{WireRequest.Echo}]")))),
             ("doubled members", () => Send(new WireRequest(Pick(
-                """{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}""", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","Name":"files_write","arguments":{}}}""",
+                """{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}""",
+                """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","Name":"files_write","arguments":{}}}""",
                 """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"a","MESSAGE":"b"}}}""")))),
             ("wrong case", () => Send(new WireRequest("""{"jsonrpc":"2.0","id":1,"Method":"ping"}"""))),
             ("malformed", () => Send(Malformed())),
             ("notification", () => Send(new WireRequest(Pick(
-                """{"jsonrpc":"2.0","method":"notifications/initialized"}""", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""",
+                """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
+                """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""",
                 $$"""{"jsonrpc":"2.0","method":{{Text()}}}""")))),
-            ("answer", () => Send(new WireRequest(Pick("""{"jsonrpc":"2.0","id":1,"result":{}}""", """{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}""")))),
+            ("answer", () =>
+                Send(new WireRequest(Pick("""{"jsonrpc":"2.0","id":1,"result":{}}""", """{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}""")))),
             ("unknown method", () => Send(Request(Text()))),
             ("list", () => Send(Request($"\"{Pick("tools", "prompts", "resources", "resources/templates", "tasks")}/list\""))),
             ("other method", () => Send(Other())),
@@ -63,7 +80,8 @@ internal sealed class RandomRequests
             ("wrong accept", () => Send(new WireRequest().With("Accept", "text/html"))),
             ("unknown session", () => Send(new WireRequest().With("Mcp-Session-Id", $"{_random.Next()}|"))),
             ("broken off", () => server => RawRequest.BreakOffAsync(server, WireRequest.ReadCall[..20], MaxBodyBytes, $"Authorization: Bearer {Pick(_good)}")),
-            ("broken off while it runs", () => server => RawRequest.BreakOffAsync(server, Wait, Encoding.UTF8.GetByteCount(Wait), $"Authorization: Bearer {Pick(_good)}")),
+            ("broken off while it runs",
+                () => server => RawRequest.BreakOffAsync(server, Wait, Encoding.UTF8.GetByteCount(Wait), $"Authorization: Bearer {Pick(_good)}")),
         ];
     }
 
@@ -82,7 +100,8 @@ internal sealed class RandomRequests
 
     private static WireRequest Call(string tool, string arguments) => WireRequest.Call(tool, arguments);
 
-    private static WireRequest Request(string method, string parameters = "{}") => new($$"""{"jsonrpc":"2.0","id":7,"method":{{method}},"params":{{parameters}}}""");
+    private static WireRequest Request(string method, string parameters = "{}") =>
+        new($$"""{"jsonrpc":"2.0","id":7,"method":{{method}},"params":{{parameters}}}""");
 
     private WireRequest Other() => _random.Next(6) switch
     {

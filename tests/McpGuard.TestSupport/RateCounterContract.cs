@@ -41,7 +41,15 @@ internal abstract class RateCounterContract : StoreContract
     {
         await TakesAsync(count: 3);
 
-        foreach (var other in new[] { _key with { Rule = "other" }, _key with { Calls = 4 }, _key with { Window = TimeSpan.FromMinutes(2) }, _key with { Method = "prompts/get" }, _key with { Target = "" }, _key with { Caller = "bob" } })
+        foreach (var other in new[]
+            {
+                _key with { Rule = "other" },
+                _key with { Calls = 4 },
+                _key with { Window = TimeSpan.FromMinutes(2) },
+                _key with { Method = "prompts/get" },
+                _key with { Target = "" },
+                _key with { Caller = "bob" },
+            })
             Assert.That(await TakesAsync(other), Is.True);
     }
 
@@ -91,5 +99,6 @@ internal abstract class RateCounterContract : StoreContract
     public void Aborted_request_gets_no_answer() =>
         Assert.That(async () => await _counter.TakeAsync(_key, 1, new(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
 
-    private async Task<bool> TakesAsync(RateKey? key = null, int count = 1) => (await _counter.TakeAsync(key ?? _key, count, CancellationToken.None)).IsAcquired;
+    private async Task<bool> TakesAsync(RateKey? key = null, int count = 1) =>
+        (await _counter.TakeAsync(key ?? _key, count, CancellationToken.None)).IsAcquired;
 }

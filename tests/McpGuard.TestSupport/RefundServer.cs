@@ -42,16 +42,19 @@ internal sealed class RefundServer : IAsyncDisposable
         _ => $"{record.Event}",
     });
 
-    public string Token(string subject = "alice", string actor = "agent-1", string client = "agent-1", string scopes = "refund", JsonObject? act = null) => Wire.NewToken()
+    public string Token(string subject = "alice", string actor = "agent-1", string client = "agent-1", string scopes = "refund", JsonObject? act = null) =>
+        Wire.NewToken()
         .With("sub", subject).With("client_id", client).With("act", act ?? new JsonObject { ["sub"] = actor }).WithScopes(scopes).Build();
 
     public Approver Lead(string name = "bob") => new(new ApprovalPerson(Wire.Authority.Issuer, name, name)) { Groups = ["finance-leads"] };
 
     /// <summary>Calls as a client of an older protocol version, which cannot be asked to come back.</summary>
-    public Task<JsonRpcMessage> CallOldAsync(string members = Arguments, string tool = "refund") => Wire.RequestOldAsync("tools/call", $"\"name\":\"{tool}\",{members}");
+    public Task<JsonRpcMessage> CallOldAsync(string members = Arguments, string tool = "refund") =>
+        Wire.RequestOldAsync("tools/call", $"\"name\":\"{tool}\",{members}");
 
     public Task<JsonRpcMessage> CallAsync(string? state = null, string tool = "refund", string? responses = null) =>
-        Wire.CallAsync(tool, $"{Arguments}{(state is null ? "" : $",\"requestState\":\"{state}\"")}{(responses is null ? "" : $",\"inputResponses\":{responses}")}");
+        Wire.CallAsync(
+            tool, $"{Arguments}{(state is null ? "" : $",\"requestState\":\"{state}\"")}{(responses is null ? "" : $",\"inputResponses\":{responses}")}");
 
     /// <summary>The first call of an older client, which is refused and opens a request.</summary>
     /// <returns>The request.</returns>
@@ -64,9 +67,11 @@ internal sealed class RefundServer : IAsyncDisposable
 
     public async Task<Approval> FindAsync(string id) => (await Wire.Services.GetRequiredService<IApprovalStore>().FindAsync(id, default))!;
 
-    public async Task<ApprovalResult> ApproveAsync(Approval approval, string by = "bob") => await Desk.ApproveAsync(approval.Id, approval.Version, Lead(by), null, default);
+    public async Task<ApprovalResult> ApproveAsync(Approval approval, string by = "bob") =>
+        await Desk.ApproveAsync(approval.Id, approval.Version, Lead(by), null, default);
 
-    public async Task<ApprovalResult> DenyAsync(Approval approval, string by = "bob") => await Desk.DenyAsync(approval.Id, approval.Version, Lead(by), null, default);
+    public async Task<ApprovalResult> DenyAsync(Approval approval, string by = "bob") =>
+        await Desk.DenyAsync(approval.Id, approval.Version, Lead(by), null, default);
 
     public static string? StateOf(JsonRpcMessage answer) => ((answer as JsonRpcResponse)?.Result as JsonObject)?["requestState"]?.GetValue<string>();
 

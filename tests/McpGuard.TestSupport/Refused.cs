@@ -11,7 +11,8 @@ internal sealed record Refused(string Text, JsonObject Members)
     /// <summary>Reads a tool result, or returns null if the guard has not refused the call.</summary>
     public static Refused? Of(JsonNode? result)
     {
-        if (result is not JsonObject { } members || (bool?)members["isError"] is not true || members["_meta"]?["io.github.mcpguard/refusal"] is not JsonObject refusal)
+        if (result is not JsonObject { } members || (bool?)members["isError"] is not true ||
+            members["_meta"]?["io.github.mcpguard/refusal"] is not JsonObject refusal)
             return null;
 
         Assert.That(members.ContainsKey("structuredContent"), Is.False, "Some clients show structured content instead of the text.");
@@ -39,7 +40,8 @@ internal sealed record Refused(string Text, JsonObject Members)
     {
         var exception = new McpProtocolException(Text, (McpErrorCode)(int)Members["code"]!);
         foreach (var (name, value) in ToError()["data"]!.AsObject())
-            exception.Data[name] = value!.GetValueKind() switch { JsonValueKind.String => (string?)value, JsonValueKind.Number => (long)value, _ => (bool)value };
+            exception.Data[name] =
+                value!.GetValueKind() switch { JsonValueKind.String => (string?)value, JsonValueKind.Number => (long)value, _ => (bool)value };
 
         return exception;
     }

@@ -100,7 +100,8 @@ internal sealed class ReloadableServer : IDisposable
             var now = server.Time.GetUtcNow().ToUnixTimeSeconds();
             return new HttpResponseMessage
             {
-                Content = new StringContent($$"""{"active":true,"sub":"alice","client_id":"agent-1","aud":"{{ValidatorHarness.Resource}}","iat":{{now}},"exp":{{now + 300}},"jti":"1"}"""),
+                Content = new StringContent(
+                    $$"""{"active":true,"sub":"alice","client_id":"agent-1","aud":"{{ValidatorHarness.Resource}}","iat":{{now}},"exp":{{now + 300}},"jti":"1"}"""),
             };
         }
     }

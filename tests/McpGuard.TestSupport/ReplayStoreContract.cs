@@ -95,11 +95,14 @@ internal abstract class ReplayStoreContract : StoreContract
     {
         var aborted = new CancellationToken(canceled: true);
 
-        Assert.That(async () => await _store.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Now, Now.AddMinutes(1), aborted), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await _store.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Now, Now.AddMinutes(1), aborted),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(async () => await _store.IsUsedAsync(new(ReplayKind.RequestState, "1"), aborted), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private ValueTask<bool> UseAsync(string id, string caller = "alice", int minutes = 15, ReplayKind kind = ReplayKind.RequestState, DateTimeOffset? from = null) =>
+    private ValueTask<bool> UseAsync(
+        string id, string caller = "alice", int minutes = 15, ReplayKind kind = ReplayKind.RequestState, DateTimeOffset? from = null) =>
         _store.TryUseAsync(new(kind, id), caller, from ?? Now, Now.AddMinutes(minutes), CancellationToken.None);
 
     private ValueTask<bool> UsedAsync(string id) => _store.IsUsedAsync(new(ReplayKind.RequestState, id), CancellationToken.None);

@@ -56,7 +56,8 @@ internal sealed class SettingsFiles : IAsyncDisposable
     public IConfigurationRoot Root => _configuration;
 
     // No issuer can be reached here.
-    public IEnumerable<string> Errors => Logs.Where(entry => entry.Level == LogLevel.Error && entry.Category != typeof(TrustedIssuer).FullName).Select(entry => entry.Message);
+    public IEnumerable<string> Errors =>
+        Logs.Where(entry => entry.Level == LogLevel.Error && entry.Category != typeof(TrustedIssuer).FullName).Select(entry => entry.Message);
 
     public IEnumerable<string> Records => Logs.Where(entry => entry.Category == McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
 

@@ -31,7 +31,8 @@ internal sealed class StartedProgram : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static StartedProgram Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    public static StartedProgram Start(
+        string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -47,7 +48,8 @@ internal sealed class StartedProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a program and waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
     {
         await using var program = Start(command, arguments, environment, folder);
         program.Input.Close();

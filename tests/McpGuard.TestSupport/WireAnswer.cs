@@ -7,7 +7,8 @@ namespace McpGuard.TestSupport;
 internal sealed partial record WireAnswer(int Status, string? MediaType, string[] Challenges, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     /// <summary>The JSON-RPC message, out of its event stream if it came in one.</summary>
-    public JsonNode? Json => Body.Length == 0 ? null : JsonNode.Parse(Body.Split('\n').FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?[6..] ?? Body);
+    public JsonNode? Json =>
+        Body.Length == 0 ? null : JsonNode.Parse(Body.Split('\n').FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?[6..] ?? Body);
 
     /// <summary>The refusal, as an error or as a tool result.</summary>
     public JsonNode? Error => Json?["error"] ?? Refused.Of(Json?["result"])?.ToError();
@@ -35,7 +36,8 @@ internal sealed partial record WireAnswer(int Status, string? MediaType, string[
         (int)response.StatusCode,
         response.Content.Headers.ContentType?.MediaType,
         response.Headers.TryGetValues("WWW-Authenticate", out var challenges) ? [.. challenges] : [],
-        response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
         await response.Content.ReadAsStringAsync());
 
     [GeneratedRegex("""([a-z_]+)="([^"\\]*)"(?:, |$)""")]

@@ -39,7 +39,8 @@ internal sealed class WireRequest
         var meta = version == "2026-07-28"
             ? ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"""
             : "";
-        var request = new WireRequest($$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}{{{meta}}}}}""");
+        var request = new WireRequest(
+            $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}{{{meta}}}}}""");
         if (version is not null)
             request.With("MCP-Protocol-Version", version);
         if (version == "2026-07-28")
@@ -56,7 +57,8 @@ internal sealed class WireRequest
     {
         var parameters = new JsonObject { [member] = target };
         if (version == "2026-07-28")
-            parameters["_meta"] = new JsonObject { ["io.modelcontextprotocol/protocolVersion"] = version, ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject() };
+            parameters["_meta"] =
+                new JsonObject { ["io.modelcontextprotocol/protocolVersion"] = version, ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject() };
 
         var request = new WireRequest(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 7, ["method"] = method, ["params"] = parameters }.ToJsonString());
         if (version is not null)

@@ -29,7 +29,8 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    public WireServer(Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null, bool isGuarded = true, bool isRegistered = true)
+    public WireServer(
+        Action<IMcpServerBuilder> configure, bool withTokenSource = true, TestAuthority? authority = null, bool isGuarded = true, bool isRegistered = true)
     {
         Authority = authority ?? new TestAuthority();
         var services = new ServiceCollection();
@@ -52,7 +53,8 @@ internal sealed class WireServer : IAsyncDisposable
         Transport.Setup(t => t.MessageReader).Returns(_incoming.Reader);
         Transport.Setup(t => t.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>()))
             .Callback((JsonRpcMessage message, CancellationToken _) => Answer(message)).Returns(Task.CompletedTask);
-        _server = _services.GetService<McpServer>() ?? McpServer.Create(Transport.Object, _services.GetRequiredService<IOptions<McpServerOptions>>().Value, null, _services);
+        _server = _services.GetService<McpServer>()
+            ?? McpServer.Create(Transport.Object, _services.GetRequiredService<IOptions<McpServerOptions>>().Value, null, _services);
         _running = _server.RunAsync(_stopping.Token);
     }
 

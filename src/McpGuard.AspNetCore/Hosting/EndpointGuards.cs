@@ -25,6 +25,7 @@ internal sealed class EndpointGuards(IServiceProvider services)
         var metadata = ActivatorUtilities.CreateInstance<ResourceMetadata>(services, resource);
         var endpoint = ActivatorUtilities.CreateInstance<ServedEndpoint>(services, ActivatorUtilities.CreateInstance<GuardedSessions>(services), _seal.Value);
         var reader = ActivatorUtilities.CreateInstance<HttpRequestReader>(services, resource, origins);
-        return ActivatorUtilities.CreateInstance<HttpGuard>(services, reader, new BrowserAccess(origins), _seal.Value, endpoint, new RefusalWriter(metadata), metadata);
+        return ActivatorUtilities.CreateInstance<HttpGuard>(
+            services, reader, new BrowserAccess(origins), _seal.Value, endpoint, new RefusalWriter(metadata), metadata);
     }
 }

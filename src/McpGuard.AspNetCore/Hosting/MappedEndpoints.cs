@@ -14,7 +14,8 @@ internal sealed class MappedEndpoints(McpGuardOptions options, IEnumerable<Endpo
 
     /// <summary>The problem of an endpoint whose name is not in the options.</summary>
     public static string Unknown(string name, McpGuardOptions options) =>
-        $"RequireMcpGuard(\"{name}\") names no endpoint of the options{NearestName.Suggest(name, options.Endpoints.Keys)} Set {GuardedResources.SettingOf(name)}.";
+        $"RequireMcpGuard(\"{name}\") names no endpoint of the options{NearestName.Suggest(name, options.Endpoints.Keys)} Set " +
+            $"{GuardedResources.SettingOf(name)}.";
 
     public IEnumerable<string> FindProblems()
     {
@@ -24,9 +25,13 @@ internal sealed class MappedEndpoints(McpGuardOptions options, IEnumerable<Endpo
         foreach (var group in _byName.Where(group => GuardedResources.Find(options, group.Key) is not null))
         {
             if (group.Select(mapped => mapped.Mapping).Distinct().Count() > 1)
-                yield return $"MapMcp serves {PathsOf(group)} with the one resource '{ResourceOf(group.Key).Identifier}', so a token for one endpoint would be accepted at the other. " +
+                yield return $"MapMcp serves {PathsOf(group)} with the one resource '{ResourceOf(group.Key).Identifier}', so a token for one endpoint would " +
+                    "be accepted at the other. " +
                     $"Give each endpoint its own resource: RequireMcpGuard(\"name\") and {GuardedResources.SettingOf("name")}.";
-            else if (ResourcePath.FindProblem(GuardedResources.SettingOf(group.Key), ResourceOf(group.Key).Identifier, [.. group.Select(mapped => mapped.Endpoint.RoutePattern)]) is { } problem)
+            else if (ResourcePath.FindProblem(
+                    GuardedResources.SettingOf(group.Key),
+                    ResourceOf(group.Key).Identifier,
+                    [.. group.Select(mapped => mapped.Endpoint.RoutePattern)]) is { } problem)
                 yield return problem;
         }
     }
@@ -36,7 +41,8 @@ internal sealed class MappedEndpoints(McpGuardOptions options, IEnumerable<Endpo
         foreach (var group in _byName)
         {
             var resource = ResourceOf(group.Key);
-            Quietly.Run(() => Log.EndpointGuarded(logger, resource.Identifier, PathsOf(group), resource.MetadataAddress, string.Join(", ", ResourceMetadataAddress.PathsOf(resource))));
+            Quietly.Run(() => Log.EndpointGuarded(
+                logger, resource.Identifier, PathsOf(group), resource.MetadataAddress, string.Join(", ", ResourceMetadataAddress.PathsOf(resource))));
         }
     }
 

@@ -59,23 +59,30 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
 #pragma warning disable MCP9004 // The obsolete option is read only to refuse it.
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.EnableLegacySse)
-            throw new InvalidOperationException("McpGuard cannot start this server: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.");
+            throw new InvalidOperationException(
+                "McpGuard cannot start this server: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove " +
+                    "EnableLegacySse.");
 #pragma warning restore MCP9004
 
 #pragma warning disable MCP9006 // The obsolete option is read only to refuse it where it would not work.
         if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMigrationHandler is not null && !HasStateKey(services))
-            throw new InvalidOperationException("McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so another instance cannot verify the owner of a session. Give all instances the same StateKey.");
+            throw new InvalidOperationException(
+                "McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so another instance cannot verify " +
+                    "the owner of a session. Give all instances the same StateKey.");
 #pragma warning restore MCP9006
 
         // Startup fails if a policy depends on the addresses.
-        services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
+        services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(
+            services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
         services.GetRequiredService<ServedPaths>().FindProblems = () => CheckMapped(services);
         ActivatorUtilities.CreateInstance<GuardedSessions>(services).Ensure();
         if (group.DataSources.OfType<GuardEndpointDataSource>().FirstOrDefault() is { } before)
         {
             return before.Name == name
                 ? endpoints
-                : throw new InvalidOperationException($"The endpoints are already guarded with the {(before.Name is null ? "resource of the server" : $"name '{before.Name}'")}. Call RequireMcpGuard once.");
+                : throw new InvalidOperationException(
+                    $"The endpoints are already guarded with the {(before.Name is null ? "resource of the server" : $"name '{before.Name}'")}. " +
+                        "Call RequireMcpGuard once.");
         }
 
         var guard = _guards.GetValue(services, static provider => new(provider)).Of(name);
@@ -113,7 +120,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
 
     private static string[] CheckMapped(IServiceProvider services)
     {
-        var mapped = new MappedEndpoints(services.GetRequiredService<IOptions<McpGuardOptions>>().Value, services.GetRequiredService<EndpointDataSource>().Endpoints);
+        var mapped = new MappedEndpoints(
+            services.GetRequiredService<IOptions<McpGuardOptions>>().Value, services.GetRequiredService<EndpointDataSource>().Endpoints);
         string[] problems = [.. mapped.FindProblems()];
         if (problems.Length == 0)
             mapped.Tell(services.GetRequiredService<ILogger<HttpGuard>>());

@@ -28,7 +28,8 @@ internal static class ResourcePath
         var end = path.Length - compared;
 
         // The mapped path is the end of the resource's path, or starts with it.
-        return pattern.Parameters.Any(parameter => parameter.IsCatchAll) || Enumerable.Range(0, compared).All(index => IsMatch(segments[index], path[end + index]));
+        return pattern.Parameters.Any(parameter => parameter.IsCatchAll) ||
+            Enumerable.Range(0, compared).All(index => IsMatch(segments[index], path[end + index]));
     }
 
     // Routing ignores the case of literals, and a parameter may have any value.

@@ -49,7 +49,8 @@ internal sealed class HttpGuard(
             if (!aborted)
                 TellFailure(operation.Id, exception);
 
-            await RefuseAsync(context, operation, AccessDecision.Denied(aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError), reading.Envelope).ConfigureAwait(false);
+            await RefuseAsync(context, operation, AccessDecision.Denied(aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError), reading.Envelope)
+                .ConfigureAwait(false);
         }
     }
 
@@ -96,7 +97,8 @@ internal sealed class HttpGuard(
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, RequestEnvelope? envelope)
     {
         var refusal = Refusal.Of(decision, operation);
-        if (!operation.IsDecided && !await audit.TryRecordDecisionAsync(operation, decision, httpStatus: refusal.Status, errorCode: refusal.Code).ConfigureAwait(false))
+        if (!operation.IsDecided &&
+            !await audit.TryRecordDecisionAsync(operation, decision, httpStatus: refusal.Status, errorCode: refusal.Code).ConfigureAwait(false))
             refusal = Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation);
 
         if (context.RequestAborted.IsCancellationRequested)

@@ -8,7 +8,12 @@ namespace McpGuard;
 
 /// <summary>Reads an HTTP request: its web origin, its credential, and its body. Only the start of a stranger's body is read.</summary>
 internal sealed class HttpRequestReader(
-    ITokenValidator validator, GuardedResource resource, OriginRule origins, IOptions<McpGuardOptions> options, IOptions<McpServerOptions> server, TimeProvider time)
+    ITokenValidator validator,
+    GuardedResource resource,
+    OriginRule origins,
+    IOptions<McpGuardOptions> options,
+    IOptions<McpServerOptions> server,
+    TimeProvider time)
 {
     // A client's description of itself stays in memory as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
@@ -69,7 +74,8 @@ internal sealed class HttpRequestReader(
 
         return _known?.FindKnown(token, header, _named) is { } known
             ? new(known)
-            : validator.ValidateAsync(new(token.ToString()) { Header = header, ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
+            : validator.ValidateAsync(
+                new(token.ToString()) { Header = header, ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
     }
 
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.
@@ -126,7 +132,8 @@ internal sealed class HttpRequestReader(
 
     private bool IsServed(string? version) => ProtocolFloor.IsMet(options.Value.MinimumProtocolVersion, version);
 
-    private static string? VersionOf(HttpRequest request, RequestEnvelope? envelope = null) => envelope?.ProtocolVersion ?? request.Headers[McpHeaders.ProtocolVersion];
+    private static string? VersionOf(HttpRequest request, RequestEnvelope? envelope = null) =>
+        envelope?.ProtocolVersion ?? request.Headers[McpHeaders.ProtocolVersion];
 
     // A host that makes an activity for each request has read the header itself, and decides whether to trust it.
     private static W3CTrace? TraceOf(HttpRequest request) =>

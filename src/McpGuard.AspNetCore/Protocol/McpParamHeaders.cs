@@ -41,7 +41,8 @@ internal static class McpParamHeaders
                 return false;
 
             if (property.Value.TryGetProperty(Annotation, out var name) && name.ValueKind == JsonValueKind.String &&
-                headers[Prefix + name.GetString()] is { Count: > 0 } header && (header.Count > 1 || !IsSame(McpHeaders.Decode(header[0]!.Trim()), argument, property.Value)))
+                headers[Prefix + name.GetString()] is { Count: > 0 } header &&
+                    (header.Count > 1 || !IsSame(McpHeaders.Decode(header[0]!.Trim()), argument, property.Value)))
                 return false;
         }
 

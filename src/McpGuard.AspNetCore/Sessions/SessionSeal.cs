@@ -16,7 +16,9 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
     // The digest is URL-safe text, since a session identifier must be visible ASCII.
     private const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
 
-    private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+    private readonly byte[] _key = options.Value.StateKey is { } key
+        ? Convert.FromBase64String(key)
+        : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     private readonly OpenSessions _open = new(transport, time);
 

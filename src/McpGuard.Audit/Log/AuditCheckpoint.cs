@@ -71,7 +71,8 @@ public sealed record AuditCheckpoint
 
     internal byte[] SignedBytes() => [.. Purpose, .. JsonSerializer.SerializeToUtf8Bytes(this, AuditFileJson.Default.AuditCheckpoint)];
 
-    internal byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(new Line { Checkpoint = this, Signature = Signature, Prev = Hash }, AuditFileJson.Default.CheckpointLine);
+    internal byte[] ToLine() =>
+        JsonSerializer.SerializeToUtf8Bytes(new Line { Checkpoint = this, Signature = Signature, Prev = Hash }, AuditFileJson.Default.CheckpointLine);
 
     internal sealed record Line
     {

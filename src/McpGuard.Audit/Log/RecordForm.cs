@@ -44,7 +44,8 @@ internal static class RecordForm
                 continue;
 
             members++;
-            if (reader.ValueTextEquals("seq"u8) || reader.ValueTextEquals("prev"u8) || reader.ValueTextEquals("segment"u8) || reader.ValueTextEquals("checkpoint"u8))
+            if (reader.ValueTextEquals("seq"u8) || reader.ValueTextEquals("prev"u8) || reader.ValueTextEquals("segment"u8) ||
+                reader.ValueTextEquals("checkpoint"u8))
                 return "An audit record has a member that belongs to the log: seq, prev, segment or checkpoint.";
         }
 

@@ -8,9 +8,7 @@ internal sealed class SegmentFolder : IDisposable
     /// <summary>The highest number of a segment. A file with a higher number is not a segment.</summary>
     public const int MaxNumber = 2_000_000_000;
 
-    private const string Prefix = "audit-";
-    private const string Extension = ".jsonl";
-    private const string NumberFormat = "D10";
+    private const string Prefix = "audit-", Extension = ".jsonl";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
@@ -21,7 +19,8 @@ internal sealed class SegmentFolder : IDisposable
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to.</exception>
     public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null)
     {
-        (_path, _open) = (Path.GetFullPath(path), open ?? ((file, options) => new FileStream(file, options)));
+        _path = Path.GetFullPath(path);
+        _open = open ?? ((file, options) => new FileStream(file, options));
         _lock = Hold();
     }
 
@@ -60,7 +59,8 @@ internal sealed class SegmentFolder : IDisposable
     }
 
     /// <returns>The numbers of the segments in a directory, in order.</returns>
-    public static IReadOnlyList<int> List(string path) => [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
+    public static IReadOnlyList<int> List(string path) =>
+        [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
 
     /// <returns>The names of files that look like segments but are not, up to a bound, and their total number.</returns>
     public static (IReadOnlyList<string> Names, long Count) Strays(string path, int max)
@@ -78,7 +78,7 @@ internal sealed class SegmentFolder : IDisposable
     }
 
     public static string PathOf(string path, int number) =>
-        Path.Combine(path, Prefix + number.ToString(NumberFormat, CultureInfo.InvariantCulture) + Extension);
+        Path.Combine(path, Prefix + number.ToString("D10", CultureInfo.InvariantCulture) + Extension);
 
     /// <summary>Opens a segment for reading, also while it is being written.</summary>
     /// <exception cref="SegmentBreakException">The file is not a regular file, and is not opened: it could block, or not end.</exception>
@@ -162,7 +162,6 @@ internal sealed class SegmentFolder : IDisposable
     }
 
     /// <summary>The same without a look at the lock, for each write.</summary>
-    /// <exception cref="SegmentBreakException">It does not, or is not.</exception>
     public void RequireSegment(int number, long length, FileState? identity)
     {
         if (_current.Number != number)
@@ -226,7 +225,8 @@ internal sealed class SegmentFolder : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"The audit log in '{_path}' cannot be locked. Another process may be writing to it: give each its own directory. ({exception.Message})", exception);
+            var advice = "Another process may be writing to it: give each its own directory.";
+            throw new IOException($"The audit log in '{_path}' cannot be locked. {advice} ({exception.Message})", exception);
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed record OcsfClass(OcsfClassId Id, string Name, int Category, int 
         _ when IsAboutApproval(record.Event) => new(OcsfClassId.ApiActivity, "API Activity", Application, Other, "Approve"),
         AuditEvent.GuardStarted => new(OcsfClassId.ApplicationLifecycle, "Application Lifecycle", Application, 3, "Start"),
         AuditEvent.GuardStopped => new(OcsfClassId.ApplicationLifecycle, "Application Lifecycle", Application, 4, "Stop"),
-        AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused or AuditEvent.KeysChanged => new(OcsfClassId.EntityManagement, "Entity Management", Identity, 3, "Update"),
+        AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused or AuditEvent.KeysChanged =>
+            new(OcsfClassId.EntityManagement, "Entity Management", Identity, 3, "Update"),
         AuditEvent.Recovered => EventLog(8, "Restart"),
         AuditEvent.SegmentsDeleted => EventLog(2, "Delete"),
         _ => EventLog(Other, "Lose"),

@@ -11,11 +11,13 @@ internal static class OcsfUnmapped
 {
     // In the order of the classes: the members that each maps, in addition to the common ones.
     private static readonly string[] _always = ["schema_version", "record_id", "time", "event", "operation_id", "reason", "count", "since", "logged_time"];
-    private static readonly string[] _ofRequests = ["effect", "rule", "policy_version", "http_status", "error_code", "client_address", "client_port", "resource"];
+    private static readonly string[] _ofRequests =
+        ["effect", "rule", "policy_version", "http_status", "error_code", "client_address", "client_port", "resource"];
 
     private static readonly FrozenDictionary<OcsfClassId, FrozenSet<string>> _mapped = new Dictionary<OcsfClassId, FrozenSet<string>>
     {
-        [OcsfClassId.ApiActivity] = Set([.. _ofRequests, "outcome", "protocol_version", "method", "target", "issuer", "subject", "client_id", "token_id", "trace_id"]),
+        [OcsfClassId.ApiActivity] = Set(
+            [.. _ofRequests, "outcome", "protocol_version", "method", "target", "issuer", "subject", "client_id", "token_id", "trace_id"]),
         [OcsfClassId.Authentication] = Set([.. _ofRequests, "subject"]),
         [OcsfClassId.ApplicationLifecycle] = Set(["guard_version", "resource"]),
         [OcsfClassId.EntityManagement] = Set(["policy_version", "issuer"]),

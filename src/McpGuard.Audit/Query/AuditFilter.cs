@@ -10,14 +10,16 @@ internal sealed class AuditFilter(AuditQuery query)
     [
         .. new[]
         {
-            query.Subject, query.Issuer, query.Actor, query.Gateway, query.ClientId, query.ClientAddress, query.SessionId, query.TokenId, query.Method, query.Target,
+            query.Subject, query.Issuer, query.Actor, query.Gateway, query.ClientId, query.ClientAddress, query.SessionId, query.TokenId, query.Method,
+            query.Target,
             query.Rule, query.OperationId, Written(query.Event), Written(query.Effect), Written(query.Reason), Written(query.Outcome),
         }.OfType<string>().Select(Encoding.UTF8.GetBytes),
     ];
 
     private readonly bool _asksForRecords = query is not
     {
-        Subject: null, Issuer: null, Actor: null, Gateway: null, ClientId: null, ClientAddress: null, SessionId: null, TokenId: null, Method: null, Target: null,
+        Subject: null, Issuer: null, Actor: null, Gateway: null, ClientId: null, ClientAddress: null, SessionId: null, TokenId: null, Method: null,
+        Target: null,
         Rule: null, OperationId: null, Effect: null, Reason: null, Outcome: null,
     };
 

@@ -7,4 +7,5 @@ namespace McpGuard.Audit;
 /// <param name="KeyId">The key of its signature.</param>
 /// <param name="SessionId">The gateway's session of the caller. A gateway may change it at any time.</param>
 /// <param name="AssertedRequestId">The request in the gateway's log. No signature covers it.</param>
-public sealed record AuditGateway(string Name, AuditGatewayProof Proof, string? Issuer = null, string? KeyId = null, string? SessionId = null, string? AssertedRequestId = null);
+public sealed record AuditGateway(
+    string Name, AuditGatewayProof Proof, string? Issuer = null, string? KeyId = null, string? SessionId = null, string? AssertedRequestId = null);

@@ -7,7 +7,11 @@ namespace McpGuard.Audit;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCase<AuditEvent>), typeof(SnakeCase<AuditEffect>), typeof(SnakeCase<AuditOutcome>), typeof(SnakeCase<AuditRemark>), typeof(SnakeCase<AuditSessionSource>), typeof(SnakeCase<AuditGatewayProof>), typeof(SnakeCase<ReasonCode>)])]
+    Converters =
+    [
+        typeof(SnakeCase<AuditEvent>), typeof(SnakeCase<AuditEffect>), typeof(SnakeCase<AuditOutcome>), typeof(SnakeCase<AuditRemark>),
+        typeof(SnakeCase<AuditSessionSource>), typeof(SnakeCase<AuditGatewayProof>), typeof(SnakeCase<ReasonCode>),
+    ])]
 [JsonSerializable(typeof(AuditRecord))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {

@@ -62,7 +62,8 @@ internal static class AuditText
         foreach (var rune in text.EnumerateRunes())
         {
             // Half a character is read as the replacement character, so the two need no distinction.
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or
+                UnicodeCategory.ParagraphSeparator)
                 neutral.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             else
                 neutral.Append(rune);

@@ -25,7 +25,12 @@ internal sealed class CheckpointCheck(IList<AuditVerificationKey> keys, TrustedC
         if (!isRight)
             findings.Add(AuditFindingKind.CheckpointWrong, state.Segment, number, state.Seq, "The checkpoint contradicts the records before it.");
         if (checkpoint.Time < state.CheckpointAt)
-            findings.Add(AuditFindingKind.ClockSetBack, state.Segment, number, state.Seq, $"The checkpoint has the time {checkpoint.Time:O}, but the previous checkpoint or the header has {state.CheckpointAt:O}.");
+            findings.Add(
+                AuditFindingKind.ClockSetBack,
+                state.Segment,
+                number,
+                state.Seq,
+                $"The checkpoint has the time {checkpoint.Time:O}, but the previous checkpoint or the header has {state.CheckpointAt:O}.");
 
         var isSigned = keys.Any(key => key.HasSigned(checkpoint));
         if (!isSigned && keys.Count > 0)

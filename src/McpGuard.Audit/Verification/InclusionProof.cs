@@ -35,7 +35,8 @@ public sealed record InclusionProof
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static InclusionProof Create(string directory, long seq) =>
         InclusionProofBuilder.TryBuild(directory, seq) ??
-        throw new InvalidOperationException($"Record {seq} is not in the log, no signed checkpoint covers it yet, or the checkpoint does not fit the records before it.");
+        throw new InvalidOperationException(
+            $"Record {seq} is not in the log, no signed checkpoint covers it yet, or the checkpoint does not fit the records before it.");
 
     /// <summary>Reads a proof.</summary>
     /// <param name="json">The document.</param>

@@ -87,11 +87,21 @@ internal sealed class LogCheck
     private void CheckHeader(int number, SegmentHeader header)
     {
         if (!GoesOn(header))
-            _findings.Add(AuditFindingKind.SegmentsApart, number, 1, header.FirstSeq - 1, $"The segment continues after record {header.FirstSeq - 1}, not after the end of the previous segment.");
+            _findings.Add(
+                AuditFindingKind.SegmentsApart,
+                number,
+                1,
+                header.FirstSeq - 1,
+                $"The segment continues after record {header.FirstSeq - 1}, not after the end of the previous segment.");
         if (header.Log != (_logId ??= _options.LogId ?? header.Log))
             _findings.Add(AuditFindingKind.LogChanged, number, 1, header.FirstSeq - 1, $"The segment belongs to the log {header.Log}, not to {_logId}.");
         if (header.Time < _last?.LastCheckpoint?.Time)
-            _findings.Add(AuditFindingKind.ClockSetBack, number, 1, header.FirstSeq - 1, $"The segment was started at {header.Time:O}, but the previous one was signed at {_last.LastCheckpoint.Time:O}.");
+            _findings.Add(
+                AuditFindingKind.ClockSetBack,
+                number,
+                1,
+                header.FirstSeq - 1,
+                $"The segment was started at {header.Time:O}, but the previous one was signed at {_last.LastCheckpoint.Time:O}.");
     }
 
     // The first of all segments continues nothing; the segments before a later start are missing.
@@ -109,13 +119,23 @@ internal sealed class LogCheck
         foreach (var missing in _trusted.Missing)
         {
             if (missing.Log != _logId)
-                _findings.Add(AuditFindingKind.LogChanged, missing.Segment, 0, missing.Seq, $"A trusted checkpoint belongs to the log {missing.Log}, but this is the log {_logId ?? "(none)"}: another log has replaced it.");
+                _findings.Add(
+                    AuditFindingKind.LogChanged,
+                    missing.Segment,
+                    0,
+                    missing.Seq,
+                    $"A trusted checkpoint belongs to the log {missing.Log}, but this is the log {_logId ?? "(none)"}: another log has replaced it.");
             else if (missing.Segment >= _start.Number)
                 _findings.Add(AuditFindingKind.Truncated, missing.Segment, 0, missing.Seq, MissingText(missing, seq));
         }
 
         if (_coverage is null)
-            _findings.Add(AuditFindingKind.SignaturesNotChecked, 0, 0, 0, "No key was given, so signatures were not checked: anybody who can write the files could have made all of the log.");
+            _findings.Add(
+                AuditFindingKind.SignaturesNotChecked,
+                0,
+                0,
+                0,
+                "No key was given, so signatures were not checked: anybody who can write the files could have made all of the log.");
         else if (_checkpoint is null)
             _findings.Add(AuditFindingKind.SignatureWrong, 0, 0, 0, "No checkpoint is signed by one of the keys.");
         if (_options.RequireFinalCheckpoint && _last?.EndsWithCheckpoint is not true)

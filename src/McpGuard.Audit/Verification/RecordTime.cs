@@ -19,7 +19,8 @@ internal static class RecordTime
 
         var length = line[start..].IndexOf((byte)'"');
         return length is > 0 and < MaxLength &&
-            DateTimeOffset.TryParse(Encoding.UTF8.GetString(line.Slice(start, length)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            DateTimeOffset.TryParse(
+                Encoding.UTF8.GetString(line.Slice(start, length)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;
     }

@@ -106,7 +106,8 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         (State.Begins, State.Offset) = (header.Begins, header.Offset);
         if (header.Version != SegmentHeader.CurrentVersion)
             Report(AuditFindingKind.HeaderWrong, $"The log has the format version {header.Version}, which is not supported.");
-        if (!LogId.IsId(header.Log) || header.Begins < 1 || header.Begins > header.Number || header.Offset < 0 || header.CheckpointRecords < 1 || header.CheckpointSeconds is not (> 0 and < 86_400))
+        if (!LogId.IsId(header.Log) || header.Begins < 1 || header.Begins > header.Number || header.Offset < 0 || header.CheckpointRecords < 1 ||
+            header.CheckpointSeconds is not (> 0 and < 86_400))
             Report(AuditFindingKind.HeaderWrong, "The header has values that a writer never writes.");
         if (header.Number != State.Segment)
             Report(AuditFindingKind.HeaderWrong, $"The header belongs to segment {header.Number}.");
@@ -123,7 +124,12 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
         }
         else if (!line.Link.SequenceEqual(State.Link))
         {
-            findings.Add(AuditFindingKind.LineChanged, State.Segment, _lines.Number - 1, State.Seq, "The line was changed: its hash differs from the one in the next line.");
+            findings.Add(
+                AuditFindingKind.LineChanged,
+                State.Segment,
+                _lines.Number - 1,
+                State.Seq,
+                "The line was changed: its hash differs from the one in the next line.");
         }
     }
 

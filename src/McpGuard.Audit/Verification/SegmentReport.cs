@@ -72,7 +72,8 @@ internal sealed record SegmentReport
             var counted = Math.Min(segment.Length ?? length, length);
             var tail = check.Read(segment.Number, stream, counted, cancellationToken);
             if (tail > 0)
-                Report(AuditFindingKind.LineMalformed, $"{tail} bytes at the end are not a complete line: they were cut off, are being written, or are too long.");
+                Report(
+                    AuditFindingKind.LineMalformed, $"{tail} bytes at the end are not a complete line: they were cut off, are being written, or are too long.");
             else if (counted == 0)
                 Report(AuditFindingKind.HeaderWrong, "The segment is empty.");
             if (counted < length)

@@ -72,9 +72,17 @@ internal sealed class SignatureCoverage
         }
 
         if (next.Header is { Unvouched: not null, Break: null } && IsExplained(open))
-            Tell(AuditFindingKind.UnsignedAfterCrash, open, "no signature covers: a crash left them without one, and the writer that found them does not vouch for them");
+            Tell(
+                AuditFindingKind.UnsignedAfterCrash,
+                open,
+                "no signature covers: a crash left them without one, and the writer that found them does not vouch for them");
         else
-            Tell(AuditFindingKind.Unvouched, open, next.Header?.Unvouched is null ? "no signature covers, though their segment was closed" : "no signature covers, and the writer that found them does not vouch for them");
+            Tell(
+                AuditFindingKind.Unvouched,
+                open,
+                next.Header?.Unvouched is null
+                    ? "no signature covers, though their segment was closed"
+                    : "no signature covers, and the writer that found them does not vouch for them");
 
         _open = null;
     }

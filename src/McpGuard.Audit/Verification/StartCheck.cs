@@ -41,7 +41,10 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
             if (FirstUnexplained(explanation) is { } missing)
                 Tell(AuditFindingKind.SegmentMissing, $"segment {missing} is missing, and no signed record of a deletion names it");
             else
-                Tell(AuditFindingKind.BeginsLater, $"the segments up to {explanation.Last} were deleted at {explanation.Time:O}, because of their {explanation.Reason.ToString().ToLowerInvariant()}");
+                Tell(
+                    AuditFindingKind.BeginsLater,
+                    $"the segments up to {explanation.Last} were deleted at {explanation.Time:O}, because of their " +
+                        $"{explanation.Reason.ToString().ToLowerInvariant()}");
 
             CheckTrusted(findings, explanation);
         }
@@ -76,8 +79,15 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
     // Deleted segments were closed at that time, and end before the log now starts.
     private void CheckTrusted(AuditFindings findings, DeletionRecord deletion)
     {
-        foreach (var checkpoint in _trusted.Where(checkpoint => checkpoint.Segment < Number && (checkpoint.Seq >= first!.FirstSeq || checkpoint.Time > deletion.Time)))
-            findings.Add(AuditFindingKind.Truncated, checkpoint.Segment, 0, checkpoint.Seq, $"The deletion of the segments up to {deletion.Last} at {deletion.Time:O} disagrees with the trusted checkpoint after record {checkpoint.Seq} of {checkpoint.Time:O}.");
+        foreach (var checkpoint in _trusted.Where(
+                checkpoint => checkpoint.Segment < Number && (checkpoint.Seq >= first!.FirstSeq || checkpoint.Time > deletion.Time)))
+            findings.Add(
+                AuditFindingKind.Truncated,
+                checkpoint.Segment,
+                0,
+                checkpoint.Seq,
+                $"The deletion of the segments up to {deletion.Last} at {deletion.Time:O} disagrees with the trusted checkpoint after record " +
+                    $"{checkpoint.Seq} of {checkpoint.Time:O}.");
     }
 
     private bool EndsBefore(AuditCheckpoint checkpoint) =>

@@ -42,7 +42,13 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Continues the log in a directory, or starts one.</summary>
     /// <exception cref="ArgumentException">An option, or the signer's name, is invalid.</exception>
     /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
-    public static AuditFile Open(AuditFileOptions options, IAuditSigner? signer, TimeProvider time, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileEvents? events = null, PatientFile? directory = null)
+    public static AuditFile Open(
+        AuditFileOptions options,
+        IAuditSigner? signer,
+        TimeProvider time,
+        Func<string, FileStreamOptions, FileStream>? open = null,
+        AuditFileEvents? events = null,
+        PatientFile? directory = null)
     {
         AuditFileProblems.ThrowIfAny(Section, options, signer);
         var folder = SegmentFolder.Open(options.Directory!, open, directory ?? PatientFile.Of(options.Directory!));

@@ -16,10 +16,16 @@ internal static class AuditFileProblems
 
     public static IReadOnlyList<string> Find(string section, AuditFileOptions options) =>
     [
-        .. options.Directory is { } directory && string.IsNullOrWhiteSpace(directory) ? [$"{section}:Directory is empty. Name a directory that this process may write to."] : Array.Empty<string>(),
+        .. options.Directory is { } directory && string.IsNullOrWhiteSpace(directory)
+            ? [$"{section}:Directory is empty. Name a directory that this process may write to."]
+            : Array.Empty<string>(),
         .. Enum.IsDefined(options.Durability) ? [] : new[] { $"{section}:Durability is unknown. Set it to Written, Flushed or Buffered." },
-        .. options is { SigningKey: not null, SigningCertificate: not null } ? new[] { $"{section} has both SigningKey and SigningCertificate. Leave one of them." } : [],
-        .. options.Directory is null && (options.SigningKey ?? options.SigningCertificate) is not null ? new[] { $"{section} has a key but no Directory, so nothing would be signed. Set Directory, or remove the key." } : [],
+        .. options is { SigningKey: not null, SigningCertificate: not null }
+            ? new[] { $"{section} has both SigningKey and SigningCertificate. Leave one of them." }
+            : [],
+        .. options.Directory is null && (options.SigningKey ?? options.SigningCertificate) is not null
+            ? new[] { $"{section} has a key but no Directory, so nothing would be signed. Set Directory, or remove the key." }
+            : [],
         .. RangeProblem.Of<long>($"{section}:MaxSegmentBytes", options.MaxSegmentBytes, LeastBytes, 1024 * 1024 * 1024),
         .. RangeProblem.Of<TimeSpan>($"{section}:MaxSegmentAge", options.MaxSegmentAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(31)),
         .. RangeProblem.Of<int>($"{section}:CheckpointRecords", options.CheckpointRecords, 1, 1_000_000),

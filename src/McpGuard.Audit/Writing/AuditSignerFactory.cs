@@ -46,6 +46,7 @@ internal static class AuditSignerFactory
                 return EcdsaAuditSigner.FromCertificate(certificate);
         }
 
-        throw new ArgumentException($"SigningCertificate is '{thumbprint}', and neither the user's nor the machine's store My has it. Give the thumbprint of one with a private key.");
+        throw new ArgumentException(
+            $"SigningCertificate is '{thumbprint}', and neither the user's nor the machine's store My has it. Give the thumbprint of one with a private key.");
     }
 }

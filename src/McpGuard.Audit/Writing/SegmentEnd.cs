@@ -44,7 +44,8 @@ internal sealed record SegmentEnd
                 check.State.Begins = Math.Max(check.State.Begins, deletion.Deletion.Last + 1);
 
             // An earlier break is not a new one, and the validity of signatures is separate from that of the lines.
-            var problem = findings.All.FirstOrDefault(finding => finding is { IsProblem: true, Kind: not (AuditFindingKind.BreakReported or AuditFindingKind.SignatureWrong) });
+            var problem = findings.All.FirstOrDefault(
+                finding => finding is { IsProblem: true, Kind: not (AuditFindingKind.BreakReported or AuditFindingKind.SignatureWrong) });
             return new SegmentEnd
             {
                 State = check.State,

@@ -1,7 +1,8 @@
 namespace McpGuard.Audit;
 
 /// <summary>Finds the oldest segments that may be deleted. The newest segment is always kept.</summary>
-internal sealed class SegmentRetention(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time, AuditFileEvents events)
+internal sealed class SegmentRetention(
+    SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, string logId, TimeProvider time, AuditFileEvents events)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromHours(1);
 

@@ -22,6 +22,8 @@ internal static class SegmentStart
             return null;
         }
 
-        return check.EndsVerified && findings.All.All(finding => finding is { IsProblem: false } or { Kind: AuditFindingKind.BreakReported }) ? check.Header : null;
+        return check.EndsVerified && findings.All.All(finding => finding is { IsProblem: false } or { Kind: AuditFindingKind.BreakReported })
+            ? check.Header
+            : null;
     }
 }

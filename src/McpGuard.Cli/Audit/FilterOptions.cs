@@ -24,11 +24,13 @@ internal sealed class FilterOptions
     private readonly Option<string> _operation = Text("--operation", "The operation id that a refused caller gets.");
     private readonly Option<DateTimeOffset?> _from = Time("--from", "The earliest time, such as 2026-11-23 or 2026-11-23T14:05Z.");
     private readonly Option<DateTimeOffset?> _until = Time("--until", "The time before which the entry was written.");
-    private readonly Option<long> _firstSeq = new("--first-seq") { Description = "The number of the first record.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> _firstSeq =
+        new("--first-seq") { Description = "The number of the first record.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     private Option[] All =>
     [
-        _subject, _issuer, _actor, _gateway, _client, _address, _session, _token, _method, _target, _event, _effect, _reason, _outcome, _rule, _operation, _from,
+        _subject, _issuer, _actor, _gateway, _client, _address, _session, _token, _method, _target, _event, _effect, _reason, _outcome, _rule, _operation,
+        _from,
         _until, _firstSeq,
     ];
 
@@ -70,15 +72,23 @@ internal sealed class FilterOptions
             .Select(option => (option.Name[2..], string.Join(' ', option.Result!.Tokens.Select(token => token.Value)))),
     ];
 
-    private static Option<string> Text(string name, string description, params string[] aliases) => new(name, aliases) { Description = description, HelpName = "NAME" };
+    private static Option<string> Text(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = "NAME" };
 
     private static Option<TEnum?> Word<TEnum>(string name, string description) where TEnum : struct, Enum
     {
         const int MaxNamed = 12;
         var words = Words.All<TEnum>();
         var named = words.Length <= MaxNamed ? $" One of {string.Join(", ", words)}." : "";
-        return new(name) { Description = description + named, HelpName = "WORD", CustomParser = Words.Parse<TEnum>, CompletionSources = { _ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)) } };
+        return new(name)
+        {
+            Description = description + named,
+            HelpName = "WORD",
+            CustomParser = Words.Parse<TEnum>,
+            CompletionSources = { _ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)) },
+        };
     }
 
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name) { Description = description, HelpName = "TIME", CustomParser = Words.ParseTime };
+    private static Option<DateTimeOffset?> Time(string name, string description) =>
+        new(name) { Description = description, HelpName = "TIME", CustomParser = Words.ParseTime };
 }

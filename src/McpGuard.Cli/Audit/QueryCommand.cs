@@ -13,7 +13,8 @@ internal sealed class QueryCommand : Command
 
     private readonly Argument<DirectoryInfo> _log = LogArgument.New();
     private readonly FilterOptions _filters = new();
-    private readonly Option<int?> _limit = new("--limit") { Description = $"The maximum number of entries. Default: {RowsUnlessAsked} in a table, all with --json.", HelpName = "N" };
+    private readonly Option<int?> _limit =
+        new("--limit") { Description = $"The maximum number of entries. Default: {RowsUnlessAsked} in a table, all with --json.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Writes each record exactly as in the log, one per line." };
 
     public QueryCommand(Terminal terminal)
@@ -80,7 +81,8 @@ internal sealed class QueryCommand : Command
         if (rows > 0)
             terminal.Write(table);
 
-        terminal.WriteLine(rows > limit ? $"The first {limit}; there are more. Raise --limit, or use more filters." : $"{Words.Count(rows, "entry", "entries")}.");
+        terminal.WriteLine(
+            rows > limit ? $"The first {limit}; there are more. Raise --limit, or use more filters." : $"{Words.Count(rows, "entry", "entries")}.");
         return unreadable;
     }
 

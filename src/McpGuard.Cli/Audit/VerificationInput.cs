@@ -34,11 +34,13 @@ internal sealed class VerificationInput
         return options;
     }
 
-    public static Option<string> LogIdOption() => new("--log-id") { Description = "The id that the log must have, as 'verify --json' and each checkpoint show it.", HelpName = "ID" };
+    public static Option<string> LogIdOption() =>
+        new("--log-id") { Description = "The id that the log must have, as 'verify --json' and each checkpoint show it.", HelpName = "ID" };
 
     public static Option<string[]> KeyOption() => new("--key")
     {
-        Description = "A PEM file with the public key, or the certificate, for the signatures of checkpoints. If the signer gives its key a name: NAME=PEM. Can be given several times.",
+        Description = "A PEM file with the public key, or the certificate, for the signatures of checkpoints. If the signer gives its key a name: NAME=PEM. " +
+            "Can be given several times.",
         HelpName = "PEM",
     };
 

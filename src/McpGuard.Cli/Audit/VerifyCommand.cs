@@ -7,7 +7,8 @@ internal sealed class VerifyCommand : Command
 {
     private readonly Argument<DirectoryInfo> _log = LogArgument.New();
     private readonly VerificationInput _input = new();
-    private readonly Option<bool> _final = new("--require-final-checkpoint") { Description = "The log must end with a checkpoint, as it does after a clean shutdown of the server." };
+    private readonly Option<bool> _final =
+        new("--require-final-checkpoint") { Description = "The log must end with a checkpoint, as it does after a clean shutdown of the server." };
     private readonly Option<bool> _json = new("--json") { Description = "Writes the result as one JSON object." };
 
     public VerifyCommand(Terminal terminal)
@@ -41,9 +42,11 @@ internal sealed class VerifyCommand : Command
         if (verification.Findings.Count(finding => finding.IsProblem) < verification.ProblemCount)
             terminal.WriteLine("The other problems are left out.");
 
-        terminal.WriteLine($"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
+        terminal.WriteLine(
+            $"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
         if (verification.Verdict is AuditVerdict.Intact or AuditVerdict.PartlyVouched)
-            terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}{(verification.UnsignedRecords > 0 ? $", except for {Words.Count(verification.UnsignedRecords, "unsigned record")}" : "")}.");
+            terminal.WriteLine(
+                $"Signatures cover the records up to {verification.SignedSeq}{(verification.UnsignedRecords > 0 ? $", except for {Words.Count(verification.UnsignedRecords, "unsigned record")}" : "")}.");
         if (verification is { Verdict: not AuditVerdict.Broken, LastCheckpoint: { } checkpoint })
         {
             terminal.WriteLine("The last checkpoint. Keep it elsewhere for --checkpoint:");
@@ -54,7 +57,8 @@ internal sealed class VerifyCommand : Command
         {
             AuditVerdict.Intact => "The log is intact.",
             AuditVerdict.PartlyVouched => "No problem was found, but SIGNATURES DO NOT COVER THE WHOLE LOG.",
-            AuditVerdict.Consistent => "The log is consistent. ONLY THE CHAIN WAS CHECKED: without --key, anybody who can write the files could have made all of it.",
+            AuditVerdict.Consistent =>
+                "The log is consistent. ONLY THE CHAIN WAS CHECKED: without --key, anybody who can write the files could have made all of it.",
             _ => $"{Words.Count(verification.ProblemCount, "problem")} found. THE LOG IS NOT INTACT.",
         });
     }

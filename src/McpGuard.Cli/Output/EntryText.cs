@@ -36,7 +36,9 @@ internal static class EntryText
             recovery.Bytes > 0 ? $"{recovery.Bytes} bytes at the end of segment {recovery.Segment} are not part of the log" : null,
             recovery.Problem,
         }.OfType<string>().DefaultIfEmpty($"segment {recovery.Segment} had no checkpoint at its end")),
-        { Deletion: { } deletion } => $"segments {deletion.First} to {deletion.Last}, {(deletion.LastSeq is { } last ? $"up to record {last}, " : "")}because of their {Words.Of(deletion.Reason)}",
+        { Deletion: { } deletion } =>
+            $"segments {deletion.First} to {deletion.Last}, {(deletion.LastSeq is { } last ? $"up to record {last}, " : "")}because of their " +
+                $"{Words.Of(deletion.Reason)}",
         _ => entry.Json,
     };
 
@@ -55,7 +57,8 @@ internal static class EntryText
             record.DurationMs is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"after {milliseconds:0.#} ms") : null,
             record.Withheld is { } withheld ? $"{withheld} not shown" : null,
         }.OfType<string>()),
-        { Event: AuditEvent.RecordsLost } => $"{record.Lost} records lost by {record.Sink} since {(record.LostSince is { } since ? Words.Of(since) : "an unknown time")}",
+        { Event: AuditEvent.RecordsLost } =>
+            $"{record.Lost} records lost by {record.Sink} since {(record.LostSince is { } since ? Words.Of(since) : "an unknown time")}",
         { Event: AuditEvent.KeysChanged } => $"{record.Issuer}: {string.Join(' ', record.KeyIds ?? [])}",
         { PolicyVersion: { } version } => $"policy {version}",
         { GuardVersion: { } version } => $"version {version}",

@@ -14,9 +14,12 @@ internal sealed class DiffCommand : Command
     private readonly Argument<FileInfo> _old = PolicyInput.Settings("OLD");
     private readonly Argument<FileInfo> _new = PolicyInput.Settings("NEW");
     private readonly PolicyInput _input = new();
-    private readonly Option<FileInfo> _tests = new Option<FileInfo>("--tests") { Description = "A file of policy tests. Its callers and cases are asked.", HelpName = "FILE" }.AcceptExistingOnly();
-    private readonly Option<DirectoryInfo> _log = new Option<DirectoryInfo>("--log") { Description = "An audit log. Its decisions are decided again.", HelpName = "DIR" }.AcceptExistingOnly();
-    private readonly Option<DateTimeOffset?> _from = new("--from") { Description = "The earliest time of a recorded decision.", HelpName = "TIME", CustomParser = Words.ParseTime };
+    private readonly Option<FileInfo> _tests =
+        new Option<FileInfo>("--tests") { Description = "A file of policy tests. Its callers and cases are asked.", HelpName = "FILE" }.AcceptExistingOnly();
+    private readonly Option<DirectoryInfo> _log =
+        new Option<DirectoryInfo>("--log") { Description = "An audit log. Its decisions are decided again.", HelpName = "DIR" }.AcceptExistingOnly();
+    private readonly Option<DateTimeOffset?> _from =
+        new("--from") { Description = "The earliest time of a recorded decision.", HelpName = "TIME", CustomParser = Words.ParseTime };
     private readonly Option<bool> _json = new("--json") { Description = "Writes the differences as one JSON object." };
 
     public DiffCommand(Terminal terminal)
@@ -40,7 +43,8 @@ internal sealed class DiffCommand : Command
         if (parsed.GetValue(_tests) is not null)
             changes.AddRange(await CompareTestsAsync(parsed, old, next, cancellationToken).ConfigureAwait(false));
         if (parsed.GetValue(_log) is { } log)
-            (calls, undecided) = await CompareLogAsync(LogArgument.PathOf(log), parsed.GetValue(_from), new RecordedAnswers(old, next), changes, cancellationToken).ConfigureAwait(false);
+            (calls, undecided) = await CompareLogAsync(
+                LogArgument.PathOf(log), parsed.GetValue(_from), new RecordedAnswers(old, next), changes, cancellationToken).ConfigureAwait(false);
 
         var diff = new PolicyDiff(await VersionAsync(old).ConfigureAwait(false), await VersionAsync(next).ConfigureAwait(false), changes, calls, undecided);
         if (parsed.GetValue(_json))
@@ -58,8 +62,10 @@ internal sealed class DiffCommand : Command
         foreach (var test in PolicyTests.Load(path, surface, _input.SettingsPaths(parsed, parsed.GetRequiredValue(_new))).Cases)
             await AskAsync(PolicyChangeKind.Case, test.Name, test.Request).ConfigureAwait(false);
 
-        foreach (var (caller, method, target, time) in PolicyTests.CallersOf(path, TrustedIssuers.Default(next.Options)).SelectMany(asked => SurfaceTargets.Of(PolicyFiles.ReadSurface(surface)), (asked, target) => (asked.Caller, target.Method, target.Target, asked.Time)))
-            await AskAsync(PolicyChangeKind.Caller, target, new AccessRequest { Caller = caller, Method = method, Target = target, Time = time }).ConfigureAwait(false);
+        foreach (var (caller, method, target, time) in PolicyTests.CallersOf(path, TrustedIssuers.Default(next.Options)).SelectMany(
+                asked => SurfaceTargets.Of(PolicyFiles.ReadSurface(surface)), (asked, target) => (asked.Caller, target.Method, target.Target, asked.Time)))
+            await AskAsync(PolicyChangeKind.Caller, target, new AccessRequest { Caller = caller, Method = method, Target = target, Time = time })
+                .ConfigureAwait(false);
 
         return changes;
 
@@ -72,7 +78,8 @@ internal sealed class DiffCommand : Command
         }
     }
 
-    private static async Task<(long Calls, long Undecided)> CompareLogAsync(string log, DateTimeOffset? from, RecordedAnswers answers, List<PolicyChange> changes, CancellationToken cancellationToken)
+    private static async Task<(long Calls, long Undecided)> CompareLogAsync(
+        string log, DateTimeOffset? from, RecordedAnswers answers, List<PolicyChange> changes, CancellationToken cancellationToken)
     {
         var (calls, undecided) = (0L, 0L);
         foreach (var entry in AuditReader.Read(log, new AuditQuery { Event = AuditEvent.Decision, From = from }, cancellationToken))
@@ -85,7 +92,12 @@ internal sealed class DiffCommand : Command
             if (effect is null)
                 undecided++;
             else if (effect != record.Effect && changes.Count < MaxChanges)
-                changes.Add(new(PolicyChangeKind.Call, EntryText.Who(record), $"{EntryText.What(record)}, operation {record.OperationId}", ExplanationText.Word(record.Effect), ExplanationText.Word(effect)));
+                changes.Add(new(
+                    PolicyChangeKind.Call,
+                    EntryText.Who(record),
+                    $"{EntryText.What(record)}, operation {record.OperationId}",
+                    ExplanationText.Word(record.Effect),
+                    ExplanationText.Word(effect)));
         }
 
         return (calls, undecided);
@@ -93,7 +105,13 @@ internal sealed class DiffCommand : Command
 
     private static async Task<string> VersionAsync(LoadedPolicy policy)
     {
-        var nothing = new AccessRequest { Caller = new DelegatedCaller { Issuer = "", Subject = "", ClientId = "", Scopes = new ScopeSet([]), TokenId = "", ExpiresAt = DateTimeOffset.MaxValue }, Method = "ping", Time = default };
+        var nothing = new AccessRequest
+        {
+            Caller =
+                new DelegatedCaller { Issuer = "", Subject = "", ClientId = "", Scopes = new ScopeSet([]), TokenId = "", ExpiresAt = DateTimeOffset.MaxValue },
+            Method = "ping",
+            Time = default,
+        };
         return (await policy.Explainer.ExplainAsync(nothing, CancellationToken.None).ConfigureAwait(false)).PolicyVersion;
     }
 
@@ -105,13 +123,20 @@ internal sealed class DiffCommand : Command
         {
             var table = Tables.New("what changes", "who", "rule, target or call", "old", "new");
             foreach (var change in diff.Changes)
-                table.AddRow(Tables.Cell(Words.Of(change.Kind)), Tables.Cell(change.Who ?? ""), Tables.Cell(change.What), Tables.Cell(change.Old, Tables.StyleOf(change.Old)), Tables.Cell(change.New, Tables.StyleOf(change.New)));
+                table.AddRow(
+                    Tables.Cell(Words.Of(change.Kind)),
+                    Tables.Cell(change.Who ?? ""),
+                    Tables.Cell(change.What),
+                    Tables.Cell(change.Old, Tables.StyleOf(change.Old)),
+                    Tables.Cell(change.New, Tables.StyleOf(change.New)));
 
             terminal.Write(table);
         }
 
         terminal.WriteLine($"{Words.Count(diff.Changes.Count, "difference")}.");
         if (diff.CallsChecked > 0)
-            terminal.WriteLine($"{Words.Count(diff.CallsChecked, "recorded decision")} on verified callers, {Words.Of(diff.CallsUndecided)} undecided: their records do not have all that the new policy looks at.");
+            terminal.WriteLine(
+                $"{Words.Count(diff.CallsChecked, "recorded decision")} on verified callers, {Words.Of(diff.CallsUndecided)} undecided: their " +
+                    "records do not have all that the new policy looks at.");
     }
 }

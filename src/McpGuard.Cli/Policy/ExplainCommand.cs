@@ -10,7 +10,8 @@ internal sealed class ExplainCommand : Command
     private readonly Argument<FileInfo> _settings = PolicyInput.Settings("SETTINGS");
     private readonly PolicyInput _input = new();
     private readonly RequestOptions _request;
-    private readonly Option<DirectoryInfo> _log = new Option<DirectoryInfo>("--log") { Description = "The audit log with the decision to explain.", HelpName = "DIR" }.AcceptExistingOnly();
+    private readonly Option<DirectoryInfo> _log =
+        new Option<DirectoryInfo>("--log") { Description = "The audit log with the decision to explain.", HelpName = "DIR" }.AcceptExistingOnly();
     private readonly Option<string?> _operation = new("--operation") { Description = "The operation id of the decision.", HelpName = "ID" };
     private readonly Option<bool> _json = new("--json") { Description = "Writes the explanation as one JSON object." };
 
@@ -46,7 +47,10 @@ internal sealed class ExplainCommand : Command
         }
 
         if (record is not null)
-            terminal.WriteLine($"recorded: {ExplanationText.Word(record.Effect)}: {(record.Reason is { } reason ? Words.Of(reason) : "")}{(record.Rule is { } rule ? $", by {rule}" : "")} (policy {record.PolicyVersion})");
+            terminal.WriteLine(
+                $"recorded: {ExplanationText.Word(record.Effect)}: " +
+                    $"{(record.Reason is { } reason ? Words.Of(reason) : "")}{(record.Rule is { } rule ? $", by {rule}" : "")} (policy " +
+                    $"{record.PolicyVersion})");
 
         ExplanationText.Write(explanation, terminal);
         return ExitCode.Ok;
@@ -57,11 +61,13 @@ internal sealed class ExplainCommand : Command
         if (parsed.GetValue(_log) is not { } log || parsed.GetValue(_operation) is not { } operation)
             return null;
 
-        var entry = AuditReader.Read(LogArgument.PathOf(log), new AuditQuery { OperationId = operation, Event = AuditEvent.Decision, Limit = 1 }).FirstOrDefault(entry => entry.IsReadable);
+        var entry = AuditReader.Read(LogArgument.PathOf(log), new AuditQuery { OperationId = operation, Event = AuditEvent.Decision, Limit = 1 })
+            .FirstOrDefault(entry => entry.IsReadable);
         return entry?.Record switch
         {
             null => throw new CommandException($"The log has no decision of the operation '{operation}'."),
-            { Issuer: null } or { Subject: null } or { Method: null } => throw new CommandException("The decision is not about a verified caller, so no policy decided it. 'mcpguard audit query --operation' shows it."),
+            { Issuer: null } or { Subject: null } or { Method: null } => throw new CommandException(
+                "The decision is not about a verified caller, so no policy decided it. 'mcpguard audit query --operation' shows it."),
             var record => record,
         };
     }

@@ -6,8 +6,11 @@ namespace McpGuard.Cli.Policy;
 
 internal sealed class InitCommand : Command
 {
-    private readonly Option<FileInfo> _surface = new Option<FileInfo>("--surface") { Description = "The server manifest: the output of ServerSurface.ToJson().", HelpName = "FILE", Required = true }.AcceptExistingOnly();
-    private readonly Option<FileInfo> _output = new("--output", "-o") { Description = "The file to write to; it must not exist. Default: standard output.", HelpName = "FILE" };
+    private readonly Option<FileInfo> _surface =
+        new Option<FileInfo>("--surface") { Description = "The server manifest: the output of ServerSurface.ToJson().", HelpName = "FILE", Required = true }
+        .AcceptExistingOnly();
+    private readonly Option<FileInfo> _output =
+        new("--output", "-o") { Description = "The file to write to; it must not exist. Default: standard output.", HelpName = "FILE" };
 
     public InitCommand(Terminal terminal)
         : base("init", "Writes a starter policy: a rule for each target whose code names no callers.")

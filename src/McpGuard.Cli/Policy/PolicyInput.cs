@@ -20,7 +20,8 @@ internal sealed class PolicyInput
     }.AcceptExistingOnly();
 
     public static Argument<FileInfo> Settings(string name) =>
-        new Argument<FileInfo>(name) { Description = $"The settings file with the section {McpGuardDefaults.ConfigurationSection}, such as appsettings.json." }.AcceptExistingOnly();
+        new Argument<FileInfo>(name) { Description = $"The settings file with the section {McpGuardDefaults.ConfigurationSection}, such as appsettings.json." }
+            .AcceptExistingOnly();
 
     public void AddTo(Command command)
     {

@@ -28,7 +28,11 @@ internal sealed class RequestOptions(TimeProvider time)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _tool, _prompt, _resource, _method, _arguments, _subject, _issuer, _actors, _client, _scopes, _groups, _roles, _strength, _signedIn, _claims, _address, _time })
+        foreach (var option in new Option[]
+            {
+                _tool, _prompt, _resource, _method, _arguments, _subject, _issuer, _actors, _client, _scopes, _groups, _roles, _strength, _signedIn, _claims,
+                _address, _time,
+            })
             command.Add(option);
     }
 
@@ -84,7 +88,9 @@ internal sealed class RequestOptions(TimeProvider time)
 
     private static Option<string?> Text(string name, string description) => new(name) { Description = description, HelpName = "NAME" };
 
-    private static Option<string[]> Texts(string name, string description) => new(name) { Description = $"{description} It can be given several times.", HelpName = "NAME" };
+    private static Option<string[]> Texts(string name, string description) =>
+        new(name) { Description = $"{description} It can be given several times.", HelpName = "NAME" };
 
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name) { Description = description, HelpName = "TIME", CustomParser = Words.ParseTime };
+    private static Option<DateTimeOffset?> Time(string name, string description) =>
+        new(name) { Description = description, HelpName = "TIME", CustomParser = Words.ParseTime };
 }

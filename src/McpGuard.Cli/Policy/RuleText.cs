@@ -57,9 +57,11 @@ internal sealed class RuleText
     /// <summary>Whether a rule requires the same in both. The code's declarations do, if the common settings are the same.</summary>
     public static bool IsSame(RuleText old, RuleText next, string rule) =>
         old.Options == next.Options && IsSamePart(old, next, NameOf(rule))
-        && old.Parts.Keys.Union(next.Parts.Keys, StringComparer.OrdinalIgnoreCase).Where(name => !name.StartsWith($"{Rules}.", StringComparison.Ordinal)).All(name => IsSamePart(old, next, name));
+        && old.Parts.Keys.Union(next.Parts.Keys, StringComparer.OrdinalIgnoreCase).Where(name => !name.StartsWith($"{Rules}.", StringComparison.Ordinal))
+            .All(name => IsSamePart(old, next, name));
 
-    private static bool IsSamePart(RuleText old, RuleText next, string name) => old.Parts.GetValueOrDefault(name)?.Canonical == next.Parts.GetValueOrDefault(name)?.Canonical;
+    private static bool IsSamePart(RuleText old, RuleText next, string name) =>
+        old.Parts.GetValueOrDefault(name)?.Canonical == next.Parts.GetValueOrDefault(name)?.Canonical;
 
     private static string NameOf(string rule) => $"{Rules}.{rule}";
 }

@@ -42,7 +42,9 @@ internal static class StarterPolicy
         else if (demands > 0)
             declared.Add($"{Visible.Text(name)}: the code has {Words.Count(demands, "requirement")} and no scope.");
         else
-            rules.Add($"{Remark(entry)}        {Quote($"use-{Plain(name, '-')}")}: {{ {Quote(targets)}: [ {Quote(name)} ], \"Scopes\": [ {Quote(Plain(name, '_'))} ] }}");
+            rules.Add(
+                $"{Remark(entry)}        {Quote($"use-{Plain(name, '-')}")}: {{ {Quote(targets)}: [ {Quote(name)} ], \"Scopes\": [ " +
+                    $"{Quote(Plain(name, '_'))} ] }}");
     }
 
     private static string Remark(JsonElement entry)
@@ -62,7 +64,8 @@ internal static class StarterPolicy
     }
 
     // Neither a rule's name nor a scope may have a colon, a space or a quote from a URI.
-    private static string Plain(string name, char instead) => string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' ? character : instead));
+    private static string Plain(string name, char instead) =>
+        string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' ? character : instead));
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, StarterJson.Default.String);
 }

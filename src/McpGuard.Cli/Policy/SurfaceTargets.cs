@@ -9,7 +9,10 @@ internal static class SurfaceTargets
     public static IEnumerable<(string Method, string Target)> Of(ServerSurface surface)
     {
         using var manifest = JsonDocument.Parse(surface.ToJson());
-        foreach (var (member, method, name) in new[] { ("tools", "tools/call", "name"), ("prompts", "prompts/get", "name"), ("resources", "resources/read", "uriTemplate") })
+        foreach (var (
+                member,
+                method,
+                name) in new[] { ("tools", "tools/call", "name"), ("prompts", "prompts/get", "name"), ("resources", "resources/read", "uriTemplate") })
         {
             if (!manifest.RootElement.TryGetProperty(member, out var targets))
                 continue;

@@ -8,8 +8,10 @@ namespace McpGuard.Cli.Policy;
 internal sealed class TestCommand : Command
 {
     private readonly Argument<FileInfo> _tests = new Argument<FileInfo>("TESTS") { Description = "The file with the cases." }.AcceptExistingOnly();
-    private readonly Option<FileInfo> _surface = new Option<FileInfo>("--surface") { Description = "The server manifest, instead of the one that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
-    private readonly Option<FileInfo[]> _settings = new Option<FileInfo[]>("--settings") { Description = "The settings files, instead of those that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
+    private readonly Option<FileInfo> _surface =
+        new Option<FileInfo>("--surface") { Description = "The server manifest, instead of the one that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
+    private readonly Option<FileInfo[]> _settings =
+        new Option<FileInfo[]>("--settings") { Description = "The settings files, instead of those that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
     private readonly Option<bool> _json = new("--json") { Description = "Writes the results as one JSON object." };
 
     public TestCommand(Terminal terminal)

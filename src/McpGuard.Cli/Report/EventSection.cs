@@ -29,7 +29,8 @@ internal static class EventSection
 
             """);
         foreach (var row in data.RecentEvents.NewestFirst)
-            html.WriteLine($"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Why}</bdi></td></tr>""");
+            html.WriteLine(
+                $"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Why}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (data.RecentEvents.Count > data.RecentEvents.Kept)

@@ -6,4 +6,5 @@ namespace McpGuard.Cli.Report;
 /// <param name="Filters">The filters, if the report is not about the whole log: options and their values.</param>
 /// <param name="HasKeys">Whether signatures were verified.</param>
 /// <param name="Verification">The result of the verification, always of the whole log.</param>
-internal sealed record ReportContext(string Log, DateTimeOffset CreatedAt, IReadOnlyList<(string Name, string Value)> Filters, bool HasKeys, AuditVerification Verification);
+internal sealed record ReportContext(
+    string Log, DateTimeOffset CreatedAt, IReadOnlyList<(string Name, string Value)> Filters, bool HasKeys, AuditVerification Verification);

@@ -113,7 +113,8 @@ internal sealed class ReportData(Privilege privilege)
         if (record is not { Subject: { } subject, Target: { } target })
             return;
 
-        var key = new UseKey(Visible.Clip(record.Issuer), Visible.Clip(subject), Visible.Clip(EntryText.Through(record)), Visible.Clip(record.ClientId), Visible.Clip(target));
+        var key = new UseKey(
+            Visible.Clip(record.Issuer), Visible.Clip(subject), Visible.Clip(EntryText.Through(record)), Visible.Clip(record.ClientId), Visible.Clip(target));
         uses[key].Add(record);
     }
 }

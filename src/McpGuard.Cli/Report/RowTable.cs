@@ -12,7 +12,8 @@ internal static class RowTable
 
             """);
         foreach (var row in rows.NewestFirst)
-            html.WriteLine($"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Who}</bdi></td><td><code><bdi>{row.What}</bdi></code></td>{(withScopes ? (Markup)$"<td><bdi>{row.Scopes}</bdi></td>" : $"")}<td><bdi>{row.Why}</bdi></td><td class="id"><bdi>{row.Operation}</bdi></td></tr>""");
+            html.WriteLine(
+                $"""<tr><td class="number">{row.Seq}</td><td class="time">{row.Time}</td><td>{Badge.Of(row.Kind)}</td><td><bdi>{row.Who}</bdi></td><td><code><bdi>{row.What}</bdi></code></td>{(withScopes ? (Markup)$"<td><bdi>{row.Scopes}</bdi></td>" : $"")}<td><bdi>{row.Why}</bdi></td><td class="id"><bdi>{row.Operation}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (rows.Count > rows.Kept)

@@ -27,7 +27,8 @@ internal static class SummarySection
             """);
     }
 
-    private static string CountOf<TKey>(Tally<TKey, Counter> tally) where TKey : notnull => $"{Words.Of(tally.Counts.Count)}{(tally.Rest is null ? "" : " or more")}";
+    private static string CountOf<TKey>(Tally<TKey, Counter> tally) where TKey : notnull =>
+        $"{Words.Of(tally.Counts.Count)}{(tally.Rest is null ? "" : " or more")}";
 
     private static void WriteVerdict(Html html, ReportContext context)
     {

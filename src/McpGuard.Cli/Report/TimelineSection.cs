@@ -79,7 +79,8 @@ internal static class TimelineSection
 
             """);
         foreach (var (start, counts) in spans)
-            html.WriteLine($"""<tr><th scope="row">{start}</th><td class="number">{counts.Allowed:N0}</td><td class="number">{counts.WouldDeny:N0}</td><td class="number">{counts.Denied:N0}</td></tr>""");
+            html.WriteLine(
+                $"""<tr><th scope="row">{start}</th><td class="number">{counts.Allowed:N0}</td><td class="number">{counts.WouldDeny:N0}</td><td class="number">{counts.Denied:N0}</td></tr>""");
 
         html.Write($"</tbody></table></div></details>\n");
     }

@@ -9,7 +9,8 @@ internal static class UseTable
 
     public static void Write(Html html, string title, Tally<UseKey, UseCounts> uses, bool withErrors = false)
     {
-        var frequent = uses.Counts.OrderByDescending(use => use.Value.Decisions.All).ThenBy(use => use.Key.Subject, StringComparer.Ordinal).Take(MaxRows).ToArray();
+        var frequent = uses.Counts.OrderByDescending(use => use.Value.Decisions.All).ThenBy(use => use.Key.Subject, StringComparer.Ordinal).Take(MaxRows)
+            .ToArray();
         var hasIssuers = frequent.Select(use => use.Key.Issuer).Distinct().Count() > 1;
         html.Write($"""
             <div class="table" role="region" aria-label="{title}" tabindex="0"><table>
@@ -37,7 +38,8 @@ internal static class UseTable
             foreach (var (use, counts) in way)
             {
                 var decisions = counts.Decisions;
-                html.WriteLine($"""<tr>{first}<td><code><bdi>{use.Target}</bdi></code></td>{Number(decisions.Allowed, "allow")}{Number(decisions.WouldDeny, "would")}{Number(decisions.Denied, "deny")}{(withErrors ? Number(counts.Errors, "would") : $"")}<td class="time">{counts.Last}</td></tr>""");
+                html.WriteLine(
+                    $"""<tr>{first}<td><code><bdi>{use.Target}</bdi></code></td>{Number(decisions.Allowed, "allow")}{Number(decisions.WouldDeny, "would")}{Number(decisions.Denied, "deny")}{(withErrors ? Number(counts.Errors, "would") : $"")}<td class="time">{counts.Last}</td></tr>""");
                 first = $"";
             }
         }
@@ -50,8 +52,10 @@ internal static class UseTable
         if (uses.Counts.Count > shown)
             html.WriteLine($"""<p class="left-out">The {shown} most frequent of {uses.Counts.Count:N0} combinations.</p>""");
         if (uses.Rest is { } rest)
-            html.WriteLine($"""<p class="left-out">There are more combinations than are counted one by one; {rest.Decisions.All:N0} decisions belong to the others.</p>""");
+            html.WriteLine(
+                $"""<p class="left-out">There are more combinations than are counted one by one; {rest.Decisions.All:N0} decisions belong to the others.</p>""");
     }
 
-    private static Markup Number(long count, string kind) => count == 0 ? (Markup)$"""<td class="number zero">0</td>""" : $"""<td class="number {kind}">{count:N0}</td>""";
+    private static Markup Number(long count, string kind) =>
+        count == 0 ? (Markup)$"""<td class="number zero">0</td>""" : $"""<td class="number {kind}">{count:N0}</td>""";
 }

@@ -45,7 +45,8 @@ internal static class VerificationSection
     private static string Signatures(ReportContext context) => context switch
     {
         { HasKeys: false } => "not checked, since no key was given",
-        { Verification: { Verdict: AuditVerdict.PartlyVouched, UnsignedRecords: > 0 } verification } => $"good up to record {verification.SignedSeq}, except for {Words.Count(verification.UnsignedRecords, "unsigned record")}",
+        { Verification: { Verdict: AuditVerdict.PartlyVouched, UnsignedRecords: > 0 } verification } =>
+            $"good up to record {verification.SignedSeq}, except for {Words.Count(verification.UnsignedRecords, "unsigned record")}",
         { Verification.Verdict: not AuditVerdict.Broken } => $"good up to record {context.Verification.SignedSeq}",
         _ => $"the last valid one is after record {context.Verification.SignedSeq}; there are problems before it",
     };
@@ -62,7 +63,8 @@ internal static class VerificationSection
 
             """);
         foreach (var finding in verification.Findings.OrderByDescending(finding => finding.IsProblem).Take(MaxFindings))
-            html.WriteLine($"""<tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>{Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>""");
+            html.WriteLine(
+                $"""<tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>{Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>""");
 
         html.Write($"</tbody></table></div>\n");
         if (verification.Findings.Count > MaxFindings)

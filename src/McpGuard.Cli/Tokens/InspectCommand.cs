@@ -8,7 +8,8 @@ namespace McpGuard.Cli.Tokens;
 
 internal sealed class InspectCommand : Command
 {
-    private readonly Argument<string> _token = new("TOKEN") { Description = "A file with the token, or - for the standard input.", DefaultValueFactory = _ => "-" };
+    private readonly Argument<string> _token =
+        new("TOKEN") { Description = "A file with the token, or - for the standard input.", DefaultValueFactory = _ => "-" };
     private readonly Option<FileInfo[]> _settings = new Option<FileInfo[]>("--settings")
     {
         Description = $"The settings file with the section {McpGuardDefaults.ConfigurationSection}. It can be given several times.",
@@ -16,7 +17,11 @@ internal sealed class InspectCommand : Command
         Required = true,
     }.AcceptExistingOnly();
 
-    private readonly Option<FileInfo> _keys = new Option<FileInfo>("--keys") { Description = "The issuer's JSON Web Key Set. Without it the signature is not checked, unless the settings have the keys.", HelpName = "FILE" }.AcceptExistingOnly();
+    private readonly Option<FileInfo> _keys = new Option<FileInfo>("--keys")
+    {
+        Description = "The issuer's JSON Web Key Set. Without it the signature is not checked, unless the settings have the keys.",
+        HelpName = "FILE",
+    }.AcceptExistingOnly();
     private readonly Option<bool> _json = new("--json") { Description = "Writes the result as one JSON object." };
 
     public InspectCommand(Terminal terminal, TimeProvider time)

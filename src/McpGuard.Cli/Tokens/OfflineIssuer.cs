@@ -12,9 +12,11 @@ internal sealed class OfflineIssuer(string issuer, string? keys) : HttpMessageHa
             throw new HttpRequestException("This command sends nothing.");
 
         var path = request.RequestUri!.AbsolutePath;
-        var isMetadata = path.Contains("/oauth-authorization-server", StringComparison.Ordinal) || path.EndsWith("/openid-configuration", StringComparison.Ordinal);
+        var isMetadata = path.Contains("/oauth-authorization-server", StringComparison.Ordinal) ||
+            path.EndsWith("/openid-configuration", StringComparison.Ordinal);
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(isMetadata ? Metadata() : keys) });
     }
 
-    private string Metadata() => JsonSerializer.Serialize(new Dictionary<string, string> { ["issuer"] = issuer, ["jwks_uri"] = $"{issuer.TrimEnd('/')}/jwks" }, OfflineJson.Default.DictionaryStringString);
+    private string Metadata() => JsonSerializer.Serialize(
+        new Dictionary<string, string> { ["issuer"] = issuer, ["jwks_uri"] = $"{issuer.TrimEnd('/')}/jwks" }, OfflineJson.Default.DictionaryStringString);
 }

@@ -10,21 +10,29 @@ internal static class TokenInspector
 {
     private const string Signature = "signature";
 
-    public static async Task<TokenInspection> InspectAsync(string token, McpGuardOptions options, string? keys, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<TokenInspection> InspectAsync(
+        string token, McpGuardOptions options, string? keys, TimeProvider time, CancellationToken cancellationToken)
     {
         if (options.Resource is null || !ConfiguredIssuer.Of(options).Any())
-            throw new CommandException($"The settings must have {McpGuardDefaults.ConfigurationSection}:Resource and an issuer, such as {McpGuardDefaults.ConfigurationSection}:Authority.");
+            throw new CommandException(
+                $"The settings must have {McpGuardDefaults.ConfigurationSection}:Resource and an issuer, such as " +
+                    $"{McpGuardDefaults.ConfigurationSection}:Authority.");
 
         if (JwtForm.TryRead(token, out var form) is { } malformed)
             return Unreadable(token, malformed, options);
 
         var name = new ClaimReader(form!.Claims).RequiredText("iss");
-        var issuer = ConfiguredIssuer.Of(options).FirstOrDefault(issuer => issuer.Options.Issuer is { } known && IssuerName.KeyOf(known) == IssuerName.KeyOf(name));
+        var issuer = ConfiguredIssuer.Of(options)
+            .FirstOrDefault(issuer => issuer.Options.Issuer is { } known && IssuerName.KeyOf(known) == IssuerName.KeyOf(name));
         var result = await ValidateAsync(token, options, issuer.Options?.Issuer ?? name, keys, time, cancellationToken).ConfigureAwait(false);
         if (issuer.Options is null)
             return new(TokenVerdict.Refused, null, [TokenCheck.Of("form", null), TokenCheck.Of("issuer", result.Fault)]);
 
-        List<TokenCheck> checks = [TokenCheck.Of("form", null), TokenCheck.Of("issuer", result.Reason == ReasonCode.IssuerUnknown ? result.Fault : null), .. Check(form, new IssuerRules(issuer, options), time.GetUtcNow())];
+        List<TokenCheck> checks =
+        [
+            TokenCheck.Of("form", null), TokenCheck.Of("issuer", result.Reason == ReasonCode.IssuerUnknown ? result.Fault : null),
+            .. Check(form, new IssuerRules(issuer, options), time.GetUtcNow()),
+        ];
         checks.Add(CheckSignature(result, checks));
 
         // An issuer that is asked about JWTs too has the last word, and is not asked here.
@@ -34,7 +42,8 @@ internal static class TokenInspector
         return new(VerdictOf(result, checks), result.Caller?.ToString(), checks);
     }
 
-    private static async Task<TokenResult> ValidateAsync(string token, McpGuardOptions options, string issuer, string? keys, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<TokenResult> ValidateAsync(
+        string token, McpGuardOptions options, string issuer, string? keys, TimeProvider time, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddSingleton(time);
@@ -80,6 +89,9 @@ internal static class TokenInspector
 
     private static TokenInspection Unreadable(string token, TokenFault malformed, McpGuardOptions options) =>
         !JwtForm.IsJwt(token) && options.Issuers.Values.Any(issuer => issuer.Introspection is not null)
-            ? new(TokenVerdict.Undecided, null, [TokenCheck.NotChecked("introspection", "the issuer's answer, since only the issuer can read this token. This command sends it nowhere.")])
+            ? new(
+                TokenVerdict.Undecided,
+                null,
+                [TokenCheck.NotChecked("introspection", "the issuer's answer, since only the issuer can read this token. This command sends it nowhere.")])
             : new(TokenVerdict.Refused, null, [TokenCheck.Of("form", malformed)]);
 }

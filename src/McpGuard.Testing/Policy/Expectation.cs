@@ -19,5 +19,6 @@ internal sealed record Expectation(AuditEffect? Effect, ReasonCode? Reason, stri
             yield return $"the rule is {answer.Rule ?? "undecided"} instead of {Rule}";
     }
 
-    private static string Word<TEnum>(TEnum? value) where TEnum : struct, Enum => value is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : "undecided";
+    private static string Word<TEnum>(TEnum? value) where TEnum : struct, Enum =>
+        value is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : "undecided";
 }

@@ -26,7 +26,8 @@ public static class PolicyFiles
             // A policy without the section around it would be read as no policy.
             return configuration.GetSection(McpGuardDefaults.ConfigurationSection).Exists()
                 ? McpGuardSettings.Read(configuration)
-                : throw new FormatException($"The settings in {string.Join(" and ", paths.Select(path => $"'{path}'"))} have no section {McpGuardDefaults.ConfigurationSection}.");
+                : throw new FormatException(
+                    $"The settings in {string.Join(" and ", paths.Select(path => $"'{path}'"))} have no section {McpGuardDefaults.ConfigurationSection}.");
         }
         catch (InvalidDataException exception)
         {

@@ -13,7 +13,8 @@ internal sealed class PolicyTestReader(PolicyTestDocument document, string? only
             throw new FormatException($"{path}.caller is '{test.Caller}', which is not one of the callers: {string.Join(", ", document.Callers.Keys)}.");
 
         var (method, target) = TargetOf(test, path);
-        var time = test.Time ?? document.Time ?? throw new FormatException($"{path} has no time. Give the file or the case a time, so that the answer does not depend on the clock.");
+        var time = test.Time ?? document.Time
+            ?? throw new FormatException($"{path} has no time. Give the file or the case a time, so that the answer does not depend on the clock.");
         var request = new AccessRequest
         {
             Caller = CallerOf(caller, $"$.callers.{test.Caller}"),
@@ -81,11 +82,14 @@ internal sealed class PolicyTestReader(PolicyTestDocument document, string? only
         if (test.Address is null)
             return null;
 
-        return IPAddress.TryParse(test.Address, out var address) ? address : throw new FormatException($"{path}.address is '{test.Address}', which is not an IP address.");
+        return IPAddress.TryParse(test.Address, out var address)
+            ? address
+            : throw new FormatException($"{path}.address is '{test.Address}', which is not an IP address.");
     }
 
     // As in a policy, the issuer of another's actor stands before its name.
-    private static Actor ActorOf(string name, Actor? prior) => name.Split(' ', 2) is [var issuer, var subject] ? new(subject, issuer, prior) : new(name, null, prior);
+    private static Actor ActorOf(string name, Actor? prior) =>
+        name.Split(' ', 2) is [var issuer, var subject] ? new(subject, issuer, prior) : new(name, null, prior);
 
     private static AuditEffect? EffectOf(ExpectedEffect effect) => effect switch
     {

@@ -27,7 +27,9 @@ public sealed class PolicyTests
     {
         var document = Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        surface ??= document.Surface is { } named ? Path.Combine(folder, named) : throw new FormatException($"'{path}' names no surface. Name the manifest that ServerSurface.ToJson wrote.");
+        surface ??= document.Surface is { } named
+            ? Path.Combine(folder, named)
+            : throw new FormatException($"'{path}' names no surface. Name the manifest that ServerSurface.ToJson wrote.");
         settings ??= document.Settings is { Count: > 0 } files
             ? [.. files.Select(file => Path.Combine(folder, file))]
             : throw new FormatException($"'{path}' names no settings. Name the file with the section {McpGuardDefaults.ConfigurationSection}.");
@@ -53,7 +55,9 @@ public sealed class PolicyTests
     {
         var document = Read(path);
         var reader = new PolicyTestReader(document, onlyIssuer);
-        return document.Callers.Select(caller => (reader.CallerOf(caller.Value, $"$.callers.{caller.Key}"), document.Time ?? document.Cases.Select(test => test.Time).OfType<DateTimeOffset>().FirstOrDefault()));
+        return document.Callers.Select(caller => (
+            reader.CallerOf(caller.Value, $"$.callers.{caller.Key}"),
+            document.Time ?? document.Cases.Select(test => test.Time).OfType<DateTimeOffset>().FirstOrDefault()));
     }
 
     private static PolicyTestDocument Read(string path)
@@ -61,7 +65,8 @@ public sealed class PolicyTests
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), PolicyTestJson.Default.PolicyTestDocument) ?? throw new FormatException($"'{path}' is null.");
+            return JsonSerializer.Deserialize(File.ReadAllText(path), PolicyTestJson.Default.PolicyTestDocument)
+                ?? throw new FormatException($"'{path}' is null.");
         }
         catch (JsonException exception)
         {
@@ -87,5 +92,6 @@ public sealed class PolicyTests
     }
 
     private static string? IssuerOf(McpGuardOptions options) =>
-        options.DefaultIssuer ?? (new[] { options.Authority }.Concat(options.Issuers.Values.Select(issuer => issuer.Issuer)).OfType<string>().ToArray() is [var only] ? only : null);
+        options.DefaultIssuer ?? (
+            new[] { options.Authority }.Concat(options.Issuers.Values.Select(issuer => issuer.Issuer)).OfType<string>().ToArray() is [var only] ? only : null);
 }

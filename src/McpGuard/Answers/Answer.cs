@@ -16,7 +16,8 @@ internal sealed record Answer(Refusal Refusal, int Status, CallToolResult? Resul
 
     /// <summary>The result of a refused tool call.</summary>
     /// <exception cref="McpProtocolException">Its caller gets errors.</exception>
-    public static CallToolResult InCall(Refusal refusal, GuardedOperation operation) => Of(refusal, operation).Result ?? throw GuardError.From(refusal, operation.Id);
+    public static CallToolResult InCall(Refusal refusal, GuardedOperation operation) =>
+        Of(refusal, operation).Result ?? throw GuardError.From(refusal, operation.Id);
 
     /// <param name="refusal">The refusal.</param>
     /// <param name="operation">The operation.</param>

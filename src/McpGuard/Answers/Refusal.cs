@@ -127,9 +127,11 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message that can be served here."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
 
-        ReasonCode.ProtocolVersionTooOld => new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
+        ReasonCode.ProtocolVersionTooOld =>
+            new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
 
-        ReasonCode.ScopeInsufficient => new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs.") { Class = RefusalClass.MoreWouldHelp },
+        ReasonCode.ScopeInsufficient =>
+            new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs.") { Class = RefusalClass.MoreWouldHelp },
         ReasonCode.ActorRequired => Forbidden("This can be used only by an actor for somebody; the access token names no actor."),
         ReasonCode.ActorForbidden => Forbidden("This can be used only directly; the access token names an actor."),
         ReasonCode.ActorNotAllowed => Forbidden("The actor that the access token names is not allowed here."),
@@ -159,7 +161,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.TaskUnknown => new(200, InvalidParams, null, "Unknown task."),
         ReasonCode.TargetChanged => Forbidden("What was about to run is not what was authorized."),
         ReasonCode.DecisionSpent => Forbidden("A decision is good for one run, and this would be another."),
-        ReasonCode.RequestStateRefused => new(400, InvalidParams, null, "The request state was not given to this caller for this request, or is no longer valid."),
+        ReasonCode.RequestStateRefused =>
+            new(400, InvalidParams, null, "The request state was not given to this caller for this request, or is no longer valid."),
         ReasonCode.RequestStateUnusable => new(500, 50001, null, "The request asks its user first, and could not go on then."),
         ReasonCode.OtherCallersRequest => new(403, 40301, null, "The message is about a request of another caller."),
         ReasonCode.SessionRefused => new(404, 40400, null, "The session is not known."),
@@ -172,7 +175,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.ApprovalUsed => Final(403, 40303, "This call has used its approval, and has run or is running."),
         ReasonCode.ApprovalsExceeded => Final(429, 42903, "There are too many calls that wait for approval."),
         ReasonCode.ApprovalTooLarge => Final(403, 40304, "The arguments are too large for an approver to read."),
-        ReasonCode.ApproverNotEligible or ReasonCode.ApproverIsRequester or ReasonCode.ApproverUnknown => Final(403, 40305, "This person may not decide about the call."),
+        ReasonCode.ApproverNotEligible or ReasonCode.ApproverIsRequester or ReasonCode.ApproverUnknown =>
+            Final(403, 40305, "This person may not decide about the call."),
         ReasonCode.ApprovalNotPending or ReasonCode.FormInvalid => Final(403, 40305, "The call has changed since the person saw it."),
         ReasonCode.StateUnavailable => Final(503, 50303, "What this server has to remember is unavailable at the moment, so the request is refused."),
         ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),
@@ -184,7 +188,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
 
     private static string OfLifetime(TimeSpan longest) =>
-        $"The access token is valid for too long: this server accepts at most {((long)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture)} seconds. A new token like it would be refused as well.";
+        "The access token is valid for too long: this server accepts at most " +
+            $"{((long)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture)} seconds. A new token like it would be refused as well.";
 
     // Word for word the server's own answer for an unknown target.
     private static Refusal UnknownTarget(GuardedRequest request)
@@ -194,7 +199,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         {
             (_, RequestMethods.ToolsCall) => new(200, InvalidParams, null, $"Unknown tool: '{target}'"),
             (_, RequestMethods.PromptsGet) or (TargetKind.Prompt, _) => new(200, InvalidParams, null, $"Unknown prompt: '{target}'"),
-            (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) => new(200, MissingResource(request.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
+            (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) =>
+                new(200, MissingResource(request.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
             _ when request.Subject == TargetKind.Method => new(200, MethodNotFound, null, $"Method '{request.Method}' is not available."),
             _ => new(200, InvalidParams, null, $"Unknown target: '{target}'"),
         };

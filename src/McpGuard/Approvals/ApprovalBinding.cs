@@ -19,7 +19,13 @@ internal static class ApprovalBinding
     /// <param name="policyVersion">The version of the policy.</param>
     /// <param name="demands">What is required. The version of the policy does not cover attributes.</param>
     public static string Of(
-        string? resource, DelegatedCaller caller, string tool, JsonElement arguments, string? definition, string? policyVersion, IEnumerable<ApprovalDemand> demands)
+        string? resource,
+        DelegatedCaller caller,
+        string tool,
+        JsonElement arguments,
+        string? definition,
+        string? policyVersion,
+        IEnumerable<ApprovalDemand> demands)
     {
         var content = new StringBuilder();
         Append(content, "mcpguard/approval/1", resource, CallerKey.Of(caller));

@@ -17,7 +17,10 @@ internal sealed record ApprovalCall
 
     public required string OperationId { get; init; }
 
-    /// <summary>Whether the tool ran in an earlier round of the operation, and asked its user. The approval that the operation used is still good then.</summary>
+    /// <summary>
+    /// Whether the tool ran in an earlier round of the operation, and asked its user. The approval that the operation used is still good
+    /// then.
+    /// </summary>
     public bool HasRun { get; init; }
 
     /// <summary>What was found the last time.</summary>

@@ -41,7 +41,9 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
 
         var now = time.GetUtcNow();
         return IsCurrent(approval, version, now)
-            ? await ChangeAsync(AuditEvent.ApprovalWithdrawn, approval, ApprovalTerms.Over(approval, ApprovalStatus.Withdrawn, now), approver, cancellationToken).ConfigureAwait(false)
+            ? await ChangeAsync(
+                AuditEvent.ApprovalWithdrawn, approval, ApprovalTerms.Over(approval, ApprovalStatus.Withdrawn, now), approver, cancellationToken)
+                .ConfigureAwait(false)
             : await RefuseAsync(approval, approver, ReasonCode.ApprovalNotPending).ConfigureAwait(false);
     }
 
@@ -60,7 +62,8 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
     private static bool IsGood(string? comment, IEnumerable<ApprovalDemand> demands) =>
         (comment?.Length ?? 0) <= MaxComment && (!string.IsNullOrWhiteSpace(comment) || demands.All(demand => demand.Comment == ApprovalComment.Optional));
 
-    private async ValueTask<ApprovalResult> DecideAsync(string id, long version, Approver approver, bool isApproval, string? comment, CancellationToken cancellationToken)
+    private async ValueTask<ApprovalResult> DecideAsync(
+        string id, long version, Approver approver, bool isApproval, string? comment, CancellationToken cancellationToken)
     {
         var found = await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (found.Value is not { } approval)
@@ -83,10 +86,13 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
         var voted = approval with { Votes = [.. approval.Votes, new ApprovalVote(approver.Person!, isApproval, demands, now, comment)] };
         return isApproval
             ? await ChangeAsync(AuditEvent.ApprovalGranted, approval, ApprovalTerms.Approved(voted, now), approver, cancellationToken).ConfigureAwait(false)
-            : await ChangeAsync(AuditEvent.ApprovalDenied, approval, ApprovalTerms.Denied(voted, now, options.Value.Approvals.DenialHolds), approver, cancellationToken).ConfigureAwait(false);
+            : await ChangeAsync(
+                AuditEvent.ApprovalDenied, approval, ApprovalTerms.Denied(voted, now, options.Value.Approvals.DenialHolds), approver, cancellationToken)
+                .ConfigureAwait(false);
     }
 
-    private async ValueTask<ApprovalResult> ChangeAsync(AuditEvent change, Approval before, Approval after, Approver approver, CancellationToken cancellationToken)
+    private async ValueTask<ApprovalResult> ChangeAsync(
+        AuditEvent change, Approval before, Approval after, Approver approver, CancellationToken cancellationToken)
     {
         var refused = await journal.TryRecordAndChangeAsync(change, before, after, approver.Person, cancellationToken).ConfigureAwait(false);
         if (refused is null)

@@ -31,7 +31,11 @@ internal sealed class ApprovalFolder
 
         Directory.CreateDirectory(_path, Own | UnixFileMode.UserExecute);
         if ((File.GetUnixFileMode(_path) & OfOthers) != 0)
-            throw new McpGuardConfigurationException([$"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory is '{_path}', to which other accounts have access. Take it from them: chmod 700 {_path}"]);
+            throw new McpGuardConfigurationException(
+                [
+                    $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory is '{_path}', to which other accounts have access. Take it from " +
+                        $"them: chmod 700 {_path}",
+                ]);
     }
 
     /// <summary>The file that a writer locks.</summary>
@@ -56,10 +60,13 @@ internal sealed class ApprovalFolder
         File.Delete(PathOf(approval.Id));
     }
 
-    private static Approval Parse(byte[] content) => JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) ?? throw new JsonException("An approval is null.");
+    private static Approval Parse(byte[] content) =>
+        JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) ?? throw new JsonException("An approval is null.");
 
     // An identifier comes from a browser, so it must not name another file.
-    private static bool IsId(string id) => id.Length is > 4 and <= MaxIdLength && id.StartsWith(IdPrefix, StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    private static bool IsId(string id) =>
+        id.Length is > 4 and <= MaxIdLength && id.StartsWith(IdPrefix, StringComparison.Ordinal) &&
+            id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     private static bool IsBinding(string binding) => binding.Length is > 0 and <= MaxIdLength && binding.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 

@@ -10,12 +10,14 @@ namespace McpGuard;
 /// Where calls meet their approvals. The approval is found by the binding of the call, never by what a client brings. It is used once, in
 /// one exchange of versions, just before the call is recorded and runs.
 /// </summary>
-internal sealed class ApprovalGate(WatchedApprovalStore store, ApprovalJournal journal, ApprovalWaiters waiters, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class ApprovalGate(
+    WatchedApprovalStore store, ApprovalJournal journal, ApprovalWaiters waiters, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     private const int IdBytes = 16;
 
     /// <summary>Looks at the approval of a call, and changes nothing.</summary>
-    public async ValueTask<ApprovalLook> LookAsync(ApprovalCall call, string policyVersion, IReadOnlyList<ApprovalDemand> demands, CancellationToken cancellationToken)
+    public async ValueTask<ApprovalLook> LookAsync(
+        ApprovalCall call, string policyVersion, IReadOnlyList<ApprovalDemand> demands, CancellationToken cancellationToken)
     {
         var binding = ApprovalBinding.Of(options.Value.Resource, call.Caller, call.Tool, call.Arguments, call.Definition, policyVersion, demands);
         var found = await store.FindByBindingAsync(binding, cancellationToken).ConfigureAwait(false);
@@ -83,13 +85,15 @@ internal sealed class ApprovalGate(WatchedApprovalStore store, ApprovalJournal j
         if (approval.Status == ApprovalStatus.Used)
             return null;
 
-        return await journal.TryChangeAndRecordAsync(AuditEvent.ApprovalUsed, approval, ApprovalTerms.Used(approval, operationId, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        return await journal.TryChangeAndRecordAsync(
+            AuditEvent.ApprovalUsed, approval, ApprovalTerms.Used(approval, operationId, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Withdraws a request whose user no longer wants the call.</summary>
     public async ValueTask WithdrawAsync(Approval pending, CancellationToken cancellationToken) =>
         await journal.TryRecordAndChangeAsync(
-            AuditEvent.ApprovalWithdrawn, pending, ApprovalTerms.Over(pending, ApprovalStatus.Withdrawn, time.GetUtcNow()), approver: null, cancellationToken).ConfigureAwait(false);
+            AuditEvent.ApprovalWithdrawn, pending, ApprovalTerms.Over(
+                pending, ApprovalStatus.Withdrawn, time.GetUtcNow()), approver: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the requests and approvals whose time is over.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
@@ -99,7 +103,8 @@ internal sealed class ApprovalGate(WatchedApprovalStore store, ApprovalJournal j
         foreach (var approval in over.Value ?? [])
         {
             await journal.TryChangeAndRecordAsync(
-                AuditEvent.ApprovalExpired, approval, ApprovalTerms.Over(approval, ApprovalStatus.Expired, approval.HoldsUntil), cancellationToken).ConfigureAwait(false);
+                AuditEvent.ApprovalExpired, approval, ApprovalTerms.Over(
+                    approval, ApprovalStatus.Expired, approval.HoldsUntil), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,11 +1,15 @@
 namespace McpGuard;
 
-/// <summary>The only place that changes approvals. Each change is one exchange of versions, has one record, and is told to waiting calls and notifiers.</summary>
+/// <summary>
+/// The only place that changes approvals. Each change is one exchange of versions, has one record, and is told to waiting calls and
+/// notifiers.
+/// </summary>
 internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecorder records, ApprovalWaiters waiters, ApprovalNotices notices)
 {
     /// <summary>Records a change, and then makes it: a decision of a person takes effect only with its record.</summary>
     /// <returns>The reason why nothing was changed, or null.</returns>
-    public async ValueTask<ReasonCode?> TryRecordAndChangeAsync(AuditEvent change, Approval before, Approval after, ApprovalPerson? approver, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> TryRecordAndChangeAsync(
+        AuditEvent change, Approval before, Approval after, ApprovalPerson? approver, CancellationToken cancellationToken)
     {
         var next = after with { Version = before.Version + 1 };
         if (!await records.TryRecordAsync(new ApprovalEvent(change, next) { Approver = approver }).ConfigureAwait(false))

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>Sends notices one after the other, outside of calls. If too many wait, further ones are dropped.</summary>
-internal sealed class ApprovalNotices(IEnumerable<IApprovalNotifier> notifiers, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<ApprovalNotices> logger)
+internal sealed class ApprovalNotices(
+    IEnumerable<IApprovalNotifier> notifiers, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<ApprovalNotices> logger)
     : BackgroundService
 {
     private const int MaxWaiting = 1000;

@@ -14,6 +14,7 @@ public sealed record ApprovalPerson(string Issuer, string Subject, string? Perso
         ArgumentNullException.ThrowIfNull(other);
 
         return IssuerName.KeyOf(Issuer) == IssuerName.KeyOf(other.Issuer) &&
-            (Subject == other.Subject || (Person is not null && (Person == other.Person || Person == other.Subject)) || (other.Person is not null && other.Person == Subject));
+            (Subject == other.Subject || (Person is not null && (Person == other.Person || Person == other.Subject)) ||
+                    (other.Person is not null && other.Person == Subject));
     }
 }

@@ -16,7 +16,8 @@ internal static class ApprovalTerms
         return voted with { Status = ApprovalStatus.Approved, ValidUntil = until, HoldsUntil = until };
     }
 
-    public static Approval Denied(Approval voted, DateTimeOffset now, TimeSpan holds) => voted with { Status = ApprovalStatus.Denied, HoldsUntil = now + holds };
+    public static Approval Denied(Approval voted, DateTimeOffset now, TimeSpan holds) =>
+        voted with { Status = ApprovalStatus.Denied, HoldsUntil = now + holds };
 
     public static Approval Used(Approval approved, string operationId, DateTimeOffset now) =>
         approved with { Status = ApprovalStatus.Used, UsedAt = now, UsedBy = operationId, HoldsUntil = now + UseHolds };

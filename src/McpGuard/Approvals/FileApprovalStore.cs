@@ -17,7 +17,8 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
 
     public ValueTask<Approval?> FindAsync(string id, CancellationToken cancellationToken) => ReadAsync(() => folder.Find(id), cancellationToken);
 
-    public ValueTask<Approval?> FindByBindingAsync(string binding, CancellationToken cancellationToken) => ReadAsync(() => folder.FindByBinding(binding), cancellationToken);
+    public ValueTask<Approval?> FindByBindingAsync(string binding, CancellationToken cancellationToken) =>
+        ReadAsync(() => folder.FindByBinding(binding), cancellationToken);
 
     public ValueTask<bool> TryReplaceAsync(Approval replacement, long expectedVersion, CancellationToken cancellationToken) =>
         ChangeAsync(() => TryReplace(replacement, expectedVersion), cancellationToken);

@@ -24,11 +24,17 @@ internal sealed class WatchedApprovalStore(IApprovalStore store, TimeProvider ti
 
     /// <inheritdoc cref="IApprovalStore.TryReplaceAsync"/>
     public ValueTask<StateAnswer<bool>> TryReplaceAsync(Approval next, long expectedVersion, CancellationToken cancellationToken) =>
-        _watch.AskAsync(static (replace, token) => replace.store.TryReplaceAsync(replace.next, replace.expectedVersion, token), (store, next, expectedVersion), cancellationToken);
+        _watch.AskAsync(
+            static (replace, token) => replace.store.TryReplaceAsync(replace.next, replace.expectedVersion, token),
+            (store, next, expectedVersion),
+            cancellationToken);
 
     /// <summary>Lists the approvals that fit, at most a number of them, the newest first.</summary>
     public ValueTask<StateAnswer<IReadOnlyList<Approval>>> ListAsync(bool onlyOpen, Predicate<Approval> fits, int most, CancellationToken cancellationToken) =>
-        _watch.AskAsync(static (list, token) => TakeAsync(list.store.ListAsync(list.onlyOpen, token), list.fits, list.most), (store, onlyOpen, fits, most), cancellationToken);
+        _watch.AskAsync(
+            static (list, token) => TakeAsync(list.store.ListAsync(list.onlyOpen, token), list.fits, list.most),
+            (store, onlyOpen, fits, most),
+            cancellationToken);
 
     private static async ValueTask<IReadOnlyList<Approval>> TakeAsync(IAsyncEnumerable<Approval> all, Predicate<Approval> fits, int most)
     {

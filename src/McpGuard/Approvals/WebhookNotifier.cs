@@ -28,7 +28,8 @@ internal sealed class WebhookNotifier(IHttpClientFactory clients, IOptions<McpGu
                 await SendAsync(address, key, notice.NoticeId, body, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (attempt < Attempts && exception is HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (
+                attempt < Attempts && exception is HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
                 using var pause = new PeriodicTimer(_pause, time);
                 await pause.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +54,8 @@ internal sealed class WebhookNotifier(IHttpClientFactory clients, IOptions<McpGu
         request.Headers.Add("webhook-signature", Sign(key, id, timestamp, body));
 
         using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(_patience, time, cancellationToken).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .WaitAsync(_patience, time, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
     }
 

@@ -17,7 +17,8 @@ internal static class AnswerProblems
         foreach (var (client, form) in options.Answers.Clients.All)
         {
             if (string.IsNullOrWhiteSpace(client) || client.Length > MaxLength)
-                yield return $"{Section}:Clients:{form} has an entry that is empty or longer than {MaxLength} characters. Write a client_id, or a prefix that ends with *.";
+                yield return $"{Section}:Clients:{form} has an entry that is empty or longer than {MaxLength} characters. Write a client_id, or a prefix " +
+                    "that ends with *.";
             else if (client == "*")
                 yield return $"{Section}:Clients:{form} has '*', which means every client. Set {Section}:Form instead.";
             else if (client.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < client.Length - 1)

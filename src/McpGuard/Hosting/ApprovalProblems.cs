@@ -8,8 +8,12 @@ internal static class ApprovalProblems
 
     public static IEnumerable<string> Find(ApprovalOptions approvals) =>
     [
-        .. approvals.Address is null ? [] : UriProblem.Of($"{Section}:Address", approvals.Address, "the public address of the approval pages, such as https://tools.example.com/approvals"),
-        .. approvals.Directory is { } directory && string.IsNullOrWhiteSpace(directory) ? [$"{Section}:Directory is empty. Name a folder to which only this account has access, or leave it out."] : Array.Empty<string>(),
+        .. approvals.Address is null
+            ? []
+            : UriProblem.Of($"{Section}:Address", approvals.Address, "the public address of the approval pages, such as https://tools.example.com/approvals"),
+        .. approvals.Directory is { } directory && string.IsNullOrWhiteSpace(directory)
+            ? [$"{Section}:Directory is empty. Name a folder to which only this account has access, or leave it out."]
+            : Array.Empty<string>(),
         .. RangeProblem.Of<TimeSpan>($"{Section}:Hold", approvals.Hold, TimeSpan.Zero, TimeSpan.FromSeconds(50)),
         .. RangeProblem.Of<TimeSpan>($"{Section}:HoldOlderClients", approvals.HoldOlderClients, TimeSpan.Zero, TimeSpan.FromSeconds(50)),
         .. RangeProblem.Of<TimeSpan>($"{Section}:DenialHolds", approvals.DenialHolds, TimeSpan.Zero, TimeSpan.FromHours(24)),
@@ -24,7 +28,8 @@ internal static class ApprovalProblems
 
     private static IEnumerable<string> Find(ApprovalWebhookOptions webhook)
     {
-        foreach (var problem in UriProblem.Of($"{Section}:Webhook:Address", webhook.Address, "the address that gets notices, such as https://hooks.example.com/approvals"))
+        foreach (var problem in UriProblem.Of(
+                $"{Section}:Webhook:Address", webhook.Address, "the address that gets notices, such as https://hooks.example.com/approvals"))
             yield return problem;
         if (webhook.Key is not { Length: >= MinSecretBytes })
             yield return $"{Section}:Webhook:Secret is not base64 of at least {MinSecretBytes} bytes. Make one with: openssl rand -base64 32";

@@ -13,10 +13,12 @@ internal static class CallerParameter
     public static IEnumerable<string> FindArguments(McpServerOptions server)
     {
         foreach (var tool in (server.ToolCollection ?? []).Where(tool => NamesOf(tool).Any(name => IsArgument(tool, name))))
-            yield return $"The tool '{tool.ProtocolTool.Name}' takes its DelegatedCaller from the client's arguments. Register its class with WithTools<T>(), or set McpServerToolCreateOptions.Services where it is created.";
+            yield return $"The tool '{tool.ProtocolTool.Name}' takes its DelegatedCaller from the client's arguments. Register its class with " +
+                "WithTools<T>(), or set McpServerToolCreateOptions.Services where it is created.";
 
         foreach (var prompt in (server.PromptCollection ?? []).Where(prompt => NamesOf(prompt).Any(name => IsArgument(prompt, name))))
-            yield return $"The prompt '{prompt.ProtocolPrompt.Name}' takes its DelegatedCaller from the client's arguments. Register its class with WithPrompts<T>(), or set McpServerPromptCreateOptions.Services where it is created.";
+            yield return $"The prompt '{prompt.ProtocolPrompt.Name}' takes its DelegatedCaller from the client's arguments. Register its class with " +
+                "WithPrompts<T>(), or set McpServerPromptCreateOptions.Services where it is created.";
     }
 
     private static IEnumerable<string> NamesOf(IMcpServerPrimitive primitive) => primitive.Metadata.OfType<MethodInfo>()

@@ -46,6 +46,7 @@ internal static class EndpointProblems
         if (address is null)
             yield break;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !SecureUri.IsAcceptable(uri) || uri.Query.Length > 0 || uri.AbsolutePath == "/")
-            yield return $"{option} is '{address}', which is not an absolute https address with a path and without a query. Set it to the address at which clients reach the metadata, such as https://tools.example.com/api/.well-known/oauth-protected-resource/mcp.";
+            yield return $"{option} is '{address}', which is not an absolute https address with a path and without a query. Set it to the address at which " +
+                "clients reach the metadata, such as https://tools.example.com/api/.well-known/oauth-protected-resource/mcp.";
     }
 }

@@ -18,7 +18,10 @@ internal sealed class ExtensionCheck(IServiceProvider services)
             string?[] problems =
             [
                 Extensions.FindSecond("token source", "Remove all but one.", services.GetRequiredService<ServerTokenSource>().Names),
-                Extensions.FindSecond("audit signer", "A log has one key. Remove all but one.", [.. Registered<IAuditSigner>("WithAuditSigner"), .. Configured(options?.Audit.File)]),
+                Extensions.FindSecond(
+                    "audit signer",
+                    "A log has one key. Remove all but one.",
+                    [.. Registered<IAuditSigner>("WithAuditSigner"), .. Configured(options?.Audit.File)]),
                 Extensions.FindSecond("session risk service", "Remove all but one.", Registered<ISessionRisk>("WithSessionRisk")),
                 Extensions.FindSecond("replay store", "Remove all but one.", Stores<IReplayStore, MemoryReplayStore>()),
                 Extensions.FindSecond("task owner store", "Remove all but one.", Stores<ITaskOwnerStore, MemoryTaskOwnerStore>()),

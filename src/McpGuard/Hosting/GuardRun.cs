@@ -4,7 +4,8 @@ namespace McpGuard;
 /// The guard while it runs: it records its start, its one stop, each minute the counted refusals, and changes of an issuer's keys. Created
 /// after everything that it records with, so a host that is disposed without a stop disposes it first, and no count is lost.
 /// </summary>
-internal sealed class GuardRun(AuditTrail audit, AuditRoutes routes, FileAuditSink file, LivePolicy policy, KeyChanges keys, TimeProvider time) : IAsyncDisposable, IDisposable
+internal sealed class GuardRun(AuditTrail audit, AuditRoutes routes, FileAuditSink file, LivePolicy policy, KeyChanges keys, TimeProvider time)
+    : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 

@@ -28,7 +28,9 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
     private async Task PrepareAsync(TrustedIssuer issuer, CancellationToken cancellationToken)
     {
         var isTold = false;
-        for (var pause = TimeSpan.FromSeconds(2); !issuer.IsRetired && !cancellationToken.IsCancellationRequested; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
+        for (var pause = TimeSpan.FromSeconds(2);
+             !issuer.IsRetired && !cancellationToken.IsCancellationRequested;
+             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
         {
             var snapshot = await issuer.Keys.GetAsync(cancellationToken).ConfigureAwait(false);
             if (!isTold && issuer.Metadata is { } metadata)
@@ -47,7 +49,8 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
     private void Tell(TrustedIssuer issuer, IssuerMetadata metadata)
     {
         var requests = policy.Current.ScopeRequests;
-        if (metadata.Scopes is { } listed && requests.Initial.Union(requests.Every, StringComparer.Ordinal).Except(listed, StringComparer.Ordinal).ToArray() is { Length: > 0 } unlisted)
+        if (metadata.Scopes is { } listed &&
+            requests.Initial.Union(requests.Every, StringComparer.Ordinal).Except(listed, StringComparer.Ordinal).ToArray() is { Length: > 0 } unlisted)
             Quietly.Run(() => Log.ScopesNotListed(logger, issuer.Name, TokenFault.List(unlisted), McpGuardDefaults.ConfigurationSection));
         if (metadata is { SignsUsersIn: true, HasS256: false })
             Quietly.Run(() => Log.S256NotListed(logger, issuer.Name, issuer.Setting));

@@ -11,7 +11,8 @@ public static class McpGuardApprovalServerBuilderExtensions
     /// <typeparam name="TStore">The store. It is a singleton.</typeparam>
     /// <param name="builder">The guarded server.</param>
     /// <returns>The builder, for further calls.</returns>
-    public static IMcpServerBuilder WithApprovalStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(this IMcpServerBuilder builder)
+    public static IMcpServerBuilder WithApprovalStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
+        this IMcpServerBuilder builder)
         where TStore : class, IApprovalStore
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -24,7 +25,8 @@ public static class McpGuardApprovalServerBuilderExtensions
     /// <typeparam name="TNotifier">The notifier. It is a singleton.</typeparam>
     /// <param name="builder">The guarded server.</param>
     /// <returns>The builder, for further calls.</returns>
-    public static IMcpServerBuilder WithApprovalNotifier<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TNotifier>(this IMcpServerBuilder builder)
+    public static IMcpServerBuilder WithApprovalNotifier<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TNotifier>(
+        this IMcpServerBuilder builder)
         where TNotifier : class, IApprovalNotifier
     {
         ArgumentNullException.ThrowIfNull(builder);

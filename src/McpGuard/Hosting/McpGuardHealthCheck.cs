@@ -59,7 +59,9 @@ internal sealed class McpGuardHealthCheck(
         }
         else if (log.Excess is > 0 and var excess)
         {
-            data["audit log"] = $"{excess} bytes larger than RetainBytes, since segments that are younger than RetainAtLeast, or that no later header with a valid signature follows, are not deleted";
+            data["audit log"] =
+                $"{excess} bytes larger than RetainBytes, since segments that are younger than RetainAtLeast, or that no later header with a valid " +
+                "signature follows, are not deleted";
             worst = Least(worst, HealthStatus.Degraded);
         }
 
@@ -72,8 +74,15 @@ internal sealed class McpGuardHealthCheck(
         return worst switch
         {
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
-            HealthStatus.Degraded => HealthCheckResult.Degraded("Keys, revocations or the configuration could not be refreshed, or audit records could not be written or signed, or the audit log is too large.", data: data),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "The keys of an issuer are unavailable, an audit sink or a store does not answer, the audit log was damaged, or settings of the guard have disappeared.", data: data),
+            HealthStatus.Degraded => HealthCheckResult.Degraded(
+                "Keys, revocations or the configuration could not be refreshed, or audit records could not be written or signed, or the audit log " +
+                    "is too large.",
+                data: data),
+            _ => new HealthCheckResult(
+                context.Registration.FailureStatus,
+                "The keys of an issuer are unavailable, an audit sink or a store does not answer, the audit log was damaged, or settings of the " +
+                    "guard have disappeared.",
+                data: data),
         };
     }
 

@@ -23,12 +23,18 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             .. Scopes("DefaultScopes", options.DefaultScopes),
             .. options.Tools.SelectMany(tool => Scopes($"Tools:{tool.Key}:Scopes", tool.Value.Scopes)),
             .. CallerProblems.Find($"{Section}:Callers", options.Callers, TrustedIssuers.Default(options)),
-            .. options.Tools.SelectMany(tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.Default(options))),
+            .. options.Tools.SelectMany(
+                tool => CallerProblems.Find($"{Section}:Tools:{tool.Key}:Callers", tool.Value.Callers, TrustedIssuers.Default(options))),
             .. options.AllowedOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
-                $"{Section}:AllowedOrigins has '{origin}', which is not an origin. Write scheme, host and port only, such as https://app.example.com or vscode-file://vscode-app, or null for pages without an origin."),
-            .. options.MinimumProtocolVersion is null || DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                $"{Section}:AllowedOrigins has '{origin}', which is not an origin. Write scheme, host and port only, such as " +
+                    "https://app.example.com or vscode-file://vscode-app, or null for pages without an origin."),
+            .. options.MinimumProtocolVersion is null ||
+                DateOnly.TryParseExact(options.MinimumProtocolVersion, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? []
-                : new[] { $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is not a protocol version. Write one such as 2025-11-25." },
+                : new[]
+                {
+                    $"{Section}:MinimumProtocolVersion is '{options.MinimumProtocolVersion}', which is not a protocol version. Write one such as 2025-11-25.",
+                },
             .. KeyProblem("StateKey", options.StateKey),
             .. Revocations(options.RevocationFile),
             .. options.DeviceAssertion is { } assertion ? DeviceAssertionProblems.Find($"{Section}:DeviceAssertion", assertion) : [],
@@ -44,7 +50,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
     {
         if (options.Issuers.Count == 0 || options.Authority is not null)
         {
-            foreach (var problem in UriProblem.Of($"{Section}:Authority", options.Authority, "the issuer identifier of your authorization server, such as https://login.example.com"))
+            foreach (var problem in UriProblem.Of(
+                    $"{Section}:Authority", options.Authority, "the issuer identifier of your authorization server, such as https://login.example.com"))
                 yield return problem;
         }
 
@@ -57,10 +64,12 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
 
         string[] trusted = [.. names];
         if (options.DefaultIssuer is { } home && !trusted.Any(issuer => IssuerName.KeyOf(issuer) == IssuerName.KeyOf(home)))
-            yield return $"{Section}:DefaultIssuer is '{home}', which is not a trusted issuer{NearestName.Suggest(home, trusted)} Trusted are: {string.Join(", ", trusted)}.";
+            yield return $"{Section}:DefaultIssuer is '{home}', which is not a trusted issuer{NearestName.Suggest(home, trusted)} Trusted are: " +
+                $"{string.Join(", ", trusted)}.";
 
         if (options.Issuers.Values.Count(issuer => issuer.Introspection is not null) > 1)
-            yield return $"{Section}:Issuers has several issuers with Introspection, but an opaque token does not name its issuer. Set Introspection for one issuer only.";
+            yield return $"{Section}:Issuers has several issuers with Introspection, but an opaque token does not name its issuer. Set Introspection for " +
+                "one issuer only.";
     }
 
     private static IEnumerable<string> Ranges(McpGuardOptions options) =>
@@ -84,7 +93,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
 
     private static bool IsOrigin(string origin) =>
         origin == "null" ||
-        (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Scheme is not ("ftp" or "ws" or "wss") && uri.GetLeftPart(UriPartial.Authority) == origin && origin.Contains("://", StringComparison.Ordinal));
+        (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Scheme is not ("ftp" or "ws" or "wss") &&
+                uri.GetLeftPart(UriPartial.Authority) == origin && origin.Contains("://", StringComparison.Ordinal));
 
     private IEnumerable<string> Revocations(string? path)
     {
@@ -109,7 +119,8 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return $"{Section}:Audit:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
         foreach (var sink in audit.Sinks.Where(sink => sink.Value.FailureMode is { } mode && !Enum.IsDefined(mode)))
             yield return $"{Section}:Audit:Sinks:{sink.Key}:FailureMode is unknown. Set it to DenyCall or LogAndContinue.";
-        foreach (var problem in SinkRanges("", audit.WriteTimeout, audit.QueueLimit).Concat(audit.Sinks.SelectMany(sink => SinkRanges($":Sinks:{sink.Key}", sink.Value.WriteTimeout, sink.Value.QueueLimit))))
+        foreach (var problem in SinkRanges("", audit.WriteTimeout, audit.QueueLimit)
+                .Concat(audit.Sinks.SelectMany(sink => SinkRanges($":Sinks:{sink.Key}", sink.Value.WriteTimeout, sink.Value.QueueLimit))))
             yield return problem;
         foreach (var problem in AuditFileProblems.Find(AuditFile.Section, audit.File))
             yield return problem;

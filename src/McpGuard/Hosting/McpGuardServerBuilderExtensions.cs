@@ -108,7 +108,8 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<PolicyEngine>();
         services.TryAddSingleton<DeviceAssertions>();
         services.TryAddSingleton(provider => new ServerSurface(() => provider.GetRequiredService<IOptions<McpServerOptions>>().Value));
-        services.TryAddSingleton(provider => new ServerParts(provider, provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DeviceAssertions>()));
+        services.TryAddSingleton(
+            provider => new ServerParts(provider, provider.GetRequiredService<PolicyEngine>(), provider.GetRequiredService<DeviceAssertions>()));
         services.TryAddSingleton<PolicyCompiler>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LiveOptions>().Policy);
         services.TryAddSingleton<ConditionRunner>();
@@ -151,7 +152,8 @@ public static class McpGuardServerBuilderExtensions
 
     private static IApprovalStore CreateApprovalStore(IServiceProvider provider)
     {
-        var (directory, time) = (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Approvals.Directory, provider.GetRequiredService<TimeProvider>());
+        var (directory, time) =
+            (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Approvals.Directory, provider.GetRequiredService<TimeProvider>());
         return directory is null ? new MemoryApprovalStore(time) : new FileApprovalStore(new ApprovalFolder(directory), time);
     }
 

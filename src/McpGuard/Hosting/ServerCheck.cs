@@ -10,7 +10,8 @@ namespace McpGuard;
 /// Checks that the guard's filters are in place: on the options that the transports use, on those of existing servers, and on a session's
 /// copy of them.
 /// </summary>
-internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOptions> options, IOptionsFactory<McpServerOptions> factory, IServiceProvider services)
+internal sealed class ServerCheck(
+    GuardFilters filters, IOptions<McpServerOptions> options, IOptionsFactory<McpServerOptions> factory, IServiceProvider services)
 {
     /// <summary>The problems that are known at startup.</summary>
     public IEnumerable<string> FindProblems()
@@ -24,7 +25,8 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
             .. scope.ServiceProvider.GetServices<McpServer>().OfType<McpServer>().Select(server => ("the registered McpServer", server.ServerOptions)),
         ];
         if (!ReferenceEquals(options.Value, all[0].Options))
-            yield return "IOptions<McpServerOptions> gives other options each time it is asked, so the guard cannot prove that it stands around the server. Register options that stay.";
+            yield return "IOptions<McpServerOptions> gives other options each time it is asked, so the guard cannot prove that it stands around the server. " +
+                "Register options that stay.";
 
         foreach (var (source, found) in all.DistinctBy(found => found.Options))
         {
@@ -43,7 +45,8 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
             yield return "The server has a CallToolWithAlternateHandler, which replaces the guarded pipeline. Use tools or a CallToolHandler instead.";
 
         foreach (var method in options.RequestHandlers?.Select(handler => handler.Method).Where(RequestSubject.ByPipeline.Contains) ?? [])
-            yield return $"The server has a RequestHandler for '{method}', which replaces the guarded pipeline. Use tools, prompts, resources or McpServerOptions.Handlers instead.";
+            yield return $"The server has a RequestHandler for '{method}', which replaces the guarded pipeline. Use tools, prompts, resources or " +
+                "McpServerOptions.Handlers instead.";
 
         foreach (var problem in CallerParameter.FindArguments(options))
             yield return problem;
@@ -51,6 +54,7 @@ internal sealed class ServerCheck(GuardFilters filters, IOptions<McpServerOption
 
     private string? FindLost(string source, McpServerOptions found) => filters.FindLost(found).ToArray() is { Length: > 0 } lost
         ? $"The options of {source} lack the guard's filters in {string.Join(", ", lost)}. " +
-            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>."
+            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use " +
+                "Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>."
         : null;
 }

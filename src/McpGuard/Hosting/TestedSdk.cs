@@ -23,7 +23,8 @@ internal sealed record TestedSdk(Version Oldest, Version Newest)
             Quietly.Run(() => Log.SdkUntested(logger, version, Oldest, Newest));
     }
 
-    private static Version Read(string end) => Version.Parse(typeof(TestedSdk).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == $"McpSdk{end}").Value!);
+    private static Version Read(string end) =>
+        Version.Parse(typeof(TestedSdk).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == $"McpSdk{end}").Value!);
 
     // The assembly's own version may keep its last parts at zero.
     private static Version VersionOf(Assembly assembly)

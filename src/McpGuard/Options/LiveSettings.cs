@@ -24,7 +24,8 @@ internal sealed record LiveSettings(
 {
     /// <summary>The names of the options that can change.</summary>
     public static readonly FrozenSet<string> Names =
-        OptionsJson.Default.LiveSettings.Properties.Select(property => property.Name).Append(nameof(McpGuardOptions.Policy)).ToFrozenSet(StringComparer.Ordinal);
+        OptionsJson.Default.LiveSettings.Properties.Select(property => property.Name).Append(nameof(McpGuardOptions.Policy))
+            .ToFrozenSet(StringComparer.Ordinal);
 
     // A version is published, and a hash over a weak secret would help to guess it. The form of an answer changes no decision.
     private static readonly JsonTypeInfo<LiveSettings> _versioned = (JsonTypeInfo<LiveSettings>)new JsonSerializerOptions

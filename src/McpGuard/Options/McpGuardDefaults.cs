@@ -6,7 +6,8 @@ namespace McpGuard;
 public static class McpGuardDefaults
 {
     // The form in which records and spans name the guard's version.
-    internal static readonly string Version = typeof(McpGuardDefaults).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    internal static readonly string Version =
+        typeof(McpGuardDefaults).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The configuration section of <see cref="McpGuardOptions"/>.</summary>
     public const string ConfigurationSection = "McpGuard";

@@ -21,7 +21,8 @@ internal static class SettingText
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
         _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
         _ when type == typeof(TimeSpan) => TimeSpan.TryParseExact(text, _durations, CultureInfo.InvariantCulture, out var span) ? span : null,
-        _ when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null,
+        _ when type.IsEnum =>
+            Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null,
         _ => throw new NotSupportedException($"{type} is not a type of a setting."),
     };
 

@@ -48,7 +48,9 @@ internal static class ArgumentMask
 
     private static string Stand(JsonNode? value, AuditDigest digest)
     {
-        var text = value is JsonValue plain && plain.TryGetValue<string>(out var words) ? words : CanonicalJson.Write(value is null ? default : JsonSerializer.SerializeToElement(value, McpJson.Node));
+        var text = value is JsonValue plain && plain.TryGetValue<string>(out var words)
+            ? words
+            : CanonicalJson.Write(value is null ? default : JsonSerializer.SerializeToElement(value, McpJson.Node));
         return string.Create(CultureInfo.InvariantCulture, $"masked: {text.Length} characters, {digest.OfTexts(text)}");
     }
 

@@ -13,7 +13,8 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
     private const string Name = "approval";
 
     /// <returns>The question whether the call has its approval, or null if the tool needs none.</returns>
-    public ApprovalQuestion? QuestionOf(GuardedOperation operation, TargetRule? rule, IMcpServerPrimitive? matched, JsonElement? arguments) => rule is not { NeedsApproval: true }
+    public ApprovalQuestion? QuestionOf(GuardedOperation operation, TargetRule? rule, IMcpServerPrimitive? matched, JsonElement? arguments) =>
+        rule is not { NeedsApproval: true }
         ? null
         : new(gate, new ApprovalCall
         {
@@ -77,7 +78,9 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
             return decision;
 
         operation.ApprovalId = look.Approval?.Id;
-        return await gate.TryUseAsync(look, operation.Id, cancellationToken).ConfigureAwait(false) is { } refused ? decision with { Reason = refused } : decision;
+        return await gate.TryUseAsync(look, operation.Id, cancellationToken).ConfigureAwait(false) is { } refused
+            ? decision with { Reason = refused }
+            : decision;
     }
 
     /// <returns>The answer that lets the client ask again with the same operation, or null if its client gets a refusal.</returns>
@@ -95,13 +98,16 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         return new InputRequiredResult
         {
             RequestState = Name,
-            InputRequests = isFirst && settings.LinkTo(pending.Id) is { } link && CanOpenPages(request) ? new Dictionary<string, InputRequest> { [Name] = Invitation(link) } : null,
+            InputRequests = isFirst && settings.LinkTo(pending.Id) is { } link && CanOpenPages(request)
+                ? new Dictionary<string, InputRequest> { [Name] = Invitation(link) }
+                : null,
         };
     }
 
     /// <summary>Whether the user has declined to open the page of the approval.</summary>
     public static bool IsDecline(JsonObject parameters) =>
-        (parameters[ProtocolMembers.InputResponses] as JsonObject)?[Name] is JsonObject answer && answer["action"] is JsonValue action && action.TryGetValue<string>(out var text) && text == "decline";
+        (parameters[ProtocolMembers.InputResponses] as JsonObject)?[Name] is JsonObject answer && answer["action"] is JsonValue action &&
+            action.TryGetValue<string>(out var text) && text == "decline";
 
     private TimeSpan HoldOf(GuardedOperation operation)
     {
@@ -117,10 +123,15 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         IList<string> pointers = options.Value.Tools.TryGetValue(call.Tool, out var tool) ? tool.MaskedForApprovers : [];
         var (arguments, masked) = ArgumentMask.Apply(call.Arguments, pointers, digest);
         var all = call.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
-        return new ApprovalDetails((matched as McpServerTool)?.ProtocolTool.Description, arguments, masked, digest.OfArguments([.. all.Keys.Order(StringComparer.Ordinal)], all).Digest.ToString());
+        return new ApprovalDetails(
+            (matched as McpServerTool)?.ProtocolTool.Description,
+            arguments,
+            masked,
+            digest.OfArguments([.. all.Keys.Order(StringComparer.Ordinal)], all).Digest.ToString());
     }
 
-    private static bool CanOpenPages(RequestContext<CallToolRequestParams> request) => request.JsonRpcRequest.Context?.ClientCapabilities?.Elicitation?.Url is not null;
+    private static bool CanOpenPages(RequestContext<CallToolRequestParams> request) =>
+        request.JsonRpcRequest.Context?.ClientCapabilities?.Elicitation?.Url is not null;
 
     // No arguments: the address may pass through other hands.
     private static InputRequest Invitation(Uri link) => InputRequest.ForElicitation(new ElicitRequestParams

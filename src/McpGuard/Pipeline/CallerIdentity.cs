@@ -16,7 +16,11 @@ internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuer
     private Claim[]? _verified;
 
     public override IEnumerable<Claim> Claims =>
-        (_verified ??= [.. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles), .. caller.AdditionalClaims.SelectMany(Additional)]).Concat(base.Claims);
+        (_verified ??=
+            [
+                .. _types.Select(Verified).OfType<Claim>(), .. Names("groups", caller.Groups), .. Names("roles", caller.Roles),
+                .. caller.AdditionalClaims.SelectMany(Additional),
+            ]).Concat(base.Claims);
 
     public override Claim? FindFirst(string type) =>
         Verified(type) ?? Claims.FirstOrDefault(claim => claim.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
@@ -41,7 +45,8 @@ internal sealed class CallerIdentity(DelegatedCaller caller, FactIssuers? issuer
 
     // Roles and groups are compared as plain words, so those of another issuer are written with their issuer, as in a policy.
     private IEnumerable<Claim> Names(string type, IReadOnlyList<string> names) =>
-        names.Select(name => new Claim(type, issuers?.VouchFor(caller) is true ? name : $"{caller.Issuer} {name}", ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
+        names.Select(name =>
+            new Claim(type, issuers?.VouchFor(caller) is true ? name : $"{caller.Issuer} {name}", ClaimValueTypes.String, caller.Issuer, caller.Issuer, this));
 
     private IEnumerable<Claim> Additional(string name)
     {

@@ -7,7 +7,8 @@ namespace McpGuard;
 /// Carries a verified caller through <c>MessageContext.User</c>, with the operation for which it was verified and the state that the
 /// filters share.
 /// </summary>
-internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrincipal(new CallerIdentity(CallerOf(operation), operation.Policy.Settings.FactIssuers))
+internal sealed class CallerPrincipal(GuardedOperation operation)
+    : ClaimsPrincipal(new CallerIdentity(CallerOf(operation), operation.Policy.Settings.FactIssuers))
 {
     public DelegatedCaller Caller { get; } = CallerOf(operation);
 
@@ -34,5 +35,6 @@ internal sealed class CallerPrincipal(GuardedOperation operation) : ClaimsPrinci
     /// <summary>Whether the request is cancelled when its token ends.</summary>
     public bool EndsWithToken { get; set; }
 
-    private static DelegatedCaller CallerOf(GuardedOperation operation) => operation.Caller ?? throw new ArgumentException("The operation's caller is not known.", nameof(operation));
+    private static DelegatedCaller CallerOf(GuardedOperation operation) =>
+        operation.Caller ?? throw new ArgumentException("The operation's caller is not known.", nameof(operation));
 }

@@ -9,7 +9,8 @@ namespace McpGuard;
 /// Finds the caller of a message that did not pass the guard's HTTP endpoint. Its token comes from an <see cref="ITokenSource"/> and is
 /// checked again for each message.
 /// </summary>
-internal sealed class CallerResolver(ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<CallerResolver> logger)
+internal sealed class CallerResolver(
+    ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<CallerResolver> logger)
 {
     /// <returns>The caller, or the reason for the refusal.</returns>
     public async ValueTask<TokenResult> ResolveAsync(MessageContext message, CancellationToken cancellationToken)

@@ -21,9 +21,12 @@ internal sealed class CurrentCaller : IDisposable
     public static DelegatedCaller Get(IServiceProvider services, RootServices root)
     {
         if (_current.Value?._caller is not { } caller)
-            throw new InvalidOperationException("There is a DelegatedCaller only while a guarded request is served. Take it as a parameter of the tool's method.");
+            throw new InvalidOperationException(
+                "There is a DelegatedCaller only while a guarded request is served. Take it as a parameter of the tool's method.");
         if (ReferenceEquals(services, root.Services))
-            throw new InvalidOperationException("A DelegatedCaller belongs to one call, so a singleton cannot have it. Take it as a parameter of the tool's method, or make the service scoped.");
+            throw new InvalidOperationException(
+                "A DelegatedCaller belongs to one call, so a singleton cannot have it. Take it as a parameter of the tool's method, or make the " +
+                    "service scoped.");
 
         return caller;
     }

@@ -26,29 +26,41 @@ internal sealed class GuardFilters
 
         _places =
         [
-            FilterPlace.Of<McpMessageFilter>("Message.IncomingFilters", o => o.Filters.Message.IncomingFilters, (o, all) => o.Filters.Message.IncomingFilters = all,
+            FilterPlace.Of<McpMessageFilter>(
+                "Message.IncomingFilters", o => o.Filters.Message.IncomingFilters, (o, all) => o.Filters.Message.IncomingFilters = all,
                 first: next => (message, cancellationToken) => messages.Value.InvokeAsync(message, next, cancellationToken),
                 last: next => new DispatchCheck(next).InvokeAsync),
-            FilterPlace.Of<McpMessageFilter>("Message.OutgoingFilters", o => o.Filters.Message.OutgoingFilters, (o, all) => o.Filters.Message.OutgoingFilters = all,
+            FilterPlace.Of<McpMessageFilter>(
+                "Message.OutgoingFilters", o => o.Filters.Message.OutgoingFilters, (o, all) => o.Filters.Message.OutgoingFilters = all,
                 first: null,
                 last: next => (message, cancellationToken) => outgoing.Value.InvokeAsync(message, next, cancellationToken)),
             FilterPlace.Of<McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>>("Request.CallToolWithAlternateFilters",
                 o => o.Filters.Request.CallToolWithAlternateFilters, (o, all) => o.Filters.Request.CallToolWithAlternateFilters = all,
                 first: (request, next, cancellationToken) => calls.Value.InvokeAsync(request, next, cancellationToken),
                 last: null),
-            FilterPlace.Of<McpRequestFilter<CallToolRequestParams, CallToolResult>>("Request.CallToolFilters", o => o.Filters.Request.CallToolFilters, (o, all) => o.Filters.Request.CallToolFilters = all,
+            FilterPlace.Of<McpRequestFilter<CallToolRequestParams, CallToolResult>>(
+                "Request.CallToolFilters", o => o.Filters.Request.CallToolFilters, (o, all) => o.Filters.Request.CallToolFilters = all,
                 first: next => (request, cancellationToken) => ToolCallGuard.RunAsync(request, next, cancellationToken),
                 last: next => (request, cancellationToken) => target.Value.InvokeAsync(request, next, cancellationToken)),
             Around("Request.GetPromptFilters", o => o.Filters.Request.GetPromptFilters, (o, all) => o.Filters.Request.GetPromptFilters = all),
             Around("Request.ReadResourceFilters", o => o.Filters.Request.ReadResourceFilters, (o, all) => o.Filters.Request.ReadResourceFilters = all),
             Around("Request.CompleteFilters", o => o.Filters.Request.CompleteFilters, (o, all) => o.Filters.Request.CompleteFilters = all),
-            Around("Request.SubscribeToResourcesFilters", o => o.Filters.Request.SubscribeToResourcesFilters, (o, all) => o.Filters.Request.SubscribeToResourcesFilters = all),
-            Around("Request.UnsubscribeFromResourcesFilters", o => o.Filters.Request.UnsubscribeFromResourcesFilters, (o, all) => o.Filters.Request.UnsubscribeFromResourcesFilters = all),
-            FilterPlace.Of<McpRequestFilter<ListToolsRequestParams, ListToolsResult>>("Request.ListToolsFilters", o => o.Filters.Request.ListToolsFilters, (o, all) => o.Filters.Request.ListToolsFilters = all,
+            Around(
+                "Request.SubscribeToResourcesFilters",
+                o => o.Filters.Request.SubscribeToResourcesFilters,
+                (o, all) => o.Filters.Request.SubscribeToResourcesFilters = all),
+            Around(
+                "Request.UnsubscribeFromResourcesFilters",
+                o => o.Filters.Request.UnsubscribeFromResourcesFilters,
+                (o, all) => o.Filters.Request.UnsubscribeFromResourcesFilters = all),
+            FilterPlace.Of<McpRequestFilter<ListToolsRequestParams, ListToolsResult>>(
+                "Request.ListToolsFilters", o => o.Filters.Request.ListToolsFilters, (o, all) => o.Filters.Request.ListToolsFilters = all,
                 first: next => (request, cancellationToken) => lists.Value.InvokeAsync(request, next, cancellationToken), last: null),
-            FilterPlace.Of<McpRequestFilter<ListPromptsRequestParams, ListPromptsResult>>("Request.ListPromptsFilters", o => o.Filters.Request.ListPromptsFilters, (o, all) => o.Filters.Request.ListPromptsFilters = all,
+            FilterPlace.Of<McpRequestFilter<ListPromptsRequestParams, ListPromptsResult>>(
+                "Request.ListPromptsFilters", o => o.Filters.Request.ListPromptsFilters, (o, all) => o.Filters.Request.ListPromptsFilters = all,
                 first: next => (request, cancellationToken) => lists.Value.InvokeAsync(request, next, cancellationToken), last: null),
-            FilterPlace.Of<McpRequestFilter<ListResourcesRequestParams, ListResourcesResult>>("Request.ListResourcesFilters", o => o.Filters.Request.ListResourcesFilters, (o, all) => o.Filters.Request.ListResourcesFilters = all,
+            FilterPlace.Of<McpRequestFilter<ListResourcesRequestParams, ListResourcesResult>>(
+                "Request.ListResourcesFilters", o => o.Filters.Request.ListResourcesFilters, (o, all) => o.Filters.Request.ListResourcesFilters = all,
                 first: next => (request, cancellationToken) => lists.Value.InvokeAsync(request, next, cancellationToken), last: null),
             FilterPlace.Of<McpRequestFilter<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>>("Request.ListResourceTemplatesFilters",
                 o => o.Filters.Request.ListResourceTemplatesFilters, (o, all) => o.Filters.Request.ListResourceTemplatesFilters = all,

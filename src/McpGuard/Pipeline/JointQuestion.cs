@@ -12,7 +12,8 @@ internal static class JointQuestion
     private const int MaxConcurrent = 32;
 
     /// <returns>The answers, in the order of the questions.</returns>
-    public static async ValueTask<bool[]> AskAsync<T>(IList<T> things, Func<T, CancellationToken, ValueTask<bool>> ask, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<bool[]> AskAsync<T>(
+        IList<T> things, Func<T, CancellationToken, ValueTask<bool>> ask, TimeProvider time, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Budget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

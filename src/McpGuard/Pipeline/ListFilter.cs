@@ -7,17 +7,49 @@ namespace McpGuard;
 /// <summary>Shows a caller the entries that it could use. This is a convenience, not a protection: a hidden entry is decided again when it is used.</summary>
 internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, TimeProvider time)
 {
-    public ValueTask<ListToolsResult> InvokeAsync(RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
-        FilterAsync(request, next, TargetKind.Tool, result => result.Tools, (result, shown) => result.Tools = Described(shown, request), tool => tool.Name, cancellationToken);
+    public ValueTask<ListToolsResult> InvokeAsync(
+        RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
+        FilterAsync(
+            request,
+            next,
+            TargetKind.Tool,
+            result => result.Tools,
+            (result, shown) => result.Tools = Described(shown, request),
+            tool => tool.Name,
+            cancellationToken);
 
-    public ValueTask<ListPromptsResult> InvokeAsync(RequestContext<ListPromptsRequestParams> request, McpRequestHandler<ListPromptsRequestParams, ListPromptsResult> next, CancellationToken cancellationToken) =>
-        FilterAsync(request, next, TargetKind.Prompt, result => result.Prompts, (result, shown) => result.Prompts = shown, prompt => prompt.Name, cancellationToken);
+    public ValueTask<ListPromptsResult> InvokeAsync(
+        RequestContext<ListPromptsRequestParams> request,
+        McpRequestHandler<ListPromptsRequestParams, ListPromptsResult> next,
+        CancellationToken cancellationToken) =>
+        FilterAsync(
+            request, next, TargetKind.Prompt, result => result.Prompts, (result, shown) => result.Prompts = shown, prompt => prompt.Name, cancellationToken);
 
-    public ValueTask<ListResourcesResult> InvokeAsync(RequestContext<ListResourcesRequestParams> request, McpRequestHandler<ListResourcesRequestParams, ListResourcesResult> next, CancellationToken cancellationToken) =>
-        FilterAsync(request, next, TargetKind.Resource, result => result.Resources, (result, shown) => result.Resources = shown, resource => resource.Uri, cancellationToken);
+    public ValueTask<ListResourcesResult> InvokeAsync(
+        RequestContext<ListResourcesRequestParams> request,
+        McpRequestHandler<ListResourcesRequestParams, ListResourcesResult> next,
+        CancellationToken cancellationToken) =>
+        FilterAsync(
+            request,
+            next,
+            TargetKind.Resource,
+            result => result.Resources,
+            (result, shown) => result.Resources = shown,
+            resource => resource.Uri,
+            cancellationToken);
 
-    public ValueTask<ListResourceTemplatesResult> InvokeAsync(RequestContext<ListResourceTemplatesRequestParams> request, McpRequestHandler<ListResourceTemplatesRequestParams, ListResourceTemplatesResult> next, CancellationToken cancellationToken) =>
-        FilterAsync(request, next, TargetKind.Resource, result => result.ResourceTemplates, (result, shown) => result.ResourceTemplates = shown, template => template.UriTemplate, cancellationToken);
+    public ValueTask<ListResourceTemplatesResult> InvokeAsync(
+        RequestContext<ListResourceTemplatesRequestParams> request,
+        McpRequestHandler<ListResourceTemplatesRequestParams, ListResourceTemplatesResult> next,
+        CancellationToken cancellationToken) =>
+        FilterAsync(
+            request,
+            next,
+            TargetKind.Resource,
+            result => result.ResourceTemplates,
+            (result, shown) => result.ResourceTemplates = shown,
+            template => template.UriTemplate,
+            cancellationToken);
 
     private async ValueTask<TResult> FilterAsync<TParams, TResult, TEntry>(
         RequestContext<TParams> request,
@@ -34,7 +66,11 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var result = await next(request, cancellationToken).ConfigureAwait(false);
         var all = read(result);
-        var isShown = await JointQuestion.AskAsync(all, (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, kind, nameOf(entry), request.Server, token) : new(false), time, cancellationToken).ConfigureAwait(false);
+        var isShown = await JointQuestion.AskAsync(
+            all,
+            (entry, token) => IsReviewed(entry, operation, request.Server) ? IsShownAsync(operation, kind, nameOf(entry), request.Server, token) : new(false),
+            time,
+            cancellationToken).ConfigureAwait(false);
         var shown = new List<TEntry>(all.Count);
         var withheld = new List<string>();
         for (var i = 0; i < isShown.Length; i++)
@@ -47,14 +83,18 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         write(result, shown);
         KeepPrivate(result, caller);
-        await audit.RecordOutcomeAsync(operation, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld))).ConfigureAwait(false);
+        await audit.RecordOutcomeAsync(operation, AuditOutcome.Succeeded, list: new ListSummary(shown.Count, withheld.Count, digest.OfTexts(withheld)))
+            .ConfigureAwait(false);
         return result;
     }
 
     private static IList<Tool> Described(IList<Tool> shown, RequestContext<ListToolsRequestParams> request) =>
         request.User is CallerPrincipal { Caller: var caller, Operation.Policy: var policy } && policy.Answers.Of(caller) == AnswerForm.OpenAi
-            ? [.. shown.Select(tool => SecuritySchemes.Add(tool, policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(request.Server.ServerOptions, tool.Name)).Rule))]
+            ? [.. shown.Select(tool => SecuritySchemes.Add(tool, RuleOf(tool, policy, request.Server)))]
             : shown;
+
+    private static TargetRule? RuleOf(Tool tool, CompiledPolicy policy, McpServer server) =>
+        policy.FindTarget(TargetKind.Tool, tool.Name, PrimitiveLookup.Tool(server.ServerOptions, tool.Name)).Rule;
 
     private async ValueTask<bool> IsShownAsync(GuardedOperation operation, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
     {

@@ -9,7 +9,14 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>Decides on messages. Tool calls are left to the tool-call guard, which decides after the server has matched the tool.</summary>
-internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal, TaskOwners tasks, OpenRequests open, CallApprovals approvals, IOptions<McpGuardOptions> options, TimeProvider time)
+internal sealed class MessageDecider(
+    AccessPolicy policy,
+    RequestStateSeal seal,
+    TaskOwners tasks,
+    OpenRequests open,
+    CallApprovals approvals,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time)
 {
     /// <returns>The decision, or null if the tool-call guard decides and records.</returns>
     public async ValueTask<AccessDecision?> DecideAsync(MessageContext message, CallerPrincipal principal, CancellationToken cancellationToken)
@@ -30,7 +37,8 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
             return AccessDecision.Denied(ReasonCode.ProtocolVersionTooOld);
 
         // The members that narrow a stream must be exactly those that the server reads.
-        if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked && asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
+        if (request is { Method: RequestMethods.SubscriptionsListen, Params: JsonObject parameters } && parameters["notifications"] is JsonObject asked &&
+            asked.Any(member => !ProtocolMembers.IsExact(member.Key)))
             return AccessDecision.Denied(ReasonCode.MemberCaseRefused);
 
         if (await seal.OpenAsync(request, principal, cancellationToken).ConfigureAwait(false) is { } fault)
@@ -53,13 +61,16 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
     }
 
     /// <summary>Decides on a message that names its target.</summary>
-    public async ValueTask<AccessDecision> DecideMessageAsync(McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
+    public async ValueTask<AccessDecision> DecideMessageAsync(
+        McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
         var (kind, target) = (operation.Request.Subject, operation.Request.Target);
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, target);
         operation.TryMatch(target, matched);
-        JsonElement? arguments = operation.Policy.NeedsArguments(method, kind, target, matched) ? RequestArguments.Of(method, target, Element(parameters)) : null;
+        JsonElement? arguments = operation.Policy.NeedsArguments(method, kind, target, matched)
+            ? RequestArguments.Of(method, target, Element(parameters))
+            : null;
         var rule = kind == TargetKind.Tool ? operation.Policy.FindTarget(kind, target, matched).Rule : null;
         var question = operation.Ask(arguments, approvals.QuestionOf(operation, rule, matched, arguments));
         return await policy.DecideAsync(operation.Policy, question, matched, cancellationToken).ConfigureAwait(false);
@@ -82,7 +93,9 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
 
         var question = operation.Ask(task.Method, task.Target, arguments: null, operation.Memo);
         var origin = operation.Policy.FindTarget(question.TargetKind, task.Target);
-        return origin.IsKnown ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken).ConfigureAwait(false)).After(decision) : decision;
+        return origin.IsKnown
+            ? (await policy.DecideTargetAsync(operation.Policy, question, origin, isListing: true, cancellationToken).ConfigureAwait(false)).After(decision)
+            : decision;
     }
 
     // A stream carries only resources that its caller may read. Others are left out, like resources that do not exist.
@@ -119,7 +132,8 @@ internal sealed class MessageDecider(AccessPolicy policy, RequestStateSeal seal,
         {
             // Each resource is a separate question, so an answer about one is not reused for another.
             var question = operation.Ask(RequestMethods.ResourcesSubscribe, uri, RequestArguments.OfUri(uri), new OperationMemo());
-            return (await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
+            return (
+                await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
         }
     }
 

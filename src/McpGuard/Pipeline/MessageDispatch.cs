@@ -47,7 +47,9 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
     private async Task RunWhileTokenLastsAsync(
         MessageContext message, CallerPrincipal principal, bool isStream, McpMessageHandler next, CancellationToken cancellationToken)
     {
-        using var stream = isStream ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false) : null;
+        using var stream = isStream
+            ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false)
+            : null;
         using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, logger, cancellationToken);
         try
         {

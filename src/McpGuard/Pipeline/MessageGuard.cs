@@ -21,7 +21,8 @@ internal sealed class MessageGuard(
 {
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
-        var operation = (message.User as CallerPrincipal)?.Operation ?? new GuardedOperation(MessageReader.Read(message), policy.Current, time, time.GetTimestamp());
+        var operation = (message.User as CallerPrincipal)?.Operation
+            ?? new GuardedOperation(MessageReader.Read(message), policy.Current, time, time.GetTimestamp());
         try
         {
             // The client disconnected before the message was processed; that is already recorded.
@@ -47,7 +48,8 @@ internal sealed class MessageGuard(
             if (!isAborted)
                 TellFailure(operation.Id, exception);
 
-            await RefuseAsync(message, operation, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError)).ConfigureAwait(false);
+            await RefuseAsync(message, operation, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError))
+                .ConfigureAwait(false);
             return null;
         }
     }
@@ -77,7 +79,8 @@ internal sealed class MessageGuard(
             return null;
         }
 
-        if (decision is not null && !await audit.TryRecordDecisionAsync(operation, decision, RequestArguments.Recorded(message.JsonRpcMessage)).ConfigureAwait(false))
+        if (decision is not null &&
+            !await audit.TryRecordDecisionAsync(operation, decision, RequestArguments.Recorded(message.JsonRpcMessage)).ConfigureAwait(false))
         {
             await RefuseAsync(message, operation, AccessDecision.Denied(ReasonCode.AuditUnavailable)).ConfigureAwait(false);
             return null;

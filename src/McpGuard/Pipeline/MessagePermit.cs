@@ -8,7 +8,8 @@ namespace McpGuard;
 /// <summary>The permit from the decision on a message: for this message, unchanged, once.</summary>
 internal sealed class MessagePermit : SinglePermit
 {
-    private static readonly JsonTypeInfo<JsonRpcMessage> _message = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    private static readonly JsonTypeInfo<JsonRpcMessage> _message =
+        (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
     private readonly byte[]? _judged;
 

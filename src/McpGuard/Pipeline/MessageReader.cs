@@ -46,5 +46,7 @@ internal static class MessageReader
     }
 
     private static W3CTrace? TraceOf(JsonRpcRequest request) =>
-        ((request.Params as JsonObject)?["_meta"] as JsonObject)?[W3CTrace.Name] is JsonValue trace && trace.TryGetValue<string>(out var text) ? W3CTrace.Read(text) : null;
+        ((request.Params as JsonObject)?["_meta"] as JsonObject)?[W3CTrace.Name] is JsonValue trace && trace.TryGetValue<string>(out var text)
+            ? W3CTrace.Read(text)
+            : null;
 }

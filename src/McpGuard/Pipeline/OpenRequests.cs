@@ -40,7 +40,8 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
 
     public void End(MessageContext message)
     {
-        if (message is { JsonRpcMessage: JsonRpcRequest request, User: CallerPrincipal principal } && principal.Operation.Request.Transport != TransportNames.Http)
+        if (message is { JsonRpcMessage: JsonRpcRequest request, User: CallerPrincipal principal } &&
+            principal.Operation.Request.Transport != TransportNames.Http)
             _served.TryRemove(KeyValuePair.Create(Key.Of(message, request.Id.ToString()), CallerKey.Of(principal.Caller)));
     }
 
@@ -104,6 +105,7 @@ internal sealed class OpenRequests(ServerTokenSource source, TimeProvider time)
     // A connection has no name. Connections without a session are distinguished by the services of their servers.
     private sealed record Key(IServiceProvider? Services, string? Session, string? Id, bool IsProgress)
     {
-        public static Key Of(MessageContext message, string? id, bool isProgress = false) => new(message.Server.Services, message.Server.SessionId, id, isProgress);
+        public static Key Of(MessageContext message, string? id, bool isProgress = false) =>
+            new(message.Server.Services, message.Server.SessionId, id, isProgress);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
             if ((principal.Watch?.Ended ?? FaultOf(exception, permit)) is { } fault)
                 operation.TryFail(fault);
 
-            await audit.RecordOutcomeAsync(operation, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed)
+                .ConfigureAwait(false);
             throw;
         }
         finally
@@ -50,7 +51,8 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
     private async ValueTask DecideAgainAsync<TParams>(RequestContext<TParams> request, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
-        var decision = await decider.DecideMessageAsync(request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
+        var decision = await decider.DecideMessageAsync(
+            request.Server, request.JsonRpcRequest.Method, request.JsonRpcRequest.Params, principal, cancellationToken).ConfigureAwait(false);
         var refusal = decision.IsAllowed ? null : Refusal.Of(decision, operation);
         if (!await audit.TryRecordDecisionAsync(operation, decision, errorCode: refusal?.Code).ConfigureAwait(false))
             throw GuardError.From(refusal ?? Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation), operation.Id);
@@ -60,7 +62,8 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
 
     /// <summary>The outcome of a call that ended with an exception. If another filter threw it, the target did not run.</summary>
     public static AuditOutcome OutcomeOf(Exception exception, CallerPrincipal principal, CancellationToken cancellationToken) =>
-        OutcomeOf(exception, principal.Operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed && principal.Operation.Fault is null && principal.Run is { IsUsed: false }
+        OutcomeOf(exception, principal.Operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed &&
+            principal.Operation.Fault is null && principal.Run is { IsUsed: false }
             ? AuditOutcome.NotDispatched
             : outcome;
 
@@ -87,7 +90,8 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
         var isSame = request.Params switch
         {
             CompleteRequestParams => true,
-            GetPromptRequestParams or ReadResourceRequestParams => target == operation.Request.Target && ReferenceEquals(request.MatchedPrimitive, operation.Primitive),
+            GetPromptRequestParams or ReadResourceRequestParams =>
+                target == operation.Request.Target && ReferenceEquals(request.MatchedPrimitive, operation.Primitive),
             _ => target == operation.Request.Target,
         };
         if (target is null || !isSame)

@@ -14,7 +14,8 @@ internal static class ProcessServer
 {
     /// <summary>Makes the server, or returns null if the host registered no transport.</summary>
     public static McpServer? Create(IServiceProvider services) => services.GetService<ITransport>() is { } transport
-        ? McpServer.Create(transport, services.GetRequiredService<IOptions<McpServerOptions>>().Value, services.GetService<ILoggerFactory>(), new Services(services))
+        ? McpServer.Create(
+            transport, services.GetRequiredService<IOptions<McpServerOptions>>().Value, services.GetService<ILoggerFactory>(), new Services(services))
         : null;
 
     /// <summary>Whether a message came to that server over that transport.</summary>
@@ -29,6 +30,7 @@ internal static class ProcessServer
 
         public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
 
-        private IKeyedServiceProvider Keyed => inner as IKeyedServiceProvider ?? throw new InvalidOperationException("The service provider does not support keyed services.");
+        private IKeyedServiceProvider Keyed =>
+            inner as IKeyedServiceProvider ?? throw new InvalidOperationException("The service provider does not support keyed services.");
     }
 }

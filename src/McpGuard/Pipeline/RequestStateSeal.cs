@@ -29,7 +29,9 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
 
     // Without a shared key, a suspended request can only resume on the instance that suspended it.
-    private readonly byte[] _key = options.Value.StateKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+    private readonly byte[] _key = options.Value.StateKey is { } key
+        ? Convert.FromBase64String(key)
+        : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     /// <summary>Seals the state of a response that asks its client to send the request again.</summary>
     public void Close(JsonRpcMessage message)
@@ -78,7 +80,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (!parameters.ContainsKey(ProtocolMembers.RequestState))
             return null;
 
-        if (Text(parameters) is not { Length: <= MaxLength } text || text.Split('.', 7) is not [var mac, var issued, var round, var by, var id, var nonce, var content])
+        if (Text(parameters) is not { Length: <= MaxLength } text ||
+            text.Split('.', 7) is not [var mac, var issued, var round, var by, var id, var nonce, var content])
             return ReasonCode.RequestStateRefused;
 
         var header = text[(mac.Length + 1)..^content.Length];
@@ -114,7 +117,8 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (principal.State is not { } opened)
             return null;
 
-        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken).ConfigureAwait(false);
+        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.Value)
             return answer.Fault ?? ReasonCode.RequestStateRefused;
 
@@ -139,7 +143,16 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     {
         var request = principal.Operation.Request;
         var parts = new StringBuilder();
-        foreach (var part in new[] { request.Resource?.Identifier ?? options.Value.Resource, CallerKey.Of(principal.Caller), request.Method, request.Target, SealedContent.Of(request.Method, principal.Parameters), header, body })
+        foreach (var part in new[]
+            {
+                request.Resource?.Identifier ?? options.Value.Resource,
+                CallerKey.Of(principal.Caller),
+                request.Method,
+                request.Target,
+                SealedContent.Of(request.Method, principal.Parameters),
+                header,
+                body,
+            })
             parts.Append(part?.Length ?? -1).Append(':').Append(part);
 
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(parts.ToString())));

@@ -8,7 +8,8 @@ namespace McpGuard;
 /// <summary>The target in the parameters, as the server and its handler read them.</summary>
 internal static class RunSubject
 {
-    private static readonly JsonTypeInfo<CompleteRequestParams> _completion = (JsonTypeInfo<CompleteRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CompleteRequestParams));
+    private static readonly JsonTypeInfo<CompleteRequestParams> _completion =
+        (JsonTypeInfo<CompleteRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CompleteRequestParams));
 
     public static (string? Target, IDictionary<string, JsonElement>? Arguments) Of<TParams>(TParams parameters) => parameters switch
     {

@@ -58,7 +58,8 @@ internal sealed class TaskOwners(GuardState state)
         var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
 
         // The task has begun, whether or not its client still waits.
-        var answer = await state.TryAddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None).ConfigureAwait(false);
+        var answer = await state.TryAddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None)
+            .ConfigureAwait(false);
         return answer.Fault;
     }
 
@@ -69,7 +70,8 @@ internal sealed class TaskOwners(GuardState state)
     private static TimeSpan? TimeToLive(JsonObject result)
     {
         var members = result["task"] as JsonObject ?? result;
-        return (members["ttlMs"] ?? members["ttl"]) is JsonValue value && value.TryGetValue<long>(out var milliseconds) && milliseconds is > 0 and < int.MaxValue
+        return (members["ttlMs"] ?? members["ttl"]) is JsonValue value && value.TryGetValue<long>(out var milliseconds) &&
+            milliseconds is > 0 and < int.MaxValue
             ? TimeSpan.FromMilliseconds(milliseconds)
             : null;
     }

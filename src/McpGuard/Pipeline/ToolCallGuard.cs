@@ -11,7 +11,8 @@ namespace McpGuard;
 /// <summary>The authoritative decision on a tool call, as its outermost filter on every transport: caller, decision, record, run, record.</summary>
 internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, CallApprovals approvals, AuditTrail audit, ResultSummary results)
 {
-    private static readonly JsonTypeInfo<InputRequiredResult> _waiting = (JsonTypeInfo<InputRequiredResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InputRequiredResult));
+    private static readonly JsonTypeInfo<InputRequiredResult> _waiting =
+        (JsonTypeInfo<InputRequiredResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InputRequiredResult));
 
     public async ValueTask<ResultOrAlternate<CallToolResult>> InvokeAsync(
         RequestContext<CallToolRequestParams> request,
@@ -31,7 +32,8 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         // On a shared connection, a resumed call was decided and recorded when its message arrived.
         var waiting = approval is null ? null : approvals.AskToReturn(request, operation, decision);
         var refusal = decision.IsAllowed || waiting is not null ? null : Refusal.Of(decision, operation);
-        if (!operation.IsResumed && !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
+        if (!operation.IsResumed &&
+            !await audit.TryRecordDecisionAsync(operation, decision, request.Params?.Arguments, errorCode: refusal?.Code).ConfigureAwait(false))
             return Answer.InCall(Refusal.Of(AccessDecision.Denied(ReasonCode.AuditUnavailable), operation), operation);
         if (waiting is not null)
             return ResultOrAlternate<CallToolResult>.FromAlternate(waiting, _waiting);
@@ -89,21 +91,29 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         var rule = operation.Policy.FindTarget(TargetKind.Tool, request.Params?.Name, request.MatchedPrimitive).Rule;
         JsonElement? arguments = rule?.NeedsArguments is true ? RequestArguments.Of(request.Params?.Arguments) : null;
         var question = approvals.QuestionOf(operation, rule, request.MatchedPrimitive, arguments);
-        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments, question), request.MatchedPrimitive, cancellationToken).ConfigureAwait(false);
+        var decision = await policy.DecideAsync(operation.Policy, operation.Ask(arguments, question), request.MatchedPrimitive, cancellationToken)
+            .ConfigureAwait(false);
         if (!decision.IsAllowed || operation.IsResumed)
             return (decision, question);
 
-        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused ? (AccessDecision.Denied(refused), question) : (decision, question);
+        return await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused
+            ? (AccessDecision.Denied(refused), question)
+            : (decision, question);
     }
 
     // An approval is used last: the next steps are the record of the decision, and the tool.
     private async ValueTask<AccessDecision> FindApprovalAsync(
-        RequestContext<CallToolRequestParams> request, CallerPrincipal principal, AccessDecision decision, ApprovalQuestion question, CancellationToken cancellationToken)
+        RequestContext<CallToolRequestParams> request,
+        CallerPrincipal principal,
+        AccessDecision decision,
+        ApprovalQuestion question,
+        CancellationToken cancellationToken)
     {
         if (decision is { Reason: ReasonCode.ApprovalRequired, Approval: not null })
         {
             decision = await approvals.AwaitAsync(
-                principal, decision, question, request.MatchedPrimitive, async token => (await DecideAsync(request, principal, token).ConfigureAwait(false)).Decision, cancellationToken).ConfigureAwait(false);
+                principal, decision, question, request.MatchedPrimitive, async token =>
+                    (await DecideAsync(request, principal, token).ConfigureAwait(false)).Decision, cancellationToken).ConfigureAwait(false);
         }
 
         return await approvals.UseAsync(decision, principal.Operation, cancellationToken).ConfigureAwait(false);

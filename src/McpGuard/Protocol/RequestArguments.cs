@@ -18,7 +18,8 @@ internal static class RequestArguments
     {
         if (method is RequestMethods.ToolsCall or RequestMethods.PromptsGet)
         {
-            return parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("arguments", out var arguments) && arguments.ValueKind != JsonValueKind.Null
+            return parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("arguments", out var arguments) &&
+                arguments.ValueKind != JsonValueKind.Null
                 ? arguments.Clone()
                 : _none;
         }
@@ -38,7 +39,10 @@ internal static class RequestArguments
         var isOwn = RequestSubject.KindOf(method, null) == TargetKind.Method && !RequestSubject.OfProtocol.Contains(method, StringComparer.Ordinal);
         var given = method is RequestMethods.ToolsCall or RequestMethods.PromptsGet ? parameters["arguments"] as JsonObject : isOwn ? parameters : null;
         return given?.Where(member => given != parameters || member.Key is not ("_meta" or ProtocolMembers.RequestState or ProtocolMembers.InputResponses))
-            .ToDictionary(member => member.Key, member => member.Value is null ? default : JsonSerializer.SerializeToElement(member.Value, McpJson.Node), StringComparer.Ordinal);
+            .ToDictionary(
+                member => member.Key,
+                member => member.Value is null ? default : JsonSerializer.SerializeToElement(member.Value, McpJson.Node),
+                StringComparer.Ordinal);
     }
 
     /// <summary>The arguments of a call as the tool gets them.</summary>

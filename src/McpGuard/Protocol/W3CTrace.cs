@@ -39,7 +39,8 @@ internal sealed class W3CTrace
 
         // This is the only flag with the same meaning in every version.
         var sampled = Convert.FromHexString(flags)[0] & (byte)ActivityTraceFlags.Recorded;
-        return new(new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true));
+        return new(
+            new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), (ActivityTraceFlags)sampled, traceState: null, isRemote: true));
     }
 
     private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(_hex);

@@ -22,13 +22,17 @@ internal sealed class ApprovalTrail(AuditRoutes routes, TimeProvider time) : IAp
             Resource = approval.Resource,
             Issuer = approval.Subject.Issuer,
             Subject = approval.Subject.Subject,
-            Actors = approval.Actors.Count == 0 ? null : [.. approval.Actors.Select(actor => actor.Issuer == approval.Subject.Issuer ? actor.Subject : $"{actor.Issuer} {actor.Subject}")],
+            Actors = approval.Actors.Count == 0
+                ? null
+                : [.. approval.Actors.Select(actor => actor.Issuer == approval.Subject.Issuer ? actor.Subject : $"{actor.Issuer} {actor.Subject}")],
             ClientId = approval.ClientId,
             ArgumentDigest = new(approval.ArgumentDigest),
             DefinitionDigest = approval.DefinitionDigest,
             ApprovalId = approval.Id,
             Approver = PersonOf(change.Approver),
-            Approvers = approval.Votes.Any(vote => vote.IsApproval) ? [.. approval.Votes.Where(vote => vote.IsApproval).Select(vote => PersonOf(vote.Approver)!)] : null,
+            Approvers = approval.Votes.Any(vote => vote.IsApproval)
+                ? [.. approval.Votes.Where(vote => vote.IsApproval).Select(vote => PersonOf(vote.Approver)!)]
+                : null,
             Votes = ApprovalText.VotesOf(approval),
             LoggedTime = now,
         });

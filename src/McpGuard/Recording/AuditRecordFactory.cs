@@ -48,7 +48,8 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Tenant = caller?.Tenant,
             ClientId = caller?.ClientId,
             SessionId = caller?.SessionId ?? (request.TransportSession is { } session ? digest.OfTexts(session) : null),
-            SessionSource = caller?.SessionId is not null ? AuditSessionSource.Token : request.TransportSession is not null ? AuditSessionSource.Transport : null,
+            SessionSource =
+                caller?.SessionId is not null ? AuditSessionSource.Token : request.TransportSession is not null ? AuditSessionSource.Transport : null,
             TokenId = caller?.TokenId,
             Token = known?.Token,
             Claimed = request.Claimed,

@@ -88,7 +88,8 @@ internal sealed class AuditRoute : ISinkWatcher
             return true;
 
         // Another thread may be writing that record now.
-        return !IsStalled && TakeLoss() is { } loss && (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(RecordNote.Of(loss.Content)));
+        return !IsStalled && TakeLoss() is { } loss &&
+            (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(RecordNote.Of(loss.Content)));
     }
 
     /// <summary>Completes when the sink has answered all records, or has stalled.</summary>

@@ -100,8 +100,10 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
     {
         foreach (var sink in sinks.Where(sink => string.IsNullOrWhiteSpace(sink.Name)))
             yield return $"The audit sink {sink.GetType().Name} has no Name.";
-        foreach (var same in sinks.GroupBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase).Where(same => !string.IsNullOrWhiteSpace(same.Key) && same.Count() > 1))
-            yield return $"Two audit sinks have the name '{same.Key}': {string.Join(" and ", same.Select(sink => sink.GetType().Name))}. Give each sink its own Name.";
+        foreach (var same in sinks.GroupBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase)
+                .Where(same => !string.IsNullOrWhiteSpace(same.Key) && same.Count() > 1))
+            yield return $"Two audit sinks have the name '{same.Key}': {string.Join(" and ", same.Select(sink => sink.GetType().Name))}. Give each sink its " +
+                "own Name.";
     }
 
     // All sinks write at the same time, so a call waits for the slowest and not for the sum.

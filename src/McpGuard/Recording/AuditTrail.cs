@@ -6,7 +6,14 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>Records each decision before it takes effect, the outcome of each allowed request, and events of the guard itself.</summary>
-internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records, RefusalTally refusals, GuardMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<AuditTrail> logger)
+internal sealed class AuditTrail(
+    AuditRoutes routes,
+    AuditRecordFactory records,
+    RefusalTally refusals,
+    GuardMetrics metrics,
+    IOptions<McpGuardOptions> options,
+    TimeProvider time,
+    ILogger<AuditTrail> logger)
 {
     /// <summary>Tells whether a call could be recorded now, as far as that is known in advance.</summary>
     public ValueTask<bool> CanRecordAsync() => routes.CanRecordAsync();
@@ -106,13 +113,15 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     }
 
     /// <summary>Records that another policy is in force, or that a change was refused and the present policy stays.</summary>
-    public Task RecordPolicyAsync(AuditEvent @event, string version, IReadOnlyList<AuditRemark>? remarks = null) => RecordEventAsync(@event, policyVersion: version, remarks: remarks);
+    public Task RecordPolicyAsync(AuditEvent @event, string version, IReadOnlyList<AuditRemark>? remarks = null) =>
+        RecordEventAsync(@event, policyVersion: version, remarks: remarks);
 
     /// <summary>Records a change of an issuer's keys.</summary>
     public Task RecordKeysAsync(string issuer, IReadOnlyList<string> keyIds) => RecordEventAsync(AuditEvent.KeysChanged, issuer: issuer, keyIds: keyIds);
 
     /// <summary>Records the start or the stop of the guard.</summary>
-    public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) => RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
+    public Task RecordGuardAsync(AuditEvent @event, string policyVersion, string guardVersion) =>
+        RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
 
     // After the tally, so that a flood of refused tokens is bounded in the log as well.
     private void TellRefusal(string operationId, ReasonCode reason, AuditTokenFault fault, AuditClaims claimed)
@@ -128,7 +137,8 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     {
         try
         {
-            var told = new ToldDecision(record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
+            var told = new ToldDecision(
+                record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
             span?.Describe(told);
             SpanAttributes.Enrich(told);
         }
@@ -141,10 +151,17 @@ internal sealed class AuditTrail(AuditRoutes routes, AuditRecordFactory records,
     private void Count(GuardedOperation operation, AuditEffect effect, ReasonCode reason)
     {
         if (metrics.CountsDecisions)
-            metrics.CountDecision(effect, reason, operation.Request.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), operation.Elapsed);
+            metrics.CountDecision(
+                effect, reason, operation.Request.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), operation.Elapsed);
     }
 
-    private async Task RecordEventAsync(AuditEvent @event, string? policyVersion = null, string? issuer = null, IReadOnlyList<string>? keyIds = null, string? guardVersion = null, IReadOnlyList<AuditRemark>? remarks = null)
+    private async Task RecordEventAsync(
+        AuditEvent @event,
+        string? policyVersion = null,
+        string? issuer = null,
+        IReadOnlyList<string>? keyIds = null,
+        string? guardVersion = null,
+        IReadOnlyList<AuditRemark>? remarks = null)
     {
         var now = time.GetUtcNow();
         await routes.TryWriteAsync(new RecordContent

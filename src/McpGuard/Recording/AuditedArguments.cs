@@ -6,7 +6,8 @@ namespace McpGuard;
 internal readonly record struct AuditedArguments(
     string[] Names, string[] Types, int Bytes, RecordDigest Digest, IReadOnlyDictionary<string, string>? Values, string[]? Undeclared)
 {
-    public static AuditedArguments? Of(string? tool, DeclaredArguments? declared, IDictionary<string, JsonElement>? arguments, AuditDigest digest, RecordedValues values)
+    public static AuditedArguments? Of(
+        string? tool, DeclaredArguments? declared, IDictionary<string, JsonElement>? arguments, AuditDigest digest, RecordedValues values)
     {
         if (arguments is not { Count: > 0 })
             return null;

@@ -11,7 +11,8 @@ internal sealed class AuditedCaller
     {
         Actors = ActorsOf(caller);
         Gateway = caller.IsFromGateway
-            ? new AuditGateway(caller.ClientId, AuditGatewayProof.Signature, caller.Issuer, AuditText.Bounded(caller.TokenKeyId), AuditText.Bounded(caller.SessionId))
+            ? new AuditGateway(
+                caller.ClientId, AuditGatewayProof.Signature, caller.Issuer, AuditText.Bounded(caller.TokenKeyId), AuditText.Bounded(caller.SessionId))
             : null;
         Remarks = AuditRemarks.Of(caller);
         Token = new AuditToken

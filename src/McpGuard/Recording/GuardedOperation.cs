@@ -192,7 +192,8 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.TargetKind, approval);
 
     /// <summary>Makes the question for something that the request leads to: an entry of a list, the call that started a task.</summary>
-    public AccessRequest Ask(string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null, ApprovalQuestion? approval = null) => new()
+    public AccessRequest Ask(
+        string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null, ApprovalQuestion? approval = null) => new()
     {
         Caller = Caller ?? throw new InvalidOperationException("Nothing is asked before the caller is known."),
         Method = method,

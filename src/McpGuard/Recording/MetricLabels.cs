@@ -17,7 +17,10 @@ internal static class MetricLabels
 
     /// <summary>A method of the protocol, of the server or of its policy.</summary>
     public static string MethodOf(GuardedOperation operation) =>
-        operation.Request.Method is { } method && (_methods.Contains(method) || operation.Policy.HasHandler(method) || operation.Policy.FindMethod(method).IsKnown) ? method : Other;
+        operation.Request.Method is { } method &&
+            (_methods.Contains(method) || operation.Policy.HasHandler(method) || operation.Policy.FindMethod(method).IsKnown)
+            ? method
+            : Other;
 
     /// <summary>A tool that the server had when its policy was loaded; null for other requests.</summary>
     public static string? ToolOf(GuardedOperation operation) => operation switch

@@ -27,7 +27,9 @@ internal sealed class RecordedValues
         var problems = new List<string>();
         all = options.Tools.Where(tool => tool.Value.RecordedValues.Count > 0).ToFrozenDictionary(
             tool => tool.Key,
-            tool => tool.Value.RecordedValues.Select(rule => ReadRule(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues")).OfType<Rule>().ToArray(),
+            tool =>
+                tool.Value.RecordedValues.Select(rule => ReadRule(rule, $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool.Key}:RecordedValues"))
+                    .OfType<Rule>().ToArray(),
             StringComparer.Ordinal);
         foreach (var (tool, rules) in all)
             problems.AddRange(Overlaps(rules).Select(problem => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues {problem}"));
@@ -67,7 +69,8 @@ internal sealed class RecordedValues
         from whole in rules
         from part in rules
         where whole.Form != part.Form && Holds(whole, part)
-        select $"shows '{whole.Pointer}' as '{whole.Form}', and with it '{part.Pointer}', which is to be '{part.Form}'. Give both the same form, or name the other parts one by one.";
+        select $"shows '{whole.Pointer}' as '{whole.Form}', and with it '{part.Pointer}', which is to be '{part.Form}'. Give both the same form, or " +
+            "name the other parts one by one.";
 
     // The serializer treats two names that differ only by case as one.
     private static bool Holds(Rule whole, Rule part) =>

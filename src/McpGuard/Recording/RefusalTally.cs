@@ -53,7 +53,8 @@ internal sealed class RefusalTally(IOptions<McpGuardOptions> options)
                 return [];
 
             var all = _sums.OrderByDescending(sum => sum.Key.Address is not null).ThenByDescending(sum => sum.Value.Count)
-                .Select((sum, index) => new RefusalSum(index < MaxSums && sum.Key.Address?.Length > 0 ? sum.Key.Address : null, sum.Key.Reason, sum.Value.Count, sum.Value.Since))
+                .Select((sum, index) =>
+                    new RefusalSum(index < MaxSums && sum.Key.Address?.Length > 0 ? sum.Key.Address : null, sum.Key.Reason, sum.Value.Count, sum.Value.Since))
                 .GroupBy(sum => (sum.Address, sum.Reason))
                 .Select(group => new RefusalSum(group.Key.Address, group.Key.Reason, group.Sum(sum => sum.Count), group.Min(sum => sum.Since)))
                 .ToArray();

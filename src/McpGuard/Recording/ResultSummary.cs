@@ -7,7 +7,8 @@ namespace McpGuard;
 /// <summary>The kind, size and digest of a tool's result.</summary>
 internal sealed class ResultSummary(AuditDigest digest)
 {
-    private static readonly JsonTypeInfo<CallToolResult> _type = (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
+    private static readonly JsonTypeInfo<CallToolResult> _type =
+        (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
     private static readonly string[] _text = ["text"];
 
     public RecordResult Of(CallToolResult? result)

@@ -18,9 +18,11 @@ internal sealed class GuardState(IReplayStore replay, ITaskOwnerStore owners, IR
     public IEnumerable<StoreWatch> Failing => new[] { _replay, _owners, _rates }.Where(store => store.Problem is not null);
 
     /// <inheritdoc cref="IReplayStore.TryUseAsync"/>
-    public ValueTask<StateAnswer<bool>> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public ValueTask<StateAnswer<bool>> TryUseAsync(
+        ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         _replay.AskAsync(
-            static (use, token) => use.replay.TryUseAsync(use.key, use.caller, use.from, use.until, token), (replay, key, caller, from, until), cancellationToken);
+            static (use, token) =>
+                use.replay.TryUseAsync(use.key, use.caller, use.from, use.until, token), (replay, key, caller, from, until), cancellationToken);
 
     /// <inheritdoc cref="IReplayStore.IsUsedAsync"/>
     public ValueTask<StateAnswer<bool>> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) =>
@@ -28,7 +30,8 @@ internal sealed class GuardState(IReplayStore replay, ITaskOwnerStore owners, IR
 
     /// <inheritdoc cref="ITaskOwnerStore.TryAddAsync"/>
     public ValueTask<StateAnswer<bool>> TryAddOwnerAsync(string taskId, TaskOwner owner, TimeSpan keep, CancellationToken cancellationToken) =>
-        _owners.AskAsync(static (task, token) => task.owners.TryAddAsync(task.taskId, task.owner, task.keep, token), (owners, taskId, owner, keep), cancellationToken);
+        _owners.AskAsync(
+            static (task, token) => task.owners.TryAddAsync(task.taskId, task.owner, task.keep, token), (owners, taskId, owner, keep), cancellationToken);
 
     /// <inheritdoc cref="ITaskOwnerStore.FindAsync"/>
     public ValueTask<StateAnswer<TaskOwner?>> FindOwnerAsync(string taskId, CancellationToken cancellationToken) =>

@@ -62,7 +62,9 @@ internal sealed class DecisionSpan : IDisposable
     private static Activity? Open(Activity? outer, ActivityContext? remote, DateTimeOffset startedAt)
     {
         if (outer is null)
-            return remote is { } parent && (parent.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? Start(parent, null, startedAt) : Start(default, remote, startedAt);
+            return remote is { } parent && (parent.TraceFlags & ActivityTraceFlags.Recorded) != 0
+                ? Start(parent, null, startedAt)
+                : Start(default, remote, startedAt);
 
         var other = remote is { } context && context.TraceId != outer.TraceId ? remote : null;
         if (outer.Recorded || !IsFromOutside(outer))
@@ -80,7 +82,8 @@ internal sealed class DecisionSpan : IDisposable
         _source.StartActivity(ActivityKind.Internal, parent, links: linked is { } link ? [new(WithoutState(link))] : null, startTime: startedAt, name: Name);
 
     // Baggage from the client is not passed on.
-    private static ActivityContext WithoutState(ActivityContext context) => new(context.TraceId, context.SpanId, context.TraceFlags, traceState: null, context.IsRemote);
+    private static ActivityContext WithoutState(ActivityContext context) =>
+        new(context.TraceId, context.SpanId, context.TraceFlags, traceState: null, context.IsRemote);
 
     private static bool IsFromOutside(Activity activity)
     {

@@ -23,7 +23,8 @@ internal sealed class GuardMetrics
     {
         _meter = meters.Create(McpGuardDefaults.Meter);
         _decisions = _meter.CreateCounter<long>("mcpguard.decisions", "{decision}", "Requests decided, by effect and reason.");
-        _decisionDuration = _meter.CreateHistogram("mcpguard.decision.duration", "s", "From the arrival of a request until its decision is recorded.", advice: Buckets);
+        _decisionDuration = _meter.CreateHistogram(
+            "mcpguard.decision.duration", "s", "From the arrival of a request until its decision is recorded.", advice: Buckets);
         _lost = _meter.CreateCounter<long>("mcpguard.audit.lost", "{record}", "Audit records that a sink could not write.");
         _writeDuration = _meter.CreateHistogram("mcpguard.audit.write.duration", "s", "How long a sink took to write an audit record.", advice: Buckets);
         _flushDuration = _meter.CreateHistogram("mcpguard.audit.flush.duration", "s", "How long the audit file took to reach stable storage.", advice: Buckets);
@@ -67,8 +68,13 @@ internal sealed class GuardMetrics
     /// <summary>Exposes the unanswered records of each sink.</summary>
     public void ObserveSinks(Func<IEnumerable<(string Sink, int Pending, TimeSpan Age)>> read)
     {
-        _meter.CreateObservableGauge("mcpguard.audit.pending", () => read().Select(sink => Of(sink.Sink, sink.Pending)), "{record}", "Audit records that a sink has not answered yet.");
-        _meter.CreateObservableGauge("mcpguard.audit.pending.age", () => read().Select(sink => Of(sink.Sink, sink.Age.TotalSeconds)), "s", "How long the oldest audit record has waited for a sink's answer.");
+        _meter.CreateObservableGauge(
+            "mcpguard.audit.pending", () => read().Select(sink => Of(sink.Sink, sink.Pending)), "{record}", "Audit records that a sink has not answered yet.");
+        _meter.CreateObservableGauge(
+            "mcpguard.audit.pending.age",
+            () => read().Select(sink => Of(sink.Sink, sink.Age.TotalSeconds)),
+            "s",
+            "How long the oldest audit record has waited for a sink's answer.");
 
         static Measurement<T> Of<T>(string sink, T value) where T : struct => new(value, new KeyValuePair<string, object?>(TelemetryNames.Sink, sink));
     }

@@ -13,7 +13,11 @@ internal sealed class TokenMetrics
     {
         var meter = meters.Create(McpGuardDefaults.Meter);
         _lookups = meter.CreateCounter<long>("mcpguard.token.cache.lookups", "{lookup}", "Lookups in the cache of verified tokens, by result.");
-        _verificationDuration = meter.CreateHistogram("mcpguard.token.verification.duration", "s", "How long it took to verify a new token, or to ask its issuer about it.", advice: GuardMetrics.Buckets);
+        _verificationDuration = meter.CreateHistogram(
+            "mcpguard.token.verification.duration",
+            "s",
+            "How long it took to verify a new token, or to ask its issuer about it.",
+            advice: GuardMetrics.Buckets);
         _refreshes = meter.CreateCounter<long>("mcpguard.keys.refreshes", "{refresh}", "Readings of an issuer's keys.");
     }
 
@@ -29,7 +33,8 @@ internal sealed class TokenMetrics
     public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
     {
         if (_verificationDuration.Enabled)
-            _verificationDuration.TryRecord(elapsed.TotalSeconds, new() { { TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt" }, { TelemetryNames.Reason, RecordedName.Of(reason) } });
+            _verificationDuration.TryRecord(
+                elapsed.TotalSeconds, new() { { TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt" }, { TelemetryNames.Reason, RecordedName.Of(reason) } });
     }
 
     /// <param name="issuer">The owner of the keys, as named in the options. A name from a token would be its sender's choice.</param>

@@ -7,7 +7,13 @@ internal static class CredentialPlace
     /// <param name="header">The header of the issuer's tokens; null for <c>Authorization</c>.</param>
     public static TokenFault? Check(string? found, string? header) => string.Equals(found, header, StringComparison.OrdinalIgnoreCase)
         ? null
-        : new(ReasonCode.CredentialMalformed) { Part = "header", Expected = NameOf(header), Found = NameOf(found), Setting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:NAME:Gateway:Header" };
+        : new(ReasonCode.CredentialMalformed)
+        {
+            Part = "header",
+            Expected = NameOf(header),
+            Found = NameOf(found),
+            Setting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:NAME:Gateway:Header",
+        };
 
     private static string NameOf(string? header) => header ?? "Authorization";
 }

@@ -44,7 +44,8 @@ public readonly record struct TokenResult
     /// <summary>Makes the result for a refused token.</summary>
     /// <param name="reason">The reason for the refusal.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reason"/> is <see cref="ReasonCode.None"/> or <see cref="ReasonCode.Allowed"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="reason"/> is <see cref="ReasonCode.None"/> or
+    /// <see cref="ReasonCode.Allowed"/>.</exception>
     public static TokenResult Refused(ReasonCode reason)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(reason, ReasonCode.None);

@@ -37,7 +37,9 @@ internal sealed class AnswerFormTests
 
         var answer = await new WireRequest(body).WithToken(server.NewToken().Without("act").Build()).SendAsync(server);
 
-        Assert.That((answer.Status, answer.ErrorCode, answer.IsToolResult, (string?)answer.Error!["data"]!["reason"]), Is.EqualTo((status, 40301, false, "actor_required")));
+        Assert.That(
+            (answer.Status, answer.ErrorCode, answer.IsToolResult, (string?)answer.Error!["data"]!["reason"]),
+            Is.EqualTo((status, 40301, false, "actor_required")));
     }
 
     [TestCase(AnswerForm.Standard, 403, 200)]
@@ -54,10 +56,13 @@ internal sealed class AnswerFormTests
         var records = server.Audit.Decisions;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((write.Status, write.IsToolResult, write.ErrorCode, write.Challenges.Length), Is.EqualTo((missingScope, missingScope == 200, 40300, missingScope == 200 ? 0 : 1)));
+            Assert.That(
+                (write.Status, write.IsToolResult, write.ErrorCode, write.Challenges.Length),
+                Is.EqualTo((missingScope, missingScope == 200, 40300, missingScope == 200 ? 0 : 1)));
             Assert.That((read.Status, read.IsToolResult, read.ErrorCode, read.Challenges.Length), Is.EqualTo((final, final == 200, 40301, 0)));
             Assert.That((string?)write.Error!["message"], Is.EqualTo(
-                "The call of files_write was refused, and nothing was run. This needs the scopes files:read and files:write, and the access token lacks files:write. " +
+                "The call of files_write was refused, and nothing was run. This needs the scopes files:read and files:write, and the access " +
+                    "token lacks files:write. " +
                 $"Ask the user to allow the scope files:write and to sign in again. Then repeat the call. Reference: {records[0].OperationId}."));
             Assert.That(records.Select(record => (record.Reason, record.HttpStatus, record.ErrorCode)),
                 Is.EqualTo(new[] { (ReasonCode.ScopeInsufficient, (int?)403, (int?)40300), (ReasonCode.NetworkNotAllowed, 403, 40301) }));
@@ -74,7 +79,9 @@ internal sealed class AnswerFormTests
         var list = Write(await new WireRequest(List).WithToken(token).SendAsync(server));
         var standard = Write(await new WireRequest(List).WithToken(server.NewToken().Build()).SendAsync(server));
 
-        Assert.That((string?)refused.Json!["result"]!["_meta"]!["mcp/www_authenticate"]!.AsArray().Single(), Does.StartWith("Bearer error=\"insufficient_scope\", error_description=")
+        Assert.That(
+            (string?)refused.Json!["result"]!["_meta"]!["mcp/www_authenticate"]!.AsArray().Single(),
+            Does.StartWith("Bearer error=\"insufficient_scope\", error_description=")
             .And.Contain("scope=\"files:read files:write mcp:basic\"").And.Contain($"resource_metadata=\"{GuardedWebServer.MetadataAddress}\""));
         Assert.That(list["_meta"]!["securitySchemes"]!.ToJsonString(), Is.EqualTo("""[{"type":"oauth2","scopes":["files:read","files:write"]}]"""));
         Assert.That(standard["_meta"]?["securitySchemes"], Is.Null);
@@ -119,7 +126,8 @@ internal sealed class AnswerFormTests
     }
 
     private static Task<WireAnswer> CallAsync(GuardedWebServer server, string tool, string client = "agent-1", string? version = null) =>
-        WireRequest.Call(tool, """{"path":"a"}""", version).With("User-Agent", "gateway").WithToken(server.NewToken().With("client_id", client).Build()).SendAsync(server);
+        WireRequest.Call(tool, """{"path":"a"}""", version).With("User-Agent", "gateway").WithToken(server.NewToken().With("client_id", client).Build())
+            .SendAsync(server);
 
     private static Task<GuardedWebServer> StartAsync(Action<McpGuardOptions>? configure = null) => GuardedWebServer.StartAsync(options =>
     {

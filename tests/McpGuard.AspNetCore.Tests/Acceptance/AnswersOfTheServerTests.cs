@@ -26,7 +26,11 @@ internal sealed class AnswersOfTheServerTests
             }))
             .Services.Configure<McpServerOptions>(options => options.RequestHandlers =
             [
-                new McpServerRequestHandler { Method = "tasks/list", Handler = (_, _) => throw new McpProtocolException("The client lacks the tasks extension.", McpErrorCode.MissingRequiredClientCapability) },
+                new McpServerRequestHandler
+                {
+                    Method = "tasks/list",
+                    Handler = (_, _) => throw new McpProtocolException("The client lacks the tasks extension.", McpErrorCode.MissingRequiredClientCapability),
+                },
             ])));
 
     [TearDown]
@@ -37,7 +41,8 @@ internal sealed class AnswersOfTheServerTests
     [Category("RSP-18")]
     public async Task Call_that_lacks_what_the_protocol_demands_gets_the_servers_answer(string meta)
     {
-        var answer = await new WireRequest($$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"message":"x"},"_meta":{ {{{meta}}} } } }""")
+        var answer = await new WireRequest(
+            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"message":"x"},"_meta":{ {{{meta}}} } } }""")
             .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/call").With("Mcp-Name", "echo")
             .WithToken(_server.NewToken().Build()).SendAsync(_server);
 
@@ -51,7 +56,8 @@ internal sealed class AnswersOfTheServerTests
     [Category("TSK-12")]
     public async Task Capability_that_the_client_lacks_is_named_by_the_server()
     {
-        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tasks/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
+        var answer = await new WireRequest(
+            """{"jsonrpc":"2.0","id":7,"method":"tasks/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
             .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tasks/list").WithToken(_server.NewToken().Build()).SendAsync(_server);
 
         Assert.That(answer.ErrorCode, Is.EqualTo((int)McpErrorCode.MissingRequiredClientCapability));
@@ -64,7 +70,8 @@ internal sealed class AnswersOfTheServerTests
     [Category("RSP-11")]
     public async Task Answer_is_refused_where_the_protocol_has_no_questions(string version, int status)
     {
-        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"result":{}}""").With("MCP-Protocol-Version", version).WithToken(_server.NewToken().Build()).SendAsync(_server);
+        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"result":{}}""").With("MCP-Protocol-Version", version)
+            .WithToken(_server.NewToken().Build()).SendAsync(_server);
 
         Assert.That(answer.Status, Is.EqualTo(status));
         Assert.That(_server.Audit.Decisions.Single().Reason, Is.EqualTo(status == 400 ? ReasonCode.EnvelopeInvalid : ReasonCode.Allowed));

@@ -21,7 +21,8 @@ internal sealed class ApprovalClientTests
         _server = await GuardedWebServer.StartAsync(
             options => options.Approvals.Address = "https://mcp.example.com/approvals",
             mcp => mcp.WithTools([McpServerTool.Create(
-                [RequireScope("files:read"), RequireApproval("finance-leads")] (int amount) => $"{amount}, run {Interlocked.Increment(ref _runs)}", new() { Name = "refund" })]));
+                [RequireScope("files:read"), RequireApproval("finance-leads")] (int amount) =>
+                    $"{amount}, run {Interlocked.Increment(ref _runs)}", new() { Name = "refund" })]));
     }
 
     [TearDown]

@@ -86,7 +86,8 @@ internal sealed class AuditTests
                 client.LingerState = new LingerOption(enable: true, seconds: 0);
 
             await client.ConnectAsync("127.0.0.1", server.Http.BaseAddress!.Port);
-            var head = $"POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nAuthorization: Bearer {server.NewToken().Build()}\r\n\r\n{{";
+            var head = "POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nAuthorization: Bearer " +
+                $"{server.NewToken().Build()}\r\n\r\n{{";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         }
 
@@ -107,7 +108,8 @@ internal sealed class AuditTests
         }
 
         var text = string.Concat(AuditReader.Read(path).Select(record => record.Json + "\n"));
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => line["transport"] is not null).ToArray();
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).Where(line => line["transport"] is not null)
+            .ToArray();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lines.Select(line => (string?)line["event"]), Is.EqualTo(new[] { "decision", "outcome", "decision" }));

@@ -92,7 +92,8 @@ internal sealed class BodyTests
     [TestCase("utf-16BE", "application/json; charset=utf-16BE")]
     [TestCase("utf-32", "application/json; charset=utf-32")]
     public async Task Another_encoding_that_the_sdk_would_read_is_415(string encoding, string type) =>
-        AssertRefused(await SendAsync(new WireRequest(Encoding.GetEncoding(encoding).GetBytes(Purge)).WithContentType(type)), 415, -32600, ReasonCode.MediaTypeRefused);
+        AssertRefused(
+            await SendAsync(new WireRequest(Encoding.GetEncoding(encoding).GetBytes(Purge)).WithContentType(type)), 415, -32600, ReasonCode.MediaTypeRefused);
 
     [Test]
     [Category("RSP-13")]
@@ -107,8 +108,16 @@ internal sealed class BodyTests
     [Test]
     public async Task Invalid_utf8_is_400_wherever_it_stands()
     {
-        byte[] inValue = [.. Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":7,"x":" """), 0xC3, 0x28, .. Encoding.UTF8.GetBytes("\",\"method\":\"tools/call\",\"params\":{\"name\":\"admin_purge\"}}")];
-        byte[] inName = [.. Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":7,"x"""), 0xFF, .. Encoding.UTF8.GetBytes("\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"admin_purge\"}}")];
+        byte[] inValue =
+        [
+            .. Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":7,"x":" """), 0xC3, 0x28,
+            .. Encoding.UTF8.GetBytes("\",\"method\":\"tools/call\",\"params\":{\"name\":\"admin_purge\"}}"),
+        ];
+        byte[] inName =
+        [
+            .. Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":7,"x"""), 0xFF,
+            .. Encoding.UTF8.GetBytes("\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"admin_purge\"}}"),
+        ];
 
         AssertRefused(await SendAsync(new WireRequest(inValue)), 400, -32700, ReasonCode.BodyMalformed);
         _server.Audit.Clear();
@@ -137,7 +146,8 @@ internal sealed class BodyTests
     public async Task Escaped_member_name_is_read_as_the_server_reads_it()
     {
         var token = _server.NewToken().WithScopes("mcp:basic").Build();
-        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"n\u0061me":"admin_purg\u0065"}}""").WithToken(token).SendAsync(_server);
+        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"n\u0061me":"admin_purg\u0065"}}""").WithToken(token)
+            .SendAsync(_server);
 
         Assert.That((answer.Status, answer.Challenge["scope"]), Is.EqualTo((403, "admin:purge mcp:basic")));
     }
@@ -173,7 +183,8 @@ internal sealed class BodyTests
     [Category("RSP-13")]
     public async Task Body_without_end_is_answered_as_soon_as_it_is_too_large()
     {
-        var status = await RawRequest.SendWithoutEndAsync(_server, (1024 * 1024) + 1, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json");
+        var status = await RawRequest.SendWithoutEndAsync(
+            _server, (1024 * 1024) + 1, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json");
 
         Assert.That(status, Is.EqualTo(413));
         Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(ReasonCode.BodyTooLarge));
@@ -184,7 +195,12 @@ internal sealed class BodyTests
     [Category("RSP-14")]
     public async Task Header_that_is_larger_than_any_never_reaches_the_guard(string header)
     {
-        var status = await RawRequest.SendAsync(_server, WireRequest.Echo, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json", $"{header}: {new string('a', 64 * 1024)}");
+        var status = await RawRequest.SendAsync(
+            _server,
+            WireRequest.Echo,
+            $"Authorization: Bearer {_server.NewToken().Build()}",
+            "Content-Type: application/json",
+            $"{header}: {new string('a', 64 * 1024)}");
 
         Assert.That(status, Is.EqualTo(431));
         Assert.That(_server.Audit.Records, Is.Empty);

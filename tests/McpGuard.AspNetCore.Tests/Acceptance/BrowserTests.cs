@@ -28,7 +28,9 @@ internal sealed class BrowserTests
             Assert.That((preflight.Status, refused.Status, allowed.Status), Is.EqualTo((204, 401, 200)));
             Assert.That(new[] { preflight, refused, allowed }.Select(answer => answer.Headers["Access-Control-Allow-Origin"]), Is.All.EqualTo(origin));
             Assert.That(preflight.Headers["Access-Control-Allow-Methods"], Is.EqualTo("GET, POST, DELETE"));
-            Assert.That(preflight.Headers["Access-Control-Allow-Headers"], Does.Contain("Authorization").And.Contain("mcp-protocol-version").And.Contain("mcp-param-city").And.Not.Contain("x-other"));
+            Assert.That(
+                preflight.Headers["Access-Control-Allow-Headers"],
+                Does.Contain("Authorization").And.Contain("mcp-protocol-version").And.Contain("mcp-param-city").And.Not.Contain("x-other"));
             Assert.That(refused.Headers["Access-Control-Expose-Headers"], Does.Contain("WWW-Authenticate"));
             Assert.That(allowed.Headers["Access-Control-Expose-Headers"], Does.Contain("Mcp-Session-Id"));
             Assert.That(allowed.Headers["Vary"], Does.Contain("Origin"));
@@ -65,7 +67,9 @@ internal sealed class BrowserTests
         await using var server = await GuardedWebServer.StartAsync();
         var preflight = await Preflight("https://anywhere.example", MetadataPath, "GET").SendAsync(server);
 
-        Assert.That((preflight.Status, preflight.Headers["Access-Control-Allow-Origin"], preflight.Headers["Access-Control-Allow-Headers"]), Is.EqualTo((204, "*", "*")));
+        Assert.That(
+            (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"], preflight.Headers["Access-Control-Allow-Headers"]),
+            Is.EqualTo((204, "*", "*")));
     }
 
     [Test]
@@ -73,7 +77,8 @@ internal sealed class BrowserTests
     {
         await using var server = await GuardedWebServer.StartAsync(
             options => options.AllowedOrigins.Add(Page),
-            mcp => mcp.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(Page).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Own"))),
+            mcp => mcp.Services.AddCors(
+                cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(Page).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Own"))),
             app =>
             {
                 app.UseCors();

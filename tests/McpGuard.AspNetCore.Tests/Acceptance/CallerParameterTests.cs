@@ -45,7 +45,9 @@ internal sealed class CallerParameterTests
         var list = await new WireRequest("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""").WithToken(Token("alice", "agent-7")).SendAsync(_server);
         var forged = await WireRequest.Call("who", """{"caller":{"subject":"mallory"}}""").WithToken(Token("alice", "agent-7")).SendAsync(_server);
 
-        Assert.That(list.Json!["result"]!["tools"]!.AsArray().Single(tool => (string)tool!["name"]! == "who")!["inputSchema"]!.ToJsonString(), Does.Not.Contain("caller").IgnoreCase);
+        Assert.That(
+            list.Json!["result"]!["tools"]!.AsArray().Single(tool => (string)tool!["name"]! == "who")!["inputSchema"]!.ToJsonString(),
+            Does.Not.Contain("caller").IgnoreCase);
         Assert.That(TextOf(forged), Is.EqualTo("alice via agent-7 alice via agent-7"));
     }
 
@@ -90,7 +92,8 @@ internal sealed class CallerParameterTests
         var callers = Enumerable.Range(0, 300).Select(who).ToArray();
         var tokens = callers.Distinct().ToDictionary(caller => caller, caller => Token(caller.Subject, caller.Actor));
 
-        var answers = await Task.WhenAll(callers.Select(async caller => TextOf(await prepare(WireRequest.Call("who")).WithToken(tokens[caller]).SendAsync(_server))));
+        var answers = await Task.WhenAll(
+            callers.Select(async caller => TextOf(await prepare(WireRequest.Call("who")).WithToken(tokens[caller]).SendAsync(_server))));
 
         Assert.That(answers, Is.EqualTo(callers.Select(caller => $"{caller.Subject} via {caller.Actor} {caller.Subject} via {caller.Actor}")));
     }
@@ -104,7 +107,8 @@ internal sealed class CallerParameterTests
     {
         mcp.WithTools<HttpCallerTools>().WithPrompts<HttpCallerTools>().WithResources<HttpCallerTools>();
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
-        mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = stateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
+        mcp.Services.Configure<HttpServerTransportOptions>(
+            options => options.SessionMode = stateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
 #pragma warning restore MCP9006
     });
 }

@@ -11,11 +11,27 @@ internal sealed class CallerTests
         yield return Of("DEL-8", ReasonCode.ActorRequired, callers => callers.Delegation = DelegationMode.Required, token => token.Without("act"));
         yield return Of("DEL-8", ReasonCode.ActorForbidden, callers => callers.Delegation = DelegationMode.Forbidden, token => token);
         yield return Of("DEL-7", ReasonCode.ActorNotAllowed, callers => callers.AllowedActors.Add("agent-1"), token => token.With("act", Act("agent-9")));
-        yield return Of("DEL-7", ReasonCode.ActorNotAllowed, callers => callers.AllowedActors.Add("agent-1"), token => token.With("act", Act("agent-1", "https://agents.example")));
-        yield return Of("DEL-2", ReasonCode.ActorNotAllowed, callers => callers.AllowedActors.Add("admin-agent"), token => token.With("act", Act("agent-1", prior: Act("admin-agent"))));
-        yield return Of("DEL-3", ReasonCode.ActorDenied, callers => callers.DeniedActors.Add("legacy-bot"), token => token.With("act", Act("agent-1", prior: Act("legacy-bot"))));
+        yield return Of(
+            "DEL-7",
+            ReasonCode.ActorNotAllowed,
+            callers => callers.AllowedActors.Add("agent-1"),
+            token => token.With("act", Act("agent-1", "https://agents.example")));
+        yield return Of(
+            "DEL-2",
+            ReasonCode.ActorNotAllowed,
+            callers => callers.AllowedActors.Add("admin-agent"),
+            token => token.With("act", Act("agent-1", prior: Act("admin-agent"))));
+        yield return Of(
+            "DEL-3",
+            ReasonCode.ActorDenied,
+            callers => callers.DeniedActors.Add("legacy-bot"),
+            token => token.With("act", Act("agent-1", prior: Act("legacy-bot"))));
         yield return Of("DEL-4", ReasonCode.DelegationTooDeep, callers => { }, token => token.With("act", Chain(4)));
-        yield return Of("DEL-10", ReasonCode.ActorRequired, callers => callers.AllowedActors.Add("admin-agent"), token => token.Without("act").With("may_act", Act("admin-agent")));
+        yield return Of(
+            "DEL-10",
+            ReasonCode.ActorRequired,
+            callers => callers.AllowedActors.Add("admin-agent"),
+            token => token.Without("act").With("may_act", Act("admin-agent")));
         yield return Of("TOK-18", ReasonCode.ClientNotAllowed, callers => callers.AllowedClients.Add("desktop"), token => token);
 
         static TestCaseData Of(string id, ReasonCode reason, Action<CallerOptions> configure, Func<TestTokenBuilder, TestTokenBuilder> change) =>
@@ -91,7 +107,8 @@ internal sealed class CallerTests
     [Category("DEL-11")]
     public async Task List_shows_a_caller_only_the_tools_that_want_it()
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Tools["files_read"] = new ToolOptions { Callers = { AllowedActors = { "agent-9" } } });
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Tools["files_read"] = new ToolOptions { Callers = { AllowedActors = { "agent-9" } } });
 
         var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""").WithToken(server.NewToken().Build()).SendAsync(server);
 

@@ -76,7 +76,8 @@ internal sealed class CredentialTests
     [Test]
     public async Task Token_in_a_form_is_no_credential()
     {
-        var answer = await new WireRequest($"access_token={_server.NewToken().Build()}").WithContentType("application/x-www-form-urlencoded").SendAsync(_server);
+        var answer = await new WireRequest($"access_token={_server.NewToken().Build()}").WithContentType("application/x-www-form-urlencoded")
+            .SendAsync(_server);
 
         AssertChallengedWithoutError(answer);
     }

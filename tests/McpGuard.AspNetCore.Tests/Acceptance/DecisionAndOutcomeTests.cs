@@ -38,7 +38,8 @@ internal sealed class DecisionAndOutcomeTests
         {
             Assert.That(_server.Audit.Decisions.Select(record => record.OperationId), Is.Unique.And.Exactly(20).Items);
             Assert.That(_server.Audit.Decisions.Select(record => record.Method), Is.All.EqualTo(method));
-            Assert.That(_server.Audit.Outcomes.Select(record => record.OperationId), Is.EquivalentTo(_server.Audit.Decisions.Select(record => record.OperationId)));
+            Assert.That(
+                _server.Audit.Outcomes.Select(record => record.OperationId), Is.EquivalentTo(_server.Audit.Decisions.Select(record => record.OperationId)));
             Assert.That(_server.Audit.Outcomes.Select(record => record.Outcome), Is.All.EqualTo(AuditOutcome.Succeeded));
         }
     }
@@ -88,7 +89,8 @@ internal sealed class DecisionAndOutcomeTests
         Assert.That(async () => await SendAsync(version, content, client.Token), Throws.Exception);
 
         await Eventually.IsTrueAsync(() => _server.Audit.Decisions.Count == 1);
-        Assert.That((_server.Audit.Decisions.Single().Effect, _server.Audit.Decisions.Single().Reason), Is.EqualTo((AuditEffect.Deny, ReasonCode.RequestAborted)));
+        Assert.That(
+            (_server.Audit.Decisions.Single().Effect, _server.Audit.Decisions.Single().Reason), Is.EqualTo((AuditEffect.Deny, ReasonCode.RequestAborted)));
         Assert.That(_server.Audit.Outcomes, Is.Empty);
     }
 
@@ -108,7 +110,12 @@ internal sealed class DecisionAndOutcomeTests
     private async Task SendAsync(string version, HttpContent content, CancellationToken cancellationToken)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Version = new Version(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Version = new Version(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _server.NewToken().Build());
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         using var response = await _server.Http.SendAsync(request, cancellationToken);
@@ -124,14 +131,17 @@ internal sealed class DecisionAndOutcomeTests
         return answer.Headers["Mcp-Session-Id"];
     }
 
-    private static Task<GuardedWebServer> StartAsync(HttpProtocols protocols = HttpProtocols.Http1, bool isStateful = false) => GuardedWebServer.StartAsync(server: mcp =>
+    private static Task<GuardedWebServer> StartAsync(HttpProtocols protocols = HttpProtocols.Http1, bool isStateful = false) =>
+        GuardedWebServer.StartAsync(server: mcp =>
     {
         mcp.Services.Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols));
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
-        mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = isStateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
+        mcp.Services.Configure<HttpServerTransportOptions>(
+            options => options.SessionMode = isStateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
 #pragma warning restore MCP9006
         mcp.WithTools([McpServerTool.Create([AllowAnyCaller] async (McpServer asking, CancellationToken cancellationToken) =>
-            (await asking.ElicitAsync(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() }, cancellationToken)).Action, new() { Name = "ask" })]);
+            (await asking.ElicitAsync(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() }, cancellationToken)).Action,
+            new() { Name = "ask" })]);
     });
 
     // Says that there is more than there is, and goes away.

@@ -28,7 +28,13 @@ internal sealed class DoubledHeaderTests
     public async Task Same_request_with_each_header_once_is_served()
     {
         await using var server = await GuardedWebServer.StartAsync();
-        var status = await RawRequest.SendAsync(server, WireRequest.Echo, $"Authorization: Bearer {server.NewToken().Build()}", "Content-Type: application/json", "Origin: https://mcp.example.com", "Mcp-Name: echo");
+        var status = await RawRequest.SendAsync(
+            server,
+            WireRequest.Echo,
+            $"Authorization: Bearer {server.NewToken().Build()}",
+            "Content-Type: application/json",
+            "Origin: https://mcp.example.com",
+            "Mcp-Name: echo");
 
         Assert.That(status, Is.EqualTo(200));
         Assert.That(server.Tools.Calls, Is.EqualTo(new[] { "echo x" }));

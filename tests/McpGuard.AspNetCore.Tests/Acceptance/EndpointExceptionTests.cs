@@ -49,7 +49,8 @@ internal sealed class EndpointExceptionTests
     private static Task<WireAnswer> SendAsync(GuardedWebServer server, string method) =>
         (method == "POST" ? new WireRequest() : new WireRequest((string?)null, method)).WithToken(server.NewToken().Build()).SendAsync(server);
 
-    private static Task<GuardedWebServer> StartAsync(Exception thrown, Action<Exception> handled, ITokenValidator? validator = null) => GuardedWebServer.StartAsync(
+    private static Task<GuardedWebServer> StartAsync(Exception thrown, Action<Exception> handled, ITokenValidator? validator = null) =>
+        GuardedWebServer.StartAsync(
         server: builder =>
         {
             builder.WithHttpTransport(transport => transport.Stateless = false).Services.AddLogging().AddMetrics().AddProblemDetails();
@@ -73,6 +74,7 @@ internal sealed class EndpointExceptionTests
 
     private sealed class FailingValidator : ITokenValidator
     {
-        public ValueTask<TokenResult> ValidateAsync(PresentedToken token, CancellationToken cancellationToken) => throw new InvalidOperationException("The validator failed.");
+        public ValueTask<TokenResult> ValidateAsync(PresentedToken token, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("The validator failed.");
     }
 }

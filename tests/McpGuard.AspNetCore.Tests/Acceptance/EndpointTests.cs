@@ -31,7 +31,8 @@ internal sealed class EndpointTests
     [Category("SCP-9")]
     public async Task Initial_scopes_have_the_names_that_the_issuer_knows()
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Scopes":[{"Name":"mcp:basic","RequestAs":"api://mcp/basic"}]}""");
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Policy = """{"Scopes":[{"Name":"mcp:basic","RequestAs":"api://mcp/basic"}]}""");
         var metadata = await new WireRequest((string?)null, "GET", MetadataPath).SendAsync(server);
         var challenge = await WireRequest.Call("files_read").SendAsync(server);
 
@@ -86,7 +87,8 @@ internal sealed class EndpointTests
     [TestCase("https://mcp.example.com", "/.well-known/oauth-protected-resource")]
     public async Task Challenge_names_a_place_where_the_metadata_is(string resource, string place)
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Resource = resource, map: app => app.MapMcp("{**rest}").RequireMcpGuard());
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Resource = resource, map: app => app.MapMcp("{**rest}").RequireMcpGuard());
 
         var challenge = (await new WireRequest().SendAsync(server)).Challenge["resource_metadata"];
         var metadata = await new WireRequest((string?)null, "GET", place).SendAsync(server);
@@ -146,7 +148,9 @@ internal sealed class EndpointTests
         var with = await new WireRequest((string?)null, method).WithToken(server.NewToken().Build()).SendAsync(server);
 
         Assert.That((without.Status, with.Status, with.Headers["Allow"]), Is.EqualTo((401, 405, "POST")));
-        Assert.That(server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new ReasonCode?[] { ReasonCode.CredentialMissing, ReasonCode.MethodNotAllowed }));
+        Assert.That(
+            server.Audit.Decisions.Select(record => record.Reason),
+            Is.EqualTo(new ReasonCode?[] { ReasonCode.CredentialMissing, ReasonCode.MethodNotAllowed }));
     }
 
     [Test]
@@ -186,7 +190,8 @@ internal sealed class EndpointTests
                 if (hasStdio)
                     mcp.Services.AddSingleton(Mock.Of<ITransport>());
 #pragma warning disable MCP9004, MCP9006 // The obsolete options are what is tested.
-                mcp.Services.Configure<HttpServerTransportOptions>(options => (options.SessionMode, options.EnableLegacySse) = (HttpServerSessionMode.Stateful, true));
+                mcp.Services.Configure<HttpServerTransportOptions>(
+                    options => (options.SessionMode, options.EnableLegacySse) = (HttpServerSessionMode.Stateful, true));
 #pragma warning restore MCP9004, MCP9006
             },
             map: app => app.MapMcp("/mcp"),
@@ -194,7 +199,9 @@ internal sealed class EndpointTests
         using var stream = await new WireRequest((string?)null, "GET", "/mcp/sse").OpenAsync(server);
         var address = (await stream.ReadTextAsync())!;
 
-        await new WireRequest($$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"{{{McpGuardDefaults.TokenMetaKey}}}":"{{{token}}}"} } }""", path: address).SendAsync(server);
+        await new WireRequest(
+            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"{{{McpGuardDefaults.TokenMetaKey}}}":"{{{token}}}"} } }""",
+            path: address).SendAsync(server);
 
         Assert.That((int?)(await stream.ReadAsync())!["error"]!["code"], Is.EqualTo(40100));
         Assert.That(server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.CallerMissing));

@@ -22,7 +22,8 @@ internal sealed class FallbackPolicyTests
     [Test]
     public async Task Policy_that_the_application_requires_of_the_endpoint_stays_required()
     {
-        await using var server = await StartAsync(options => options.AddPolicy("nobody", Nobody()), app => app.MapMcp("/mcp").RequireAuthorization("nobody").RequireMcpGuard());
+        await using var server = await StartAsync(
+            options => options.AddPolicy("nobody", Nobody()), app => app.MapMcp("/mcp").RequireAuthorization("nobody").RequireMcpGuard());
 
         Assert.That(async () => await new WireRequest().WithToken(server.NewToken().Build()).SendAsync(server), Has.Property("Status").Not.EqualTo(200));
         Assert.That(server.Tools.Calls, Is.Empty);

@@ -50,7 +50,8 @@ internal sealed class FaultyDiskTests
             for (var i = 1; i < Refused; i++)
             {
                 var refusal = await CallAsync(server);
-                Assert.That((refusal.Verdict, refusal.ErrorCode), Is.EqualTo((503, (int?)50301)), "The log is known to fail, so the server does not see the call.");
+                Assert.That(
+                    (refusal.Verdict, refusal.ErrorCode), Is.EqualTo((503, (int?)50301)), "The log is known to fail, so the server does not see the call.");
             }
 
             var unauthenticated = await new WireRequest().SendAsync(server);

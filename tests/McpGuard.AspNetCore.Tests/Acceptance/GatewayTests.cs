@@ -36,7 +36,11 @@ internal sealed class GatewayTests
                 Profile = IssuerProfile.LiteLlm,
                 Algorithms = { "ES256" },
                 Keys = { Jwks = KeySets.JsonOf(_key) },
-                Gateway = new GatewayOptions { Client = "litellm", ToolScopes = { ["files_read"] = "mcp:basic files:read", ["files_write"] = "mcp:basic files:read files:write" } },
+                Gateway = new GatewayOptions
+                {
+                    Client = "litellm",
+                    ToolScopes = { ["files_read"] = "mcp:basic files:read", ["files_write"] = "mcp:basic files:read files:write" },
+                },
             };
         }, server => server.Services.PostConfigure<McpGuardOptions>(options => options.Authority = null));
     }
@@ -63,7 +67,9 @@ internal sealed class GatewayTests
     {
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(Header, Assertion()).With("X-Request-Id", "req-1").SendAsync(_server);
 
-        Assert.That(_server.Audit.Decisions.Single().Gateways, Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signature, Host, "key-1", "s-1", "req-1") }));
+        Assert.That(
+            _server.Audit.Decisions.Single().Gateways,
+            Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signature, Host, "key-1", "s-1", "req-1") }));
     }
 
     [Test]
@@ -124,7 +130,9 @@ internal sealed class GatewayTests
 
     [Test]
     public async Task No_metadata_is_published_if_clients_can_get_no_token() =>
-        Assert.That((await _server.Http.GetAsync(new Uri("/.well-known/oauth-protected-resource/mcp", UriKind.Relative))).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(
+            (await _server.Http.GetAsync(new Uri("/.well-known/oauth-protected-resource/mcp", UriKind.Relative))).StatusCode,
+            Is.EqualTo(HttpStatusCode.NotFound));
 
     [TestCase("mcp:tools/call mcp:tools/files_read:call", "files_read", true)]
     [TestCase("mcp:tools/call mcp:tools/files_read:call", "files_write", false)]

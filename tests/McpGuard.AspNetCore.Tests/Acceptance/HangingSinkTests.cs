@@ -77,7 +77,8 @@ internal sealed class HangingSinkTests
 
         public async ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
         {
-            if (record.Event is not (AuditEvent.Decision or AuditEvent.Outcome or AuditEvent.RecordsLost) || (TakesDecisions && record.Event == AuditEvent.Decision))
+            if (record.Event is not (AuditEvent.Decision or AuditEvent.Outcome or AuditEvent.RecordsLost) ||
+                (TakesDecisions && record.Event == AuditEvent.Decision))
                 return;
 
             Interlocked.Increment(ref _entered);

@@ -61,7 +61,8 @@ internal sealed class HeaderTests
     [TestCase("2025-11-25")]
     [TestCase("2026-07-29")]
     public async Task Version_header_that_contradicts_the_body_is_400(string version) =>
-        await AssertMismatchAsync(new WireRequest(Purge.Replace("{}", """{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}""", StringComparison.Ordinal))
+        await AssertMismatchAsync(
+            new WireRequest(Purge.Replace("{}", """{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}""", StringComparison.Ordinal))
             .With("MCP-Protocol-Version", version));
 
     [Test]
@@ -86,7 +87,8 @@ internal sealed class HeaderTests
     [Test]
     public async Task What_the_server_refuses_by_itself_is_recorded_as_not_dispatched()
     {
-        var answer = await new WireRequest(WireRequest.Echo).With("MCP-Protocol-Version", "1999-01-01").WithToken(_server.NewToken().Build()).SendAsync(_server);
+        var answer = await new WireRequest(WireRequest.Echo).With("MCP-Protocol-Version", "1999-01-01").WithToken(_server.NewToken().Build())
+            .SendAsync(_server);
 
         using (Assert.EnterMultipleScope())
         {
@@ -102,7 +104,9 @@ internal sealed class HeaderTests
 
     private static WireRequest CallWithout(string? version, string header)
     {
-        var meta = version == "2026-07-28" ? ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}" : "";
+        var meta = version == "2026-07-28"
+            ? ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}"
+            : "";
         var request = new WireRequest(Purge.Replace("{}", "{}" + meta, StringComparison.Ordinal));
         if (version is not null)
             request.With("MCP-Protocol-Version", version);

@@ -25,7 +25,8 @@ internal sealed class HostStopTests
         var lifetimes = server.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().ToArray();
         await server.DisposeAsync();
 
-        Assert.That(async () => await Task.WhenAll(lifetimes.Select(lifetime => lifetime.StoppedAsync(CancellationToken.None))).ConfigureAwait(false), Throws.Nothing);
+        Assert.That(
+            async () => await Task.WhenAll(lifetimes.Select(lifetime => lifetime.StoppedAsync(CancellationToken.None))).ConfigureAwait(false), Throws.Nothing);
         Assert.That(server.Audit.Records.Count(record => record.Event == AuditEvent.GuardStopped), Is.EqualTo(1));
     }
 
@@ -36,6 +37,8 @@ internal sealed class HostStopTests
         await new WireRequest().SendAsync(server);
         await ((IAsyncDisposable)server.Services).DisposeAsync();
 
-        Assert.That(server.Audit.Records.Select(record => (record.Event, record.Count)), Is.EqualTo(new[] { (AuditEvent.Decision, (long?)1), (AuditEvent.GuardStopped, null) }));
+        Assert.That(
+            server.Audit.Records.Select(record => (record.Event, record.Count)),
+            Is.EqualTo(new[] { (AuditEvent.Decision, (long?)1), (AuditEvent.GuardStopped, null) }));
     }
 }

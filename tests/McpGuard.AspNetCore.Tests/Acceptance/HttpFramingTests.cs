@@ -66,7 +66,9 @@ internal sealed class HttpFramingTests
     [Test]
     public async Task Token_in_a_trailer_is_no_credential()
     {
-        var answer = await SendAsync(Head(null, "Connection: close", "Transfer-Encoding: chunked", "Trailer: Authorization") + Chunks(WireRequest.Echo, 1000, $"Authorization: Bearer {_token}\r\n"));
+        var answer = await SendAsync(
+            Head(null, "Connection: close", "Transfer-Encoding: chunked", "Trailer: Authorization") +
+                Chunks(WireRequest.Echo, 1000, $"Authorization: Bearer {_token}\r\n"));
 
         Assert.That(StatusesOf(answer), Is.EqualTo(new[] { 401 }));
     }
@@ -130,7 +132,8 @@ internal sealed class HttpFramingTests
 
     private static string Head(string? token, params string[] headers)
     {
-        string[] lines = ["POST /mcp HTTP/1.1", "Host: mcp.example.com", "Content-Type: application/json", "Accept: application/json, text/event-stream", .. headers];
+        string[] lines =
+            ["POST /mcp HTTP/1.1", "Host: mcp.example.com", "Content-Type: application/json", "Accept: application/json, text/event-stream", .. headers];
         return string.Join("\r\n", token is null ? lines : [.. lines, $"Authorization: Bearer {token}"]) + "\r\n\r\n";
     }
 

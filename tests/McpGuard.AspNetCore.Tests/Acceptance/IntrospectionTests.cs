@@ -24,7 +24,8 @@ internal sealed class IntrospectionTests
                 .ReplaceBackchannel(() => new Issuer(this)));
         var now = _server.Time.GetUtcNow().ToUnixTimeSeconds();
         _status = HttpStatusCode.OK;
-        _answer = $$"""{"active":true,"sub":"alice","client_id":"agent-1","act":{"sub":"agent-1"},"aud":"{{GuardedWebServer.Resource}}","scope":"mcp:basic files:read","iat":{{now}},"exp":{{now + 300}},"jti":"t-1"}""";
+        _answer =
+            $$"""{"active":true,"sub":"alice","client_id":"agent-1","act":{"sub":"agent-1"},"aud":"{{GuardedWebServer.Resource}}","scope":"mcp:basic files:read","iat":{{now}},"exp":{{now + 300}},"jti":"t-1"}""";
     }
 
     [TearDown]

@@ -16,7 +16,8 @@ internal sealed class IssuerPreparationTests
     [SetUp]
     public void SetUp() => _logs = new();
 
-    private IEnumerable<string> Warnings => _logs.GetSnapshot().Where(entry => entry.Level == LogLevel.Warning && entry.Category != McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
+    private IEnumerable<string> Warnings =>
+        _logs.GetSnapshot().Where(entry => entry.Level == LogLevel.Warning && entry.Category != McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
 
     [Test]
     public async Task Keys_are_read_before_the_first_request()
@@ -107,7 +108,8 @@ internal sealed class IssuerPreparationTests
                 options.InitialScopes.Clear();
         });
 
-        Assert.That(Warnings.Where(warning => warning.StartsWith("McpGuard:InitialScopes is empty", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(warnings));
+        Assert.That(
+            Warnings.Where(warning => warning.StartsWith("McpGuard:InitialScopes is empty", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(warnings));
     }
 
     [Test]
@@ -143,7 +145,8 @@ internal sealed class IssuerPreparationTests
         await new WireRequest((string?)null, "GET").WithToken(server.NewToken().Build()).SendAsync(server);
         await new WireRequest().WithToken("bad").SendAsync(server);
 
-        var levels = _logs.GetSnapshot().Where(entry => entry.Id.Name == "mcpguard.decision").Select(entry => (entry.GetStructuredStateValue("mcpguard.reason"), entry.Level));
+        var levels = _logs.GetSnapshot().Where(entry => entry.Id.Name == "mcpguard.decision")
+            .Select(entry => (entry.GetStructuredStateValue("mcpguard.reason"), entry.Level));
         Assert.That(levels, Is.EqualTo(new[]
         {
             ("credential_missing", LogLevel.Information), ("method_not_allowed", LogLevel.Information), ("token_malformed", LogLevel.Warning),
@@ -152,7 +155,8 @@ internal sealed class IssuerPreparationTests
 
     private static bool IsFailure(FakeLogRecord entry) => entry.Id.Name == nameof(Log.KeysUnavailable);
 
-    private Task<GuardedWebServer> StartAsync(Action<McpGuardOptions>? options = null, TestAuthority? authority = null, Func<HttpMessageHandler>? backchannel = null) => GuardedWebServer.StartAsync(
+    private Task<GuardedWebServer> StartAsync(
+        Action<McpGuardOptions>? options = null, TestAuthority? authority = null, Func<HttpMessageHandler>? backchannel = null) => GuardedWebServer.StartAsync(
         options,
         mcp =>
         {

@@ -15,7 +15,8 @@ internal sealed class LateToolTests
             .Add(McpServerTool.Create([RequireScope("late:run")] () => "ran", new() { Name = "late" }));
 
         var refused = await WireRequest.Call("late", version: version).WithToken(server.NewToken().Build()).SendAsync(server);
-        var allowed = await WireRequest.Call("late", version: version).WithToken(server.NewToken().WithScopes("mcp:basic", "late:run").Build()).SendAsync(server);
+        var allowed = await WireRequest.Call("late", version: version).WithToken(server.NewToken().WithScopes("mcp:basic", "late:run").Build())
+            .SendAsync(server);
 
         Assert.That((refused.Status, refused.ErrorCode, allowed.Status), Is.EqualTo((403, 40300, 200)));
         Assert.That(refused.Challenge["scope"], Does.Contain("late:run"));

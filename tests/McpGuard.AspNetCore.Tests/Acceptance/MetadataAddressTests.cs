@@ -39,7 +39,10 @@ internal sealed class MetadataAddressTests
             app.MapMcp("/mcp").RequireMcpGuard();
         });
 
-        Assert.That((await new WireRequest(path: endpoint).WithToken(server.Authority.Token("https://mcp.example.com/api/mcp", server.Time).WithScopes("mcp:basic", "files:read").Build()).SendAsync(server)).Status, Is.EqualTo(200));
+        Assert.That(
+            (await new WireRequest(path: endpoint).WithToken(
+                server.Authority.Token("https://mcp.example.com/api/mcp", server.Time).WithScopes("mcp:basic", "files:read").Build()).SendAsync(server)).Status,
+            Is.EqualTo(200));
         Assert.That((await new WireRequest((string?)null, "GET", metadata).SendAsync(server)).Status, Is.EqualTo(200));
     }
 
@@ -56,5 +59,6 @@ internal sealed class MetadataAddressTests
 
     private static void Configure(McpGuardOptions options) => (options.Resource, options.ResourceMetadataUri) = ("https://mcp.example.com/api/mcp", Public);
 
-    private static Task<GuardedWebServer> StartAsync(Action<WebApplication>? map = null, TestAuthority? authority = null) => GuardedWebServer.StartAsync(Configure, map: map, authority: authority);
+    private static Task<GuardedWebServer> StartAsync(Action<WebApplication>? map = null, TestAuthority? authority = null) =>
+        GuardedWebServer.StartAsync(Configure, map: map, authority: authority);
 }

@@ -69,10 +69,12 @@ internal sealed class NamedEndpointTests
     public async Task Session_of_one_endpoint_does_not_exist_at_the_other()
     {
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
-        await using var server = await StartAsync(server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = HttpServerSessionMode.Stateful));
+        await using var server = await StartAsync(
+            server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = HttpServerSessionMode.Stateful));
 #pragma warning restore MCP9006
         var token = server.NewToken().With("aud", new System.Text.Json.Nodes.JsonArray(GuardedWebServer.Resource, Tickets)).Build();
-        var begun = await new WireRequest("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}""")
+        var begun = await new WireRequest(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}""")
             .WithToken(token).SendAsync(server);
         var session = begun.Headers["Mcp-Session-Id"];
 
@@ -90,11 +92,14 @@ internal sealed class NamedEndpointTests
                 app.MapMcp("/mcp").RequireMcpGuard();
                 app.MapMcp("/tickets").RequireMcpGuard();
             }).ConfigureAwait(false),
-            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("MapMcp serves '/mcp', '/tickets' with the one resource").And.Message.Contains("RequireMcpGuard(\"name\")"));
+            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains(
+                "MapMcp serves '/mcp', '/tickets' with the one resource").And.Message.Contains("RequireMcpGuard(\"name\")"));
 
     [TestCase("tikets", "RequireMcpGuard(\"tikets\") names no endpoint of the options, did you mean 'tickets'?")]
     public void Startup_fails_for_an_unknown_name(string name, string message) =>
-        Assert.That(async () => await StartAsync(map: app => app.MapMcp("/tickets").RequireMcpGuard(name)).ConfigureAwait(false), Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains(message));
+        Assert.That(
+            async () => await StartAsync(map: app => app.MapMcp("/tickets").RequireMcpGuard(name)).ConfigureAwait(false),
+            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains(message));
 
     [Test]
     public void Startup_fails_for_a_named_endpoint_that_is_not_mapped() =>
@@ -104,7 +109,8 @@ internal sealed class NamedEndpointTests
     [Test]
     public void Startup_fails_for_a_named_endpoint_at_another_path() =>
         Assert.That(async () => await StartAsync(map: app => app.MapMcp("/other").RequireMcpGuard("tickets")).ConfigureAwait(false),
-            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains($"McpGuard:Endpoints:tickets:Resource is '{Tickets}', and MapMcp serves '/other'"));
+            Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains(
+                $"McpGuard:Endpoints:tickets:Resource is '{Tickets}', and MapMcp serves '/other'"));
 
     [Test]
     public void Endpoints_have_one_name() =>
@@ -120,7 +126,8 @@ internal sealed class NamedEndpointTests
         Assert.That(server.Audit.Decisions, Has.Count.EqualTo(1));
     }
 
-    private static Task<GuardedWebServer> StartAsync(Action<McpGuardOptions>? options = null, Action<IMcpServerBuilder>? server = null, Action<WebApplication>? map = null) =>
+    private static Task<GuardedWebServer> StartAsync(
+        Action<McpGuardOptions>? options = null, Action<IMcpServerBuilder>? server = null, Action<WebApplication>? map = null) =>
         GuardedWebServer.StartAsync(
             settings =>
             {
@@ -134,5 +141,6 @@ internal sealed class NamedEndpointTests
                 app.MapMcp("/tickets").RequireMcpGuard("tickets");
             }));
 
-    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string path, string token) => new WireRequest(path: path).WithToken(token).SendAsync(server);
+    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string path, string token) =>
+        new WireRequest(path: path).WithToken(token).SendAsync(server);
 }

@@ -16,7 +16,8 @@ internal sealed class OfficialClientTests
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
     public async Task Client_lists_what_it_could_call_and_calls_what_its_token_allows(string? version)
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = """{"Rules":{"r":{"Tools":["admin_purge"],"Groups":["admins"]}}}""");
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Policy = """{"Rules":{"r":{"Tools":["admin_purge"],"Groups":["admins"]}}}""");
         await using var client = await ConnectAsync(server, server.NewToken().Build(), version);
 
         var tools = await client.ListToolsAsync();
@@ -79,7 +80,8 @@ internal sealed class OfficialClientTests
         await app.StartAsync();
 
         using var http = app.GetTestClient();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", authority.Token(GuardedWebServer.Resource).WithScopes("files:read").Build());
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", authority.Token(GuardedWebServer.Resource).WithScopes("files:read").Build());
         await using var client = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = new Uri("http://localhost/mcp") }, http));
         await client.CallToolAsync("files_read", new Dictionary<string, object?> { ["path"] = new string('a', 100_000) });
 

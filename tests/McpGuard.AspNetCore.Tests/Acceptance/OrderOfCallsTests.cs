@@ -24,7 +24,8 @@ internal sealed class OrderOfCallsTests
     [Test]
     public async Task Body_may_be_as_large_as_the_options_say_even_if_the_web_server_allows_less()
     {
-        await using var server = await GuardedWebServer.StartAsync(server: mcp => mcp.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1024));
+        await using var server = await GuardedWebServer.StartAsync(
+            server: mcp => mcp.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1024));
 
         var answer = await WireRequest.Call("files_read", $$"""{"path":"{{new string('a', 4096)}}"}""").WithToken(server.NewToken().Build()).SendAsync(server);
 

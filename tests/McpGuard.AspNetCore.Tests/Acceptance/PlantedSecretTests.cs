@@ -74,7 +74,11 @@ internal sealed class PlantedSecretTests
             Assert.That(Hits(_trap.Logged("McpGuard")), Is.Empty);
             Assert.That(Hits(_trap.Traced), Is.Empty);
             Assert.That(Hits(_meters.Measured), Is.Empty);
-            Assert.That(Hits(_answers.Where(answer => answer.Error is not null && answer.Status != 200).Select(answer => answer.Body + string.Join(' ', answer.Challenges))), Is.Empty);
+            Assert.That(
+                Hits(
+                    _answers.Where(answer => answer.Error is not null && answer.Status != 200)
+                        .Select(answer => answer.Body + string.Join(' ', answer.Challenges))),
+                Is.Empty);
         }
     }
 
@@ -120,7 +124,9 @@ internal sealed class PlantedSecretTests
 
     private static WireRequest Request(string method, string members, string? version)
     {
-        var request = new WireRequest($$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{ {{members}}{{(version is null ? "" : $",{Meta}")}} } }""", path: $"/mcp?key={Canary}");
+        var request = new WireRequest(
+            $$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{ {{members}}{{(version is null ? "" : $",{Meta}")}} } }""",
+            path: $"/mcp?key={Canary}");
         if (version is null)
             return request;
 
@@ -138,7 +144,8 @@ internal sealed class PlantedSecretTests
         mcp =>
         {
             mcp.Services.AddLogging(_trap.AddTo);
-            mcp.WithTools([McpServerTool.Create([AllowAnyCaller] string (string text) => throw new InvalidOperationException("It failed."), new() { Name = "fails" })]);
+            mcp.WithTools(
+                [McpServerTool.Create([AllowAnyCaller] string (string text) => throw new InvalidOperationException("It failed."), new() { Name = "fails" })]);
             mcp.WithPrompts([McpServerPrompt.Create([AllowAnyCaller] (string to) => $"Dear {to}", new() { Name = "letter" })]);
             mcp.WithCompleteHandler((_, _) => new(new CompleteResult()));
         });

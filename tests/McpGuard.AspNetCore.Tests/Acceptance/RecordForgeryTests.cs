@@ -19,7 +19,8 @@ internal sealed class RecordForgeryTests
     public async Task StartAsync()
     {
         _logs = new FakeLoggerProvider();
-        _server = await GuardedWebServer.StartAsync(server: mcp => mcp.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs)));
+        _server = await GuardedWebServer.StartAsync(
+            server: mcp => mcp.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs)));
     }
 
     [TearDown]

@@ -7,10 +7,12 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 [TestFixture]
 internal sealed class RefusedListTests
 {
-    private static readonly string[] _lists = ["tools/list tools", "prompts/list prompts", "resources/list resources", "resources/templates/list resourceTemplates"];
+    private static readonly string[] _lists =
+        ["tools/list tools", "prompts/list prompts", "resources/list resources", "resources/templates/list resourceTemplates"];
 
     [Test]
-    public async Task Rule_on_a_list_that_is_not_met_empties_it([ValueSource(nameof(_lists))] string list, [ValueSource(typeof(WireRequest), nameof(WireRequest.Versions))] string? version)
+    public async Task Rule_on_a_list_that_is_not_met_empties_it(
+        [ValueSource(nameof(_lists))] string list, [ValueSource(typeof(WireRequest), nameof(WireRequest.Versions))] string? version)
     {
         var (method, member) = (list.Split(' ')[0], list.Split(' ')[1]);
         await using var server = await StartAsync($$$$"""{"Rules":{"r":{"Methods":["{{{{method}}}}"],"Scopes":["list:all"]}}}""");
@@ -22,7 +24,8 @@ internal sealed class RefusedListTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((refused.Status, refused.Challenges.Length, (int?)refused.Json["id"], result[member]!.AsArray().Count), Is.EqualTo((200, 0, 7, 0)));
-            Assert.That(result.Select(entry => entry.Key), Is.EquivalentTo(version == "2026-07-28" ? new[] { member, "resultType", "ttlMs", "cacheScope" } : [member]));
+            Assert.That(
+                result.Select(entry => entry.Key), Is.EquivalentTo(version == "2026-07-28" ? new[] { member, "resultType", "ttlMs", "cacheScope" } : [member]));
             Assert.That(allowed.Json!["result"]![member]!.AsArray(), Has.Count.Positive);
             var record = server.Audit.Decisions[0];
             Assert.That((record.Effect, record.Reason, record.Rule, record.Method), Is.EqualTo((AuditEffect.Deny, ReasonCode.ScopeInsufficient, "r", method)));
@@ -76,8 +79,11 @@ internal sealed class RefusedListTests
 
     private static Task<WireAnswer> SendAsync(GuardedWebServer server, string method, string? version, string scopes)
     {
-        var meta = version == "2026-07-28" ? """{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}""" : "{}";
-        var request = new WireRequest($$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{meta}}}""").WithToken(server.NewToken().WithScopes(scopes).Build());
+        var meta = version == "2026-07-28"
+            ? """{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}"""
+            : "{}";
+        var request = new WireRequest($$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{meta}}}""")
+            .WithToken(server.NewToken().WithScopes(scopes).Build());
         if (version is not null)
             request.With("MCP-Protocol-Version", version);
         if (version == "2026-07-28")

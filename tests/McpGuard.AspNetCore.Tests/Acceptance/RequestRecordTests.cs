@@ -26,7 +26,8 @@ internal sealed class RequestRecordTests
         RecordingAuditSink audit;
         await using (var server = await GuardedWebServer.StartAsync(Configure))
         {
-            await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(server, new RandomRequests(server, Seed + sender), kinds))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(server, new RandomRequests(server, Seed + sender), kinds))));
             await Eventually.IsTrueAsync(() => server.Audit.Decisions.Count >= Requests);
             audit = server.Audit;
         }
@@ -60,7 +61,8 @@ internal sealed class RequestRecordTests
     {
         var outcomes = records.Where(record => record.Event == AuditEvent.Outcome).Select(record => record.OperationId).CountBy(id => id).ToDictionary();
         var allowed = Allowed(records).ToDictionary(record => record.OperationId);
-        return allowed.Values.Where(record => outcomes.GetValueOrDefault(record.OperationId) != 1).Select(record => $"{outcomes.GetValueOrDefault(record.OperationId)} outcomes of {record.Method} {record.Target}")
+        return allowed.Values.Where(record => outcomes.GetValueOrDefault(record.OperationId) != 1)
+            .Select(record => $"{outcomes.GetValueOrDefault(record.OperationId)} outcomes of {record.Method} {record.Target}")
             .Concat(outcomes.Keys.Where(id => !allowed.ContainsKey(id)).Select(id => $"an outcome of {id}, which was not allowed"))
             .Distinct();
     }
@@ -73,7 +75,10 @@ internal sealed class RequestRecordTests
         {
             Assert.That(Ids(lines, "decision"), Is.EquivalentTo(Ids(records, AuditEvent.Decision)));
             Assert.That(Ids(lines, "outcome"), Is.EquivalentTo(Ids(records, AuditEvent.Outcome)));
-            Assert.That(bytes.All(segment => segment.All(b => b is (byte)'\n' or (>= (byte)' ' and <= (byte)'~'))), Is.True, "nothing that an editor or a terminal would interpret");
+            Assert.That(
+                bytes.All(segment => segment.All(b => b is (byte)'\n' or (>= (byte)' ' and <= (byte)'~'))),
+                Is.True,
+                "nothing that an editor or a terminal would interpret");
             Assert.That(bytes.SelectMany(Lines).Select(line => JsonNode.Parse(line)), Has.None.Null);
             Assert.That(AuditVerifier.Verify(_directory).Findings.Where(finding => finding.IsProblem), Is.Empty);
         }
@@ -89,9 +94,11 @@ internal sealed class RequestRecordTests
 
     private static IEnumerable<AuditRecord> Allowed(IEnumerable<AuditRecord> records) => records.Where(record => record.Effect == AuditEffect.Allow);
 
-    private static IEnumerable<string> Ids(AuditRecord[] records, AuditEvent @event) => records.Where(record => record.Event == @event).Select(record => record.RecordId);
+    private static IEnumerable<string> Ids(AuditRecord[] records, AuditEvent @event) =>
+        records.Where(record => record.Event == @event).Select(record => record.RecordId);
 
-    private static IEnumerable<string> Ids(JsonNode[] lines, string @event) => lines.Where(line => (string?)line["event"] == @event).Select(line => (string)line["record_id"]!);
+    private static IEnumerable<string> Ids(JsonNode[] lines, string @event) =>
+        lines.Where(line => (string?)line["event"] == @event).Select(line => (string)line["record_id"]!);
 
     private static string[] Lines(byte[] segment) => Encoding.ASCII.GetString(segment).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -33,7 +33,8 @@ internal sealed class ResourcePathTests
     [Test]
     public void Group_that_the_server_is_mapped_in_counts() =>
         Assert.That(
-            async () => await GuardedWebServer.StartAsync(options => options.Resource = "https://x.example/mcp", map: app => app.MapGroup("/mcp").MapMcp("/api").RequireMcpGuard()).ConfigureAwait(false),
+            async () => await GuardedWebServer.StartAsync(
+                options => options.Resource = "https://x.example/mcp", map: app => app.MapGroup("/mcp").MapMcp("/api").RequireMcpGuard()).ConfigureAwait(false),
             Throws.Nothing);
 
     [TestCase("https://x.example", "/mcp", "https://x.example")]

@@ -58,12 +58,25 @@ internal sealed class ScopeChallengeTests(string? version)
             };
         },
         mcp => mcp
-            .WithTools([McpServerTool.Create([RequireScope($"{Prefix}tools:call", $"{Prefix}tools:test_simple_text")] () => "This is simple.", new() { Name = "test_simple_text" })])
-            .WithPrompts([McpServerPrompt.Create([RequireScope($"{Prefix}prompts:get", $"{Prefix}prompts:test_simple_prompt")] () => "This is simple.", new() { Name = "test_simple_prompt" })])
+            .WithTools(
+                [
+                    McpServerTool.Create(
+                        [RequireScope($"{Prefix}tools:call", $"{Prefix}tools:test_simple_text")] () => "This is simple.", new() { Name = "test_simple_text" }),
+                ])
+            .WithPrompts(
+                [
+                    McpServerPrompt.Create(
+                        [RequireScope($"{Prefix}prompts:get", $"{Prefix}prompts:test_simple_prompt")] () => "This is simple.",
+                        new() { Name = "test_simple_prompt" }),
+                ])
             .WithResources(
             [
-                McpServerResource.Create([RequireScope($"{Prefix}resources:read", $"{Prefix}resources:static")] () => "This is simple.", new() { UriTemplate = "test://static-text", Name = "static" }),
-                McpServerResource.Create([RequireScope($"{Prefix}resources:read")] (string id) => "This is simple.", new() { UriTemplate = "test://template/{id}/data", Name = "template" }),
+                McpServerResource.Create(
+                    [RequireScope($"{Prefix}resources:read", $"{Prefix}resources:static")] () => "This is simple.",
+                    new() { UriTemplate = "test://static-text", Name = "static" }),
+                McpServerResource.Create(
+                    [RequireScope($"{Prefix}resources:read")] (string id) => "This is simple.",
+                    new() { UriTemplate = "test://template/{id}/data", Name = "template" }),
             ])
             .Services.ReplaceBackchannel(() => new IntrospectionEndpoint(_authority.CreateBackchannel(), Answer)),
         authority: _authority);

@@ -15,7 +15,8 @@ internal sealed class ScopeRequestTests
     [TestCase("2026-07-28", "Accumulated", "files:read files:write mcp:basic admin:purge")]
     public async Task Challenge_for_more_follows_the_version_of_the_client(string? version, string? setting, string scopes)
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = setting is null ? null : $$"""{"ChallengeScopes":"{{setting}}"}""");
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Policy = setting is null ? null : $$"""{"ChallengeScopes":"{{setting}}"}""");
         var token = server.NewToken().WithScopes("mcp:basic", "offline_access", "mail:send", "admin:purge").Build();
 
         var answer = await WireRequest.Call("files_write", """{"path":"a"}""", version).WithToken(token).SendAsync(server);
@@ -31,7 +32,8 @@ internal sealed class ScopeRequestTests
         {
             options.InitialScopes.Clear();
             options.InitialScopes.Add("All");
-            options.Policy = """{"Scopes":[{"Name":"admin:purge","RequestAs":"api://purge","Includes":["files:list"]}],"Rules":{"r":{"Tools":["echo"],"AnyScopes":[["echo:one"],["echo:two"]]},"s":{"Tools":["echo"],"Mode":"ReportOnly","Scopes":["later"]}}}""";
+            options.Policy =
+                """{"Scopes":[{"Name":"admin:purge","RequestAs":"api://purge","Includes":["files:list"]}],"Rules":{"r":{"Tools":["echo"],"AnyScopes":[["echo:one"],["echo:two"]]},"s":{"Tools":["echo"],"Mode":"ReportOnly","Scopes":["later"]}}}""";
         });
 
         var challenge = (await WireRequest.Call("files_read").SendAsync(server)).Challenge["scope"];
@@ -53,7 +55,8 @@ internal sealed class ScopeRequestTests
         server.Time.Advance(TimeSpan.FromHours(1));
 
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(token).SendAsync(server);
-        Assert.That((answer.Status, answer.Challenge["error"], answer.Challenge["scope"]), Is.EqualTo((401, "invalid_token", "mcp:basic files:read files:write")));
+        Assert.That(
+            (answer.Status, answer.Challenge["error"], answer.Challenge["scope"]), Is.EqualTo((401, "invalid_token", "mcp:basic files:read files:write")));
     }
 
     [Test]

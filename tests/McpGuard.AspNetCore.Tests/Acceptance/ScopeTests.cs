@@ -144,14 +144,17 @@ internal sealed class ScopeTests
     [Category("LST-4")]
     public async Task List_is_private_and_lives_no_longer_than_the_token()
     {
-        await using var server = await GuardedWebServer.StartAsync(server: mcp => mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
+        await using var server = await GuardedWebServer.StartAsync(
+            server: mcp => mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
             (result.CacheScope, result.TimeToLive) = (ModelContextProtocol.Protocol.CacheScope.Public, TimeSpan.FromHours(1));
             return result;
         })));
-        var body = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""";
-        var answer = await new WireRequest(body).With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/list").WithToken(server.NewToken().Build()).SendAsync(server);
+        var body =
+            """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""";
+        var answer = await new WireRequest(body).With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/list")
+            .WithToken(server.NewToken().Build()).SendAsync(server);
 
         Assert.That((string?)answer.Json!["result"]!["cacheScope"], Is.EqualTo("private"));
         Assert.That((int)answer.Json!["result"]!["ttlMs"]!, Is.InRange(1, 300_000));

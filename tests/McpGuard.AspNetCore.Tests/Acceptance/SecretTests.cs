@@ -37,7 +37,13 @@ internal sealed class SecretTests
                 options.Issuers["opaque"] = new IssuerOptions
                 {
                     Issuer = IntrospectionEndpoint.Issuer,
-                    Introspection = new() { Endpoint = IntrospectionEndpoint.Address, ClientId = "mcp", ClientSecret = $"{Canary}-client-secret", CacheDuration = TimeSpan.Zero },
+                    Introspection = new()
+                    {
+                        Endpoint = IntrospectionEndpoint.Address,
+                        ClientId = "mcp",
+                        ClientSecret = $"{Canary}-client-secret",
+                        CacheDuration = TimeSpan.Zero,
+                    },
                 };
             },
             mcp =>
@@ -64,12 +70,17 @@ internal sealed class SecretTests
         var logged = _trap.Logged("");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(logged, Has.Some.Contains("\"effect\":\"allow\"").And.Some.Contains("scope_insufficient").And.Some.Contains("Authorization: *"), "Something was logged.");
+            Assert.That(
+                logged,
+                Has.Some.Contains("\"effect\":\"allow\"").And.Some.Contains("scope_insufficient").And.Some.Contains("Authorization: *"),
+                "Something was logged.");
             Assert.That(_server.Audit.Decisions.Select(record => record.Reason).Distinct().Count(), Is.GreaterThan(12), "The requests were of many kinds.");
             Assert.That(Hits(_trap.Logged("McpGuard", "Microsoft", "System")), Is.Empty);
             Assert.That(Hits(_trap.Traced), Is.Empty);
             Assert.That(Hits(_server.Audit.Records.Select(record => record.ToString())), Is.Empty);
-            Assert.That(_server.Audit.Records.Where(record => record.ToString().Contains(Claim, StringComparison.Ordinal)).Select(record => record.Claimed).ToArray(), Has.Length.GreaterThan(3).And.None.Null);
+            Assert.That(
+                _server.Audit.Records.Where(record => record.ToString().Contains(Claim, StringComparison.Ordinal)).Select(record => record.Claimed).ToArray(),
+                Has.Length.GreaterThan(3).And.None.Null);
             Assert.That(_server.Audit.Records.Select(WithoutClaims), Has.None.Contains(Claim));
             Assert.That(_answers.Select(answer => answer.Body), Has.None.Contains(Claim));
             Assert.That(Hits(_answers.Select(answer => answer.Body + string.Join(' ', answer.Headers) + string.Join(' ', answer.Challenges))), Is.Empty);
@@ -93,9 +104,13 @@ internal sealed class SecretTests
     {
         await SendAllAsync();
 
-        var refusals = _answers.Where(answer => answer.Error is not null).Select(answer => WithoutReason(answer.Body) + string.Join(' ', answer.Challenges)).ToArray();
+        var refusals = _answers.Where(answer => answer.Error is not null).Select(answer => WithoutReason(answer.Body) + string.Join(' ', answer.Challenges))
+            .ToArray();
         Assert.That(refusals, Has.Length.GreaterThan(15));
-        foreach (var told in new[] { "key-1", "kid", "Exception", "   at ", "authority.example", "opaque.example", "introspect", "denied", "alice", "agent-1", "token-1" })
+        foreach (var told in new[]
+            {
+                "key-1", "kid", "Exception", "   at ", "authority.example", "opaque.example", "introspect", "denied", "alice", "agent-1", "token-1",
+            })
             Assert.That(refusals, Has.None.Contains(told));
 
         // The name of the reason is told, and is the same for every rule.
@@ -162,5 +177,6 @@ internal sealed class SecretTests
         return json.ToJsonString();
     }
 
-    private IEnumerable<string> Hits(IEnumerable<string> texts) => texts.Where(text => _secrets.Exists(secret => text.Contains(secret, StringComparison.Ordinal)));
+    private IEnumerable<string> Hits(IEnumerable<string> texts) =>
+        texts.Where(text => _secrets.Exists(secret => text.Contains(secret, StringComparison.Ordinal)));
 }

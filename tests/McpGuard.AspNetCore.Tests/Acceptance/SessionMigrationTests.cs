@@ -40,7 +40,9 @@ internal sealed class SessionMigrationTests
         foreach (var stolen in new[] { session, _store.Ids.Single(), session[..^1] + (session[^1] == 'A' ? 'B' : 'A') })
         {
             var request = method == "POST" ? new WireRequest(WireRequest.Echo) : new WireRequest((string?)null, method);
-            Assert.That((await request.With("Mcp-Session-Id", stolen).With("Last-Event-ID", "1").WithToken(Token(second, "bob")).SendAsync(second)).Status, Is.EqualTo(404));
+            Assert.That(
+                (await request.With("Mcp-Session-Id", stolen).With("Last-Event-ID", "1").WithToken(Token(second, "bob")).SendAsync(second)).Status,
+                Is.EqualTo(404));
             Assert.That(second.Audit.Decisions[^1], Has.Property("Reason").EqualTo(ReasonCode.SessionRefused).And.Property("Subject").EqualTo("bob"));
         }
 
@@ -78,7 +80,8 @@ internal sealed class SessionMigrationTests
 
     private Task<GuardedWebServer> StartAsync(string? key) => GuardedWebServer.StartAsync(
         options => options.StateKey = key,
-        mcp => mcp.Services.Configure<HttpServerTransportOptions>(options => (options.SessionMode, options.SessionMigrationHandler) = (HttpServerSessionMode.Stateful, _store)),
+        mcp => mcp.Services.Configure<HttpServerTransportOptions>(
+            options => (options.SessionMode, options.SessionMigrationHandler) = (HttpServerSessionMode.Stateful, _store)),
         authority: _authority);
 
     // As an author writes it, who takes the guard to have checked the caller.
@@ -91,7 +94,8 @@ internal sealed class SessionMigrationTests
 
         public ConcurrentBag<string> Ids => [.. _sessions.Keys];
 
-        public ValueTask OnSessionInitializedAsync(HttpContext context, string sessionId, InitializeRequestParams initializeParams, CancellationToken cancellationToken)
+        public ValueTask OnSessionInitializedAsync(
+            HttpContext context, string sessionId, InitializeRequestParams initializeParams, CancellationToken cancellationToken)
         {
             _sessions[sessionId] = initializeParams;
             return default;

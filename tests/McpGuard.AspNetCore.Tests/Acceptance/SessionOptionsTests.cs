@@ -129,12 +129,14 @@ internal sealed class SessionOptionsTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp");
         request.Headers.Authorization = new("Bearer", server.NewToken().Build());
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-        request.Content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{ {{members}} } }""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{ {{members}} } }""", System.Text.Encoding.UTF8, "application/json");
         using var response = await server.Http.SendAsync(request);
         return await response.Content.ReadAsStringAsync();
     }
 
-    private McpServerRequestHandler Own(string method) => new() { Method = method, Handler = (_, _) => { Ran(method); return new((JsonNode?)new JsonObject()); } };
+    private McpServerRequestHandler Own(string method) =>
+        new() { Method = method, Handler = (_, _) => { Ran(method); return new((JsonNode?)new JsonObject()); } };
 
     private string Ran(string what)
     {

@@ -52,7 +52,9 @@ internal sealed class SessionShareTests
     [TestCase(long.MaxValue)]
     public async Task Sessions_that_never_end_by_themselves_have_a_share_too(long timeout)
     {
-        _server.Services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.IdleTimeout = timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(timeout);
+        _server.Services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.IdleTimeout = timeout < 0
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromTicks(timeout);
         for (var i = 0; i < 10; i++)
             Assert.That((await BeginAsync("mallory")).Verdict, Is.EqualTo(200));
 

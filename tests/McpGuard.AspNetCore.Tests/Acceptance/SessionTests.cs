@@ -100,7 +100,9 @@ internal sealed class SessionTests
     [Category("SES-4")]
     public async Task Filter_that_the_servers_options_get_after_the_start_does_not_stand_behind_the_last_check()
     {
-        var admin = McpServerTool.Create([RequireScope("admin")] (RequestContext<CallToolRequestParams> request) => request.Services!.GetRequiredService<ToolCalls>().Note("admin"), new() { Name = "admin" });
+        var admin = McpServerTool.Create(
+            [RequireScope("admin")] (RequestContext<CallToolRequestParams> request) => request.Services!.GetRequiredService<ToolCalls>().Note("admin"),
+            new() { Name = "admin" });
         _server = await StartAsync(HttpServerSessionMode.Stateful);
         _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.Filters.Request.CallToolFilters.Add(next => (request, cancellationToken) =>
         {
@@ -121,7 +123,8 @@ internal sealed class SessionTests
     {
         _server = await StartAsync(HttpServerSessionMode.Stateful);
         var options = _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;
-        (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }]);
+        (options.ToolCollection, options.RequestHandlers) =
+            (null, [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }]);
         var request = new WireRequest(Initialize).WithToken(Token());
 
         var answer = await (header == "none" ? request : request.With("Mcp-Session-Id", header)).SendAsync(_server);
@@ -133,7 +136,8 @@ internal sealed class SessionTests
     private Task<WireAnswer> AskAsync(string token, string? state = null)
     {
         var retry = state is null ? "" : $",\"requestState\":{JsonValue.Create(state).ToJsonString()}";
-        return new WireRequest($$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ask"{{{retry}}},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{} } } } }""")
+        return new WireRequest(
+            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ask"{{{retry}}},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{} } } } }""")
             .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/call").With("Mcp-Name", "ask").WithToken(token).SendAsync(_server);
     }
 

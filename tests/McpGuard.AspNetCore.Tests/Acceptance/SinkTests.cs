@@ -90,5 +90,6 @@ internal sealed class SinkTests
         throw new AssertionException($"{sink} does not fail.");
     }
 
-    private Task<WireAnswer> CallAsync() => WireRequest.Call("echo", """{"message":"hello"}""").WithToken(_sinks.Server!.NewToken().Build()).SendAsync(_sinks.Server);
+    private Task<WireAnswer> CallAsync() =>
+        WireRequest.Call("echo", """{"message":"hello"}""").WithToken(_sinks.Server!.NewToken().Build()).SendAsync(_sinks.Server);
 }

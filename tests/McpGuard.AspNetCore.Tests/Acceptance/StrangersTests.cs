@@ -27,7 +27,8 @@ internal sealed class StrangersTests
     [Test]
     public async Task Request_without_a_token_is_refused_before_its_body_has_come()
     {
-        var answer = await SendBeginningAsync("""{"jsonrpc":"2.0","id":41,"method":"tools/call","params":{"name":"echo","arguments":{"message":" """, length: Megabyte);
+        var answer = await SendBeginningAsync(
+            """{"jsonrpc":"2.0","id":41,"method":"tools/call","params":{"name":"echo","arguments":{"message":" """, length: Megabyte);
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 401 ").And.Contain("\"id\":41"));
         Assert.That(_server.Audit.Decisions.Single().Method, Is.EqualTo("tools/call"));
@@ -167,7 +168,8 @@ internal sealed class StrangersTests
     [Test]
     public async Task Introduction_of_a_client_that_is_larger_than_any_is_413()
     {
-        var body = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":{"x":"y"}},"clientInfo":{"name":"c","version":"1"}}}"""
+        var body =
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":{"x":"y"}},"clientInfo":{"name":"c","version":"1"}}}"""
             .Replace("\"y\"", $"\"{new string('y', 64 * 1024)}\"", StringComparison.Ordinal);
 
         Assert.That((await new WireRequest(body).WithToken(_server.NewToken().Build()).SendAsync(_server)).Status, Is.EqualTo(413));
@@ -177,7 +179,12 @@ internal sealed class StrangersTests
 
     private static async Task<int> PostAsync(HttpClient http, byte[] body, string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -198,7 +205,12 @@ internal sealed class StrangersTests
 
     private static async Task PostBrokenAsync(HttpClient http, bool atOnce)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new BrokenContent(atOnce) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new BrokenContent(atOnce),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         try
         {

@@ -130,7 +130,8 @@ internal sealed class StreamTests
     private static Task<GuardedWebServer> StartAsync(bool stateful = false) => GuardedWebServer.StartAsync(server: mcp =>
     {
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
-        mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = stateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
+        mcp.Services.Configure<HttpServerTransportOptions>(
+            options => options.SessionMode = stateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
 #pragma warning restore MCP9006
         mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = async (request, cancellationToken) =>
         {

@@ -21,17 +21,20 @@ internal sealed class TokenTests
         yield return Case("another issuer", ReasonCode.IssuerUnknown, server => server.NewToken().With("iss", "https://evil.example").Build());
         yield return Case("issuer with a slash", ReasonCode.IssuerUnknown, server => server.NewToken().With("iss", server.Authority.Issuer + "/").Build());
         yield return Case("another audience", ReasonCode.AudienceMismatch, server => server.NewToken().With("aud", "https://other.example/mcp").Build());
-        yield return Case("audience with a slash", ReasonCode.AudienceMismatch, server => server.NewToken().With("aud", GuardedWebServer.Resource + "/").Build());
+        yield return Case("audience with a slash", ReasonCode.AudienceMismatch, server =>
+            server.NewToken().With("aud", GuardedWebServer.Resource + "/").Build());
         yield return Case("typ JWT", ReasonCode.TokenTypeRefused, server => server.NewToken().WithHeader("typ", "JWT").Build());
         yield return Case("expired", ReasonCode.TokenExpired, server => server.NewToken().WithTimes(-300, -31, server.Time).Build());
-        yield return Case("not yet valid", ReasonCode.TokenNotYetValid, server => server.NewToken().With("nbf", server.Time.GetUtcNow().ToUnixTimeSeconds() + 60).Build());
+        yield return Case("not yet valid", ReasonCode.TokenNotYetValid, server =>
+            server.NewToken().With("nbf", server.Time.GetUtcNow().ToUnixTimeSeconds() + 60).Build());
         yield return Case("too long-lived", ReasonCode.LifetimeTooLong, server => server.NewToken().WithTimes(0, 901, server.Time).Build());
         yield return Case("another key", ReasonCode.SignatureInvalid, server => server.NewToken().SignedWith(new TestSigningKey("key-1")).Build());
         yield return Case("unknown kid", ReasonCode.KeyUnknown, server => server.NewToken().WithHeader("kid", "nobody").Build());
         yield return Case("crit", ReasonCode.CriticalHeaderRefused, server => server.NewToken().WithHeader("crit", new JsonArray("x")).Build());
         yield return Case("no jti", ReasonCode.ClaimMissing, server => server.NewToken().Without("jti").Build());
         yield return Case("act as text", ReasonCode.ClaimInvalid, server => server.NewToken().With("act", "agent-1").Build());
-        yield return Case("bound to a key", ReasonCode.SenderConstraintUnsupported, server => server.NewToken().With("cnf", new JsonObject { ["jkt"] = "x" }).Build());
+        yield return Case("bound to a key", ReasonCode.SenderConstraintUnsupported, server =>
+            server.NewToken().With("cnf", new JsonObject { ["jkt"] = "x" }).Build());
     }
 
     [SetUp]

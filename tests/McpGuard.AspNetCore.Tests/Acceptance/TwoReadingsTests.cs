@@ -35,7 +35,8 @@ internal sealed class TwoReadingsTests
     {
         _server = await GuardedWebServer.StartAsync(options => options.Policy = Policy, mcp => mcp.WithTools(
         [
-            McpServerTool.Create([RequireScope("spy")] (int amount, Sink task) => See(amount, task), new() { Name = "spy", SerializerOptions = JsonSerializerOptions.Web }),
+            McpServerTool.Create(
+                [RequireScope("spy")] (int amount, Sink task) => See(amount, task), new() { Name = "spy", SerializerOptions = JsonSerializerOptions.Web }),
             McpServerTool.Create([RequireScope("admin")] string () => throw new AssertionException("Nobody has the scope of this."), new() { Name = "admin" }),
         ]));
         _token = _server.NewToken().WithScopes("spy").Build();
@@ -66,7 +67,10 @@ internal sealed class TwoReadingsTests
     {
         (string Place, string Name, string Bad)[] members =
         [
-            ("envelope", "jsonrpc", "\"1.0\""), ("envelope", "id", "99"), ("envelope", "method", "\"tools/list\""), ("envelope", "params", """{"name":"admin","arguments":{}}"""),
+            ("envelope", "jsonrpc", "\"1.0\""),
+            ("envelope", "id", "99"),
+            ("envelope", "method", "\"tools/list\""),
+            ("envelope", "params", """{"name":"admin","arguments":{}}"""),
             ("params", "name", "\"admin\""), ("params", "arguments", """{"amount":9999,"task":{"sink":"evil"}}"""), ("params", "_meta", "{}"),
             ("arguments", "amount", "9999"), ("arguments", "task", """{"sink":"evil"}"""), ("nested", "sink", "\"evil\""),
         ];
@@ -108,7 +112,8 @@ internal sealed class TwoReadingsTests
 
         string Object(string here, params (string Name, string Value)[] members)
         {
-            var written = members.Where(member => here != place || member.Name != name || keepsGood).Select(member => $"\"{member.Name}\":{member.Value}").ToList();
+            var written = members.Where(member => here != place || member.Name != name || keepsGood).Select(member => $"\"{member.Name}\":{member.Value}")
+                .ToList();
             if (here == place)
                 written.Insert(isFirst ? 0 : written.Count, extra);
 

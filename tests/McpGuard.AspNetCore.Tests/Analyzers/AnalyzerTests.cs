@@ -26,7 +26,9 @@ internal sealed class AnalyzerTests
     public async Task Declaration_of_the_class_a_base_class_or_the_assembly_counts(string code) => Assert.That(await AnalyzedCode.FindAsync(code), Is.Empty);
 
     [TestCase("[AllowAnyCaller] public class Base; public class Tools : Base { [McpServerTool] public static string Read(string id) => id; }")]
-    [TestCase("public class Base { [AllowAnyCaller] public virtual string Read(string id) => id; } public class Tools : Base { [McpServerTool] public override string Read(string id) => id; }")]
+    [TestCase(
+        "public class Base { [AllowAnyCaller] public virtual string Read(string id) => id; } public class Tools : Base { [McpServerTool] public " +
+            "override string Read(string id) => id; }")]
     public async Task Allowance_of_any_caller_is_not_inherited(string code) => Assert.That(await AnalyzedCode.FindAsync(code), Has.One.EqualTo("MGD001 Read"));
 
     [TestCase("""{ "McpGuard": { "DefaultScopes": [ "mcp:basic" ] } }""", "ReadFileAsync", true)]
@@ -34,7 +36,8 @@ internal sealed class AnalyzerTests
     [TestCase("""{ "McpGuard": { "Tools": { "other": { "Scopes": "files:read" } } } }""", "ReadFileAsync", false)]
     public async Task Settings_can_say_who_may_use_a_tool(string settings, string method, bool isEnough)
     {
-        var findings = await AnalyzedCode.FindAsync($$"""public class Tools { [McpServerTool] public static Task<string> {{method}}(string id) => Task.FromResult(id); }""", settings);
+        var findings = await AnalyzedCode.FindAsync(
+            $$"""public class Tools { [McpServerTool] public static Task<string> {{method}}(string id) => Task.FromResult(id); }""", settings);
 
         Assert.That(findings, isEnough ? Is.Empty : Is.EqualTo(new[] { $"MGD001 {method}" }));
     }
@@ -55,15 +58,22 @@ internal sealed class AnalyzerTests
     [TestCase("scöpe")]
     [TestCase("a\\\\b")]
     public async Task Text_that_cannot_be_a_scope_is_found(string scope) =>
-        Assert.That(await FindAsync($"[McpServerTool, RequireScope(\"ok\", \"{scope}\")] public static string Read(string id) => id;"), Has.Exactly(1).StartsWith("MGD002 RequireScope("));
+        Assert.That(
+            await FindAsync($"[McpServerTool, RequireScope(\"ok\", \"{scope}\")] public static string Read(string id) => id;"),
+            Has.Exactly(1).StartsWith("MGD002 RequireScope("));
 
     [Test]
     public async Task Requirement_on_a_method_that_is_no_primitive_is_found() =>
         Assert.That(await FindAsync("[RequireScope(\"a\")] public static string Read(string id) => id;"), Is.EqualTo(new[] { "MGD003 RequireScope(\"a\")" }));
 
-    [TestCase("public class Tools { [RequireScope(\"a\")] public static string Read(string id) => id; public static McpServerTool Make() => McpServerTool.Create(Read); }")]
-    [TestCase("public abstract class Base { [RequireScope(\"a\")] public abstract string Read(string id); } public class Tools : Base { [McpServerTool] public override string Read(string id) => id; }")]
-    public async Task Requirement_on_a_method_that_becomes_a_tool_is_left_alone(string code) => Assert.That(await AnalyzedCode.FindAsync(code), Has.None.StartsWith("MGD003"));
+    [TestCase(
+        "public class Tools { [RequireScope(\"a\")] public static string Read(string id) => id; public static McpServerTool Make() => " +
+            "McpServerTool.Create(Read); }")]
+    [TestCase(
+        "public abstract class Base { [RequireScope(\"a\")] public abstract string Read(string id); } public class Tools : Base { [McpServerTool] " +
+            "public override string Read(string id) => id; }")]
+    public async Task Requirement_on_a_method_that_becomes_a_tool_is_left_alone(string code) =>
+        Assert.That(await AnalyzedCode.FindAsync(code), Has.None.StartsWith("MGD003"));
 
     [TestCase("app.MapMcp();", false)]
     [TestCase("app.MapMcp(\"/mcp\").RequireAuthorization();", false)]
@@ -86,10 +96,14 @@ internal sealed class AnalyzerTests
     [TestCase("http.HttpContext!.GetTokenAsync(\"access_token\").Result!")]
     [TestCase("new Func<string>(() => http.HttpContext!.Request.Headers.Authorization.ToString())()")]
     public async Task Tool_that_reads_the_credential_is_found(string expression) =>
-        Assert.That(await FindAsync($"[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => {expression};"), Has.One.StartsWith("MGD005 "));
+        Assert.That(
+            await FindAsync($"[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => {expression};"),
+            Has.One.StartsWith("MGD005 "));
 
-    [TestCase("[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => http.HttpContext!.Request.Headers.UserAgent.ToString();")]
-    [TestCase("[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => http.HttpContext!.Request.Headers[\"X-Trace\"].ToString();")]
+    [TestCase(
+        "[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => http.HttpContext!.Request.Headers.UserAgent.ToString();")]
+    [TestCase(
+        "[McpServerTool, AllowAnyCaller] public static string Read(IHttpContextAccessor http) => http.HttpContext!.Request.Headers[\"X-Trace\"].ToString();")]
     [TestCase("public static string Other(IHttpContextAccessor http) => http.HttpContext!.Request.Headers.Authorization.ToString();")]
     public async Task Other_reading_is_left_alone(string method) => Assert.That(await FindAsync(method), Is.Empty);
 
@@ -99,7 +113,9 @@ internal sealed class AnalyzerTests
     [TestCase("PASSWORD")]
     [TestCase("clientSecret")]
     public async Task Argument_that_is_a_credential_is_found(string parameter) =>
-        Assert.That(await FindAsync($"[McpServerTool, AllowAnyCaller] public static string Read(string {parameter}) => \"\";"), Is.EqualTo(new[] { $"MGD006 {parameter}" }));
+        Assert.That(
+            await FindAsync($"[McpServerTool, AllowAnyCaller] public static string Read(string {parameter}) => \"\";"),
+            Is.EqualTo(new[] { $"MGD006 {parameter}" }));
 
     [TestCase("CancellationToken token")]
     [TestCase("string tokenCount")]

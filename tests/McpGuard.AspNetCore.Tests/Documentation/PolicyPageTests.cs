@@ -37,13 +37,15 @@ internal sealed class PolicyPageTests
 
     [Test]
     public void Policy_of_the_sample_fits_the_schema() =>
-        Assert.That(_schema.Evaluate(JsonElement.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "samples", "HttpServer", "appsettings.json")))), Is.Null);
+        Assert.That(
+            _schema.Evaluate(JsonElement.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "samples", "HttpServer", "appsettings.json")))), Is.Null);
 
     [Test]
     public void Every_member_of_a_policy_is_shown()
     {
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "policy.schema.json")))!;
-        var members = schema["$defs"]!.AsObject().Where(part => part.Key != "argumentSchema").SelectMany(part => part.Value!["properties"]?.AsObject().Select(member => member.Key) ?? []);
+        var members = schema["$defs"]!.AsObject().Where(part => part.Key != "argumentSchema")
+            .SelectMany(part => part.Value!["properties"]?.AsObject().Select(member => member.Key) ?? []);
         var shown = string.Concat(Policies.Where(snippet => snippet.Page == _page).Select(snippet => snippet.Text));
 
         Assert.That(members.Where(member => !shown.Contains($"\"{member}\":", StringComparison.Ordinal)), Is.Empty);
@@ -67,7 +69,12 @@ internal sealed class PolicyPageTests
             {
                 options.DefaultScopes.Add("weather");
                 options.Approvals.Address = "https://tools.example.com/approvals";
-                options.DeviceAssertion = new DeviceAssertionOptions { Issuer = "https://gateway.example.com", Claim = "posture", Keys = { Uri = "https://gateway.example.com/jwks" } };
+                options.DeviceAssertion = new DeviceAssertionOptions
+                {
+                    Issuer = "https://gateway.example.com",
+                    Claim = "posture",
+                    Keys = { Uri = "https://gateway.example.com/jwks" },
+                };
             });
         return services.BuildServiceProvider();
     }

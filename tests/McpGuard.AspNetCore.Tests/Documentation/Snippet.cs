@@ -13,7 +13,8 @@ internal sealed record Snippet(string Page, int Line, string Language, string Te
 
     public static IEnumerable<string> Pages() => new[] { "README.md", "CHANGELOG.md" }
         .Concat(new[] { "src", "samples", "tests", "nuget" }.SelectMany(folder =>
-            Directory.EnumerateFiles(Path.Combine(Repository, folder), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository, path))))
+            Directory.EnumerateFiles(Path.Combine(Repository, folder), "*.md", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Repository, path))))
         .Where(page => !page.Contains("node_modules", StringComparison.Ordinal) && !page.Split('/', '\\').Any(part => part is "bin" or "obj"));
 
     public override string ToString() => $"{Page}:{Line}";

@@ -19,10 +19,13 @@ internal static class SnippetCompiler
     public static string Compile(string code, string path)
     {
         // A block that goes on where another has made the builder. Usings come first.
-        if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) && !code.Contains("=> builder", StringComparison.Ordinal))
-            code = code.Insert(CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot().Members[0].SpanStart, "var builder = WebApplication.CreateBuilder();\n");
+        if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) &&
+            !code.Contains("=> builder", StringComparison.Ordinal))
+            code = code.Insert(
+                CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot().Members[0].SpanStart, "var builder = WebApplication.CreateBuilder();\n");
 
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(file => MetadataReference.CreateFromFile(file));
         var tree = CSharpSyntaxTree.ParseText(code);
         var kind = tree.GetCompilationUnitRoot().Members.Any(SyntaxKind.GlobalStatement) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var compilation = CSharpCompilation.Create(

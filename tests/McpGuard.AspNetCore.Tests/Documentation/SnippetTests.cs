@@ -37,7 +37,8 @@ internal sealed partial class SnippetTests
 
         var url = $"http://127.0.0.1:{FreePort()}";
         var own = Path.Combine(AppContext.BaseDirectory, "McpGuard.AspNetCore.Tests");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, "--urls", url])
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, "--urls", url])
         {
             RedirectStandardOutput = true,
         })!;

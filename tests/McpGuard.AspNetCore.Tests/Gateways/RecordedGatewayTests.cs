@@ -22,7 +22,8 @@ internal sealed class RecordedGatewayTests
     public async Task Identity_that_a_product_signed_is_recorded_and_nothing_else_is_accepted(IReadOnlyList<RecordedRequest> requests)
     {
         await using var server = await StartAsync(requests[0]);
-        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Http.BaseAddress };
+        using var http =
+            new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Http.BaseAddress };
         foreach (var request in requests)
         {
             if (request.Clock is { } clock)
@@ -50,7 +51,10 @@ internal sealed class RecordedGatewayTests
 
             Assert.That(_ofCredentials, Does.Not.Contain(record.Reason), request.ToString());
             var gateway = record.Gateways![0];
-            Assert.That((gateway.Issuer, gateway.SessionId, gateway.Proof), Is.EqualTo((request.Issuer, request.Session, AuditGatewayProof.Signature)), request.ToString());
+            Assert.That(
+                (gateway.Issuer, gateway.SessionId, gateway.Proof),
+                Is.EqualTo((request.Issuer, request.Session, AuditGatewayProof.Signature)),
+                request.ToString());
             Assert.That(record.Actors, Is.Null, "A gateway's tenant is no actor.");
             Assert.That(record.ToString(), Does.Not.Contain("Pomerium-eyJ"));
             if (request.Tool is not null)

@@ -24,7 +24,8 @@ internal sealed record RecordedRequest(
     string? Tool = null,
     bool IsToolNamed = false)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions _json =
+        new(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     public static IReadOnlyList<RecordedRequest> All { get; } = Read();
 

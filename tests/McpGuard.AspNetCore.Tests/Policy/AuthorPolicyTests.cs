@@ -30,13 +30,15 @@ internal sealed class AuthorPolicyTests
             .WithTools([
                 McpServerTool.Create(Run, new() { Name = "admin", Metadata = metadata }),
                 McpServerTool.Create(Run, new() { Name = "staff", Metadata = [new AllowAnyCallerAttribute(), new AuthorizeAttribute("staff")] }),
-                McpServerTool.Create(Run, new() { Name = "scoped", Metadata = [new RequireScopeAttribute("admin:purge"), new AuthorizeAttribute { Roles = "admin" }] }),
+                McpServerTool.Create(
+                    Run, new() { Name = "scoped", Metadata = [new RequireScopeAttribute("admin:purge"), new AuthorizeAttribute { Roles = "admin" }] }),
                 McpServerTool.Create(Names, new() { Name = "names", Metadata = [new AllowAnyCallerAttribute()] }),
                 McpServerTool.Create(Refuse, new() { Name = "refusing", Metadata = [new AllowAnyCallerAttribute()] }),
             ])
             .WithPrompts([McpServerPrompt.Create(Run, new() { Name = "admin", Metadata = metadata })])
             .WithResources([McpServerResource.Create(Run, new() { UriTemplate = "admin://all", Metadata = metadata })])
-            .WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) => _thrown is null ? next(request, cancellationToken) : throw _thrown))
+            .WithRequestFilters(filters =>
+                filters.AddCallToolFilter(next => (request, cancellationToken) => _thrown is null ? next(request, cancellationToken) : throw _thrown))
             .AddAuthorizationFilters()
             .Services.AddAuthorization(options => options.AddPolicy("staff", policy => policy.RequireClaim("groups", "staff"))));
     }
@@ -148,5 +150,8 @@ internal sealed class AuthorPolicyTests
     }
 
     private Task<WireAnswer> SendAsync(string request, string claim, params string[] names) =>
-        new WireRequest(request).WithToken(_server.NewToken().With(claim, new System.Text.Json.Nodes.JsonArray([.. names.Select(name => (System.Text.Json.Nodes.JsonNode)name)])).Build()).SendAsync(_server);
+        new WireRequest(request)
+            .WithToken(
+                _server.NewToken().With(claim, new System.Text.Json.Nodes.JsonArray([.. names.Select(name => (System.Text.Json.Nodes.JsonNode)name)])).Build())
+            .SendAsync(_server);
 }

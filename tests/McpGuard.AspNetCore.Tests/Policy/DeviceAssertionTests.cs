@@ -12,7 +12,8 @@ internal sealed class DeviceAssertionTests
 {
     private const string Header = "X-Device-Assertion";
     private const string Rules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
-    private const string FreshRules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
+    private const string FreshRules =
+        """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
 
     private TestAuthority _gateway = null!;
     private GuardedWebServer _server = null!;
@@ -72,7 +73,8 @@ internal sealed class DeviceAssertionTests
         yield return Of("no client", token => token.Without("client_id"));
         yield return Of("other actor", token => token.With("act", new JsonObject { ["sub"] = "agent-2" }));
         yield return Of("other issuer's actor", token => token.With("act", new JsonObject { ["sub"] = "agent-1", ["iss"] = "https://other.example" }));
-        yield return Of("actor as a prior one", token => token.With("act", new JsonObject { ["sub"] = "agent-2", ["act"] = new JsonObject { ["sub"] = "agent-1" } }));
+        yield return Of("actor as a prior one", token =>
+            token.With("act", new JsonObject { ["sub"] = "agent-2", ["act"] = new JsonObject { ["sub"] = "agent-1" } }));
         yield return Of("no actor", token => token.Without("act"));
         yield return Of("actor of another type", token => token.With("act", "agent-1"));
         yield return Of("no end", token => token.Without("exp"));
@@ -125,7 +127,8 @@ internal sealed class DeviceAssertionTests
     [Test]
     public async Task Claim_of_the_access_token_does_not_stand_in_for_it()
     {
-        var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(_server.NewToken().With("posture", "compliant").Build()).SendAsync(_server);
+        var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(_server.NewToken().With("posture", "compliant").Build())
+            .SendAsync(_server);
 
         Assert.That(answer.Verdict, Is.EqualTo(403));
     }
@@ -181,7 +184,16 @@ internal sealed class DeviceAssertionTests
     public async Task Word_is_verified_once_for_one_request()
     {
         var verifier = _server.Services.GetRequiredService<DeviceAssertions>().Find(_server.Services.GetRequiredService<IOptions<McpGuardOptions>>().Value)!;
-        var caller = new DelegatedCaller { Issuer = _server.Authority.Issuer, Subject = "alice", ClientId = "agent-1", Actor = new("agent-1"), Scopes = ScopeSet.Empty, TokenId = "t", ExpiresAt = _server.Time.GetUtcNow() };
+        var caller = new DelegatedCaller
+        {
+            Issuer = _server.Authority.Issuer,
+            Subject = "alice",
+            ClientId = "agent-1",
+            Actor = new("agent-1"),
+            Scopes = ScopeSet.Empty,
+            TokenId = "t",
+            ExpiresAt = _server.Time.GetUtcNow(),
+        };
         var device = new PresentedDevice(Assertion().Build());
 
         var first = device.ReadAsync(verifier, caller);
@@ -198,7 +210,8 @@ internal sealed class DeviceAssertionTests
         Assert.That(await ListAsync(Assertion().With("sub", "bob").Build()), Has.No.Member("files_read"));
 
         async Task<IEnumerable<string?>> ListAsync(string assertion) =>
-            (await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""").With(Header, assertion).WithToken(_server.NewToken().Build()).SendAsync(_server))
+            (await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""").With(Header, assertion).WithToken(_server.NewToken().Build())
+                    .SendAsync(_server))
             .Json!["result"]!["tools"]!.AsArray().Select(tool => (string?)tool!["name"]);
     }
 
@@ -214,8 +227,12 @@ internal sealed class DeviceAssertionTests
         Assert.That(_server.Audit.Records.Select(record => record.ToString()), Has.None.Contains(assertion.Split('.')[2]));
     }
 
-    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""", null, "DeviceAssertion", TestName = "Startup_fails_for_rule_without_a_gateway")]
-    [TestCase("""{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion", TestName = "Startup_fails_for_rule_with_a_claim_of_its_own")]
+    [TestCase(
+        """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""", null, "DeviceAssertion",
+        TestName = "Startup_fails_for_rule_without_a_gateway")]
+    [TestCase(
+        """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion",
+        TestName = "Startup_fails_for_rule_with_a_claim_of_its_own")]
     [TestCase(FreshRules, "", "MaxAge", TestName = "Startup_fails_for_rule_with_an_age_of_which_nothing_is_said")]
     [TestCase("{}", "Issuer", "DeviceAssertion:Issuer", TestName = "Startup_fails_for_gateway_without_a_name")]
     [TestCase("{}", "Claim", "DeviceAssertion:Claim", TestName = "Startup_fails_for_gateway_without_a_claim")]
@@ -254,7 +271,8 @@ internal sealed class DeviceAssertionTests
         var token = server.NewToken().Without("act").Build();
 
         Assert.That((await CallAsync([Assertion().Without("act").Build()], server: server, token: token)).Verdict, Is.EqualTo(200));
-        Assert.That((await CallAsync([Assertion().Without("act").With("client_id", "desktop").Build()], server: server, token: token)).Verdict, Is.EqualTo(403));
+        Assert.That(
+            (await CallAsync([Assertion().Without("act").With("client_id", "desktop").Build()], server: server, token: token)).Verdict, Is.EqualTo(403));
     }
 
     [Test]
@@ -298,23 +316,33 @@ internal sealed class DeviceAssertionTests
     // RFC 9493 section 3.2.4.
     private static JsonObject SubjectOf(string issuer) => new() { ["format"] = "iss_sub", ["iss"] = issuer, ["sub"] = "alice" };
 
-    private Task<WireAnswer> CallAsync(string[] assertions, string? version = null, GuardedWebServer? server = null, string header = Header, string? token = null) =>
-        WireRequest.Call("files_read", """{"path":"a"}""", version).With(header, assertions).WithToken(token ?? (server ?? _server).NewToken().Build()).SendAsync(server ?? _server);
+    private Task<WireAnswer> CallAsync(
+        string[] assertions, string? version = null, GuardedWebServer? server = null, string header = Header, string? token = null) =>
+        WireRequest.Call("files_read", """{"path":"a"}""", version).With(header, assertions).WithToken(token ?? (server ?? _server).NewToken().Build())
+            .SendAsync(server ?? _server);
 
-    private Task<GuardedWebServer> StartAsync(string policy, Action<DeviceAssertionOptions>? configure = null, bool hasGateway = true, Action<McpGuardOptions>? postConfigure = null) => GuardedWebServer.StartAsync(
+    private Task<GuardedWebServer> StartAsync(
+        string policy, Action<DeviceAssertionOptions>? configure = null, bool hasGateway = true, Action<McpGuardOptions>? postConfigure = null) =>
+        GuardedWebServer.StartAsync(
         options =>
         {
             options.Policy = policy;
             if (!hasGateway)
                 return;
 
-            options.DeviceAssertion = new() { Issuer = _gateway.Issuer, Claim = "posture", Keys = { Jwks = new JsonObject { ["keys"] = new JsonArray(_gateway.Key.ToJsonWebKey()) }.ToJsonString() } };
+            options.DeviceAssertion = new()
+            {
+                Issuer = _gateway.Issuer,
+                Claim = "posture",
+                Keys = { Jwks = new JsonObject { ["keys"] = new JsonArray(_gateway.Key.ToJsonWebKey()) }.ToJsonString() },
+            };
             configure?.Invoke(options.DeviceAssertion);
         },
         mcp => mcp
             .WithTools([McpServerTool.Create((IHttpContextAccessor http) => $"{string.Join('\n', http.HttpContext!.Request.Headers)}", new()
             {
-                Name = "headers", Metadata = [new AllowAnyCallerAttribute()], Services = new ServiceCollection().AddHttpContextAccessor().BuildServiceProvider(),
+                Name = "headers", Metadata = [new AllowAnyCallerAttribute()], Services = new ServiceCollection().AddHttpContextAccessor()
+                    .BuildServiceProvider(),
             })])
             .WithTestAuthority(_gateway)
             .Services.PostConfigure<McpGuardOptions>(options =>

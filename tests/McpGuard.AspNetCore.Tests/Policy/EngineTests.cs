@@ -173,7 +173,9 @@ internal sealed class EngineTests
 
         Assert.That((answer.Verdict, answer.Error), Is.EqualTo((200, (JsonNode?)null)));
         var question = _engine.Questions.Single();
-        Assert.That(((string?)question["action"]!["name"], (string?)question["resource"]!["type"], (string?)question["resource"]!["id"]), Is.EqualTo((action, type, id)));
+        Assert.That(
+            ((string?)question["action"]!["name"], (string?)question["resource"]!["type"], (string?)question["resource"]!["id"]),
+            Is.EqualTo((action, type, id)));
     }
 
     [Test]

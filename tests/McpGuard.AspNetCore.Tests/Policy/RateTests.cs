@@ -43,7 +43,8 @@ internal sealed class RateTests
             }
             """);
 
-        int[] ofAlice = [(await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict];
+        int[] ofAlice =
+            [(await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict, (await CallAsync(server, "files_read")).Verdict];
         var ofBob = await CallAsync(server, "files_read", subject: "bob");
 
         Assert.That(ofAlice, Is.EqualTo(new[] { 200, 429, 429 }));
@@ -97,6 +98,7 @@ internal sealed class RateTests
 
     private static Task<GuardedWebServer> StartAsync(string rules) => GuardedWebServer.StartAsync(options => options.Policy = $$"""{"Rules":{{rules}}}""");
 
-    private static Task<WireAnswer> CallAsync(GuardedWebServer server, string tool, string? version = null, string scopes = "files:read", string subject = "alice") =>
+    private static Task<WireAnswer> CallAsync(
+        GuardedWebServer server, string tool, string? version = null, string scopes = "files:read", string subject = "alice") =>
         WireRequest.Call(tool, """{"path":"a"}""", version).WithToken(server.NewToken().With("scope", scopes).With("sub", subject).Build()).SendAsync(server);
 }

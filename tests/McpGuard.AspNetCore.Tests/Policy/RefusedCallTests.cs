@@ -37,7 +37,8 @@ internal sealed class RefusedCallTests
                     await next(message, cancellationToken);
                 }));
 #pragma warning disable MCP9006 // With the obsolete sessions, too.
-                mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = hasSession ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
+                mcp.Services.Configure<HttpServerTransportOptions>(
+                    options => options.SessionMode = hasSession ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
 #pragma warning restore MCP9006
             });
         var token = server.NewToken().Build();

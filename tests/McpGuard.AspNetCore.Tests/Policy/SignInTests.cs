@@ -126,7 +126,8 @@ internal sealed class SignInTests
     [Test]
     public async Task Stream_carries_the_same_data()
     {
-        await using var server = await GuardedTestServer.StartAsync(mcp => AddTools(mcp.WithTools([Tool("files_read", [new RequireScopeAttribute("files:read")])]))
+        await using var server = await GuardedTestServer.StartAsync(
+            mcp => AddTools(mcp.WithTools([Tool("files_read", [new RequireScopeAttribute("files:read")])]))
             .Services.Configure<McpGuardOptions>(options => options.Policy = Policy));
         server.Token = server.NewToken().With("acr", "pwd").Build();
         await using var client = await server.ConnectAsync();

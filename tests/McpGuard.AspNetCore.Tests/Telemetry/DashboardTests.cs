@@ -74,7 +74,8 @@ internal sealed partial class DashboardTests
     [Test]
     public async Task Names_are_those_that_the_exporter_writes()
     {
-        var scraped = TypeLine().Matches(await ScrapeAsync()).Select(match => match.Groups[1].Value).Where(name => name.StartsWith("mcpguard_", StringComparison.Ordinal));
+        var scraped = TypeLine().Matches(await ScrapeAsync()).Select(match => match.Groups[1].Value)
+            .Where(name => name.StartsWith("mcpguard_", StringComparison.Ordinal));
 
         Assert.That(scraped, Is.EquivalentTo(_instruments.Values.Select(PrometheusName.Of)));
     }
@@ -123,7 +124,10 @@ internal sealed partial class DashboardTests
     private Task<string> ScrapeAsync() => _server.Http.GetStringAsync("/metrics");
 
     private static (int X, int Y, int W, int H) Position(JsonElement position) =>
-        (position.GetProperty("x").GetInt32(), position.GetProperty("y").GetInt32(), position.GetProperty("w").GetInt32(), position.GetProperty("h").GetInt32());
+        (position.GetProperty("x").GetInt32(),
+            position.GetProperty("y").GetInt32(),
+            position.GetProperty("w").GetInt32(),
+            position.GetProperty("h").GetInt32());
 
     [GeneratedRegex(@"^# TYPE (\w+) ", RegexOptions.Multiline)]
     private static partial Regex TypeLine();

@@ -19,7 +19,11 @@ internal sealed class TraceTests
 
     private static readonly string?[] _garbage =
     [
-        "garbage", $"ff-{Trace}-{Span}-01", $"00-{Trace.ToUpperInvariant()}-{Span}-01", $"00-{new string('0', 32)}-{Span}-01", $"00-{Trace}-{new string('0', 16)}-01",
+        "garbage",
+        $"ff-{Trace}-{Span}-01",
+        $"00-{Trace.ToUpperInvariant()}-{Span}-01",
+        $"00-{new string('0', 32)}-{Span}-01",
+        $"00-{Trace}-{new string('0', 16)}-01",
         $"00-{Trace}-{Span}-01-more", $"00_{Trace}_{Span}_01", $"00-{Trace}-{Span}", new string('0', 4000),
     ];
 
@@ -74,12 +78,14 @@ internal sealed class TraceTests
         using var spans = new SpanTrap(McpGuardDefaults.ActivitySource);
         var token = _server.NewToken().With("sub", Canary).With("client_id", Canary).With("act", null).Without("act").Build();
 
-        await WireRequest.Call(tool, $$"""{"path":"{{Canary}}"}""").With("traceparent", $"00-{Trace}-{Span}-01").With("tracestate", $"vendor={Canary}").With("baggage", $"user={Canary}")
+        await WireRequest.Call(tool, $$"""{"path":"{{Canary}}"}""").With("traceparent", $"00-{Trace}-{Span}-01").With("tracestate", $"vendor={Canary}")
+            .With("baggage", $"user={Canary}")
             .WithToken(token).SendAsync(_server);
 
         var span = spans.Decisions.Single();
         Assert.That(span.TagObjects.Select(tag => tag.Key).Where(key => !key.StartsWith("mcpguard.", StringComparison.Ordinal)), Is.SubsetOf(_standard));
-        Assert.That($"{string.Join(' ', span.TagObjects)} {span.TraceStateString} {string.Join(' ', span.Baggage)}", Does.Not.Contain(Canary).And.Not.Contain(token));
+        Assert.That(
+            $"{string.Join(' ', span.TagObjects)} {span.TraceStateString} {string.Join(' ', span.Baggage)}", Does.Not.Contain(Canary).And.Not.Contain(token));
         Assert.That((span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()), Is.EqualTo((Trace, Span)), "Nothing else makes spans here.");
     }
 
@@ -90,7 +96,8 @@ internal sealed class TraceTests
     {
         var traceParent = $"00-{Trace}-{Span}-{flags}";
 
-        await WireRequest.Call("files_read").With("traceparent", traceParent).With("tracestate", $"vendor={Canary}").With("baggage", $"user={Canary}").WithToken(Token()).SendAsync(_server);
+        await WireRequest.Call("files_read").With("traceparent", traceParent).With("tracestate", $"vendor={Canary}").With("baggage", $"user={Canary}")
+            .WithToken(Token()).SendAsync(_server);
         await WithMeta(traceParent).WithToken(Token()).SendAsync(_server);
         await WithMeta(traceParent).With("traceparent", $"00-{new string('1', 32)}-{Span}-01").WithToken(Token()).SendAsync(_server);
         await WireRequest.Call("files_read").With("traceparent", traceParent).SendAsync(_server);
@@ -135,7 +142,8 @@ internal sealed class TraceTests
 
     private string Token() => _server.NewToken().Build();
 
-    private Task<WireAnswer> CallAsync(string tool, string? version = null) => WireRequest.Call(tool, """{"path":"a"}""", version).WithToken(Token()).SendAsync(_server);
+    private Task<WireAnswer> CallAsync(string tool, string? version = null) =>
+        WireRequest.Call(tool, """{"path":"a"}""", version).WithToken(Token()).SendAsync(_server);
 
     private static WireRequest WithMeta(string traceParent) => new(
         $$$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"traceparent":"{{{{traceParent}}}}","tracestate":"vendor={{{{Canary}}}}","baggage":"user={{{{Canary}}}}"}}}""");

@@ -53,7 +53,8 @@ internal sealed class FloodBench : IAsyncDisposable
     public async Task<string> BeginSessionAsync(string subject)
     {
         using var client = Target.CreateHttp2Client(isStranger: false, mayConnectAgain: false);
-        return await GreedyCaller.BeginAsync(client, Target with { Token = Token(subject) }, CallBody.Initialize(), "session", new Tally(), CancellationToken.None)
+        return await GreedyCaller.BeginAsync(
+            client, Target with { Token = Token(subject) }, CallBody.Initialize(), "session", new Tally(), CancellationToken.None)
             ?? throw new InvalidOperationException("The session was refused.");
     }
 

@@ -61,10 +61,19 @@ internal sealed record FloodScenario(char Letter, string Name)
 
         var ratio = during.P99 / alone.P99;
         var answers = flooder is null ? tally.ToString() : await flooder.EndAsync();
-        figures.Add(new(string.Create(CultureInfo.InvariantCulture, $"{Letter} {Name}: p50, p99 alone → during"), $"{alone} → {during}, p99 × {ratio:0.0}", "p99 × 2", ratio <= MaxRatio));
-        figures.Add(new($"{Letter} good callers' failures alone, during", $"{alone.Failures} of {alone.Count}, {during.Failures} of {during.Count}{(during.Failures == 0 ? "" : $": {bench.Failures}")}", "0", during.Failures == 0));
+        figures.Add(new(
+            string.Create(CultureInfo.InvariantCulture, $"{Letter} {Name}: p50, p99 alone → during"),
+            $"{alone} → {during}, p99 × {ratio:0.0}",
+            "p99 × 2",
+            ratio <= MaxRatio));
+        figures.Add(new(
+            $"{Letter} good callers' failures alone, during",
+            $"{alone.Failures} of {alone.Count}, {during.Failures} of {during.Count}{(during.Failures == 0 ? "" : $": {bench.Failures}")}",
+            "0",
+            during.Failures == 0));
         figures.Add(new($"{Letter} server's memory", $"{memory}", "≤ 64 MB held", memory.HeldMegabytes <= MaxHeldMegabytes));
-        figures.Add(new($"{Letter} server's processors, audit log", string.Create(CultureInfo.InvariantCulture, $"{cores:0.00} cores, {auditPerSecond:0.00} MB/s")));
+        figures.Add(
+            new($"{Letter} server's processors, audit log", string.Create(CultureInfo.InvariantCulture, $"{cores:0.00} cores, {auditPerSecond:0.00} MB/s")));
         figures.Add(new($"{Letter} the flood was answered", answers));
     }
 

@@ -30,7 +30,8 @@ internal sealed record FloodTarget(Uri Http1, Uri Http2, string Token)
     {
         EnableMultipleHttp2Connections = mayConnectAgain,
         ConnectCallback = isStranger
-            ? async (context, cancellationToken) => new NetworkStream(await ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken), ownsSocket: true)
+            ? async (context, cancellationToken) =>
+                new NetworkStream(await ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken), ownsSocket: true)
             : null,
     })
     {
@@ -43,7 +44,12 @@ internal sealed record FloodTarget(Uri Http1, Uri Http2, string Token)
     public static HttpRequestMessage Post(HttpContent content, string? token)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -14,7 +14,8 @@ internal sealed record GoodCalls(int Count, int Failures, double P50, double P99
     {
         var times = new ConcurrentBag<double>();
         var failures = 0;
-        await Task.WhenAll(callers.Select(caller => Task.Factory.StartNew(() => Run(caller), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        await Task.WhenAll(
+            callers.Select(caller => Task.Factory.StartNew(() => Run(caller), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         double[] sorted = [.. times.Order()];
         return new GoodCalls(sorted.Length, failures, At(sorted, 0.5), At(sorted, 0.99));
@@ -38,5 +39,6 @@ internal sealed record GoodCalls(int Count, int Failures, double P50, double P99
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50:0.0}, {P99:0.0} ms");
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
+    private static double At(double[] sorted, double share) =>
+        sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
 }

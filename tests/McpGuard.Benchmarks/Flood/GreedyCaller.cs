@@ -41,7 +41,8 @@ internal sealed class GreedyCaller : IFlood
 
     private async Task OpenAsync(HttpClient client, FloodTarget target, string session, Tally tally, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/mcp") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, "/mcp") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.Token);
         request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);

@@ -23,7 +23,9 @@ internal static class HungSinkScenario
         await bench.SetSinkAsync(SinkMode.Hung);
 
         var tally = new Tally();
-        var waiting = Task.WhenAll(Enumerable.Range(0, Waiting).Select(_ => Task.Factory.StartNew(() => Wait(bench, tally), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        var waiting = Task.WhenAll(
+            Enumerable.Range(0, Waiting)
+                .Select(_ => Task.Factory.StartNew(() => Wait(bench, tally), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         using var flooder = FloodScenario.Start(bench, nameof(LeavingClients));
         await flooder.ReadLineAsync();
         var slowest = (await waiting).Max();
@@ -33,7 +35,11 @@ internal static class HungSinkScenario
         var status = later.Call().Status;
         var health = await bench.ReadHealthAsync();
 
-        figures.Add(new("f 3,000 calls at a hung sink: those that waited were answered", string.Create(CultureInfo.InvariantCulture, $"{tally}, after {slowest:0.0} s at most"), "refused within 7 s", tally.ToString().StartsWith($"{Waiting} × refused", StringComparison.Ordinal) && slowest <= MaxSeconds));
+        figures.Add(new(
+            "f 3,000 calls at a hung sink: those that waited were answered",
+            string.Create(CultureInfo.InvariantCulture, $"{tally}, after {slowest:0.0} s at most"),
+            "refused within 7 s",
+            tally.ToString().StartsWith($"{Waiting} × refused", StringComparison.Ordinal) && slowest <= MaxSeconds));
         figures.Add(new("f a later call", $"{status}", "503", status == 503));
         figures.Add(new("f health", health, "Unhealthy", health == "Unhealthy"));
         figures.Add(new("f server's memory", $"{memory}", "≤ 64 MB held", memory.HeldMegabytes <= MaxHeldMegabytes));

@@ -20,7 +20,9 @@ internal sealed class MadeUpTokens(int connections, Func<string> next) : IFlood
     public static string Jwt() => $"{_header}.{_claims}.{_signature}{Guid.NewGuid():N}";
 
     public Task RunAsync(FloodTarget target, Tally tally, CancellationToken stop) =>
-        Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Factory.StartNew(() => Run(target, tally, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Task.WhenAll(
+            Enumerable.Range(0, connections)
+                .Select(_ => Task.Factory.StartNew(() => Run(target, tally, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
     private void Run(FloodTarget target, Tally tally, CancellationToken stop)
     {

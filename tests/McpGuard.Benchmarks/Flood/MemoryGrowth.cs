@@ -26,7 +26,8 @@ internal sealed class MemoryGrowth : IDisposable
 
     public async Task ReadHeapAsync(FloodBench bench) => HeldMegabytes = Megabytes(await bench.ReadHeapAsync() - _heapBefore);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{HeldMegabytes:0} MB held, working set up to {Megabytes(_most - _before):+0;-0;0} MB");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{HeldMegabytes:0} MB held, working set up to {Megabytes(_most - _before):+0;-0;0} MB");
 
     public void Dispose() => _timer.Dispose();
 

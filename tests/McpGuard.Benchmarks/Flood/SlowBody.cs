@@ -8,7 +8,8 @@ internal sealed class SlowBody : HttpContent
     public const int Length = 1_000_000;
     public const int FirstBytes = 900_000;
 
-    private static readonly byte[] _first = [.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"x\":\""u8, .. Enumerable.Repeat((byte)'x', FirstBytes)];
+    private static readonly byte[] _first =
+        [.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"x\":\""u8, .. Enumerable.Repeat((byte)'x', FirstBytes)];
     private static readonly byte[] _next = [.. Enumerable.Repeat((byte)'x', 1024)];
 
     /// <summary>Sends the body until the connection or its waiting task ends.</summary>

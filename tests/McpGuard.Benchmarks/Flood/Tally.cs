@@ -12,5 +12,6 @@ internal sealed class Tally
 
     public void Add(string what) => _counts.AddOrUpdate(what, 1, static (_, count) => count + 1);
 
-    public override string ToString() => _counts.IsEmpty ? "nothing" : string.Join(", ", _counts.OrderBy(count => count.Key).Select(count => $"{count.Value} × {count.Key}"));
+    public override string ToString() =>
+        _counts.IsEmpty ? "nothing" : string.Join(", ", _counts.OrderBy(count => count.Key).Select(count => $"{count.Value} × {count.Key}"));
 }

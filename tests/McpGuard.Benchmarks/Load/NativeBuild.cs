@@ -17,7 +17,8 @@ internal static class NativeBuild
         Console.WriteLine("building the native servers, which takes some minutes");
         var project = Path.Combine(Repository.ProjectDirectory, "..", Name);
         var output = Path.Combine(project, "bin", "native");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-p:Native=true", "-o", output, "-v", "quiet", "-nologo"]))!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-p:Native=true", "-o", output, "-v", "quiet", "-nologo"]))!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? Path.Combine(output, OperatingSystem.IsWindows() ? Name + ".exe" : Name)

@@ -29,7 +29,8 @@ internal sealed class ToolCall
     /// <param name="tool">The tool.</param>
     /// <param name="body">The body. Default: the call of the tool.</param>
     /// <param name="tokens">Further tokens of the same length, for one call each in turn. Default: none.</param>
-    public ToolCall(Uri server, string? token, string? session = null, string tool = BenchmarkTools.Echo, string? body = null, IReadOnlyList<byte[]>? tokens = null)
+    public ToolCall(
+        Uri server, string? token, string? session = null, string tool = BenchmarkTools.Echo, string? body = null, IReadOnlyList<byte[]>? tokens = null)
     {
         body ??= (session is null ? CallBody.Text : CallBody.TextInSession).Replace($"\"{BenchmarkTools.Echo}\"", $"\"{tool}\"", StringComparison.Ordinal);
         string[] lines =

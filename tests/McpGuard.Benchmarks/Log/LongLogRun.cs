@@ -28,7 +28,8 @@ internal static class LongLogRun
         {
             var perSecond = await log.WriteAsync(options.Records, AuditDurability.Buffered, Callers);
             var size = Figure.Text(log.Bytes / 1e9, "GB");
-            figures.Add(Figure.Of("long log: written, buffered", perSecond, LogRun.Rate, value: $"{Figure.Text(perSecond, LogRun.Rate)}, {size}, at most {memory}"));
+            figures.Add(
+                Figure.Of("long log: written, buffered", perSecond, LogRun.Rate, value: $"{Figure.Text(perSecond, LogRun.Rate)}, {size}, at most {memory}"));
         }
 
         long problems;

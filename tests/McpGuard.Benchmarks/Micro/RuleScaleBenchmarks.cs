@@ -35,7 +35,14 @@ public class RuleScaleBenchmarks
     public bool Decide()
     {
         var tool = _tools[_next = (_next + 1) % _tools.Length];
-        var request = new AccessRequest { Caller = _caller, Method = "tools/call", Target = tool.ProtocolTool.Name, Arguments = _arguments, Time = DateTimeOffset.UnixEpoch };
+        var request = new AccessRequest
+        {
+            Caller = _caller,
+            Method = "tools/call",
+            Target = tool.ProtocolTool.Name,
+            Arguments = _arguments,
+            Time = DateTimeOffset.UnixEpoch,
+        };
         return _policy.DecideAsync(_policy.Current, request, tool, CancellationToken.None).AsTask().GetAwaiter().GetResult().IsAllowed
             ? true
             : throw new InvalidOperationException("The call was not allowed.");

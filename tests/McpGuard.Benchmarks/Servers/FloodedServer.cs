@@ -57,7 +57,8 @@ internal static class FloodedServer
                 options.Issuers["authority"] = new IssuerOptions
                 {
                     Issuer = authority,
-                    Introspection = new IntrospectionOptions { ClientId = "flooded", ClientSecret = "secret", Endpoint = authority + AuthorityEndpoint.IntrospectionPath },
+                    Introspection =
+                        new IntrospectionOptions { ClientId = "flooded", ClientSecret = "secret", Endpoint = authority + AuthorityEndpoint.IntrospectionPath },
                 };
                 options.Audit.File.Directory = auditDirectory;
             });

@@ -11,8 +11,21 @@ internal sealed partial class InjectionTests
 {
     private static readonly string[] _names =
     [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'--></style><svg/onload=alert(1)>", "&lt;b&gt; &amp;", "line\nanother\r\n", "a | b │ c", "\u2028\u2029\u0085",
-        "\u001b[2J\u001b]0;title\u0007red", "[red]markup[/] [link=https://evil.example]x[/] [[", "\u202eltr\u200b\ufeff", "back\\slash \\u001b", "\u0000", "{\"event\":\"decision\"}", "=cmd|' /C calc'!A0", "{{x}} ${x} %n",
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "'--></style><svg/onload=alert(1)>",
+        "&lt;b&gt; &amp;",
+        "line\nanother\r\n",
+        "a | b │ c",
+        "\u2028\u2029\u0085",
+        "\u001b[2J\u001b]0;title\u0007red",
+        "[red]markup[/] [link=https://evil.example]x[/] [[",
+        "\u202eltr\u200b\ufeff",
+        "back\\slash \\u001b",
+        "\u0000",
+        "{\"event\":\"decision\"}",
+        "=cmd|' /C calc'!A0",
+        "{{x}} ${x} %n",
     ];
 
     private TestLog _log = null!;
@@ -21,7 +34,8 @@ internal sealed partial class InjectionTests
     public async Task SetUpAsync()
     {
         _log = new TestLog();
-        await GuardedLog.WriteAsync(_log, [.. _names.SelectMany(name => new[] { ("alice", name, "notes:read", name), (name, "agent-1", "notes:read", "notes_write") })]);
+        await GuardedLog.WriteAsync(
+            _log, [.. _names.SelectMany(name => new[] { ("alice", name, "notes:read", name), (name, "agent-1", "notes:read", "notes_write") })]);
     }
 
     [OneTimeTearDown]
@@ -37,7 +51,8 @@ internal sealed partial class InjectionTests
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(Obeyed().Matches(run.Output + run.Errors), Is.Empty);
         if (command != "verify")
-            Assert.That(run.Output, Does.Contain("[red]markup[/]").And.Contain(@"\u001b[2J").And.Contain(@"back\\slash").And.Contain("<script>alert(1)</script>"));
+            Assert.That(
+                run.Output, Does.Contain("[red]markup[/]").And.Contain(@"\u001b[2J").And.Contain(@"back\\slash").And.Contain("<script>alert(1)</script>"));
     }
 
     [Test]
@@ -68,7 +83,8 @@ internal sealed partial class InjectionTests
 
         Assert.That(Element().Matches(page).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(new[]
         {
-            "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "nav", "ul", "li", "main", "section", "div", "dl", "dt", "dd", "strong", "svg", "g", "line", "text",
+            "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "nav", "ul", "li", "main", "section", "div", "dl", "dt", "dd",
+            "strong", "svg", "g", "line", "text",
             "rect", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "bdi", "code", "span", "small", "pre", "br", "footer",
         }));
         Assert.That(Obeyed().Matches(page), Is.Empty);

@@ -15,7 +15,9 @@ internal sealed class MemoryTests
     public async Task SetUpAsync()
     {
         _log = new TestLog();
-        await _log.WriteAsync(Enumerable.Range(1, Records).Select(number => Sample.Decision(number, subject: $"person-{number}", target: $"tool-{number}", scope: "notes:write", rule: $"rule-{number}")));
+        await _log.WriteAsync(
+            Enumerable.Range(1, Records)
+                .Select(number => Sample.Decision(number, subject: $"person-{number}", target: $"tool-{number}", scope: "notes:write", rule: $"rule-{number}")));
         Assert.That(_log.Segments.Sum(segment => new FileInfo(segment).Length), Is.GreaterThan(2 * MaxHeapBytes));
     }
 
@@ -28,7 +30,12 @@ internal sealed class MemoryTests
     [TestCase("query", "--reason", "allowed", "--json")]
     public async Task Command_needs_less_memory_than_the_log_is_long(string command, params string[] arguments)
     {
-        var run = await Mcpguard.RunAsync(["audit", command, _log.Directory, .. arguments.Select(argument => argument.Replace("{report}", _log.PathOf("report.html"), StringComparison.Ordinal))], MaxHeapBytes);
+        var run = await Mcpguard.RunAsync(
+            [
+                "audit", command, _log.Directory,
+                .. arguments.Select(argument => argument.Replace("{report}", _log.PathOf("report.html"), StringComparison.Ordinal)),
+            ],
+            MaxHeapBytes);
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         if (command == "query")

@@ -28,13 +28,31 @@ internal sealed class QueryTests
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--json");
 
         Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
-        Assert.That(run.Lines, Is.EqualTo(File.ReadAllLines(_log.Segments[0]).Where(line => line.Contains(",\"seq\":", StringComparison.Ordinal) && !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal))));
+        Assert.That(
+            run.Lines,
+            Is.EqualTo(
+                File.ReadAllLines(_log.Segments[0])
+                    .Where(line => line.Contains(",\"seq\":", StringComparison.Ordinal) && !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal))));
     }
 
     [Test]
     public async Task Denials_of_a_person_are_found()
     {
-        var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--who", "alice", "--effect", "deny", "--reason", "scope_insufficient", "--tool", "notes_write", "--actor", "agent-1", "--json");
+        var run = await Mcpguard.RunAsync(
+            "audit",
+            "query",
+            _log.Directory,
+            "--who",
+            "alice",
+            "--effect",
+            "deny",
+            "--reason",
+            "scope_insufficient",
+            "--tool",
+            "notes_write",
+            "--actor",
+            "agent-1",
+            "--json");
 
         Assert.That(run.Lines.Select(line => (string?)JsonNode.Parse(line)!["target"]), Is.EqualTo(new[] { "notes_write" }));
     }
@@ -71,7 +89,11 @@ internal sealed class QueryTests
     {
         using var log = new TestLog();
         await log.WriteAsync([Sample.Decision(1), Sample.Decision(2)]);
-        log.Edit(0, text => text.Replace("\n{\"schema_version\":1,\"record_id\":\"record-2\"", "\n\u001b[2Jbroken\n{\"schema_version\":1,\"record_id\":\"record-2\"", StringComparison.Ordinal));
+        log.Edit(0, text =>
+            text.Replace(
+                "\n{\"schema_version\":1,\"record_id\":\"record-2\"",
+                "\n\u001b[2Jbroken\n{\"schema_version\":1,\"record_id\":\"record-2\"",
+                StringComparison.Ordinal));
 
         var table = await Mcpguard.RunAsync("audit", "query", log.Directory);
         var json = await Mcpguard.RunAsync("audit", "query", log.Directory, "--json");

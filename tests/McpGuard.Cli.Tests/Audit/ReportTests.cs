@@ -26,7 +26,10 @@ internal sealed class ReportTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(page, Does.Contain("The log is intact.").And.Contain("https://server.example/mcp"));
-        Assert.That(page, Does.Contain("<bdi>alice</bdi>").And.Contain("<bdi>agent-2</bdi>").And.Contain("<code>scope_insufficient</code>").And.Contain("guard_started").And.Contain("guard_stopped"));
+        Assert.That(
+            page,
+            Does.Contain("<bdi>alice</bdi>").And.Contain("<bdi>agent-2</bdi>").And.Contain(
+                "<code>scope_insufficient</code>").And.Contain("guard_started").And.Contain("guard_stopped"));
         Assert.That(page, Does.Contain("need a scope that ends with admin, write or delete"));
         Assert.That(page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
     }
@@ -37,7 +40,9 @@ internal sealed class ReportTests
         await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, scope: "notes:write"), Sample.Decision(3, scope: "notes:Admin")]);
 
         Assert.That((await ReportAsync()).Page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
-        Assert.That((await ReportAsync("--privileged", "notes:read", "other")).Page, Does.Contain("<dt>Privileged calls</dt><dd>1</dd>").And.Contain("need one of the scopes notes:read, other"));
+        Assert.That(
+            (await ReportAsync("--privileged", "notes:read", "other")).Page,
+            Does.Contain("<dt>Privileged calls</dt><dd>1</dd>").And.Contain("need one of the scopes notes:read, other"));
     }
 
     [Test]
@@ -45,7 +50,9 @@ internal sealed class ReportTests
     {
         await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, subject: "bob", target: null!, actor: "agent-2")]);
 
-        Assert.That((await ReportAsync()).Page, Does.Contain("<dt>Subjects</dt><dd>2</dd>").And.Contain("<dt>Actor chains</dt><dd>2</dd>").And.Contain("<dt>Tools and other targets</dt><dd>1</dd>"));
+        Assert.That(
+            (await ReportAsync()).Page,
+            Does.Contain("<dt>Subjects</dt><dd>2</dd>").And.Contain("<dt>Actor chains</dt><dd>2</dd>").And.Contain("<dt>Tools and other targets</dt><dd>1</dd>"));
     }
 
     [Test]
@@ -78,29 +85,38 @@ internal sealed class ReportTests
 
         var (_, page) = await ReportAsync("--who", "bob", "--from", "2026-11-01");
 
-        Assert.That(page, Does.Contain("<code>subject</code> is <bdi>bob</bdi>").And.Contain("<code>from</code> is <bdi>2026-11-01</bdi>").And.Not.Contain("alice"));
+        Assert.That(
+            page, Does.Contain("<code>subject</code> is <bdi>bob</bdi>").And.Contain("<code>from</code> is <bdi>2026-11-01</bdi>").And.Not.Contain("alice"));
     }
 
     [Test]
     public async Task Events_of_the_guard_and_of_the_log_are_listed()
     {
-        await _log.WriteAsync([Sample.Happened(1, AuditEvent.PolicyRefused, "9f3ac1d2"), Sample.Happened(2, AuditEvent.RecordsLost), Sample.Happened(3, AuditEvent.KeysChanged)]);
+        await _log.WriteAsync(
+            [Sample.Happened(1, AuditEvent.PolicyRefused, "9f3ac1d2"), Sample.Happened(2, AuditEvent.RecordsLost), Sample.Happened(3, AuditEvent.KeysChanged)]);
         await File.AppendAllTextAsync(_log.Segments[0], "{\"torn");
         await _log.WriteAsync([Sample.Happened(4, AuditEvent.PolicyLoaded, "aa11")]);
 
         var (_, page) = await ReportAsync("--key", _log.Key);
 
-        Assert.That(page, Does.Contain("policy 9f3ac1d2").And.Contain("12 records lost by OpenTelemetry").And.Contain("2026-11 2026-12").And.Contain("6 bytes at the end of segment 1 are not part of the log"));
+        Assert.That(
+            page,
+            Does.Contain("policy 9f3ac1d2").And.Contain("12 records lost by OpenTelemetry").And.Contain("2026-11 2026-12").And.Contain(
+                "6 bytes at the end of segment 1 are not part of the log"));
     }
 
     [Test]
     public async Task Lists_are_cut_and_say_so()
     {
-        await _log.WriteAsync(Enumerable.Range(1, 6000).Select(number => Sample.Decision(number, subject: $"person-{number}", effect: AuditEffect.Deny, reason: ReasonCode.OutsideHours, scope: "notes:write")));
+        await _log.WriteAsync(Enumerable.Range(1, 6000).Select(
+            number => Sample.Decision(number, subject: $"person-{number}", effect: AuditEffect.Deny, reason: ReasonCode.OutsideHours, scope: "notes:write")));
 
         var (_, page) = await ReportAsync();
 
-        Assert.That(page, Does.Contain("The last 100 of 6,000.").And.Contain("The 100 most frequent of 5,000 combinations.").And.Contain("1,000 decisions belong to the others"));
+        Assert.That(
+            page,
+            Does.Contain("The last 100 of 6,000.").And.Contain(
+                "The 100 most frequent of 5,000 combinations.").And.Contain("1,000 decisions belong to the others"));
         Assert.That(page, Does.Contain("<dt>Denied</dt><dd>6,000</dd>"));
         Assert.That(page.Length, Is.LessThan(300_000));
     }
@@ -120,7 +136,9 @@ internal sealed class ReportTests
         await _log.WriteAsync([Sample.Decision(1)]);
         await ReportAsync();
 
-        Assert.That(OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_log.PathOf("report.html")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(
+            OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_log.PathOf("report.html")),
+            Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     private async Task<(Mcpguard Run, string Page)> ReportAsync(params string[] arguments)

@@ -27,7 +27,11 @@ internal sealed class StatsTests
 
         Assert.That(run.ExitCode, Is.Zero);
         Assert.That(run.Output, Does.StartWith("4 decisions, 0 unreadable lines.\n"));
-        foreach (var row in new[] { "allow +│ +3", "deny +│ +1", "allowed +│ +3", "token_expired +│ +1", "notes_read +│ +3", "notes_write +│ +1", "agent-1 +│ +2", "agent-2 +│ +1", "2026-11-02 +│ +2", "2026-11-03 +│ +2" })
+        foreach (var row in new[]
+            {
+                "allow +│ +3", "deny +│ +1", "allowed +│ +3", "token_expired +│ +1", "notes_read +│ +3", "notes_write +│ +1", "agent-1 +│ +2", "agent-2 +│ +1",
+                "2026-11-02 +│ +2", "2026-11-03 +│ +2",
+            })
             Assert.That(run.Output, Does.Match($"│ {row} │"));
     }
 
@@ -49,7 +53,8 @@ internal sealed class StatsTests
     {
         await _log.WriteAsync([Sample.Decision(1)]);
 
-        Assert.That((await Mcpguard.RunAsync("audit", "stats", _log.Directory)).Output, Does.EndWith("The log was not verified: 'mcpguard audit verify' does that.\n"));
+        Assert.That(
+            (await Mcpguard.RunAsync("audit", "stats", _log.Directory)).Output, Does.EndWith("The log was not verified: 'mcpguard audit verify' does that.\n"));
         Assert.That((await Mcpguard.RunAsync("audit", "stats", "--help")).Output, Does.Contain("does not verify"));
     }
 

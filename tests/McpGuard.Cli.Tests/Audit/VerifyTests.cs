@@ -12,7 +12,8 @@ internal sealed class VerifyTests
     public async Task SetUpAsync()
     {
         _log = new TestLog();
-        await _log.WriteAsync(Enumerable.Range(1, 60).Select(number => Sample.Decision(number)), file => (file.MaxSegmentBytes, file.CheckpointRecords, file.Durability) = (8192, 10, AuditDurability.Flushed));
+        await _log.WriteAsync(Enumerable.Range(1, 60).Select(number => Sample.Decision(number)), file =>
+            (file.MaxSegmentBytes, file.CheckpointRecords, file.Durability) = (8192, 10, AuditDurability.Flushed));
     }
 
     [TearDown]

@@ -37,7 +37,8 @@ internal sealed class DiffTests
     {
         using var folder = await PolicyFolder.CreateAsync();
         using var log = new TestLog();
-        await log.WriteAsync([Sample.Decision(1) with { ScopesGranted = ["notes:read"] }, Sample.Decision(2, actor: "agent-2") with { ScopesGranted = ["notes:read"] }]);
+        await log.WriteAsync(
+            [Sample.Decision(1) with { ScopesGranted = ["notes:read"] }, Sample.Decision(2, actor: "agent-2") with { ScopesGranted = ["notes:read"] }]);
         var other = folder.WriteSettings("new.json", """ "one-agent": { "Tools": "notes_read", "Callers": { "AllowedActors": [ "agent-1" ] } } """);
 
         var changes = await ChangesAsync(folder, other, "--log", log.Directory);
@@ -64,11 +65,13 @@ internal sealed class DiffTests
     {
         using var folder = await PolicyFolder.CreateAsync(Staff);
         using var log = new TestLog();
-        var other = folder.WriteSettings("new.json", $$"""{{Staff}}, "by-day": { "Tools": "notes_write", "Hours": { "TimeZone": "UTC", "From": "00:00", "To": "00:01" } } """);
+        var other = folder.WriteSettings(
+            "new.json", $$"""{{Staff}}, "by-day": { "Tools": "notes_write", "Hours": { "TimeZone": "UTC", "From": "00:00", "To": "00:01" } } """);
         await log.WriteAsync([Sample.Decision(1, target: "notes_write", scope: "notes:write") with
         {
             ScopesGranted = ["notes:write"],
-            PolicyVersion = (string?)JsonNode.Parse((await folder.RunAsync("explain", folder.Settings, "--subject", "x", "--tool", "notes_write", "--json")).Output)!["policy_version"],
+            PolicyVersion = (string?)JsonNode.Parse(
+                (await folder.RunAsync("explain", folder.Settings, "--subject", "x", "--tool", "notes_write", "--json")).Output)!["policy_version"],
             Facts = [new AccessFact("staff", "groups", "staff", true)],
         }]);
         var same = folder.WriteSettings("same.json", $$"""{{Staff}}, "other": { "Tools": "notes_read", "Network": "10.0.0.0/8" } """);
@@ -97,6 +100,10 @@ internal sealed class DiffTests
         var run = await folder.RunAsync("diff", [folder.Settings, other, .. options, "--json"]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Errors);
-        return [.. JsonNode.Parse(run.Output)!["changes"]!.AsArray().Select(change => $"{change!["kind"]} {((string?)change["who"])?.Replace(" via agent-1", "", StringComparison.Ordinal)} {change["what"]}")];
+        return
+        [
+            .. JsonNode.Parse(run.Output)!["changes"]!.AsArray()
+                .Select(change => $"{change!["kind"]} {((string?)change["who"])?.Replace(" via agent-1", "", StringComparison.Ordinal)} {change["what"]}"),
+        ];
     }
 }

@@ -19,7 +19,9 @@ internal sealed class InitTests
         var run = await folder.RunAsync("init", "-o", settings);
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
-        Assert.That(await File.ReadAllTextAsync(settings), Does.Contain("notes_read: the code requires notes:read.").And.Contain("it destroys").And.Contain("use-erase"));
+        Assert.That(
+            await File.ReadAllTextAsync(settings),
+            Does.Contain("notes_read: the code requires notes:read.").And.Contain("it destroys").And.Contain("use-erase"));
         Assert.That((await folder.RunAsync("lint", settings, "--base", folder.Settings)).Output, Does.Contain("0 problems."));
     }
 

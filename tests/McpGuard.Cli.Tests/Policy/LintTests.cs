@@ -20,7 +20,8 @@ internal sealed class LintTests
     [Test]
     public async Task Every_problem_is_named()
     {
-        using var folder = await PolicyFolder.CreateAsync(""" "a": { "Tools": "notes_raed", "Network": "10.0.0.0/8" }, "b": { "Tools": "notes_read", "SingIn": {} } """);
+        using var folder = await PolicyFolder.CreateAsync(
+            """ "a": { "Tools": "notes_raed", "Network": "10.0.0.0/8" }, "b": { "Tools": "notes_read", "SingIn": {} } """);
 
         var run = await folder.RunAsync("lint", folder.Settings, "--json");
 

@@ -20,9 +20,11 @@ internal sealed class PolicyTestFileTests
     private const string Good = """ "caller": "alice", "tool": "notes_write", "address": "10.1.1.1", "arguments": { "path": "a" } """;
 
     [TestCase($$"""{ {{Good}}, "effect": "allow", "reason": "allowed" }""")]
-    [TestCase("""{ "caller": "alice", "tool": "notes_write", "address": "192.0.2.1", "arguments": { "path": "a" }, "effect": "deny", "reason": "network_not_allowed", "rule": "office" }""")]
+    [TestCase(
+        """{ "caller": "alice", "tool": "notes_write", "address": "192.0.2.1", "arguments": { "path": "a" }, "effect": "deny", "reason": "network_not_allowed", "rule": "office" }""")]
     [TestCase($$"""{ {{Good}}, "time": "2026-11-23T20:00:00Z", "effect": "deny", "reason": "outside_hours", "rule": "by-day" }""")]
-    [TestCase("""{ "caller": "alice", "tool": "notes_write", "address": "10.1.1.1", "arguments": { "path": "too long" }, "effect": "deny", "rule": "short" }""")]
+    [TestCase(
+        """{ "caller": "alice", "tool": "notes_write", "address": "10.1.1.1", "arguments": { "path": "too long" }, "effect": "deny", "rule": "short" }""")]
     [TestCase("""{ "caller": "bob", "tool": "notes_write", "address": "10.1.1.1", "arguments": { "path": "a" }, "effect": "deny" }""")]
     [TestCase("""{ "caller": "bob", "tool": "notes_read", "effect": "would_deny", "reason": "allowed" }""")]
     [TestCase("""{ "caller": "bob", "tool": "no_such_tool", "effect": "deny", "reason": "target_unknown" }""")]
@@ -97,7 +99,8 @@ internal sealed class PolicyTestFileTests
     public async Task Case_without_a_time_is_an_error()
     {
         using var folder = await PolicyFolder.CreateAsync();
-        await File.WriteAllTextAsync(folder.Tests, (await File.ReadAllTextAsync(folder.Tests)).Replace("\"time\": \"2026-11-23T10:00:00Z\",", "", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            folder.Tests, (await File.ReadAllTextAsync(folder.Tests)).Replace("\"time\": \"2026-11-23T10:00:00Z\",", "", StringComparison.Ordinal));
 
         Assert.That(() => PolicyTests.Load(folder.Tests), Throws.TypeOf<FormatException>().With.Message.Contain("no time"));
     }

@@ -8,7 +8,8 @@ namespace McpGuard.Cli.Tests.Policy;
 [TestFixture]
 internal sealed class PolicyTestSchemaTests
 {
-    private static readonly JsonNode _schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Folder, "src", "McpGuard.Testing", "policy-tests.schema.json")))!;
+    private static readonly JsonNode _schema = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Folder, "src", "McpGuard.Testing", "policy-tests.schema.json")))!;
 
     [TestCase("PolicyTestDocument", "properties")]
     [TestCase("CaseDocument", "$defs/case/properties")]
@@ -17,7 +18,8 @@ internal sealed class PolicyTestSchemaTests
     {
         var properties = place.Split('/').Aggregate(_schema, (node, name) => node[name]!).AsObject().Select(member => member.Key);
         var read = typeof(McpGuard.Testing.PolicyTests).Assembly.GetType($"McpGuard.Testing.{type}", throwOnError: true)!.GetProperties()
-            .Where(property => property.Name != "EqualityContract").Select(property => property.Name == "Schema" ? "$schema" : JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            .Where(property => property.Name != "EqualityContract")
+                .Select(property => property.Name == "Schema" ? "$schema" : JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
         Assert.That(properties, Is.EquivalentTo(read));
     }

@@ -15,7 +15,8 @@ internal static class Chromium
     ];
 
     private static string? Path => new[] { "chromium", "chromium-browser", "google-chrome" }
-        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Select(folder => System.IO.Path.Combine(folder, name)))
+        .SelectMany(name =>
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Select(folder => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     /// <summary>Skips a test where there is no Chromium, unless it has to be there.</summary>
@@ -35,7 +36,8 @@ internal static class Chromium
         try
         {
             var traffic = System.IO.Path.Combine(profile.FullName, "traffic.json");
-            var (output, log) = await RunAsync([.. _flags, $"--user-data-dir={profile.FullName}", $"--log-net-log={traffic}", .. flags, new Uri(page).AbsoluteUri]);
+            var (output, log) = await RunAsync(
+                [.. _flags, $"--user-data-dir={profile.FullName}", $"--log-net-log={traffic}", .. flags, new Uri(page).AbsoluteUri]);
             var complaints = log.Split('\n').Where(line => line.Contains(":CONSOLE:", StringComparison.Ordinal));
             return new(output, [.. complaints], RequestsOf(JsonNode.Parse(await File.ReadAllTextAsync(traffic))!));
         }

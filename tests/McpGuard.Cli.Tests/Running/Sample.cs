@@ -8,7 +8,15 @@ internal static class Sample
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>A decision about a call, a minute after the one before.</summary>
-    public static AuditRecord Decision(int number, string subject = "alice", string target = "notes_read", AuditEffect effect = AuditEffect.Allow, ReasonCode reason = ReasonCode.Allowed, string scope = "notes:read", string actor = "agent-1", string? rule = null) => new()
+    public static AuditRecord Decision(
+        int number,
+        string subject = "alice",
+        string target = "notes_read",
+        AuditEffect effect = AuditEffect.Allow,
+        ReasonCode reason = ReasonCode.Allowed,
+        string scope = "notes:read",
+        string actor = "agent-1",
+        string? rule = null) => new()
     {
         RecordId = $"record-{number}",
         Time = Start.AddMinutes(number),
@@ -90,7 +98,11 @@ internal static class Sample
         var random = new Random(20261123);
         string[] people = ["alice", "bob", "carol", "dave.okafor@example.com", "erika"];
         string[] actors = ["agent-1", "agent-2", "scheduler"];
-        (string Name, string Scope)[] tools = [("notes_read", "notes:read"), ("notes_write", "notes:write"), ("tickets_search", "tickets:read"), ("tickets_close", "tickets:write"), ("files_delete", "files:admin")];
+        (string Name, string Scope)[] tools =
+        [
+            ("notes_read", "notes:read"), ("notes_write", "notes:write"), ("tickets_search", "tickets:read"), ("tickets_close", "tickets:write"),
+            ("files_delete", "files:admin"),
+        ];
         ReasonCode[] identities = [ReasonCode.TokenExpired, ReasonCode.CredentialMissing, ReasonCode.AudienceMismatch];
 
         yield return Happened(0, AuditEvent.GuardStarted);
@@ -111,7 +123,8 @@ internal static class Sample
             var decision = chance switch
             {
                 < 3 => Refusal(minute, identities[random.Next(identities.Length)]),
-                < 8 when scope.EndsWith(":read", StringComparison.Ordinal) is false => Decision(minute, person, tool, AuditEffect.Deny, ReasonCode.ScopeInsufficient, scope),
+                < 8 when scope.EndsWith(":read", StringComparison.Ordinal) is false =>
+                    Decision(minute, person, tool, AuditEffect.Deny, ReasonCode.ScopeInsufficient, scope),
                 < 10 => Decision(minute, person, tool, AuditEffect.Deny, ReasonCode.OutsideHours, scope, rule: "by-day"),
                 < 12 => Decision(minute, person, tool, AuditEffect.WouldDeny, ReasonCode.RiskTooHigh, scope, rule: "risk"),
                 _ => Decision(minute, person, tool, scope: scope, actor: actors[random.Next(actors.Length)]),

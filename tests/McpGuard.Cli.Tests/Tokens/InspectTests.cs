@@ -128,7 +128,8 @@ internal sealed class InspectTests
     {
         await File.WriteAllTextAsync(PathOf("token.txt"), token);
         var settings = more is ["local.json"] ? more[0] : "appsettings.json";
-        return await Mcpguard.RunAsync(["token", "inspect", PathOf("token.txt"), "--settings", PathOf(settings), "--json", .. more is ["local.json"] ? [] : more]);
+        return await Mcpguard.RunAsync(
+            ["token", "inspect", PathOf("token.txt"), "--settings", PathOf(settings), "--json", .. more is ["local.json"] ? [] : more]);
     }
 
     private string PathOf(string file) => Path.Combine(_folder.FullName, file);

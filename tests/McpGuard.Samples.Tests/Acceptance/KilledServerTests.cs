@@ -87,7 +87,8 @@ internal sealed class KilledServerTests(AuditDurability durability)
     private void AssertIsWhole(KillableServer server, int kill)
     {
         var verification = server.Verify(_checkpoints);
-        var decided = AuditReader.Read(server.AuditDirectory, new AuditQuery { Effect = AuditEffect.Allow }).Select(entry => entry.Record!.RequestId).ToHashSet();
+        var decided = AuditReader.Read(server.AuditDirectory, new AuditQuery { Effect = AuditEffect.Allow }).Select(entry => entry.Record!.RequestId)
+            .ToHashSet();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(verification.Findings.Where(finding => finding.IsProblem), Is.Empty, $"after kill {kill}");

@@ -43,8 +43,12 @@ internal sealed class OpenTelemetryTests
             var (decision, outcome) = (records[0]["attributes"]!, records[1]["attributes"]!);
             Assert.That(records.Select(record => (string?)record["name"]), Is.EqualTo(new[] { "mcpguard.decision", "mcpguard.outcome" }));
             Assert.That(records.Select(record => (string?)record["severity"]), Is.All.EqualTo("Information"));
-            Assert.That(Text(decision, "mcp.method.name", "gen_ai.operation.name", "mcp.protocol.version", "mcpguard.transport", "network.protocol.name"), Is.EqualTo(new[] { "tools/call", "execute_tool", "2026-07-28", "http", "http" }));
-            Assert.That(Text(decision, "mcpguard.effect", "mcpguard.reason", "mcpguard.subject", "mcpguard.client.id", "mcpguard.issuer"), Is.EqualTo(new[] { "allow", "allowed", "alice", "agent-1", _world.AuthorityUrl }));
+            Assert.That(
+                Text(decision, "mcp.method.name", "gen_ai.operation.name", "mcp.protocol.version", "mcpguard.transport", "network.protocol.name"),
+                Is.EqualTo(new[] { "tools/call", "execute_tool", "2026-07-28", "http", "http" }));
+            Assert.That(
+                Text(decision, "mcpguard.effect", "mcpguard.reason", "mcpguard.subject", "mcpguard.client.id", "mcpguard.issuer"),
+                Is.EqualTo(new[] { "allow", "allowed", "alice", "agent-1", _world.AuthorityUrl }));
             Assert.That(Text(decision, "client.address", "mcpguard.resource"), Is.EqualTo(new[] { "127.0.0.1", _world.Resource }));
             Assert.That((int)decision["client.port"]!, Is.Positive);
             Assert.That(decision["mcpguard.actors"]!.ToJsonString(), Is.EqualTo("[\"agent-1\"]"));

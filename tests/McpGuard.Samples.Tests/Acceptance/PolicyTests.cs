@@ -23,7 +23,9 @@ internal sealed class PolicyTests
         var result = await CallAsync(client, "files_write", ("name", "run.sh"), ("text", "Hello."));
 
         Assert.That((result.IsError, (int?)result.Meta!["io.github.mcpguard/refusal"]!["code"]), Is.EqualTo((true, 40301)));
-        Assert.That(((ModelContextProtocol.Protocol.TextContentBlock)result.Content.Single()).Text, Does.StartWith("The call of files_write was refused, and nothing was run."));
+        Assert.That(
+            ((ModelContextProtocol.Protocol.TextContentBlock)result.Content.Single()).Text,
+            Does.StartWith("The call of files_write was refused, and nothing was run."));
         var denial = Decision("files_write");
         Assert.That($"{denial["effect"]} {denial["reason"]} {denial["rule"]}", Is.EqualTo("deny arguments_not_allowed text-files"));
         Assert.That(File.Exists(Path.Combine(_world.Sandbox, "run.sh")), Is.False);
@@ -45,6 +47,7 @@ internal sealed class PolicyTests
     private JsonNode Decision(string tool) =>
         _world.Audit.ReadNew().Single(record => (string?)record["target"] == tool && (string?)record["event"] == "decision");
 
-    private static async Task<ModelContextProtocol.Protocol.CallToolResult> CallAsync(McpClient client, string tool, params (string Name, object? Value)[] arguments) =>
+    private static async Task<ModelContextProtocol.Protocol.CallToolResult> CallAsync(
+        McpClient client, string tool, params (string Name, object? Value)[] arguments) =>
         await client.CallToolAsync(tool, arguments.ToDictionary(argument => argument.Name, argument => argument.Value));
 }

@@ -25,7 +25,8 @@ internal sealed class ServeTests
     public async Task Printed_commands_work_in_bash()
     {
         await RequireAsync("bash", "curl");
-        var commands = string.Join('\n', _demo.Output.Split('\n').TakeWhile(line => line != "{").Where(line => line.StartsWith("    ", StringComparison.Ordinal)));
+        var commands = string.Join(
+            '\n', _demo.Output.Split('\n').TakeWhile(line => line != "{").Where(line => line.StartsWith("    ", StringComparison.Ordinal)));
         var (_, output, errors) = await StartedProgram.RunAsync("bash", ["-c", commands]);
 
         var answers = output.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries);

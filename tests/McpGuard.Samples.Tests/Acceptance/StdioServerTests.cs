@@ -23,7 +23,9 @@ internal sealed class StdioServerTests
         await using var client = await _world.ConnectAsync(("MCP_TOKEN", await _world.TokenAsync("files:read")));
 
         Assert.That(await ReadAsync(client), Is.EqualTo("the text of a"));
-        Assert.That((await client.ListToolsAsync()).Select(tool => tool.Name), Is.EquivalentTo(new[] { "files_list", "files_read", "files_write", "files_delete", "whoami" }));
+        Assert.That(
+            (await client.ListToolsAsync()).Select(tool => tool.Name),
+            Is.EquivalentTo(new[] { "files_list", "files_read", "files_write", "files_delete", "whoami" }));
         Assert.That(_world.Audit.ReadNewAbout("files_read"), Is.EqualTo(new[] { "allow allowed", "succeeded" }));
     }
 
@@ -103,7 +105,8 @@ internal sealed class StdioServerTests
     {
         var token = await _world.TokenAsync("files:read");
         await using var server = _world.Start(("MCP_TOKEN", token), ("CONTROL", "still there"));
-        await server.Input.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
+        await server.Input.WriteLineAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
         await server.Input.FlushAsync();
         await server.WaitUntilAsync(() => Task.FromResult(server.Output.Contains('\n', StringComparison.Ordinal)), "it had answered");
 

@@ -19,8 +19,12 @@ internal sealed class WrongConfigurationTests
     [TestCase("McpGuard__Audit__FailureMode", "Denny", "McpGuard:Audit:FailureMode is 'Denny', which is not one of DenyCall, LogAndContinue.")]
     [TestCase("McpGuard__Audit__File__Directory", "/dev/null/audit", "McpGuard:Audit:File")]
     [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/missing.pem", "SigningKey is '{folder}/missing.pem': Could not find file")]
-    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/junk.pem", "SigningKey is '{folder}/junk.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
-    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/public.pem", "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+    [TestCase(
+        "McpGuard__Audit__File__SigningKey", "{folder}/junk.pem",
+        "SigningKey is '{folder}/junk.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+    [TestCase(
+        "McpGuard__Audit__File__SigningKey", "{folder}/public.pem",
+        "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
     [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
     [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
     public async Task Message_names_the_setting(string setting, string value, string expected)
@@ -40,7 +44,8 @@ internal sealed class WrongConfigurationTests
     [TestCase("None")]
     public async Task Stdio_server_says_it_once_whether_its_host_logs_or_not(string level)
     {
-        var (exitCode, output) = await RunAsync(Built.StdioServer, ("McpGuard__Resorce", "x"), ("Logging__LogLevel__Default", level), ("Logging__LogLevel__Microsoft.Extensions.Hosting", level));
+        var (exitCode, output) = await RunAsync(
+            Built.StdioServer, ("McpGuard__Resorce", "x"), ("Logging__LogLevel__Default", level), ("Logging__LogLevel__Microsoft.Extensions.Hosting", level));
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output.Split(Opening), Has.Length.EqualTo(2));

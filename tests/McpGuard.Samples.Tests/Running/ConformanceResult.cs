@@ -17,7 +17,10 @@ internal sealed partial record ConformanceResult(
     {
         var checks = folder.EnumerateFiles("checks.json", SearchOption.AllDirectories)
             .SelectMany(file => JsonNode.Parse(File.ReadAllText(file.FullName))!.AsArray()
-                .Select(check => (Name: $"{Decoration().Replace(file.Directory!.Name, "")}: {check!["id"]}", Status: (string?)check["status"], Error: (string?)check["errorMessage"])))
+                .Select(check => (
+                    Name: $"{Decoration().Replace(file.Directory!.Name, "")}: {check!["id"]}",
+                    Status: (string?)check["status"],
+                    Error: (string?)check["errorMessage"])))
             .ToArray();
 
         return new ConformanceResult(

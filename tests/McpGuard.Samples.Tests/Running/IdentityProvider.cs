@@ -20,7 +20,8 @@ internal sealed class IdentityProvider : IAsyncDisposable
         _url = url;
         _resource = resource;
         _http = new HttpClient { BaseAddress = new Uri(url) };
-        _program = StartedProgram.Start("node", ["run.mjs", url, resource, keyFile, .. scopes is null ? Array.Empty<string>() : [scopes]], folder: Built.IdentityProvider);
+        _program = StartedProgram.Start(
+            "node", ["run.mjs", url, resource, keyFile, .. scopes is null ? Array.Empty<string>() : [scopes]], folder: Built.IdentityProvider);
     }
 
     /// <summary>Leaves the test out where there is no Node.js, unless that must not be.</summary>
@@ -65,7 +66,8 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private async Task<string> RequestAsync(string algorithm, Dictionary<string, string> form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "token") { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"agent-{algorithm}:agent-{algorithm}-secret")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"agent-{algorithm}:agent-{algorithm}-secret")));
         using var response = await _http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? (string)JsonNode.Parse(body)!["access_token"]! : throw new InvalidOperationException(body);

@@ -81,7 +81,10 @@ internal sealed class KillableServer : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Resource)
         {
-            Content = new StringContent($$$"""{"jsonrpc":"2.0","id":"{{{id}}}","method":"tools/call","params":{"name":"whoami","arguments":{} } }""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$$"""{"jsonrpc":"2.0","id":"{{{id}}}","method":"tools/call","params":{"name":"whoami","arguments":{} } }""",
+                Encoding.UTF8,
+                "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         request.Headers.Accept.ParseAdd("application/json");
@@ -90,7 +93,8 @@ internal sealed class KillableServer : IAsyncDisposable
         {
             using var response = await _http.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
-            return response.StatusCode == HttpStatusCode.OK && text.Contains("acts for alice", StringComparison.Ordinal) && text.Contains($"\"{id}\"", StringComparison.Ordinal)
+            return response.StatusCode == HttpStatusCode.OK && text.Contains("acts for alice", StringComparison.Ordinal) &&
+                text.Contains($"\"{id}\"", StringComparison.Ordinal)
                 ? true
                 : throw new InvalidOperationException($"{response.StatusCode}: {text}");
         }

@@ -24,7 +24,9 @@ internal sealed class ApprovalTests
         var data = refused.DataOf();
         var approval = await _server.FindAsync(data["approval"].GetString()!);
         Assert.That(refused.Message, Does.Contain(approval.Id).And.Contain("nothing was run").And.Not.Contain("finance-leads").And.Not.Contain("carol"));
-        Assert.That((data["approval_status"].GetString(), data["approval_page"].GetString()), Is.EqualTo(("pending", $"https://mcp.example.com/approvals/{approval.Id}")));
+        Assert.That(
+            (data["approval_status"].GetString(), data["approval_page"].GetString()),
+            Is.EqualTo(("pending", $"https://mcp.example.com/approvals/{approval.Id}")));
 
         Assert.That((await _server.ApproveAsync(approval)).IsDone, Is.True);
         var answer = await _server.CallOldAsync();
@@ -99,7 +101,8 @@ internal sealed class ApprovalTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _server.CallOldAsync()));
 
         Assert.That((_server.Runs, answers.Count(answer => answer.IsResult())), Is.EqualTo((1, 1)));
-        Assert.That(answers.Where(answer => !answer.IsResult()).Select(answer => answer.ErrorOf().DataOf()["reason"].GetString()), Is.All.EqualTo("approval_used"));
+        Assert.That(
+            answers.Where(answer => !answer.IsResult()).Select(answer => answer.ErrorOf().DataOf()["reason"].GetString()), Is.All.EqualTo("approval_used"));
     }
 
     [Test]
@@ -156,7 +159,10 @@ internal sealed class ApprovalTests
     public async Task Client_that_can_return_is_held_without_a_dialog_until_the_approval()
     {
         var first = (JsonObject)((JsonRpcResponse)await _server.CallAsync()).Result!;
-        Assert.That(((string?)first["resultType"], first["inputRequests"]), Is.EqualTo(("input_required", (JsonNode?)null)), "A client without URL elicitation gets no dialog.");
+        Assert.That(
+            ((string?)first["resultType"], first["inputRequests"]),
+            Is.EqualTo(("input_required", (JsonNode?)null)),
+            "A client without URL elicitation gets no dialog.");
 
         var held = _server.CallAsync((string)first["requestState"]!);
         var approval = await PendingAsync();
@@ -359,7 +365,9 @@ internal sealed class ApprovalTests
             """{ "Mode": "ReportOnly" }""");
 
         Assert.That((await _server.CallOldAsync()).IsResult(), Is.True);
-        Assert.That(_server.Wire.Audit.Decisions.Single(), Has.Property("Effect").EqualTo(AuditEffect.WouldDeny).And.Property("Reason").EqualTo(ReasonCode.ApprovalRequired));
+        Assert.That(
+            _server.Wire.Audit.Decisions.Single(),
+            Has.Property("Effect").EqualTo(AuditEffect.WouldDeny).And.Property("Reason").EqualTo(ReasonCode.ApprovalRequired));
         Assert.That((await _server.Desk.ListAsync(_server.Lead(), onlyOpen: true, default)).Value, Is.Empty);
     }
 

@@ -68,7 +68,8 @@ internal sealed class CallEndTests
         End(isRevoked: true);
 
         Assert.That((await request).ErrorOf().Code, Is.EqualTo(40101));
-        Assert.That((_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.TokenRevoked)));
+        Assert.That(
+            (_server.Audit.Outcomes.Single().Outcome, _server.Audit.Outcomes.Single().Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.TokenRevoked)));
 
         async Task<string> RunAsync(CancellationToken cancellationToken)
         {

@@ -27,8 +27,18 @@ internal sealed class HiddenCredentialTests
         _server = new WireServer(mcp =>
         {
             mcp.WithTokenFromRequestMeta();
-            mcp.WithTools([McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> request) => See(request.Params, request.JsonRpcRequest), new() { Name = "look" })]);
-            mcp.WithPrompts([McpServerPrompt.Create([AllowAnyCaller] (RequestContext<GetPromptRequestParams> request) => See(request.Params, request.JsonRpcRequest), new() { Name = "look" })]);
+            mcp.WithTools(
+                [
+                    McpServerTool.Create(
+                        [AllowAnyCaller] (RequestContext<CallToolRequestParams> request) => See(request.Params, request.JsonRpcRequest),
+                        new() { Name = "look" }),
+                ]);
+            mcp.WithPrompts(
+                [
+                    McpServerPrompt.Create(
+                        [AllowAnyCaller] (RequestContext<GetPromptRequestParams> request) => See(request.Params, request.JsonRpcRequest),
+                        new() { Name = "look" }),
+                ]);
             mcp.WithMessageFilters(filters => filters.AddIncomingFilter(next => (message, cancellationToken) =>
             {
                 See(null, message.JsonRpcMessage);
@@ -70,7 +80,8 @@ internal sealed class HiddenCredentialTests
             await SendAsync(method, token => token.WithTimes(-600, -400)), await SendAsync(method, token => token.WithHeader("kid", "unknown")),
         ];
 
-        var logged = _logs.Collector.GetSnapshot().Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}").ToArray();
+        var logged = _logs.Collector.GetSnapshot().Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}")
+            .ToArray();
         Assert.That(logged, Has.Some.Contains("audience_mismatch"), "Something was logged.");
         string[] texts = [.. logged, .. _server.Audit.Records.Select(record => record.ToString()), .. _server.Sent.Select(Write)];
         Assert.That(texts.Where(text => tokens.Any(token => IsIn(text, token))), Is.Empty);
@@ -86,7 +97,8 @@ internal sealed class HiddenCredentialTests
 
     private string See(RequestParams? parameters, JsonRpcMessage message)
     {
-        _seen.Enqueue($"{(parameters is null ? "" : JsonSerializer.Serialize(parameters, parameters.GetType(), McpJsonUtilities.DefaultOptions))} {Write(message)}");
+        _seen.Enqueue(
+            $"{(parameters is null ? "" : JsonSerializer.Serialize(parameters, parameters.GetType(), McpJsonUtilities.DefaultOptions))} {Write(message)}");
         return "seen";
     }
 

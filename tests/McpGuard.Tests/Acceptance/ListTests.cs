@@ -54,9 +54,13 @@ internal sealed class ListTests
 
         var (refused, unknown) = ((await _server.CallAsync("secret")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
 
-        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "secret", StringComparison.Ordinal), unknown.Data)));
+        Assert.That(
+            (refused.Code, refused.Message, refused.Data),
+            Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "secret", StringComparison.Ordinal), unknown.Data)));
         Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300), "A scope can be had.");
-        Assert.That(_server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new[] { ReasonCode.MembershipMissing, ReasonCode.TargetUnknown, ReasonCode.ScopeInsufficient }));
+        Assert.That(
+            _server.Audit.Decisions.Select(record => record.Reason),
+            Is.EqualTo(new[] { ReasonCode.MembershipMissing, ReasonCode.TargetUnknown, ReasonCode.ScopeInsufficient }));
     }
 
     [Test]
@@ -69,7 +73,9 @@ internal sealed class ListTests
 
         var (refused, unknown) = ((await _server.RequestAsync("acme/own", "\"x\":1")).ErrorOf(), (await _server.RequestAsync("acme/not", "\"x\":1")).ErrorOf());
 
-        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("acme/not", "acme/own", StringComparison.Ordinal), unknown.Data)));
+        Assert.That(
+            (refused.Code, refused.Message, refused.Data),
+            Is.EqualTo((unknown.Code, unknown.Message.Replace("acme/not", "acme/own", StringComparison.Ordinal), unknown.Data)));
     }
 
     [Test]
@@ -82,7 +88,9 @@ internal sealed class ListTests
 
         var (refused, unknown) = ((await _server.CallAsync("later")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
 
-        Assert.That((refused.Code, refused.Message, refused.Data), Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "later", StringComparison.Ordinal), unknown.Data)));
+        Assert.That(
+            (refused.Code, refused.Message, refused.Data),
+            Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "later", StringComparison.Ordinal), unknown.Data)));
         Assert.That(_server.Audit.Decisions[1].Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
@@ -103,7 +111,8 @@ internal sealed class ListTests
     public void Startup_fails_for_own_method_without_a_rule()
     {
         Start(Rules);
-        var harness = new PolicyHarness(null, server => server.RequestHandlers = [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new((JsonNode?)null) }]);
+        var harness = new PolicyHarness(null, server =>
+            server.RequestHandlers = [new McpServerRequestHandler { Method = "acme/own", Handler = (_, _) => new((JsonNode?)null) }]);
 
         Assert.That(harness.Problems, Has.One.StartsWith("The method 'acme/own' is the server's own and no rule names its permitted callers."));
     }
@@ -131,7 +140,9 @@ internal sealed class ListTests
         var answer = (JsonRpcResponse)await _server.RequestAsync(method, "\"cursor\":null");
 
         Assert.That(((JsonObject)answer.Result!)[member], Is.InstanceOf<JsonArray>().And.Empty);
-        Assert.That(_server.Audit.Records.Select(record => (record.Effect, record.Reason, record.Rule)), Is.EqualTo(new[] { ((AuditEffect?)AuditEffect.Deny, (ReasonCode?)ReasonCode.ScopeInsufficient, "p") }));
+        Assert.That(
+            _server.Audit.Records.Select(record => (record.Effect, record.Reason, record.Rule)),
+            Is.EqualTo(new[] { ((AuditEffect?)AuditEffect.Deny, (ReasonCode?)ReasonCode.ScopeInsufficient, "p") }));
     }
 
     [Test]
@@ -150,7 +161,8 @@ internal sealed class ListTests
                 return next(message, cancellationToken);
             })));
 
-        _ = server.RequestAsync("subscriptions/listen", "\"notifications\":{\"resourceSubscriptions\":[\"open://a\",\"shut://a\",\"nope://a\"],\"taskIds\":[\"foreign\"]}");
+        _ = server.RequestAsync(
+            "subscriptions/listen", "\"notifications\":{\"resourceSubscriptions\":[\"open://a\",\"shut://a\",\"nope://a\"],\"taskIds\":[\"foreign\"]}");
         await Eventually.IsTrueAsync(() => listened is not null);
 
         Assert.That(listened!.ToJsonString(), Is.EqualTo("""{"resourceSubscriptions":["open://a"],"taskIds":[]}"""));
@@ -189,7 +201,8 @@ internal sealed class ListTests
         {
             mcp.WithResources([Resource("open://a", [AllowAnyCaller] () => ""), Resource("shut://a", [AllowAnyCaller] () => "")]);
             mcp.Services.AddSingleton<ISessionRisk>(new RiskByTarget());
-            mcp.Services.Configure<McpGuardOptions>(options => options.Policy = """{"Rules":{"r":{"Resources":["open://a","shut://a"],"Risk":{"Levels":["low","high"],"Max":"low"}}}}""");
+            mcp.Services.Configure<McpGuardOptions>(
+                options => options.Policy = """{"Rules":{"r":{"Resources":["open://a","shut://a"],"Risk":{"Levels":["low","high"],"Max":"low"}}}}""");
             mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = (request, _) =>
             {
                 listened = request.Params!.Notifications.ResourceSubscriptions;

@@ -21,7 +21,8 @@ internal sealed class MessageRecordTests
 
     private static readonly string[] _texts =
     [
-        "plain", "a\\n{\\\"event\\\":\\\"decision\\\"}", "a|b", "\\u2028\\u2029", "\u2028", "\\u0000", "\\ud83d\\ude00", "\\u001b[31mred", "\u202eabc", new('a', 3000),
+        "plain", "a\\n{\\\"event\\\":\\\"decision\\\"}", "a|b", "\\u2028\\u2029", "\u2028", "\\u0000", "\\ud83d\\ude00", "\\u001b[31mred", "\u202eabc", new(
+            'a', 3000),
     ];
 
     // Half of a character, which no text can hold.
@@ -32,7 +33,8 @@ internal sealed class MessageRecordTests
         "\"ref\":{\"type\":\"\\ud800\",\"name\":\"\\ud800\"}",
     ];
 
-    private static readonly string[] _dropped = ["x", "{", "[]", "null", "\"text\"", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", "{\"a\":\"\\ud800\""];
+    private static readonly string[] _dropped =
+        ["x", "{", "[]", "null", "\"text\"", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", "{\"a\":\"\\ud800\""];
 
     private readonly Random _random = new(Seed);
     private readonly string _directory = Directory.CreateTempSubdirectory("mcpguard-").FullName;
@@ -123,7 +125,8 @@ internal sealed class MessageRecordTests
             10 => Request(Pick("tools/list", "prompts/list", "ping", "no/such", "tasks/get"), meta),
             11 => Request("initialize", $"\"protocolVersion\":{Text()},\"capabilities\":{{}},\"clientInfo\":{{\"name\":{Text()},\"version\":{Text()}}},{meta}"),
             12 => $"{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/{Pick("initialized", "other")}\",\"params\":{{{Pick(meta, "\"x\":1")}}}}}",
-            13 => Request(Pick("tools/call", "prompts/get", "resources/read", "initialize", "ping", "tasks/get", "completion/complete"), $"{Pick(_halves)},{meta}"),
+            13 => Request(
+                Pick("tools/call", "prompts/get", "resources/read", "initialize", "ping", "tasks/get", "completion/complete"), $"{Pick(_halves)},{meta}"),
             _ => """{"jsonrpc":"2.0","id":1,"result":{}}""",
         };
     }

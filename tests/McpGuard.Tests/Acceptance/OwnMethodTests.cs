@@ -52,7 +52,9 @@ internal sealed class OwnMethodTests
         _state = new string('x', 8192);
 
         Assert.That((await _server.RequestAsync("acme/pay", "\"amount\":1")).ErrorOf().Message, Does.Contain("could not go on"));
-        Assert.That(_server.Audit.Outcomes.Single(), Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
+        Assert.That(
+            _server.Audit.Outcomes.Single(),
+            Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
     }
 
     [Test]
@@ -65,7 +67,9 @@ internal sealed class OwnMethodTests
         await _server.RequestAsync("acme/pay", "\"amount\":1,\"to\":\"x\"");
 
         var digests = _server.Audit.Decisions.Select(record => record.ArgumentDigest).ToArray();
-        Assert.That(_server.Audit.Decisions.Select(record => string.Join(' ', record.ArgumentNames ?? [])), Is.EqualTo(new[] { "amount to", "amount to", "text", "amount to" }));
+        Assert.That(
+            _server.Audit.Decisions.Select(record => string.Join(' ', record.ArgumentNames ?? [])),
+            Is.EqualTo(new[] { "amount to", "amount to", "text", "amount to" }));
         Assert.That(digests, Has.None.Null);
         Assert.That((digests[0] == digests[1], digests[0] == digests[3]), Is.EqualTo((false, true)));
     }

@@ -18,7 +18,8 @@ internal sealed class OwnNotificationTests
     [Test]
     public async Task Startup_fails_for_notification_that_no_rule_names()
     {
-        var exception = await Assert.ThrowsAsync<McpGuardConfigurationException>(async () => await (await GuardedTestServer.StartAsync(mcp => Handle(mcp, "own/note"))).DisposeAsync());
+        var exception = await Assert.ThrowsAsync<McpGuardConfigurationException>(
+            async () => await (await GuardedTestServer.StartAsync(mcp => Handle(mcp, "own/note"))).DisposeAsync());
 
         Assert.That(exception!.Problems, Has.One.Contains("'own/note'").And.Contains("Methods"));
     }
@@ -46,7 +47,8 @@ internal sealed class OwnNotificationTests
     public async Task Notification_is_judged_by_its_parameters(string parameters, bool isHandled)
     {
         await using var server = new WireServer(mcp => Handle(mcp, "own/note").Configure<McpGuardOptions>(options =>
-            options.Policy = """{ "Rules": { "note": { "Methods": ["own/note"], "AllowAnyCaller": true, "Arguments": { "properties": { "x": { "const": 1, "type": "integer" } }, "required": ["x"] } } } }"""));
+            options.Policy =
+                """{ "Rules": { "note": { "Methods": ["own/note"], "AllowAnyCaller": true, "Arguments": { "properties": { "x": { "const": 1, "type": "integer" } }, "required": ["x"] } } } }"""));
 
         server.Send("{\"jsonrpc\":\"2.0\",\"method\":\"own/note\",\"params\":" + parameters + "}");
         await Eventually.IsTrueAsync(() => server.Audit.Decisions.Any(record => record.Method == "own/note"));

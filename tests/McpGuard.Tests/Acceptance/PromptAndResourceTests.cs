@@ -35,7 +35,11 @@ internal sealed class PromptAndResourceTests
         _served.Clear();
         _server = new WireServer(mcp => mcp
             .WithPrompts([Prompt("plan", [RequireScope("plan")] () => Serve("plan")), Prompt("open", [AllowAnyCaller] () => Serve("open"))])
-            .WithResources([Resource("staff://{name}", [RequireScope("staff")] (string name) => Serve(name)), Resource("notes://all", [AllowAnyCaller] () => Serve("notes"))])
+            .WithResources(
+                [
+                    Resource("staff://{name}", [RequireScope("staff")] (string name) => Serve(name)),
+                    Resource("notes://all", [AllowAnyCaller] () => Serve("notes")),
+                ])
             .WithCompleteHandler((request, _) => new(new CompleteResult { Completion = new() { Values = [Serve("completion")] } }))
             .Services.Configure<McpGuardOptions>(options => options.Policy = Policy));
     }
@@ -50,7 +54,9 @@ internal sealed class PromptAndResourceTests
     [TestCase("resources/read", "\"uri\":\"staff://chief\"", "staff hr hr:chief")]
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"open\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}", "complete")]
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}", "complete plan hr")]
-    [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"staff://{name}\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}", "complete staff hr")]
+    [TestCase(
+        "completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"staff://{name}\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}",
+        "complete staff hr")]
     public async Task Each_of_the_scopes_is_needed_and_all_of_them_are_enough(string method, string members, string scopes)
     {
         var needed = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -118,7 +124,10 @@ internal sealed class PromptAndResourceTests
 
         _server.Token = _server.NewToken().WithScopes("plan hr staff").Build();
         Assert.That(await ListAsync("prompts/list", "prompts", "name"), Is.EquivalentTo(new[] { "open", "plan" }));
-        Assert.That(await ListAsync("resources/templates/list", "resourceTemplates", "uriTemplate"), Is.EqualTo(new[] { "staff://{name}" }), "Which of them it is decides later.");
+        Assert.That(
+            await ListAsync("resources/templates/list", "resourceTemplates", "uriTemplate"),
+            Is.EqualTo(new[] { "staff://{name}" }),
+            "Which of them it is decides later.");
     }
 
     [Test]
@@ -153,9 +162,11 @@ internal sealed class PromptAndResourceTests
     public async Task Prompt_that_comes_later_is_judged_by_the_arguments_that_it_gets()
     {
         var condition = new Seeing();
-        await using var server = new WireServer(mcp => mcp.WithPrompts([Prompt("open", [AllowAnyCaller] () => "")]).Services.AddKeyedSingleton<IAccessCondition>("seeing", condition));
+        await using var server = new WireServer(
+            mcp => mcp.WithPrompts([Prompt("open", [AllowAnyCaller] () => "")]).Services.AddKeyedSingleton<IAccessCondition>("seeing", condition));
         await server.RequestAsync("prompts/get", "\"name\":\"open\"");
-        server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.PromptCollection!.Add(Prompt("later", [AllowAnyCaller, RequireCondition("seeing")] (string text) => text));
+        server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.PromptCollection!.Add(
+            Prompt("later", [AllowAnyCaller, RequireCondition("seeing")] (string text) => text));
 
         await server.RequestAsync("prompts/get", "\"name\":\"later\",\"arguments\":{\"text\":\"x\"}");
 
@@ -168,7 +179,9 @@ internal sealed class PromptAndResourceTests
     {
         _server.Token = _server.NewToken().WithScopes("").Build();
 
-        var refused = (await _server.RequestAsync("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")).ErrorOf();
+        var refused = (
+            await _server.RequestAsync(
+                "completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")).ErrorOf();
 
         Assert.That(refused.DataOf()["scope"].GetString(), Is.EqualTo("complete plan hr"));
     }
@@ -179,7 +192,8 @@ internal sealed class PromptAndResourceTests
         await using var server = new WireServer(mcp => mcp
             .WithPrompts([Prompt("plan", [RequireScope("plan")] () => "")])
             .WithCompleteHandler((request, _) => new(new CompleteResult { Completion = new() { Values = [] } }))
-            .Services.Configure<McpGuardOptions>(options => options.Policy = """{"Rules":{"few":{"Methods":["completion/complete"],"Rate":{"Calls":1,"Window":"01:00:00"}}}}"""));
+            .Services.Configure<McpGuardOptions>(
+                options => options.Policy = """{"Rules":{"few":{"Methods":["completion/complete"],"Rate":{"Calls":1,"Window":"01:00:00"}}}}"""));
 
         Assert.That((await CompleteAsync("")).ErrorOf().Code, Is.EqualTo(40300));
         Assert.That((await CompleteAsync("plan")).IsResult(), Is.True);
@@ -188,7 +202,8 @@ internal sealed class PromptAndResourceTests
         Task<JsonRpcMessage> CompleteAsync(string scopes)
         {
             server.Token = server.NewToken().WithScopes(scopes).Build();
-            return server.RequestAsync("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}");
+            return server.RequestAsync(
+                "completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"plan\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}");
         }
     }
 

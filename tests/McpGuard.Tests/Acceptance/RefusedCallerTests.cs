@@ -16,7 +16,8 @@ internal sealed class RefusedCallerTests
     [TestCase("x/custom")]
     public async Task Caller_whom_the_server_does_not_want_is_refused_whatever_it_asks_for(string method)
     {
-        await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).Services.Configure<McpGuardOptions>(options => options.Callers.AllowedActors.Add("agent-9")));
+        await using var server = new WireServer(
+            mcp => mcp.WithTools([_probe.Tool]).Services.Configure<McpGuardOptions>(options => options.Callers.AllowedActors.Add("agent-9")));
 
         await AssertRefusedAsync(server, method);
     }

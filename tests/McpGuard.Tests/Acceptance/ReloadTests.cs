@@ -58,7 +58,8 @@ internal sealed class ReloadTests
         server.Change((key, after), ("Policy:Rules:r:Scopes:0", "two"), ("MaxTokenLifetime", "00:01:00"));
 
         Assert.That(live.Problem, Is.EqualTo($"McpGuard:{named} has changed, which needs a restart. Restart the server, or change it back."));
-        Assert.That(server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("is not applied").And.Some.Contains($"McpGuard:{named} has changed"));
+        Assert.That(
+            server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("is not applied").And.Some.Contains($"McpGuard:{named} has changed"));
         var health = await HealthAsync(server.Services);
         Assert.That(health.Status, Is.Not.EqualTo(HealthStatus.Healthy));
         Assert.That(health.Data["configuration"].ToString(), Does.Contain($"McpGuard:{named}").And.Contain("restart"));
@@ -186,7 +187,8 @@ internal sealed class ReloadTests
     }
 
     // Every value in the options, found as they are declared and not as what compares them knows them.
-    private static IEnumerable<(string Path, Action<McpGuardOptions> Reach, Action<McpGuardOptions> Change)> Leaves(Type type, string prefix, Func<McpGuardOptions, object> holder)
+    private static IEnumerable<(string Path, Action<McpGuardOptions> Reach, Action<McpGuardOptions> Change)> Leaves(
+        Type type, string prefix, Func<McpGuardOptions, object> holder)
     {
         foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
@@ -225,7 +227,8 @@ internal sealed class ReloadTests
                 }
             }
             else
-                yield return (path, Reach, options => property.SetValue(holder(options), Other(property.GetValue(holder(options)), Nullable.GetUnderlyingType(value) ?? value)));
+                yield return (path, Reach, options =>
+                    property.SetValue(holder(options), Other(property.GetValue(holder(options)), Nullable.GetUnderlyingType(value) ?? value)));
         }
 
         void Reach(McpGuardOptions options) => holder(options);

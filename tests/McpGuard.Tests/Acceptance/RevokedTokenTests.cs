@@ -113,7 +113,8 @@ internal sealed class RevokedTokenTests
         var path = Path.GetTempFileName();
         try
         {
-            await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).Services.Configure<McpGuardOptions>(options => options.RevocationFile = path));
+            await using var server = new WireServer(
+                mcp => mcp.WithTools([_probe.Tool]).Services.Configure<McpGuardOptions>(options => options.RevocationFile = path));
             Assert.That((await server.CallAsync("open")).IsResult(), Is.True);
 
             await File.WriteAllTextAsync(path, $$"""{"issuer":"{{server.Authority.Issuer}}","client_id":"agent-1"}""");

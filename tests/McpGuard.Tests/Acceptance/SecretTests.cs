@@ -43,7 +43,8 @@ internal sealed class SecretTests
     {
         using var logs = new FakeLoggerProvider();
         await using var server = new WireServer(
-            mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromRequestMeta().Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
+            mcp => mcp.WithTools([Probe.Open().Tool]).WithTokenFromRequestMeta().Services.AddLogging(
+                logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
             withTokenSource: false);
         string[] tokens = [server.NewToken().Build(), server.NewToken().With("aud", "https://other.example").Build(), $"{Canary}.{Canary}.{Canary}"];
         foreach (var token in tokens)
@@ -57,7 +58,9 @@ internal sealed class SecretTests
         }
 
         var written = server.Audit.Records.Select(record => record.ToString())
-            .Concat(logs.Collector.GetSnapshot().Where(entry => entry.Category!.StartsWith("McpGuard", StringComparison.Ordinal)).Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"))
+            .Concat(
+                logs.Collector.GetSnapshot().Where(entry => entry.Category!.StartsWith("McpGuard", StringComparison.Ordinal))
+                    .Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"))
             .ToArray();
         Assert.That(server.Audit.Decisions, Has.Count.EqualTo(15).And.Some.Property("Effect").EqualTo(AuditEffect.Allow));
         Assert.That(written, Has.None.Contains(Canary));

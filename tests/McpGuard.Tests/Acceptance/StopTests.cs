@@ -86,7 +86,8 @@ internal sealed class StopTests
             Assert.That(async () => await host.StopAsync(patience.Token), Throws.InstanceOf<OperationCanceledException>());
         }
 
-        await Eventually.IsTrueAsync(() => AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict == AuditVerdict.Consistent);
+        await Eventually.IsTrueAsync(
+            () => AuditVerifier.Verify(_directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict == AuditVerdict.Consistent);
     }
 
     private IHost Build(IAuditSink? other = null)

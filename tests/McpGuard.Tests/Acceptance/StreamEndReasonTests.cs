@@ -23,7 +23,8 @@ internal sealed class StreamEndReasonTests
             isListening.SetResult();
             return default;
         });
-        var stream = client.SendRequestAsync(new JsonRpcRequest { Method = RequestMethods.SubscriptionsListen, Params = new JsonObject { ["notifications"] = new JsonObject() } });
+        var stream = client.SendRequestAsync(
+            new JsonRpcRequest { Method = RequestMethods.SubscriptionsListen, Params = new JsonObject { ["notifications"] = new JsonObject() } });
         await isListening.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
         time.Advance(TimeSpan.FromSeconds(331));

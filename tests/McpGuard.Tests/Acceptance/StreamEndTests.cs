@@ -92,13 +92,15 @@ internal sealed class StreamEndTests
         await Eventually.IsTrueAsync(HasNoStream);
         _server.Time.Advance(TimeSpan.FromSeconds(330));
 
-        Assert.That(_server.Audit.Outcomes.Where(record => record.Method == RequestMethods.SubscriptionsListen && record.Outcome == AuditOutcome.Failed), Is.Empty);
+        Assert.That(
+            _server.Audit.Outcomes.Where(record => record.Method == RequestMethods.SubscriptionsListen && record.Outcome == AuditOutcome.Failed), Is.Empty);
     }
 
     // As long as it has one open, it cannot open as many as it may have.
     private bool HasNoStream()
     {
-        var (streams, caller) = (_server.Services.GetRequiredService<OpenStreams>(), Callers.With(actor: new Actor("agent-1"), issuer: _server.Authority.Issuer));
+        var (streams, caller) =
+            (_server.Services.GetRequiredService<OpenStreams>(), Callers.With(actor: new Actor("agent-1"), issuer: _server.Authority.Issuer));
         var opened = Enumerable.Range(0, OpenStreams.MaxStreams).Select(_ => streams.TryOpen(caller, OpenStreams.MaxStreams)).ToArray();
         foreach (var stream in opened)
             stream?.Dispose();

@@ -134,7 +134,8 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     public async Task State_is_not_read_differently_when_members_come_in_another_order()
     {
         _server.Token = Token();
-        var state = (string)((JsonObject)((JsonRpcResponse)await _server.CallAsync("ask", "\"arguments\":{\"text\":\"x\",\"more\":{\"a\":1,\"b\":2}}")).Result!)["requestState"]!;
+        var state = (string)(
+            (JsonObject)((JsonRpcResponse)await _server.CallAsync("ask", "\"arguments\":{\"text\":\"x\",\"more\":{\"a\":1,\"b\":2}}")).Result!)["requestState"]!;
 
         Assert.That(await GoesOnAsync(state, "ask", "\"arguments\":{\"more\":{\"b\":2,\"a\":1},\"text\":\"x\"}"), Is.True);
     }
@@ -146,7 +147,8 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
         await using var first = Start(key, _server.Authority);
         await using var second = Start(key, _server.Authority, "https://other.example/mcp");
         first.Token = Token();
-        second.Token = _server.Authority.Token("https://other.example/mcp").With("client_id", "agent-1").With("act", new JsonObject { ["sub"] = "agent-1" }).WithScopes("ask").Build();
+        second.Token = _server.Authority.Token("https://other.example/mcp").With("client_id", "agent-1").With("act", new JsonObject { ["sub"] = "agent-1" })
+            .WithScopes("ask").Build();
         var state = (string)((JsonObject)((JsonRpcResponse)await first.CallAsync("ask", Arguments)).Result!)["requestState"]!;
 
         Assert.That((await second.CallAsync("ask", $"{Arguments},\"requestState\":\"{state}\"")).IsResult(), Is.False);
@@ -163,7 +165,9 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
         var error = (await _server.CallAsync(tool, "\"arguments\":{}")).ErrorOf();
 
         Assert.That(error.Message, Does.Contain("could not go on"));
-        Assert.That(_server.Audit.Outcomes.Single(), Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
+        Assert.That(
+            _server.Audit.Outcomes.Single(),
+            Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
     }
 
     [Test]
@@ -215,7 +219,8 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
         }
 
         Assert.That(rounds, Is.EqualTo(16), "A state with which the call could not go on is not given out.");
-        Assert.That(_server.Audit.Outcomes[^1], Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
+        Assert.That(
+            _server.Audit.Outcomes[^1], Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
     }
 
     [TestCase(true)]
@@ -249,19 +254,25 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     }
 
     private WireServer Start(string? key, Testing.TestAuthority? authority = null, string? resource = null) => new(
-        mcp => (isRemote ? mcp.WithStores(_stores) : mcp).WithTools([Tool("ask", false), Tool("also", false), Tool("again", true), Wide(), Long()]).Services.Configure<McpGuardOptions>(options =>
+        mcp =>
+            (isRemote ? mcp.WithStores(_stores) : mcp)
+                .WithTools([Tool("ask", false), Tool("also", false), Tool("again", true), Wide(), Long()]).Services.Configure<McpGuardOptions>(options =>
         {
             options.StateKey = key;
             options.Resource = resource ?? options.Resource;
         }),
         authority: authority);
 
-    private static McpServerTool Long() => McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(requestState: new string('x', 8100)), new() { Name = "long" });
+    private static McpServerTool Long() =>
+        McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(requestState: new string('x', 8100)), new() { Name = "long" });
 
     private static McpServerTool Wide() => McpServerTool.Create([AllowAnyCaller] string () => throw new InputRequiredException(
-        Enumerable.Range(0, 65).ToDictionary(i => $"k{i}", _ => InputRequest.ForElicitation(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() })), "mine"), new() { Name = "wide" });
+        Enumerable.Range(0, 65).ToDictionary(
+            i => $"k{i}",
+            _ => InputRequest.ForElicitation(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() })), "mine"), new() { Name = "wide" });
 
-    private McpServerTool Tool(string name, bool always) => McpServerTool.Create([RequireScope("ask")] string (RequestContext<CallToolRequestParams> request, string? text = null) =>
+    private McpServerTool Tool(string name, bool always) =>
+        McpServerTool.Create([RequireScope("ask")] string (RequestContext<CallToolRequestParams> request, string? text = null) =>
     {
         if (always || request.Params!.RequestState is null)
             throw new InputRequiredException(requestState: "mine");

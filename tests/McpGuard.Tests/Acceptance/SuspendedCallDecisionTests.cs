@@ -94,7 +94,8 @@ internal sealed class SuspendedCallDecisionTests
         var result = (JsonObject)((JsonRpcResponse)await server.CallAsync("purge")).Result!;
         var key = ((JsonObject)result["inputRequests"]!).Single().Key;
 
-        await server.CallAsync("open", $"\"requestState\":\"{(string)result["requestState"]!}\",\"inputResponses\":{{\"{key}\":{{\"action\":\"accept\",\"content\":{{}}}}}}");
+        await server.CallAsync(
+            "open", $"\"requestState\":\"{(string)result["requestState"]!}\",\"inputResponses\":{{\"{key}\":{{\"action\":\"accept\",\"content\":{{}}}}}}");
 
         Assert.That(_purged, Is.EqualTo(1));
     }

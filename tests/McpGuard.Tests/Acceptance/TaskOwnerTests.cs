@@ -23,7 +23,8 @@ internal sealed class TaskOwnerTests(bool isRemote)
 {
     private static readonly string[] _methods = ["tasks/get", "tasks/update", "tasks/cancel", "tasks/result"];
 
-    private static readonly JsonSerializerOptions _json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions _json =
+        new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly List<string> _handled = [];
     private RemoteStores _stores = null!;
@@ -150,7 +151,8 @@ internal sealed class TaskOwnerTests(bool isRemote)
     public async Task Asking_for_a_task_has_its_rate_and_each_step_of_the_task_is_on_record()
     {
         await _server.DisposeAsync();
-        _server = Start("""{"Rules":{"polling":{"Methods":"tasks/get","Rate":{"Calls":2,"Window":"00:01:00","Per":"Subject"}},"beginning":{"Tools":"work","Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
+        _server = Start(
+            """{"Rules":{"polling":{"Methods":"tasks/get","Rate":{"Calls":2,"Window":"00:01:00","Per":"Subject"}},"beginning":{"Tools":"work","Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
         _server.Token = Token();
         var id = await BeginAsync();
 
@@ -202,7 +204,11 @@ internal sealed class TaskOwnerTests(bool isRemote)
         .Configure<McpServerOptions>(options =>
         {
             var number = 0;
-            options.RequestHandlers = [.. _methods.Append("tasks/list").Select(method => new McpServerRequestHandler { Method = method, Handler = (request, _) => new(Handle(request)) })];
+            options.RequestHandlers =
+            [
+                .. _methods.Append("tasks/list")
+                    .Select(method => new McpServerRequestHandler { Method = method, Handler = (request, _) => new(Handle(request)) }),
+            ];
             options.Filters.Request.CallToolWithAlternateFilters.Add((request, next, cancellationToken) =>
                 request.Params!.Name == "work" ? new(Begin($"task-{++number}")) : next(request, cancellationToken));
         }));

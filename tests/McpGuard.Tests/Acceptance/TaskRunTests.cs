@@ -66,7 +66,9 @@ internal sealed class TaskRunTests
         _server.Time.Advance(TimeSpan.FromSeconds(330));
         _turn.SetResult();
 
-        Assert.That(async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)), Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
+        Assert.That(
+            async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)),
+            Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
         Assert.That(_ran, Is.Empty);
     }
 
@@ -81,7 +83,9 @@ internal sealed class TaskRunTests
         _server.Services.GetRequiredService<RevocationList>().Revoke(new() { Issuer = _server.Authority.Issuer, Subject = "alice" });
         _server.Time.Advance(TokenWatch.Interval);
 
-        Assert.That(async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)), Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
+        Assert.That(
+            async () => await _task.WaitAsync(TimeSpan.FromSeconds(60)),
+            Throws.TypeOf<McpProtocolException>().With.Property(nameof(McpProtocolException.ErrorCode)).EqualTo((McpErrorCode)40101));
         Assert.That(_ran, Is.Empty);
     }
 
@@ -108,7 +112,9 @@ internal sealed class TaskRunTests
                         await _turn.Task;
                         return await next(request, CancellationToken.None);
                     }, CancellationToken.None);
-                    return new(ResultOrAlternate<CallToolResult>.FromAlternate(new EmptyResult(), (JsonTypeInfo<EmptyResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(EmptyResult))));
+                    return new(
+                        ResultOrAlternate<CallToolResult>
+                            .FromAlternate(new EmptyResult(), (JsonTypeInfo<EmptyResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(EmptyResult))));
                 }));
             mcp.WithTools([work, Probe.Open().Tool]);
         });

@@ -55,7 +55,12 @@ internal sealed class ThrowingApplicationCodeTests
     public void Logger_that_throws_keeps_no_token_alive()
     {
         var harness = new PolicyHarness();
-        var policy = new AccessPolicy(new LivePolicy(harness.Policy.Current), [new FailingList()], new ConditionRunner(harness.Time, NullLogger<ConditionRunner>.Instance), harness.Time, new ThrowingLog());
+        var policy = new AccessPolicy(
+            new LivePolicy(harness.Policy.Current),
+            [new FailingList()],
+            new ConditionRunner(harness.Time, NullLogger<ConditionRunner>.Instance),
+            harness.Time,
+            new ThrowingLog());
 
         Assert.That(policy.FindEnd(Callers.With()), Is.EqualTo(ReasonCode.InternalError));
     }
@@ -71,7 +76,8 @@ internal sealed class ThrowingApplicationCodeTests
         Assert.That(result.IsError, Is.Not.True);
         var records = server.Audit.Records.Where(record => record.Target == "tool").ToArray();
         Assert.That(records.Select(record => (record.Event, record.Effect, record.Outcome)),
-            Is.EqualTo(new[] { (AuditEvent.Decision, (AuditEffect?)AuditEffect.Allow, (AuditOutcome?)null), (AuditEvent.Outcome, null, AuditOutcome.Succeeded) }));
+            Is.EqualTo(
+                new[] { (AuditEvent.Decision, (AuditEffect?)AuditEffect.Allow, (AuditOutcome?)null), (AuditEvent.Outcome, null, AuditOutcome.Succeeded) }));
     }
 
     private static void ThrowIf(bool isTime)

@@ -58,7 +58,8 @@ internal sealed class ToolCallerTests
     [TestCase("""{"caller":"mallory"}""")]
     [TestCase("""{"caller":null}""")]
     public async Task Client_cannot_say_who_it_is(string arguments) =>
-        Assert.That(await AskAsync("alice", "tools/call", $"\"name\":\"who\",\"arguments\":{arguments}"), Does.Contain("alice@agent-1").And.Not.Contain("mallory"));
+        Assert.That(
+            await AskAsync("alice", "tools/call", $"\"name\":\"who\",\"arguments\":{arguments}"), Does.Contain("alice@agent-1").And.Not.Contain("mallory"));
 
     [Test]
     public async Task Calls_at_the_same_time_on_one_connection_see_each_its_own_caller()
@@ -79,7 +80,8 @@ internal sealed class ToolCallerTests
 
     [Test]
     public void No_call_is_accepted_without_tools() =>
-        Assert.That(() => _server.Services.GetRequiredService<DelegatedCaller>(), Throws.InvalidOperationException.With.Message.Contains("Take it as a parameter"));
+        Assert.That(
+            () => _server.Services.GetRequiredService<DelegatedCaller>(), Throws.InvalidOperationException.With.Message.Contains("Take it as a parameter"));
 
     [Test]
     public async Task Caller_of_a_message_is_gone_when_it_has_been_served()

@@ -35,9 +35,14 @@ internal sealed class UriTests
         _served.Clear();
         _server = new WireServer(mcp => mcp
             .WithResources([
-                Resource("doc://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("memo://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("file://docs/{+path}", [AllowAnyCaller] (string path) => Serve(path)),
+                Resource("doc://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource(
+                    "memo://docs/{name}",
+                    [AllowAnyCaller] (string name) => Serve(name)), Resource("file://docs/{+path}", [AllowAnyCaller] (string path) => Serve(path)),
                 Resource("case://{id}{?all}", [AllowAnyCaller] (int id, bool all = true) => Serve($"{id} {all}")),
-                Resource("note://docs/payroll", [AllowAnyCaller] () => Serve("payroll")), Resource("note://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)), Resource("info://secret", [AllowAnyCaller] () => Serve("secret")), Resource("info://open", [AllowAnyCaller] () => Serve("open"))])
+                Resource("note://docs/payroll", [AllowAnyCaller] () => Serve("payroll")),
+                Resource("note://docs/{name}", [AllowAnyCaller] (string name) => Serve(name)),
+                Resource("info://secret", [AllowAnyCaller] () => Serve("secret")),
+                Resource("info://open", [AllowAnyCaller] () => Serve("open"))])
             .WithSubscribeToResourcesHandler((request, _) => { Serve(request.Params!.Uri); return new(new EmptyResult()); })
             .WithUnsubscribeFromResourcesHandler((request, _) => { Serve(request.Params!.Uri); return new(new EmptyResult()); })
             .WithCompleteHandler((_, _) => new(new CompleteResult { Completion = new() { Values = [Serve("completion")] } }))
@@ -51,8 +56,22 @@ internal sealed class UriTests
     // Each is read by the server as the guarded name, or may be by what is behind it.
     private static readonly string[] _spellings =
     [
-        "://docs/payroll", "://docs/%70ayroll", "://docs/%70%61%79%72%6f%6c%6C", "://DOCS/payroll", "://Docs/pay%72oll", "://docs/%2e%2e%2fpayroll", "://docs/x%2F..%2Fpayroll", "://docs/x%5C..%5cpayroll",
-        "://docs/%2570ayroll", "://docs/%252e%252e%252fpayroll", "://docs/payroll%00", "://docs/%C0%AFpayroll", "://docs/payroll%", "://docs/payroll%zz", "://docs/\\payroll", "://docs/.%5cpayroll",
+        "://docs/payroll",
+        "://docs/%70ayroll",
+        "://docs/%70%61%79%72%6f%6c%6C",
+        "://DOCS/payroll",
+        "://Docs/pay%72oll",
+        "://docs/%2e%2e%2fpayroll",
+        "://docs/x%2F..%2Fpayroll",
+        "://docs/x%5C..%5cpayroll",
+        "://docs/%2570ayroll",
+        "://docs/%252e%252e%252fpayroll",
+        "://docs/payroll%00",
+        "://docs/%C0%AFpayroll",
+        "://docs/payroll%",
+        "://docs/payroll%zz",
+        "://docs/\\payroll",
+        "://docs/.%5cpayroll",
         "://docs/%E0%80%AFpayroll", "://docs/%FFpayroll", "://docs/..", "://docs/%2e",
     ];
 
@@ -62,7 +81,10 @@ internal sealed class UriTests
         foreach (var method in new[] { "resources/read", "resources/subscribe", "resources/unsubscribe" })
         {
             foreach (var scheme in new[] { "doc", "DOC", "memo" })
-                Assert.That(await _server.RequestAsync(method, $"\"uri\":{JsonSerializer.Serialize(scheme + spelling)}"), Is.InstanceOf<JsonRpcError>(), $"{method} {scheme}");
+                Assert.That(
+                    await _server.RequestAsync(method, $"\"uri\":{JsonSerializer.Serialize(scheme + spelling)}"),
+                    Is.InstanceOf<JsonRpcError>(),
+                    $"{method} {scheme}");
         }
 
         Assert.That(_served, Is.Empty);
@@ -121,8 +143,12 @@ internal sealed class UriTests
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/%70ayroll\"},\"argument\":{\"name\":\"name\",\"value\":\"\"}", false)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"}", false)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"}", false)]
-    [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"x\",\"value\":\"\"},\"context\":{\"arguments\":{\"name\":\"payroll\"}}", false)]
-    [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"},\"uri\":\"doc://docs/plan\"", false)]
+    [TestCase(
+        "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"x\",\"value\":\"\"},\"context\":{\"arguments\":{\"name\":\"payroll\"}}",
+        false)]
+    [TestCase(
+        "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"},\"uri\":\"doc://docs/plan\"",
+        false)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"pl\"}", true)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"\"}", true)]
     public async Task Completion_is_judged_by_what_it_is_about(string members, bool isServed)
@@ -136,7 +162,8 @@ internal sealed class UriTests
     {
         _server.Token = _server.NewToken().WithScopes("hr").Build();
 
-        var listed = ((JsonRpcResponse)await _server.RequestAsync("resources/list", "\"cursor\":null")).Result!["resources"]!.AsArray().Select(resource => (string?)resource!["uri"]);
+        var listed = ((JsonRpcResponse)await _server.RequestAsync("resources/list", "\"cursor\":null")).Result!["resources"]!.AsArray()
+            .Select(resource => (string?)resource!["uri"]);
 
         Assert.That(listed, Is.EquivalentTo(new[] { "note://docs/payroll", "info://open" }));
     }

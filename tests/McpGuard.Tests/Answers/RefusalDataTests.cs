@@ -24,7 +24,8 @@ internal sealed class RefusalDataTests
         using var body = JsonDocument.Parse(RefusalBody.Write(new Answer(refusal, refusal.Status, null), "7", "op-1", Metadata));
         var error = GuardError.From(refusal, "op-1");
 
-        var members = body.RootElement.GetProperty("error").GetProperty("data").EnumerateObject().Where(member => member.Name != "resource_metadata").ToDictionary(member => member.Name, member => member.Value.ToString());
+        var members = body.RootElement.GetProperty("error").GetProperty("data").EnumerateObject().Where(member => member.Name != "resource_metadata")
+            .ToDictionary(member => member.Name, member => member.Value.ToString());
         var data = error.Data.Keys.Cast<string>().ToDictionary(name => name, name => $"{error.Data[name]}");
         Assert.That(((int)error.ErrorCode, error.Message), Is.EqualTo((refusal.Code, refusal.Message)));
         Assert.That(data, refusal.Code is -32602 or -32601 ? Is.Empty : Is.EquivalentTo(members));
@@ -32,7 +33,9 @@ internal sealed class RefusalDataTests
 
     [Test]
     public void Wait_is_told_in_whole_seconds() =>
-        Assert.That(RefusalData.Of(Refusal.Of(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(1.5) }, "op-1"), Has.Member(("retry_after", (object)2L)));
+        Assert.That(
+            RefusalData.Of(Refusal.Of(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(1.5) }, "op-1"),
+            Has.Member(("retry_after", (object)2L)));
 
     [TestCase(ReasonCode.TokenExpired, true)]
     [TestCase(ReasonCode.ActorDenied, false)]

@@ -4,7 +4,8 @@ namespace McpGuard.Tests.Answers;
 [TestFixture]
 internal sealed class RefusalTextTests
 {
-    private static readonly ReasonCode[] _reasons = [.. Enum.GetValues<ReasonCode>().Where(reason => reason is not (ReasonCode.None or ReasonCode.Allowed or ReasonCode.TargetUnknown))];
+    private static readonly ReasonCode[] _reasons =
+        [.. Enum.GetValues<ReasonCode>().Where(reason => reason is not (ReasonCode.None or ReasonCode.Allowed or ReasonCode.TargetUnknown))];
 
     // Words on which client libraries send a request again, or frameworks believe that the connection is lost.
     private static readonly string[] _retryWords = ["HTTP 4", "connection", "connected", "closed", "fetch", "timeout", "timed out", "try again"];
@@ -18,7 +19,9 @@ internal sealed class RefusalTextTests
 
         Assert.That(_retryWords.Where(word => refusal.Message.Contains(word, StringComparison.OrdinalIgnoreCase)), Is.Empty);
         if (refusal.Class != RefusalClass.Request)
-            Assert.That(refusal.Message, Does.StartWith("The call of files_read was refused, and nothing was run. ").And.EndWith(" Reference: op-1.").And.Contain(refusal.Sentence));
+            Assert.That(
+                refusal.Message,
+                Does.StartWith("The call of files_read was refused, and nothing was run. ").And.EndWith(" Reference: op-1.").And.Contain(refusal.Sentence));
         if (refusal.Class == RefusalClass.Final)
             Assert.That(refusal.Message, Does.Contain("Do not repeat the call"));
     }
@@ -27,19 +30,25 @@ internal sealed class RefusalTextTests
     [TestCase(11.1, "Wait 12 seconds before the next call.")]
     public void Wait_is_told_in_whole_seconds(double seconds, string expected) =>
         Assert.That(
-            Refusal.Of(AccessDecision.Denied(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(seconds) }, new AuditHarness().Operation()).Message,
+            Refusal.Of(
+                AccessDecision.Denied(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(seconds) }, new AuditHarness().Operation()).Message,
             Does.Contain(expected));
 
-    [TestCase("""{"text":"b"}""", "Change the argument text. Do not repeat the call with the same arguments.", TestName = "Argument_that_the_caller_sent_is_named")]
+    [TestCase(
+        """{"text":"b"}""", "Change the argument text. Do not repeat the call with the same arguments.", TestName = "Argument_that_the_caller_sent_is_named")]
     [TestCase("{}", "Change the arguments. Do not repeat", TestName = "Argument_that_the_caller_did_not_send_is_not_named")]
     public void Argument_is_named(string arguments, string expected) => Assert.That(
-        RefusalOf("""{"Rules":{"r":{"Tools":["files_read"],"Arguments":{"type":"object","required":["text"],"properties":{"text":{"const":"a"}}}}}}""", arguments).Message,
+        RefusalOf(
+            """{"Rules":{"r":{"Tools":["files_read"],"Arguments":{"type":"object","required":["text"],"properties":{"text":{"const":"a"}}}}}}""",
+            arguments).Message,
         Does.Contain(expected).And.Not.Contain("const"));
 
     [Test]
     public void Rule_says_what_its_refusals_tell() => Assert.That(
         RefusalOf("""{"Rules":{"r":{"Tools":["files_read"],"Network":["203.0.113.0/24"],"Says":"Use the office network."}}}""").Message,
-        Is.EqualTo("The call of files_read was refused, and nothing was run. Use the office network. Do not repeat the call. A new sign-in does not help. Reference: op-1."));
+        Is.EqualTo(
+            "The call of files_read was refused, and nothing was run. Use the office network. Do not repeat the call. A new sign-in does not help. " +
+                "Reference: op-1."));
 
     [TestCase("\"Network\":[\"203.0.113.0/24\"]")]
     [TestCase("\"Arguments\":{\"required\":[\"text\"]}")]
@@ -47,7 +56,9 @@ internal sealed class RefusalTextTests
     {
         var refusal = RefusalOf($$"""{"Rules":{"r":{"Tools":["files_read"],{{demand}},"Says":""} } }""");
 
-        Assert.That(refusal.Message, Is.EqualTo("The call of files_read was refused, and nothing was run. Do not repeat the call. A new sign-in does not help. Reference: op-1."));
+        Assert.That(
+            refusal.Message,
+            Is.EqualTo("The call of files_read was refused, and nothing was run. Do not repeat the call. A new sign-in does not help. Reference: op-1."));
         Assert.That((refusal.Code, refusal.Reason, refusal.IsRetryable), Is.EqualTo((40301, (ReasonCode?)null, false)));
     }
 
@@ -59,7 +70,8 @@ internal sealed class RefusalTextTests
     [TestCase("7", "is not a text")]
     [TestCase("\"a\\nb\"", "is not one line of at most 300 characters")]
     public void Wrong_text_of_a_rule_is_a_problem(string says, string problem) => Assert.That(
-        new PolicyHarness(options => options.Policy = $$"""{"Rules":{"r":{"Tools":["files_read"],"Scopes":["x"],"Says":{{says}} } } }""", _probe.Tool).Problems.Single(),
+        new PolicyHarness(
+            options => options.Policy = $$"""{"Rules":{"r":{"Tools":["files_read"],"Scopes":["x"],"Says":{{says}} } } }""", _probe.Tool).Problems.Single(),
         Does.Contain("$.Rules.r.Says").And.Contain(problem));
 
     [Test]

@@ -30,8 +30,11 @@ internal sealed class ApprovalDeskTests
     {
         var approved = (await ApproveAsync(await AddAsync(), SampleApprovals.Bob)).Approval!;
 
-        Assert.That((approved.Status, approved.Version, approved.ValidUntil), Is.EqualTo((ApprovalStatus.Approved, 2L, (DateTimeOffset?)_time.GetUtcNow().AddMinutes(5))));
-        Assert.That(_events.Single(), Has.Property("Event").EqualTo(AuditEvent.ApprovalGranted).And.Property("Approver").EqualTo(SampleApprovals.Person("bob")));
+        Assert.That(
+            (approved.Status, approved.Version, approved.ValidUntil),
+            Is.EqualTo((ApprovalStatus.Approved, 2L, (DateTimeOffset?)_time.GetUtcNow().AddMinutes(5))));
+        Assert.That(
+            _events.Single(), Has.Property("Event").EqualTo(AuditEvent.ApprovalGranted).And.Property("Approver").EqualTo(SampleApprovals.Person("bob")));
     }
 
     [TestCase("alice", "alice", ReasonCode.ApproverIsRequester, TestName = "Subject_cannot_approve")]
@@ -149,7 +152,9 @@ internal sealed class ApprovalDeskTests
         var approval = await AddAsync();
 
         Assert.That((await _desk.WithdrawAsync(approval.Id, 1, SampleApprovals.Bob, default)).Refused, Is.EqualTo(ReasonCode.ApproverNotEligible));
-        Assert.That((await _desk.WithdrawAsync(approval.Id, 1, new Approver(SampleApprovals.Person("alice")), default)).Approval!.Status, Is.EqualTo(ApprovalStatus.Withdrawn));
+        Assert.That(
+            (await _desk.WithdrawAsync(approval.Id, 1, new Approver(SampleApprovals.Person("alice")), default)).Approval!.Status,
+            Is.EqualTo(ApprovalStatus.Withdrawn));
     }
 
     private ApprovalDesk Desk(IApprovalStore store)
@@ -168,5 +173,6 @@ internal sealed class ApprovalDeskTests
         return (await _store.TryAddAsync(with?.Invoke(pending) ?? pending, new(5, 10), default)).Approval!;
     }
 
-    private async Task<ApprovalResult> ApproveAsync(Approval approval, Approver approver) => await _desk.ApproveAsync(approval.Id, approval.Version, approver, null, default);
+    private async Task<ApprovalResult> ApproveAsync(Approval approval, Approver approver) =>
+        await _desk.ApproveAsync(approval.Id, approval.Version, approver, null, default);
 }

@@ -21,7 +21,8 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         using var other = new FileApprovalStore(new ApprovalFolder(_path), Time);
         await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
 
-        var used = await RaceAsync(number => (number % 2 == 0 ? _store : other).TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used }, 1, default));
+        var used = await RaceAsync(number =>
+            (number % 2 == 0 ? _store : other).TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used }, 1, default));
 
         Assert.That(used.Count(isUsed => isUsed), Is.EqualTo(1));
     }

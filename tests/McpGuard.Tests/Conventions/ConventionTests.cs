@@ -10,7 +10,9 @@ internal sealed partial class ConventionTests
 {
     private static readonly Type[] _types = [
         .. SourceTree.Assemblies.SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.Namespace?.StartsWith("McpGuard", StringComparison.Ordinal) is true || type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) is true)
+            .Where(type =>
+                type.Namespace?.StartsWith("McpGuard", StringComparison.Ordinal) is true ||
+                    type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) is true)
             .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.DeclaringType is null)];
 
     // The doubles for tests end with the test, not with a token.
@@ -46,7 +48,9 @@ internal sealed partial class ConventionTests
 
     [Test]
     public void Nothing_that_a_logger_throws_reaches_the_guard() =>
-        Assert.That(SourceTree.Files.SelectMany(file => file.Text.Split('\n').Where(line => LogCall().IsMatch(line)).Select(line => $"{file.Path}: {line.Trim()}")), Is.Empty);
+        Assert.That(
+            SourceTree.Files.SelectMany(file => file.Text.Split('\n').Where(line => LogCall().IsMatch(line)).Select(line => $"{file.Path}: {line.Trim()}")),
+            Is.Empty);
 
     [Test]
     [Category("STD-1")]
@@ -55,7 +59,10 @@ internal sealed partial class ConventionTests
 
     [Test]
     public void Nothing_in_the_core_knows_the_packages_around_it() =>
-        Assert.That(SourceTree.Files.Where(file => file.Path.StartsWith("McpGuard/", StringComparison.Ordinal) && file.Text.Contains("McpGuard.Testing", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            SourceTree.Files.Where(
+                file => file.Path.StartsWith("McpGuard/", StringComparison.Ordinal) && file.Text.Contains("McpGuard.Testing", StringComparison.Ordinal)),
+            Is.Empty);
 
     [Test]
     public void Files_are_short() =>
@@ -64,25 +71,35 @@ internal sealed partial class ConventionTests
     [Test]
     [Category("TOK-25")]
     public void Time_comes_from_the_time_provider() =>
-        Assert.That(SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b|\bStopwatch\b|Task\.Delay")).Select(file => file.Path), Is.Empty);
+        Assert.That(
+            SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b|\bStopwatch\b|Task\.Delay"))
+                .Select(file => file.Path),
+            Is.Empty);
 
     [Test]
     public void Each_file_has_the_name_of_a_type_in_it() =>
-        Assert.That(SourceTree.Files.Where(file => !Declared(file.Text).Contains(Path.GetFileNameWithoutExtension(file.Path))).Select(file => file.Path), Is.Empty);
+        Assert.That(
+            SourceTree.Files.Where(file => !Declared(file.Text).Contains(Path.GetFileNameWithoutExtension(file.Path))).Select(file => file.Path), Is.Empty);
 
     [Test]
     public void Experimental_parts_of_the_sdk_are_used_in_six_files() =>
         Assert.That(SourceTree.Files.Where(file => file.Text.Contains("MCPEXP", StringComparison.Ordinal)).Select(file => file.Path), Is.EquivalentTo(new[]
         {
-            "McpGuard/Hosting/ServerCheck.cs", "McpGuard/Pipeline/GuardFilters.cs", "McpGuard/Pipeline/MessageDecider.cs", "McpGuard/Pipeline/ToolCallGuard.cs", "McpGuard/Policy/Surface/ManifestReader.cs",
+            "McpGuard/Hosting/ServerCheck.cs",
+            "McpGuard/Pipeline/GuardFilters.cs",
+            "McpGuard/Pipeline/MessageDecider.cs",
+            "McpGuard/Pipeline/ToolCallGuard.cs",
+            "McpGuard/Policy/Surface/ManifestReader.cs",
             "McpGuard/Policy/Surface/ServerSurface.cs",
         }));
 
     [Test]
     public void Nothing_is_logged_but_by_the_log_and_the_audit_sink() =>
         Assert.That(
-            SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)")).Select(file => file.Path),
-            Is.EquivalentTo(new[] { "McpGuard/Hosting/ConfigurationExit.cs", "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }), "The tool hands its console on, and a process that ends for its configuration says why where no log does.");
+            SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)"))
+                .Select(file => file.Path),
+            Is.EquivalentTo(new[] { "McpGuard/Hosting/ConfigurationExit.cs", "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }),
+            "The tool hands its console on, and a process that ends for its configuration says why where no log does.");
 
     [Test]
     [Category("AUD-7")]
@@ -110,7 +127,8 @@ internal sealed partial class ConventionTests
 
     private static bool IsAsynchronous(MethodInfo method) =>
         typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType == typeof(ValueTask) ||
-        (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() is var type && (type == typeof(ValueTask<>) || type == typeof(IAsyncEnumerable<>)));
+        (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() is var type &&
+                (type == typeof(ValueTask<>) || type == typeof(IAsyncEnumerable<>)));
 
     private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 

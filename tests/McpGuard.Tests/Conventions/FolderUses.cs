@@ -23,7 +23,8 @@ internal static class FolderUses
     private static FolderUse[] Find()
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var trees = SourceTree.Files.Append((Path: "GlobalUsings.cs", Text: GlobalUsings)).Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path));
+        var trees = SourceTree.Files.Append((Path: "GlobalUsings.cs", Text: GlobalUsings))
+            .Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("McpGuard", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));

@@ -111,7 +111,8 @@ internal sealed class RoomTests
         ["McpGuard/Recording"] =
         [
             "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives",
-            "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Requests", "McpGuard/Policy/Document",
+            "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Requests",
+            "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks",
         ],
         ["McpGuard/Answers"] =
@@ -133,7 +134,12 @@ internal sealed class RoomTests
         ["McpGuard/Pipeline"] =
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/State",
-            "McpGuard/Telemetry", "McpGuard/Policy/Requests", "McpGuard/Policy/Conditions", "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
+            "McpGuard/Telemetry",
+            "McpGuard/Policy/Requests",
+            "McpGuard/Policy/Conditions",
+            "McpGuard/Policy/Requirements",
+            "McpGuard/Policy/Document",
+            "McpGuard/Policy/Rules",
             "McpGuard/Recording", "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources",
             "McpGuard/Approvals",
             "McpGuard/Text",
@@ -155,7 +161,8 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Ocsf", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Protocol",
             "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels", "McpGuard/Tokens/Claims",
-            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Conditions", "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
+            "McpGuard/Tokens/Keys", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Approvals", "McpGuard/Policy/Conditions",
+            "McpGuard/Policy/Surface", "McpGuard/Policy/Document",
             "McpGuard/Policy/Rules", "McpGuard/Recording/Sinks", "McpGuard/Recording", "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Revocation",
             "McpGuard/Policy/Decision", "McpGuard/Tokens/Sources", "McpGuard/Pipeline", "McpGuard/Policy/Explanation", "McpGuard/Recording/Logging",
             "McpGuard/Tokens/Validation",
@@ -175,7 +182,12 @@ internal sealed class RoomTests
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Telemetry",
             "McpGuard/Tokens/Devices", "McpGuard/Tokens/Validation", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
-            "McpGuard/Answers", "McpGuard/Policy/Decision", "McpGuard/Pipeline", "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Protocol",
+            "McpGuard/Answers",
+            "McpGuard/Policy/Decision",
+            "McpGuard/Pipeline",
+            "McpGuard.AspNetCore/Answers",
+            "McpGuard.AspNetCore/Credentials",
+            "McpGuard.AspNetCore/Protocol",
             "McpGuard.AspNetCore/Sessions",
         ],
         ["McpGuard.AspNetCore/Approvals"] =
@@ -184,7 +196,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Hosting"] =
         [
-            "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Telemetry", "McpGuard/Policy/Conditions", "McpGuard/Pipeline", "McpGuard/Hosting",
+            "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Telemetry", "McpGuard/Policy/Conditions", "McpGuard/Pipeline",
+            "McpGuard/Hosting",
             "McpGuard.AspNetCore/Answers", "McpGuard.AspNetCore/Credentials", "McpGuard.AspNetCore/Sessions", "McpGuard.AspNetCore/Preflight",
         ],
         ["McpGuard.Testing"] =
@@ -205,7 +218,8 @@ internal sealed class RoomTests
         ["McpGuard.Cli/Policy"] =
         [
             "McpGuard.Audit/Records", "McpGuard.Audit/Query", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Issuers",
-            "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing", "McpGuard.Cli/Output", "McpGuard.Cli/Audit",
+            "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing", "McpGuard.Cli/Output",
+            "McpGuard.Cli/Audit",
         ],
         ["McpGuard.Cli/Tokens"] =
         [
@@ -213,7 +227,8 @@ internal sealed class RoomTests
             "McpGuard.Cli/Output",
         ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
-        ["McpGuard.Cli"] = ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens", "McpGuard.Cli/Doctor"],
+        ["McpGuard.Cli"] =
+            ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens", "McpGuard.Cli/Doctor"],
     };
 
     [Test]
@@ -235,7 +250,9 @@ internal sealed class RoomTests
     {
         var order = _rooms.Keys.ToList();
 
-        Assert.That(_rooms.SelectMany(room => room.Value.Where(known => order.IndexOf(known) >= order.IndexOf(room.Key)).Select(known => $"{room.Key} -> {known}")), Is.Empty);
+        Assert.That(
+            _rooms.SelectMany(room => room.Value.Where(known => order.IndexOf(known) >= order.IndexOf(room.Key)).Select(known => $"{room.Key} -> {known}")),
+            Is.Empty);
     }
 
     [Test]

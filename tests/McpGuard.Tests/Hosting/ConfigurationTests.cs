@@ -35,11 +35,13 @@ internal sealed class ConfigurationTests
         yield return Setting("ResourceMetadataUri", "https://a.example/m", options => options.ResourceMetadataUri, "https://a.example/m");
         yield return Setting("Endpoints:read:Resource", "https://a.example/b", options => options.Endpoints["read"].Resource, "https://a.example/b");
         yield return Setting("Endpoints:read:Audiences:0", "api://b", options => options.Endpoints["read"].Audiences.Single(), "api://b");
-        yield return Setting("Endpoints:read:ResourceMetadataUri", "https://a.example/m", options => options.Endpoints["read"].ResourceMetadataUri, "https://a.example/m");
+        yield return Setting(
+            "Endpoints:read:ResourceMetadataUri", "https://a.example/m", options => options.Endpoints["read"].ResourceMetadataUri, "https://a.example/m");
         yield return Setting("Answers:Form", "ToolResult", options => options.Answers.Form, AnswerForm.ToolResult);
         yield return Setting("Answers:Clients:Standard:0", "desktop", options => options.Answers.Clients.Standard.Single(), "desktop");
         yield return Setting("Answers:Clients:ToolResult:0", "litellm", options => options.Answers.Clients.ToolResult.Single(), "litellm");
-        yield return Setting("Answers:Clients:OpenAi:0", "https://chatgpt.com/oauth/*", options => options.Answers.Clients.OpenAi.Single(), "https://chatgpt.com/oauth/*");
+        yield return Setting(
+            "Answers:Clients:OpenAi:0", "https://chatgpt.com/oauth/*", options => options.Answers.Clients.OpenAi.Single(), "https://chatgpt.com/oauth/*");
         yield return Setting("Answers:Clients:Http:0", "desktop", options => options.Answers.Clients.Http.Single(), "desktop");
         yield return Setting("Approvals:Address", "https://a.example/approvals", options => options.Approvals.Address, "https://a.example/approvals");
         yield return Setting("Approvals:Directory", "approvals", options => options.Approvals.Directory, "approvals");
@@ -58,7 +60,11 @@ internal sealed class ConfigurationTests
         yield return Setting("Approvals:SignIn:Groups", "teams", options => options.Approvals.SignIn.Groups, "teams");
         yield return Setting("Approvals:SignIn:Roles", "parts", options => options.Approvals.SignIn.Roles, "parts");
         yield return Setting("Approvals:Webhook:Address", "https://hook.example", options => options.Approvals.Webhook!.Address, "https://hook.example");
-        yield return Setting("Approvals:Webhook:Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", options => options.Approvals.Webhook!.Secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        yield return Setting(
+            "Approvals:Webhook:Secret",
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            options => options.Approvals.Webhook!.Secret,
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         yield return Setting("Tools:read:MaskedForApprovers:0", "/card", options => options.Tools["read"].MaskedForApprovers.Single(), "/card");
         yield return Setting("ExplainRefusals", "true", options => options.ExplainRefusals, true);
         yield return Setting("MinimumProtocolVersion", "2025-11-25", options => options.MinimumProtocolVersion, "2025-11-25");
@@ -80,7 +86,8 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
         yield return Setting("Audit:File:RetainAtLeast", "02:00:00", options => options.Audit.File.RetainAtLeast, TimeSpan.FromHours(2));
         yield return Setting("Audit:Ocsf:File", "events.jsonl", options => options.Audit.Ocsf.File, "events.jsonl");
-        yield return Setting("Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
+        yield return Setting(
+            "Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);
         yield return Setting("Audit:Sinks:Logger:WriteTimeout", "00:00:01", options => options.Audit.Sinks["Logger"].WriteTimeout, TimeSpan.FromSeconds(1));
         yield return Setting("Audit:Sinks:Logger:QueueLimit", "10", options => options.Audit.Sinks["Logger"].QueueLimit, 10);
         yield return Setting("Audit:WriteTimeout", "00:00:01", options => options.Audit.WriteTimeout, TimeSpan.FromSeconds(1));
@@ -189,7 +196,11 @@ internal sealed class ConfigurationTests
     {
         var options = Names(typeof(McpGuardOptions), "").Order();
 
-        Assert.That(AllSettings().Select(setting => ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":").Replace(":Logger:", ":").Replace(":/path", "").Replace("Policy:Mode", "Policy")).Order(), Is.EqualTo(options));
+        Assert.That(
+            AllSettings().Select(setting =>
+                ((string)setting.Arguments[0]!).Replace(":0", "").Replace(":read:", ":").Replace(":idp:", ":").Replace(":Logger:", ":").Replace(":/path", "")
+                    .Replace("Policy:Mode", "Policy")).Order(),
+            Is.EqualTo(options));
 
         static IEnumerable<string> Names(Type type, string prefix) => type.GetProperties().SelectMany(property => property switch
         {
@@ -219,9 +230,11 @@ internal sealed class ConfigurationTests
             Assert.That(options.Audit.FailureMode, Is.EqualTo(AuditFailureMode.DenyCall));
             Assert.That((options.Policy, options.StateKey, options.MinimumProtocolVersion), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That((options.DeviceAssertion, new DeviceAssertionOptions().Header), Is.EqualTo(((DeviceAssertionOptions?)null, "X-Device-Assertion")));
-            Assert.That((options.Audit.File.Directory, options.Audit.Ocsf.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
+            Assert.That(
+                (options.Audit.File.Directory, options.Audit.Ocsf.File, options.Audit.DigestKey), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
             Assert.That(options.Audit.File.Durability, Is.EqualTo(AuditDurability.Written));
-            Assert.That((options.InitialScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
+            Assert.That(
+                (options.InitialScopes.Count, options.DefaultScopes.Count, options.AllowedOrigins.Count, options.Tools.Count), Is.EqualTo((0, 0, 0, 0)));
         }
     }
 
@@ -283,18 +296,22 @@ internal sealed class ConfigurationTests
 
     private static ServiceCollection Services(params (string Key, string Value)[] settings)
     {
-        Dictionary<string, string?> values = new() { ["McpGuard:Authority"] = "https://authority.example", ["McpGuard:Resource"] = "https://mcp.example.com/mcp" };
+        Dictionary<string, string?> values =
+            new() { ["McpGuard:Authority"] = "https://authority.example", ["McpGuard:Resource"] = "https://mcp.example.com/mcp" };
         if (settings.Any(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal)))
             values["McpGuard:Endpoints:read:Resource"] = "https://mcp.example.com/read";
         if (settings.Any(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)))
             values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
         if (settings.Any(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)))
-            (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) = ("LiteLlm", "edge", _jwks);
+            (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) =
+                ("LiteLlm", "edge", _jwks);
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
         if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal)))
             (values["McpGuard:DeviceAssertion:Issuer"], values["McpGuard:DeviceAssertion:Claim"]) = ("https://gateway.example", "posture");
-        if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal) && setting.Key is not ("DeviceAssertion:Keys:Uri" or "DeviceAssertion:Keys:File")))
+        if (settings.Any(setting =>
+                setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal) &&
+                    setting.Key is not ("DeviceAssertion:Keys:Uri" or "DeviceAssertion:Keys:File")))
             values["McpGuard:DeviceAssertion:Keys:Jwks"] = _jwks;
         if (settings.Any(setting => setting.Key.StartsWith("Audit:File:Signing", StringComparison.Ordinal)))
             values["McpGuard:Audit:File:Directory"] = "audit";

@@ -15,7 +15,8 @@ internal sealed class ExtensionPointTests
     public async Task Own_parts_are_added_by_verbs()
     {
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([_probe.Tool])
-            .WithAuditSink<OwnSink>().WithRevocationList<OwnList>().WithSessionRisk<OwnRisk>().WithAccessCondition<OwnCondition>("own").WithTokenSource<OwnSource>()
+            .WithAuditSink<OwnSink>().WithRevocationList<OwnList>().WithSessionRisk<OwnRisk>().WithAccessCondition<OwnCondition>("own")
+                .WithTokenSource<OwnSource>()
             .WithAuditSigner(_ => Mock.Of<IAuditSigner>(signer => signer.KeyId == "key")));
 
         Assert.That(server.Services.GetServices<IAuditSink>(), Has.One.InstanceOf<OwnSink>());
@@ -31,7 +32,8 @@ internal sealed class ExtensionPointTests
     {
         var (sink, list, risk, condition, source) = (new OwnSink(), new OwnList(), new OwnRisk(), new OwnCondition(), new OwnSource());
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([_probe.Tool])
-            .WithAuditSink(_ => sink).WithRevocationList(_ => list).WithSessionRisk(_ => risk).WithAccessCondition("own", _ => condition).WithTokenSource(_ => source));
+            .WithAuditSink(_ => sink).WithRevocationList(_ => list).WithSessionRisk(_ => risk).WithAccessCondition("own", _ => condition)
+                .WithTokenSource(_ => source));
 
         Assert.That(server.Services.GetServices<IAuditSink>(), Has.One.SameAs(sink));
         Assert.That(server.Services.GetServices<IRevocationList>(), Has.One.SameAs(list));
@@ -43,7 +45,11 @@ internal sealed class ExtensionPointTests
     [Test]
     public async Task Startup_fails_for_second_token_source() => Assert.That(
         await ProblemsAsync(mcp => mcp.WithTokenFromFile("/run/token").WithTokenFromRequestMeta("key")),
-        Is.EqualTo(new[] { "The server has 2 token sources, and can use one: WithTokenFromFile(\"/run/token\") and WithTokenFromRequestMeta(\"key\"). Remove all but one." }));
+        Is.EqualTo(
+            new[]
+            {
+                "The server has 2 token sources, and can use one: WithTokenFromFile(\"/run/token\") and WithTokenFromRequestMeta(\"key\"). Remove all but one.",
+            }));
 
     [Test]
     public async Task Token_source_that_is_a_service_is_one_too() => Assert.That(
@@ -69,7 +75,9 @@ internal sealed class ExtensionPointTests
     public async Task Key_in_the_options_is_a_second_audit_signer(string option) => Assert.That(
         await ProblemsAsync(
             mcp => mcp.WithAuditSigner<OwnSigner>(),
-            options => (options.Audit.File.Directory, options.Audit.File.SigningKey, options.Audit.File.SigningCertificate) = ("audit", option == "SigningKey" ? "key" : null, option == "SigningKey" ? null : "cert")),
+            options =>
+                (options.Audit.File.Directory, options.Audit.File.SigningKey, options.Audit.File.SigningCertificate) =
+                    ("audit", option == "SigningKey" ? "key" : null, option == "SigningKey" ? null : "cert")),
         Has.One.Contains($"WithAuditSigner<OwnSigner>() and McpGuard:Audit:File:{option}"));
 
     [Test]
@@ -181,7 +189,8 @@ internal sealed class ExtensionPointTests
 
     private sealed class OwnStores : IReplayStore, ITaskOwnerStore, IRateCounter
     {
-        public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => new(false);
+        public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            new(false);
 
         public ValueTask<bool> IsUsedAsync(ReplayKey key, CancellationToken cancellationToken) => new(true);
 

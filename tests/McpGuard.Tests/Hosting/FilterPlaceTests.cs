@@ -18,10 +18,14 @@ internal sealed class FilterPlaceTests
         services => services.AddTransient<IOptionsFactory<McpServerOptions>, PlainFactory>(),
         services => services.AddSingleton<IOptions<McpServerOptions>>(provider => Options.Create(provider.GetRequiredService<PlainFactory>().Create(""))),
         services => services.AddSingleton(typeof(IOptions<>), typeof(PlainOptions<>)),
-        services => services.AddSingleton(provider => McpServer.Create(provider.GetRequiredService<ITransport>(), provider.GetRequiredService<PlainFactory>().Create(""), null, provider)),
-        services => services.AddSingleton<IOptions<McpServerOptions>>(provider => new Wrapped(provider, options => options.Filters.Message.IncomingFilters.Insert(0, next => next))),
-        services => services.AddSingleton<IOptions<McpServerOptions>>(provider => new Wrapped(provider, options => options.Filters.Request.CallToolFilters.Add(next => next))),
-        services => services.AddSingleton<IOptions<McpServerOptions>>(provider => new Wrapped(provider, options => options.Filters.Request.ListToolsFilters.Clear())),
+        services => services.AddSingleton(
+            provider => McpServer.Create(provider.GetRequiredService<ITransport>(), provider.GetRequiredService<PlainFactory>().Create(""), null, provider)),
+        services => services.AddSingleton<IOptions<McpServerOptions>>(
+            provider => new Wrapped(provider, options => options.Filters.Message.IncomingFilters.Insert(0, next => next))),
+        services => services.AddSingleton<IOptions<McpServerOptions>>(
+            provider => new Wrapped(provider, options => options.Filters.Request.CallToolFilters.Add(next => next))),
+        services =>
+            services.AddSingleton<IOptions<McpServerOptions>>(provider => new Wrapped(provider, options => options.Filters.Request.ListToolsFilters.Clear())),
         services => services.AddSingleton<IOptions<McpServerOptions>>(provider => new Wrapped(provider, options => options.Filters = new())),
         services => services.AddSingleton<IOptions<McpServerOptions>>(provider => new Fresh(provider)),
     ];
@@ -39,7 +43,8 @@ internal sealed class FilterPlaceTests
         Assert.That(await ProblemsAsync(_replacements[6]), Is.EqualTo(new[]
         {
             "The options of IOptions<McpServerOptions> lack the guard's filters in Request.ListToolsFilters. " +
-            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>.",
+            "A service that is registered after WithMcpGuard replaces them, or a server has options of its own. Use " +
+                "Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>.",
         }));
 
     [TestCase("tools/call")]
@@ -48,7 +53,9 @@ internal sealed class FilterPlaceTests
     [TestCase("resources/read")]
     [TestCase("completion/complete")]
     public async Task Startup_fails_for_handler_that_takes_the_place_of_the_guarded_pipeline(string method) =>
-        Assert.That(await ProblemsAsync(services => services.Configure<McpServerOptions>(options => (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = method, Handler = (_, _) => new() }]))),
+        Assert.That(
+            await ProblemsAsync(services => services.Configure<McpServerOptions>(
+                options => (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = method, Handler = (_, _) => new() }]))),
             Has.Some.Contains($"a RequestHandler for '{method}'"));
 
     [Test]

@@ -122,7 +122,8 @@ internal sealed class HealthCheckTests
     public async Task Sink_that_does_not_answer_is_told_with_the_age_of_its_oldest_record(AuditFailureMode mode, HealthStatus expected)
     {
         var sink = new HangingSink(blocks: true);
-        using var guard = new ValidatorHarness(options => options.Audit.FailureMode = mode, server: mcp => mcp.Services.AddSingleton<IAuditSink>(sink).AddHealthChecks().AddMcpGuard());
+        using var guard = new ValidatorHarness(
+            options => options.Audit.FailureMode = mode, server: mcp => mcp.Services.AddSingleton<IAuditSink>(sink).AddHealthChecks().AddMcpGuard());
         await guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
         await Eventually.IsTrueAsync(() => sink.Entered == 1);
         guard.Time.Advance(TimeSpan.FromSeconds(7));
@@ -167,7 +168,8 @@ internal sealed class HealthCheckTests
     public async Task Audit_log_that_may_not_delete_what_is_too_much_is_degraded()
     {
         using var log = new AuditLog();
-        using var guard = NewGuard(configure: options => (options.Audit.File.Directory, options.Audit.File.MaxSegmentBytes, options.Audit.File.RetainBytes) = (log.Directory, 4096, 8192));
+        using var guard = NewGuard(configure: options =>
+            (options.Audit.File.Directory, options.Audit.File.MaxSegmentBytes, options.Audit.File.RetainBytes) = (log.Directory, 4096, 8192));
         var sink = guard.Services.GetRequiredService<FileAuditSink>();
         for (var i = 0; i < 100; i++)
             await sink.WriteAsync(Recorded.Decision(Callers.Now), CancellationToken.None);

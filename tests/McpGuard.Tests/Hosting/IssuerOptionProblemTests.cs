@@ -44,7 +44,10 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("ClockSkew is -00:00:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(-1), "RPL-5");
         yield return Of("ClockSkew is 00:02:01", issuer => issuer.ClockSkew = TimeSpan.FromSeconds(121), "RPL-5");
         yield return Of("MaxTokenLifetime is 01:00:01", issuer => issuer.MaxTokenLifetime = TimeSpan.FromSeconds(3601), "TOK-22");
-        yield return Of("MaxTokenLifetime is 01:35:01", issuer => (issuer.Profile, issuer.MaxTokenLifetime) = (IssuerProfile.EntraId, TimeSpan.FromSeconds(5701)), "TOK-22");
+        yield return Of(
+            "MaxTokenLifetime is 01:35:01",
+            issuer => (issuer.Profile, issuer.MaxTokenLifetime) = (IssuerProfile.EntraId, TimeSpan.FromSeconds(5701)),
+            "TOK-22");
         yield return Of("MaxTokenLifetime is 00:00:00", issuer => issuer.MaxTokenLifetime = TimeSpan.Zero, "TOK-22");
         yield return Of("Keys has several sources", issuer => (issuer.Keys.Uri, issuer.Keys.Jwks) = ("https://k.example", "{}"));
         yield return Of("Keys:Uri is 'keys'", issuer => issuer.Keys.Uri = "keys");
@@ -60,9 +63,16 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("AllowedHosts has 'https://k.example'", issuer => issuer.AllowedHosts.Add("https://k.example"), "TOK-31");
         yield return Of("Introspection:ClientId is missing", issuer => issuer.Introspection = new() { ClientSecret = "s" }, "TOK-34");
         yield return Of("Introspection:ClientSecret is missing", issuer => issuer.Introspection = new() { ClientId = "c" }, "TOK-34");
-        yield return Of("Introspection:Endpoint is 'http://ask.example'", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://ask.example" }, "TOK-31");
-        yield return Of("Introspection:Authentication is unknown", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Authentication = (IntrospectionAuthentication)9 });
-        yield return Of("Introspection:CacheDuration is 00:05:01", issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", CacheDuration = TimeSpan.FromSeconds(301) }, "TOK-35");
+        yield return Of(
+            "Introspection:Endpoint is 'http://ask.example'",
+            issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://ask.example" },
+            "TOK-31");
+        yield return Of("Introspection:Authentication is unknown", issuer =>
+            issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Authentication = (IntrospectionAuthentication)9 });
+        yield return Of(
+            "Introspection:CacheDuration is 00:05:01",
+            issuer => issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", CacheDuration = TimeSpan.FromSeconds(301) },
+            "TOK-35");
 
         static TestCaseData Of(string message, Action<IssuerOptions> change, string? id = null)
         {
@@ -89,7 +99,8 @@ internal sealed class IssuerOptionProblemTests
     [TestCase("https://other.example")]
     [TestCase("authority.example")]
     public void Default_issuer_is_one_of_those_that_are_trusted(string issuer) =>
-        Assert.That(Find(options => options.DefaultIssuer = issuer), Has.One.Contains("DefaultIssuer").And.One.Contains(issuer).And.One.Contains("Trusted are"));
+        Assert.That(
+            Find(options => options.DefaultIssuer = issuer), Has.One.Contains("DefaultIssuer").And.One.Contains(issuer).And.One.Contains("Trusted are"));
 
     [Test]
     public void Issuer_with_an_http_name_needs_a_source_of_keys_over_https()
@@ -97,8 +108,11 @@ internal sealed class IssuerOptionProblemTests
         const string Name = "http://fs.example.com/adfs/services/trust";
 
         Assert.That(Find(options => options.Issuers["idp"].Issuer = Name), Has.One.Contains("Keys:Uri"));
-        Assert.That(Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "http://fs.example.com/adfs/discovery/keys")), Has.One.Contains("plain http is allowed on loopback only"));
-        Assert.That(Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "https://fs.example.com/adfs/discovery/keys")), Is.Empty);
+        Assert.That(
+            Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "http://fs.example.com/adfs/discovery/keys")),
+            Has.One.Contains("plain http is allowed on loopback only"));
+        Assert.That(
+            Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "https://fs.example.com/adfs/discovery/keys")), Is.Empty);
     }
 
     [Test]
@@ -141,7 +155,8 @@ internal sealed class IssuerOptionProblemTests
 
     private static List<string> Find(Action<McpGuardOptions> change)
     {
-        var options = new McpGuardOptions { Resource = ValidatorHarness.Resource, Issuers = { ["idp"] = new IssuerOptions { Issuer = "https://login.example.com" } } };
+        var options =
+            new McpGuardOptions { Resource = ValidatorHarness.Resource, Issuers = { ["idp"] = new IssuerOptions { Issuer = "https://login.example.com" } } };
         change(options);
         return [.. new McpGuardOptionsValidator(new FakeTimeProvider()).Validate(null, options).Failures ?? []];
     }

@@ -97,7 +97,8 @@ internal sealed class LostPartsTests
         await using var files = new SettingsFiles(sources: (builder, _) => builder.Add(memory));
         await files.StartAsync();
         var data = typeof(ConfigurationProvider).GetProperty("Data", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
-        files.BeforeBinding = () => data.SetValue(files.Root.Providers.OfType<MemoryConfigurationProvider>().Single(), new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase));
+        files.BeforeBinding = () => data.SetValue(
+            files.Root.Providers.OfType<MemoryConfigurationProvider>().Single(), new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase));
 
         files.Root.Reload();
 

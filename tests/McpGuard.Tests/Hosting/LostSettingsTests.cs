@@ -163,8 +163,11 @@ internal sealed class LostSettingsTests
     [Test]
     public async Task Source_that_had_the_last_word_and_is_gone_leaves_no_weaker_word_in_force()
     {
-        var memory = new MemoryConfigurationSource { InitialData = [new("McpGuard:MaxTokenLifetime", "00:01:00"), new("McpGuard:Callers:AllowedActors:0", "agent-9")] };
-        await using var files = new SettingsFiles(SettingsFiles.Trust.Replace("\"Resource\"", "\"MaxTokenLifetime\":\"00:15:00\",\"Resource\"", StringComparison.Ordinal), (builder, _) => builder.Add(memory));
+        var memory =
+            new MemoryConfigurationSource { InitialData = [new("McpGuard:MaxTokenLifetime", "00:01:00"), new("McpGuard:Callers:AllowedActors:0", "agent-9")] };
+        await using var files = new SettingsFiles(
+            SettingsFiles.Trust.Replace("\"Resource\"", "\"MaxTokenLifetime\":\"00:15:00\",\"Resource\"", StringComparison.Ordinal),
+            (builder, _) => builder.Add(memory));
         await files.StartAsync();
         Assert.That(files.Live.Current.Callers.AllowedActors, Is.EqualTo(new[] { "agent-9" }));
 
@@ -181,7 +184,12 @@ internal sealed class LostSettingsTests
     [Test]
     public async Task File_behind_a_link_that_is_swapped_is_judged_like_any_other()
     {
-        foreach (var (version, text) in new[] { ("one", SettingsFiles.Restrictions), ("two", "{}"), ("three", SettingsFiles.Restrictions.Replace("secret", "three", StringComparison.Ordinal)) })
+        foreach (var (version, text) in new[]
+            {
+                ("one", SettingsFiles.Restrictions),
+                ("two", "{}"),
+                ("three", SettingsFiles.Restrictions.Replace("secret", "three", StringComparison.Ordinal)),
+            })
         {
             Directory.CreateDirectory(_files.Path(version));
             File.WriteAllText(_files.Path($"{version}/policy.json"), text);
@@ -217,11 +225,13 @@ internal sealed class LostSettingsTests
             });
         });
 
-        Assert.That(files.StartAsync, Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("ignored.json").And.Message.Contains("cannot be read"));
+        Assert.That(
+            files.StartAsync, Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("ignored.json").And.Message.Contains("cannot be read"));
     }
 
     private static void Remove(MemoryConfigurationProvider source, string key) =>
-        ((IDictionary<string, string?>)typeof(ConfigurationProvider).GetProperty("Data", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(source)!).Remove(key);
+        ((IDictionary<string, string?>)typeof(ConfigurationProvider)
+                .GetProperty("Data", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(source)!).Remove(key);
 
     private static void Edit(SettingsFiles files, string part, JsonNode? value, bool isRemoved = false)
     {

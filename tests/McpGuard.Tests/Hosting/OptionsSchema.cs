@@ -11,7 +11,8 @@ internal static partial class OptionsSchema
 {
     private const string UnsetName = "unset";
 
-    private static readonly JsonSerializerOptions _layout = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _layout =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Dictionary<string, string> _summaries = SourceTree.Assemblies
         .Select(assembly => Path.ChangeExtension(assembly.Location, ".xml")).Where(File.Exists)
@@ -24,7 +25,8 @@ internal static partial class OptionsSchema
     {
         var definitions = new JsonObject
         {
-            [UnsetName] = new JsonObject { ["description"] = "Removes the setting, which its absence does not do while the server runs.", ["const"] = SettingText.Unset },
+            [UnsetName] =
+                new JsonObject { ["description"] = "Removes the setting, which its absence does not do while the server runs.", ["const"] = SettingText.Unset },
         };
         var schema = new JsonObject
         {
@@ -47,7 +49,13 @@ internal static partial class OptionsSchema
         if (!definitions.ContainsKey(name))
         {
             var members = new JsonObject();
-            definitions[name] = new JsonObject { ["description"] = _summaries[$"T:{type.Type.FullName}"], ["type"] = "object", ["additionalProperties"] = false, ["properties"] = members };
+            definitions[name] = new JsonObject
+            {
+                ["description"] = _summaries[$"T:{type.Type.FullName}"],
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["properties"] = members,
+            };
             foreach (var property in type.Properties)
                 members[property.Name] = Described(property, Property(property, type, definitions));
         }
@@ -64,8 +72,10 @@ internal static partial class OptionsSchema
         return type.Kind switch
         {
             JsonTypeInfoKind.Object => Container(type, definitions),
-            JsonTypeInfoKind.Dictionary => OrUnset(new JsonObject { ["type"] = "object", ["additionalProperties"] = Element(owner.Options.GetTypeInfo(type.ElementType!), definitions) }),
-            JsonTypeInfoKind.Enumerable => new JsonObject { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Text() }) },
+            JsonTypeInfoKind.Dictionary =>
+                OrUnset(new JsonObject { ["type"] = "object", ["additionalProperties"] = Element(owner.Options.GetTypeInfo(type.ElementType!), definitions) }),
+            JsonTypeInfoKind.Enumerable =>
+                new JsonObject { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Text() }) },
             _ => Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType),
         };
     }
@@ -77,7 +87,8 @@ internal static partial class OptionsSchema
     {
         _ when type == typeof(string) => Text(),
         _ when type == typeof(bool) => OrUnset(new JsonObject { ["type"] = "boolean" }),
-        _ when type == typeof(TimeSpan) => OrUnset(new JsonObject { ["type"] = "string", ["pattern"] = @"^(?:[0-9]+\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,7})?$" }),
+        _ when type == typeof(TimeSpan) =>
+            OrUnset(new JsonObject { ["type"] = "string", ["pattern"] = @"^(?:[0-9]+\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,7})?$" }),
         _ when type.IsEnum => OrUnset(new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(name))]) }),
         _ => OrUnset(new JsonObject { ["type"] = "integer" }),
     };

@@ -29,24 +29,30 @@ internal sealed class RegistrationTests
 
     [TestCaseSource(nameof(Names))]
     public async Task Bad_options_stop_the_start(string application) =>
-        Assert.That(await ProblemsAsync(application, options => options.MaxTokenLifetime = TimeSpan.FromDays(10)), Has.One.StartsWith("McpGuard:MaxTokenLifetime"));
+        Assert.That(
+            await ProblemsAsync(application, options => options.MaxTokenLifetime = TimeSpan.FromDays(10)), Has.One.StartsWith("McpGuard:MaxTokenLifetime"));
 
     [TestCaseSource(nameof(Names))]
     public async Task Startup_fails_for_undeclared_tool(string application) => Assert.That(
-        await ProblemsAsync(application, _ => { }, mcp => mcp.WithTools([McpServerTool.Create(() => "", new() { Name = "undeclared" })])), Has.One.Contains("'undeclared' declares no scope"));
+        await ProblemsAsync(application, _ => { }, mcp => mcp.WithTools([McpServerTool.Create(() => "", new() { Name = "undeclared" })])),
+        Has.One.Contains("'undeclared' declares no scope"));
 
     [TestCaseSource(nameof(Names))]
     public async Task Good_server_starts(string application) => Assert.That(await ProblemsAsync(application, _ => { }), Is.Empty);
 
     [Test]
     public async Task Options_that_an_application_changes_after_all_others_are_validated() =>
-        Assert.That(await ProblemsAsync("IHostedService", _ => { }, mcp => mcp.Services.PostConfigure<McpGuardOptions>(options => options.ClockSkew = TimeSpan.FromDays(1))), Has.One.StartsWith("McpGuard:ClockSkew"));
+        Assert.That(
+            await ProblemsAsync(
+                "IHostedService", _ => { }, mcp => mcp.Services.PostConfigure<McpGuardOptions>(options => options.ClockSkew = TimeSpan.FromDays(1))),
+            Has.One.StartsWith("McpGuard:ClockSkew"));
 
     [TestCase(true)]
     [TestCase(false)]
     public async Task Options_that_an_application_registers_itself_are_validated(bool before)
     {
-        var own = Options.Create(new McpGuardOptions { Authority = Callers.Issuer, Resource = "https://mcp.example", MaxTokenLifetime = TimeSpan.FromDays(10) });
+        var own = Options.Create(
+            new McpGuardOptions { Authority = Callers.Issuer, Resource = "https://mcp.example", MaxTokenLifetime = TimeSpan.FromDays(10) });
 
         var problems = before
             ? await ProblemsAsync("IHostedService", _ => { }, register: services => services.AddSingleton(own))

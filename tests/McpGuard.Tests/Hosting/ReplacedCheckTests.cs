@@ -37,7 +37,10 @@ internal sealed class ReplacedCheckTests
         var problems = await ProblemsAsync([(key, value), .. beside.Select(setting => ($"Issuers:idp:{setting.Key}", setting.Value))]);
 
         // An empty secret is a problem by itself, and so is the secret that is then missing.
-        Assert.That(problems, Has.Length.EqualTo(key.EndsWith("ClientSecret", StringComparison.Ordinal) ? 2 : 1).And.All.Contain(key.Split(':')[^1] == "0" ? key.Split(':')[^2] : key.Split(':')[^1]));
+        Assert.That(
+            problems,
+            Has.Length.EqualTo(key.EndsWith("ClientSecret", StringComparison.Ordinal) ? 2 : 1).And.All.Contain(
+                key.Split(':')[^1] == "0" ? key.Split(':')[^2] : key.Split(':')[^1]));
     }
 
     [Test]

@@ -20,7 +20,8 @@ internal sealed class RevocationFileStartupTests
     public void TearDown() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Startup_fails_for_missing_file() => Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; the file may be empty."));
+    public async Task Startup_fails_for_missing_file() =>
+        Assert.That(await ProblemAsync(), Does.Contain("Name a file that this process may read; the file may be empty."));
 
     [Test]
     public async Task Startup_fails_for_folder()
@@ -79,7 +80,8 @@ internal sealed class RevocationFileStartupTests
     {
         try
         {
-            await using var server = await GuardedTestServer.StartAsync(mcp => mcp.Services.Configure<McpGuardOptions>(options => options.RevocationFile = FilePath));
+            await using var server = await GuardedTestServer.StartAsync(
+                mcp => mcp.Services.Configure<McpGuardOptions>(options => options.RevocationFile = FilePath));
             return null;
         }
         catch (McpGuardConfigurationException exception)

@@ -77,13 +77,16 @@ internal sealed class SettingsShapeTests
     {
         var names = Lists(OptionsJson.Default.McpGuardOptions, "").Order();
 
-        Assert.That(_lists.Select(list => list.Key.Replace(":read", "", StringComparison.Ordinal).Replace(":a:", ":", StringComparison.Ordinal)).Order(), Is.EqualTo(names));
+        Assert.That(
+            _lists.Select(list => list.Key.Replace(":read", "", StringComparison.Ordinal).Replace(":a:", ":", StringComparison.Ordinal)).Order(),
+            Is.EqualTo(names));
 
         static IEnumerable<string> Lists(JsonTypeInfo type, string path) => type.Kind switch
         {
             JsonTypeInfoKind.Enumerable => [path],
             JsonTypeInfoKind.Dictionary => Lists(type.Options.GetTypeInfo(type.ElementType!), path),
-            JsonTypeInfoKind.Object => type.Properties.SelectMany(property => Lists(type.Options.GetTypeInfo(property.PropertyType), $"{path}:{property.Name}".TrimStart(':'))),
+            JsonTypeInfoKind.Object =>
+                type.Properties.SelectMany(property => Lists(type.Options.GetTypeInfo(property.PropertyType), $"{path}:{property.Name}".TrimStart(':'))),
             _ => [],
         };
     }
@@ -120,7 +123,9 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"Callers":{"AllowedActors":[]}}""", "McpGuard:Callers:AllowedActors is empty, which could mean none or all")]
     [TestCase("""{"Callers":{"AllowedActors":""}}""", "McpGuard:Callers:AllowedActors is empty")]
     [TestCase("""{"Callers":{"AllowedActors":null}}""", "McpGuard:Callers:AllowedActors is empty")]
-    [TestCase("""{"Callers":{"Delegation":"Requierd"}}""", "McpGuard:Callers:Delegation is 'Requierd', which is not one of Optional, Required, Forbidden, did you mean 'Required'?")]
+    [TestCase(
+        """{"Callers":{"Delegation":"Requierd"}}""",
+        "McpGuard:Callers:Delegation is 'Requierd', which is not one of Optional, Required, Forbidden, did you mean 'Required'?")]
     [TestCase("""{"Callers":{"Delegation":1}}""", "McpGuard:Callers:Delegation is '1', which is not one of")]
     [TestCase("""{"Callers":{"Delegation":["Required"]}}""", "McpGuard:Callers:Delegation is a list. Write one of Optional")]
     [TestCase("""{"Callers":{"Delegation":null}}""", "McpGuard:Callers:Delegation is null, which has no meaning")]
@@ -135,9 +140,13 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"MaxTokenLifetime":"5m"}""", "McpGuard:MaxTokenLifetime is '5m'")]
     [TestCase("""{"MinimumProtocolVersion":["2025-11-25"]}""", "McpGuard:MinimumProtocolVersion is a list. Write a text")]
     [TestCase("""{"RevocationFile":""}""", "McpGuard:RevocationFile is empty")]
-    [TestCase("""{"Issuers":{"a":{"Issuer":"https://a.example","Introspection":{"ClientId":"x","ClientSecret":"y","Authentification":"Post"}}}}""", "McpGuard:Issuers:a:Introspection:Authentification is not an option, did you mean 'Authentication'?")]
+    [TestCase(
+        """{"Issuers":{"a":{"Issuer":"https://a.example","Introspection":{"ClientId":"x","ClientSecret":"y","Authentification":"Post"}}}}""",
+        "McpGuard:Issuers:a:Introspection:Authentification is not an option, did you mean 'Authentication'?")]
     [TestCase("""{"Issuers":{"a":"https://a.example"}}""", "McpGuard:Issuers:a is a text")]
-    [TestCase("""{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""", "McpGuard has Tools:Read and Tools:read, which a configuration merges into one")]
+    [TestCase(
+        """{"Tools":{"read":{"Scopes":["a"]},"Read":{"Callers":{"MaxActors":1}}}}""",
+        "McpGuard has Tools:Read and Tools:read, which a configuration merges into one")]
     [TestCase("""{"Policy":{"Rules":{"r":{"Scpoes":"x"}}}}""", "$.Rules.r has 'Scpoes', which is unknown here, did you mean 'Scopes'?")]
     public void Startup_fails_for_wrong_shape_or_value(string section, string problem) =>
         Assert.That(Problems(Json($"{{{Known},{section[1..^1]}}}")), Has.Some.Contains(problem));
@@ -183,7 +192,9 @@ internal sealed class SettingsShapeTests
     [TestCase("""{"required":[]}""")]
     [TestCase("""{"properties":{"path":{"enum":[]}}}""")]
     public void Empty_list_in_a_schema_is_not_a_schema_that_fits_everything(string schema) =>
-        Assert.That(Problems(Json("{" + Known + ",\"Policy\":{\"Rules\":{\"r\":{\"Tools\":[\"read\"],\"Scopes\":[\"a\"],\"Arguments\":" + schema + "}}}}")), Has.Some.Contains("Arguments"));
+        Assert.That(
+            Problems(Json("{" + Known + ",\"Policy\":{\"Rules\":{\"r\":{\"Tools\":[\"read\"],\"Scopes\":[\"a\"],\"Arguments\":" + schema + "}}}}")),
+            Has.Some.Contains("Arguments"));
 
     [Test]
     public void Everything_that_is_wrong_is_in_one_message()
@@ -194,7 +205,11 @@ internal sealed class SettingsShapeTests
              "Policy":{"Mode":"x","Rules":{"r":{"Tools":["a"],"Scopes":["s"],"Network":["x"]}}} }
             """));
 
-        foreach (var path in new[] { "Unknwon", "ClockSkew", "Callers:AllowdActors", "Callers:Delegation", "Issuers:i:Keys:Url", "Audit:File", "Audit:FailurMode", "$.Mode", "$.Rules.r.Network" })
+        foreach (var path in new[]
+            {
+                "Unknwon", "ClockSkew", "Callers:AllowdActors", "Callers:Delegation", "Issuers:i:Keys:Url", "Audit:File", "Audit:FailurMode", "$.Mode",
+                "$.Rules.r.Network",
+            })
             Assert.That(problems, Has.Some.Contains(path));
     }
 
@@ -221,20 +236,32 @@ internal sealed class SettingsShapeTests
 
     [Test]
     public void Secret_of_a_wrong_shape_is_not_shown() =>
-        Assert.That(Problems(Json($"{{{Known},\"StateKeey\":\"hunter2\",\"StateKey\":[\"hunter2\"],\"Audit\":\"hunter2\"}}")), Is.Not.Empty.And.None.Contains("hunter2"));
+        Assert.That(
+            Problems(Json($"{{{Known},\"StateKeey\":\"hunter2\",\"StateKey\":[\"hunter2\"],\"Audit\":\"hunter2\"}}")),
+            Is.Not.Empty.And.None.Contains("hunter2"));
 
     [Test]
     public void Setting_that_is_given_up_is_as_if_it_were_not_written()
     {
-        var options = Options(Json($"{{{Known},\"Policy\":\"Unset\",\"Callers\":\"Unset\",\"Tools\":\"Unset\",\"DefaultScopes\":\"Unset\",\"ClockSkew\":\"Unset\"}}"));
+        var options = Options(
+            Json($"{{{Known},\"Policy\":\"Unset\",\"Callers\":\"Unset\",\"Tools\":\"Unset\",\"DefaultScopes\":\"Unset\",\"ClockSkew\":\"Unset\"}}"));
 
-        Assert.That((options.Policy, options.Callers.IsEmpty, options.Tools.Count, options.DefaultScopes.Count, options.ClockSkew), Is.EqualTo(((string?)null, true, 0, 0, TimeSpan.FromSeconds(30))));
+        Assert.That(
+            (options.Policy, options.Callers.IsEmpty, options.Tools.Count, options.DefaultScopes.Count, options.ClockSkew),
+            Is.EqualTo(((string?)null, true, 0, 0, TimeSpan.FromSeconds(30))));
     }
 
-    private static IConfigurationRoot Settings(params (string Key, string Value)[] settings) => new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
-        .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Issuers:a:Issuer", (string?)"https://a.example")).Distinct())
-        .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Authority", (string?)SettingText.Unset)).Distinct())
-        .AddInMemoryCollection(settings.Where(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal)).Select(_ => KeyValuePair.Create("McpGuard:Endpoints:a:Resource", (string?)"https://a.example/b")))
+    private static IConfigurationRoot Settings(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
+        .AddInMemoryCollection(
+            settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal))
+                .Select(_ => KeyValuePair.Create("McpGuard:Issuers:a:Issuer", (string?)"https://a.example")).Distinct())
+        .AddInMemoryCollection(
+            settings.Where(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal))
+                .Select(_ => KeyValuePair.Create("McpGuard:Authority", (string?)SettingText.Unset)).Distinct())
+        .AddInMemoryCollection(
+            settings.Where(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal))
+                .Select(_ => KeyValuePair.Create("McpGuard:Endpoints:a:Resource", (string?)"https://a.example/b")))
         .AddInMemoryCollection(settings.Where(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)).SelectMany(_ => _gateway))
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"McpGuard:{setting.Key}", (string?)setting.Value))).Build();
 

@@ -82,7 +82,8 @@ internal sealed class StartupCheckTests
     {
         Assert.That(await ProblemsAsync(options => options.InitialScopes.Add(scope)), Has.One.StartsWith("McpGuard:InitialScopes"));
         Assert.That(await ProblemsAsync(options => options.DefaultScopes.Add(scope)), Has.One.StartsWith("McpGuard:DefaultScopes"));
-        Assert.That(await ProblemsAsync(options => options.Tools["open"] = new ToolOptions { Scopes = { scope } }), Has.One.StartsWith("McpGuard:Tools:open:Scopes"));
+        Assert.That(
+            await ProblemsAsync(options => options.Tools["open"] = new ToolOptions { Scopes = { scope } }), Has.One.StartsWith("McpGuard:Tools:open:Scopes"));
     }
 
     [TestCase("https://app.example.com/")]
@@ -150,13 +151,16 @@ internal sealed class StartupCheckTests
     public async Task Tool_that_declares_nothing_is_named_with_its_fix() =>
         Assert.That(await ProblemsAsync(options => { }, mcp => mcp.WithTools([Probe.Undeclared("b").Tool, Probe.Undeclared("a").Tool])), Is.EqualTo(new[]
         {
-            "The tool 'a' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:a:Scopes.",
-            "The tool 'b' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set McpGuard:Tools:b:Scopes.",
+            "The tool 'a' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set " +
+                "McpGuard:Tools:a:Scopes.",
+            "The tool 'b' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set " +
+                "McpGuard:Tools:b:Scopes.",
         }));
 
     [Test]
     public async Task Settings_for_a_tool_that_does_not_exist_are_named() =>
-        Assert.That(await ProblemsAsync(options => options.Tools["Open"] = new ToolOptions { Scopes = { "a" } }), Has.One.Contains("McpGuard:Tools names 'Open'"));
+        Assert.That(
+            await ProblemsAsync(options => options.Tools["Open"] = new ToolOptions { Scopes = { "a" } }), Has.One.Contains("McpGuard:Tools names 'Open'"));
 
     [Test]
     public async Task Handler_that_takes_the_place_of_the_pipeline_is_refused() =>
@@ -209,7 +213,8 @@ internal sealed class StartupCheckTests
         });
 
         Assert.That(problems, Has.Length.EqualTo(7));
-        Assert.That(new McpGuardConfigurationException(problems).Message.Split('\n'), Has.Length.EqualTo(8).And.Some.Contains("  - McpGuard:Authority is missing."));
+        Assert.That(
+            new McpGuardConfigurationException(problems).Message.Split('\n'), Has.Length.EqualTo(8).And.Some.Contains("  - McpGuard:Authority is missing."));
     }
 
     [Test]

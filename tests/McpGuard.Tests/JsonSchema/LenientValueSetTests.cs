@@ -92,7 +92,9 @@ internal sealed class LenientValueSetTests
     public void Scope_for_certain_arguments_is_needed_for_what_is_bound_alike(string schema, string arguments)
     {
         var tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "tool" });
-        var harness = new PolicyHarness(options => options.Policy = """{"Rules":{"r":{"Tools":["tool"],"ScopesByArguments":[{"Arguments":""" + schema + ""","Scopes":["more"]}]}}}""", tool);
+        var harness = new PolicyHarness(
+            options => options.Policy = """{"Rules":{"r":{"Tools":["tool"],"ScopesByArguments":[{"Arguments":""" + schema + ""","Scopes":["more"]}]}}}""",
+            tool);
 
         Assert.That(harness.Decide(Callers.With(), tool, arguments: arguments).ScopesMissing, Is.EqualTo(new[] { "more" }));
     }

@@ -54,7 +54,8 @@ internal sealed class NegationTests
     ];
 
     [Test]
-    public void What_is_undecided_is_in_favour_of_no_instance([ValueSource(nameof(_keywordsThatGain))] string around, [ValueSource(nameof(_undecided))] (string Schema, string Instance) value)
+    public void What_is_undecided_is_in_favour_of_no_instance(
+        [ValueSource(nameof(_keywordsThatGain))] string around, [ValueSource(nameof(_undecided))] (string Schema, string Instance) value)
     {
         var (schema, instance) = value;
 

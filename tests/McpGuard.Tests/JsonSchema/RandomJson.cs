@@ -4,7 +4,8 @@ namespace McpGuard.Tests.JsonSchema;
 internal sealed class RandomJson(int seed)
 {
     private static readonly string[] _names = ["\"a\"", "\"A\"", "\"b\"", "\"\\u017f\"", "\"s\"", "\"odd name\"", "\"\\ud800\""];
-    private static readonly string[] _scalars = ["null", "true", "false", "0", "-1", "1.0", "2.5", "1e400", "1e-1000000000", "\"\"", "\"a\"", "\"🐲b\"", "\"\\ud800\""];
+    private static readonly string[] _scalars =
+        ["null", "true", "false", "0", "-1", "1.0", "2.5", "1e400", "1e-1000000000", "\"\"", "\"a\"", "\"🐲b\"", "\"\\ud800\""];
     private static readonly string[] _types = ["\"null\"", "\"boolean\"", "\"integer\"", "\"number\"", "\"string\"", "\"array\"", "\"object\"", "\"nothing\""];
 
     private readonly Random _random = new(seed);

@@ -9,7 +9,9 @@ internal sealed class SchemaBoundTests
     [TestCase(32, true)]
     [TestCase(33, false)]
     public void Schema_has_a_bound_on_its_depth(int depth, bool isAccepted) =>
-        Assert.That(Arguments.Problems(Nested("""{"not":""", depth - 1, "{\"type\":\"null\"}", "}")), isAccepted ? Is.Empty : Has.One.EndsWith("is nested deeper than 32 schemas."));
+        Assert.That(
+            Arguments.Problems(Nested("""{"not":""", depth - 1, "{\"type\":\"null\"}", "}")),
+            isAccepted ? Is.Empty : Has.One.EndsWith("is nested deeper than 32 schemas."));
 
     [TestCase("{\"examples\":")]
     [TestCase("{\"propertyNames\":")]
@@ -25,7 +27,9 @@ internal sealed class SchemaBoundTests
     [TestCase(9_999, true)]
     [TestCase(10_000, false)]
     public void Schema_has_a_bound_on_its_keywords(int count, bool isAccepted) =>
-        Assert.That(Arguments.Problems($$"""{"allOf": [{{string.Join(',', Enumerable.Repeat("""{"maximum":1}""", count))}}]}"""), isAccepted ? Is.Empty : Has.One.Contains("has at most 10000 keywords in all."));
+        Assert.That(
+            Arguments.Problems($$"""{"allOf": [{{string.Join(',', Enumerable.Repeat("""{"maximum":1}""", count))}}]}"""),
+            isAccepted ? Is.Empty : Has.One.Contains("has at most 10000 keywords in all."));
 
     [Test]
     public void Chain_of_references_has_a_bound()
@@ -34,7 +38,9 @@ internal sealed class SchemaBoundTests
             "{{index}}": {"$ref": "#/$defs/{{index + 1}}"}
             """);
 
-        Assert.That(Arguments.Problems($$"""{"$ref": "#/$defs/0", "$defs": { {{string.Join(',', links)}}, "1000": true} }"""), Has.Some.Contains("more than 128 schemas that all judge the same value"));
+        Assert.That(
+            Arguments.Problems($$"""{"$ref": "#/$defs/0", "$defs": { {{string.Join(',', links)}}, "1000": true} }"""),
+            Has.Some.Contains("more than 128 schemas that all judge the same value"));
     }
 
     [TestCase(64, null)]
@@ -84,7 +90,8 @@ internal sealed class SchemaBoundTests
     [TestCase("(?:a|aa|aaa){0,300}b")]
     [TestCase("a.{1000}b")]
     public void Budget_counts_each_step_of_a_pattern(string pattern) =>
-        Assert.That(Arguments.Judge($$"""{"pattern": "{{pattern}}"}""", JsonSerializer.Serialize(new string('a', 100_000)))?.Keyword, Is.EqualTo(SchemaFailure.Budget));
+        Assert.That(
+            Arguments.Judge($$"""{"pattern": "{{pattern}}"}""", JsonSerializer.Serialize(new string('a', 100_000)))?.Keyword, Is.EqualTo(SchemaFailure.Budget));
 
     [Test]
     public void Budget_counts_each_attempt_of_a_pattern_however_short_the_name_is()
@@ -112,13 +119,19 @@ internal sealed class SchemaBoundTests
         var one = $$"""{"enum": [{{values}}]}""";
 
         Assert.That(Arguments.Judge(one, new string('7', 1_000_000))?.Keyword, Is.EqualTo("enum"));
-        Assert.That(Arguments.Judge($$"""{"anyOf": [{{string.Join(',', Enumerable.Repeat(one, 40))}}]}""", new string('7', 1_000_000))?.Keyword, Is.EqualTo(SchemaFailure.Budget));
+        Assert.That(
+            Arguments.Judge($$"""{"anyOf": [{{string.Join(',', Enumerable.Repeat(one, 40))}}]}""", new string('7', 1_000_000))?.Keyword,
+            Is.EqualTo(SchemaFailure.Budget));
     }
 
     [TestCase(20, "anyOf")]
     [TestCase(400, SchemaFailure.Budget)]
     public void Budget_counts_how_much_there_is_to_look_at(int looks, string keyword) =>
-        Assert.That(Arguments.Judge($$"""{"anyOf": [{{string.Join(',', Enumerable.Repeat("""{"maxLength": 1}""", looks))}}]}""", JsonSerializer.Serialize(new string('a', 2_000_000)))?.Keyword, Is.EqualTo(keyword));
+        Assert.That(
+            Arguments.Judge(
+                $$"""{"anyOf": [{{string.Join(',', Enumerable.Repeat("""{"maxLength": 1}""", looks))}}]}""",
+                JsonSerializer.Serialize(new string('a', 2_000_000)))?.Keyword,
+            Is.EqualTo(keyword));
 
     [Test]
     public void Many_ways_to_refuse_cost_no_more_than_the_budget()
@@ -136,7 +149,8 @@ internal sealed class SchemaBoundTests
         var items = Enumerable.Range(0, 100_000).Select(index => $$"""{"a": {{index}}, "b": [{{index}}]}""").ToArray();
 
         Assert.That(Arguments.Judge("""{"uniqueItems": true}""", $"[{string.Join(',', items)}]"), Is.Null);
-        Assert.That(Arguments.Judge("""{"uniqueItems": true}""", $$"""[{{string.Join(',', items)}}, {"b": [7.0], "a": 70e-1}]""")?.Keyword, Is.EqualTo("uniqueItems"));
+        Assert.That(
+            Arguments.Judge("""{"uniqueItems": true}""", $$"""[{{string.Join(',', items)}}, {"b": [7.0], "a": 70e-1}]""")?.Keyword, Is.EqualTo("uniqueItems"));
     }
 
     [Test]

@@ -6,8 +6,10 @@ internal sealed class SchemaFailureTests
 {
     private const string Path = Arguments.Path;
 
-    [TestCase("""{"properties": {"a": {"properties": {"b": {"maximum": 5}}}}}""", """{"a": {"b": 6}}""", "/a/b", "maximum", ".properties.a.properties.b.maximum")]
-    [TestCase("""{"properties": {"a/b~c": {"items": {"type": "string"}}}}""", """{"a/b~c": ["", 1]}""", "/a~1b~0c/1", "type", ".properties['a/b~c'].items.type")]
+    [TestCase(
+        """{"properties": {"a": {"properties": {"b": {"maximum": 5}}}}}""", """{"a": {"b": 6}}""", "/a/b", "maximum", ".properties.a.properties.b.maximum")]
+    [TestCase(
+        """{"properties": {"a/b~c": {"items": {"type": "string"}}}}""", """{"a/b~c": ["", 1]}""", "/a~1b~0c/1", "type", ".properties['a/b~c'].items.type")]
     [TestCase("""{"properties": {"a": false}}""", """{"a": 1}""", "/a", "properties", ".properties")]
     [TestCase("""{"required": ["a"]}""", "{}", "/a", "required", ".required")]
     [TestCase("""{"dependentRequired": {"a": ["b"]}}""", """{"a": 1}""", "/b", "dependentRequired", ".dependentRequired")]

@@ -101,7 +101,9 @@ internal sealed class SchemaPatternTests
     public void Pattern_that_would_mean_something_else_is_refused(string pattern, string problem)
     {
         Assert.That(Arguments.Problems(Schema(pattern)), Is.EqualTo(new[] { $"{Arguments.Path}.pattern is a pattern that cannot be used: {problem}" }));
-        Assert.That(Arguments.Problems($$"""{"patternProperties": {{{JsonSerializer.Serialize(pattern)}}: true}, "additionalProperties": false}"""), Has.One.EndsWith(problem));
+        Assert.That(
+            Arguments.Problems($$"""{"patternProperties": {{{JsonSerializer.Serialize(pattern)}}: true}, "additionalProperties": false}"""),
+            Has.One.EndsWith(problem));
     }
 
     [Test]
@@ -129,7 +131,9 @@ internal sealed class SchemaPatternTests
     {
         var patterns = Enumerable.Range(0, 30).Select(index => $$"""{"pattern": "^.{0,2000}{{index}}$"}""");
 
-        Assert.That(Arguments.Problems($$"""{"anyOf": [{{string.Join(',', patterns)}}]}"""), Has.Some.EndsWith("all patterns of the schema, written out, take more than 100000 steps."));
+        Assert.That(
+            Arguments.Problems($$"""{"anyOf": [{{string.Join(',', patterns)}}]}"""),
+            Has.Some.EndsWith("all patterns of the schema, written out, take more than 100000 steps."));
     }
 
     [Test]

@@ -38,7 +38,8 @@ internal sealed class SchemaProblemTests
 
     [Test]
     public void All_problems_are_told_at_once() =>
-        Assert.That(Arguments.Problems("""{"minimun": 1, "type": "strng", "properties": {"a": {"pattern": "("}}, "$ref": "#/nowhere"}"""), Has.Count.EqualTo(4));
+        Assert.That(
+            Arguments.Problems("""{"minimun": 1, "type": "strng", "properties": {"a": {"pattern": "("}}, "$ref": "#/nowhere"}"""), Has.Count.EqualTo(4));
 
     [TestCase("#/$defs/b", "points to where no schema is.")]
     [TestCase("#/$defs", "points to where no schema is.")]
@@ -47,7 +48,8 @@ internal sealed class SchemaProblemTests
     [TestCase("other.json#/$defs/a", "must point into the same schema, as in '#/$defs/name'.")]
     [TestCase("#anchor", "must point into the same schema, as in '#/$defs/name'.")]
     public void Reference_that_leads_nowhere_is_refused(string reference, string problem) =>
-        Assert.That(Arguments.Problems($$"""{"$defs": {"a": {"const": {} } }, "$ref": "{{reference}}"}"""), Is.EqualTo(new[] { $"{Arguments.Path}.$ref {problem}" }));
+        Assert.That(
+            Arguments.Problems($$"""{"$defs": {"a": {"const": {} } }, "$ref": "{{reference}}"}"""), Is.EqualTo(new[] { $"{Arguments.Path}.$ref {problem}" }));
 
     [TestCase("""{"$ref": "#"}""")]
     [TestCase("""{"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"not": {"$ref": "#/$defs/a"}}}}""")]
@@ -78,7 +80,9 @@ internal sealed class SchemaProblemTests
     [TestCase("""{"type": "string", "maximum": 5}""", ".maximum does nothing, since 'type' allows no value that it applies to.")]
     [TestCase("""{"maxLength": 3, "maximum": 5}""", " has keywords for more than one type, and no 'type' that says which are meant.")]
     [TestCase("""{"properties": {"id": true, "ID": true}}""", " has names that a server may take for one, as they differ only in case: 'ID', 'id'.")]
-    [TestCase("""{"items": {"properties": {"id": true}, "allOf": [{"required": ["Id"]}]}}""", ".items has names that a server may take for one, as they differ only in case: 'Id', 'id'.")]
+    [TestCase(
+        """{"items": {"properties": {"id": true}, "allOf": [{"required": ["Id"]}]}}""",
+        ".items has names that a server may take for one, as they differ only in case: 'Id', 'id'.")]
     public void What_nothing_would_enforce_is_a_problem_by_the_strict_reading_only(string schema, string problem)
     {
         Assert.That(Arguments.Problems(schema), Is.EqualTo(new[] { Arguments.Path + problem }));

@@ -17,7 +17,8 @@ internal sealed record SuiteCase(string File, string Description, JsonElement Sc
             .Where(file => file != "Differences.json")
             .Order(StringComparer.Ordinal)
             .SelectMany(file => Parse(file).EnumerateArray().Select(one => new SuiteCase(
-                file[..^".json".Length], one.GetProperty("description").GetString()!, one.GetProperty("schema"), [.. one.GetProperty("tests").EnumerateArray()])))];
+                file[..^".json".Length], one.GetProperty("description")
+                    .GetString()!, one.GetProperty("schema"), [.. one.GetProperty("tests").EnumerateArray()])))];
 
     /// <summary>Part of the problem that the schema is refused for, or null.</summary>
     public string? Problem => _refused.GetValueOrDefault(File) ?? _refused.GetValueOrDefault($"{File}: {Description}");

@@ -16,7 +16,9 @@ internal sealed class CallerParameterTests
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
 
-        Assert.That(await ProblemAsync(mcp => mcp.WithTools([tool])), Does.Contain("The tool 'who' takes its DelegatedCaller from the client's arguments.").And.Contain("WithTools<T>()"));
+        Assert.That(
+            await ProblemAsync(mcp => mcp.WithTools([tool])),
+            Does.Contain("The tool 'who' takes its DelegatedCaller from the client's arguments.").And.Contain("WithTools<T>()"));
     }
 
     [Test]
@@ -37,7 +39,10 @@ internal sealed class CallerParameterTests
 
     [Test]
     public async Task Tools_and_prompts_of_a_class_start() =>
-        Assert.That(await ProblemAsync(mcp => mcp.WithTools<CallerTools>().WithPrompts<CallerPrompts>().WithResources<CallerResources>().Services.AddSingleton<SeenCaller>()), Is.Null);
+        Assert.That(
+            await ProblemAsync(
+                mcp => mcp.WithTools<CallerTools>().WithPrompts<CallerPrompts>().WithResources<CallerResources>().Services.AddSingleton<SeenCaller>()),
+            Is.Null);
 
     [Test]
     public async Task Tool_that_was_made_with_the_services_starts() =>
@@ -50,7 +55,9 @@ internal sealed class CallerParameterTests
         var written = JsonSerializer.Serialize(Callers.With("a"), JsonSerializerOptions.Web);
 
         Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written, JsonSerializerOptions.Web), Throws.InstanceOf<NotSupportedException>());
-        Assert.That(() => JsonSerializer.Deserialize<DelegatedCaller>(written.Replace("[\"a\"]", "null"), JsonSerializerOptions.Web), Throws.InstanceOf<ArgumentNullException>());
+        Assert.That(
+            () => JsonSerializer.Deserialize<DelegatedCaller>(written.Replace("[\"a\"]", "null"), JsonSerializerOptions.Web),
+            Throws.InstanceOf<ArgumentNullException>());
     }
 
     // Startup fails for such a tool, but the tool may come later.

@@ -38,7 +38,9 @@ internal sealed class CallerPrincipalTests
     [Test]
     [Category("PAS-2")]
     public void Caller_has_nothing_else_for_tools_to_see() =>
-        Assert.That(_principal.Claims.Select(claim => claim.Type), Is.EquivalentTo(new[] { "iss", "sub", "client_id", "jti", "scope", "act_sub", ClaimTypes.NameIdentifier }));
+        Assert.That(
+            _principal.Claims.Select(claim => claim.Type),
+            Is.EquivalentTo(new[] { "iss", "sub", "client_id", "jti", "scope", "act_sub", ClaimTypes.NameIdentifier }));
 
     [Test]
     public async Task Principal_has_the_claims_that_the_issuers_options_add()

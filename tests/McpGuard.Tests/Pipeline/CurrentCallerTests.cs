@@ -29,7 +29,8 @@ internal sealed class CurrentCallerTests
 
         using var call = CurrentCaller.Enter(Callers.With());
 
-        Assert.That(() => scope.ServiceProvider.GetRequiredService<Capturing>(), Throws.InvalidOperationException.With.Message.Contains("a singleton cannot have it"));
+        Assert.That(
+            () => scope.ServiceProvider.GetRequiredService<Capturing>(), Throws.InvalidOperationException.With.Message.Contains("a singleton cannot have it"));
         Assert.That(scope.ServiceProvider.GetRequiredService<DelegatedCaller>().Subject, Is.EqualTo("alice"));
     }
 
@@ -69,7 +70,16 @@ internal sealed class CurrentCallerTests
 
         async Task InnerAsync()
         {
-            using var inner = CurrentCaller.Enter(new DelegatedCaller { Issuer = Callers.Issuer, Subject = "bob", ClientId = "c", TokenId = "t", Scopes = ScopeSet.Empty, ExpiresAt = Callers.Now });
+            using var inner = CurrentCaller.Enter(
+                new DelegatedCaller
+                {
+                    Issuer = Callers.Issuer,
+                    Subject = "bob",
+                    ClientId = "c",
+                    TokenId = "t",
+                    Scopes = ScopeSet.Empty,
+                    ExpiresAt = Callers.Now,
+                });
             await Task.Yield();
             Assert.That(Ask(provider), Is.EqualTo("bob"));
         }

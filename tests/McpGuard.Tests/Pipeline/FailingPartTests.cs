@@ -28,7 +28,8 @@ internal sealed class FailingPartTests
     public async Task Message_whose_token_does_not_come_is_refused_in_time_and_recorded()
     {
         var source = new Mock<ITokenSource>();
-        source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>())).Returns(new ValueTask<string?>(new TaskCompletionSource<string?>().Task));
+        source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>()))
+            .Returns(new ValueTask<string?>(new TaskCompletionSource<string?>().Task));
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).Services.AddSingleton(source.Object), withTokenSource: false);
 
         var call = server.CallAsync("open");

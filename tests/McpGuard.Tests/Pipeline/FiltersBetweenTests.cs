@@ -33,7 +33,8 @@ internal sealed class FiltersBetweenTests
         yield return Change("one more argument", parameters => parameters.Arguments!["more"] = _other);
         yield return Change("one argument less", parameters => parameters.Arguments!.Remove("path"));
         yield return Change("no arguments", parameters => parameters.Arguments = null);
-        yield return Change("name in another case", parameters => parameters.Arguments = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase) { ["Path"] = parameters.Arguments!["path"] });
+        yield return Change("name in another case", parameters =>
+            parameters.Arguments = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase) { ["Path"] = parameters.Arguments!["path"] });
         yield return Change("null", parameters => parameters.Arguments!["path"] = JsonElement.Parse("null"u8));
         yield return Change("the same text, escaped", parameters => parameters.Arguments!["path"] = JsonElement.Parse("\"\\u0061\""u8));
         yield return Change("other parameters", parameters => parameters.Name = "other");
@@ -62,7 +63,11 @@ internal sealed class FiltersBetweenTests
     {
         Serve(next => (request, cancellationToken) =>
         {
-            request.Params = new CallToolRequestParams { Name = request.Params.Name, Arguments = request.Params.Arguments!.ToDictionary(pair => pair.Key, pair => pair.Value.Clone()) };
+            request.Params = new CallToolRequestParams
+            {
+                Name = request.Params.Name,
+                Arguments = request.Params.Arguments!.ToDictionary(pair => pair.Key, pair => pair.Value.Clone()),
+            };
             return next(request, cancellationToken);
         });
 

@@ -12,7 +12,8 @@ namespace McpGuard.Tests.Pipeline;
 [TestFixture]
 internal sealed class MessageFiltersBetweenTests
 {
-    private const string Policy = """{ "Rules": { "own": { "Methods": ["own/safe", "own/note"], "AllowAnyCaller": true }, "closed": { "Methods": ["own/closed"], "Scopes": ["admin"] } } }""";
+    private const string Policy =
+        """{ "Rules": { "own": { "Methods": ["own/safe", "own/note"], "AllowAnyCaller": true }, "closed": { "Methods": ["own/closed"], "Scopes": ["admin"] } } }""";
 
     private readonly List<string> _ran = [];
     private WireServer? _server;
@@ -52,7 +53,8 @@ internal sealed class MessageFiltersBetweenTests
         Serve(options => options.Filters.Message.IncomingFilters.Add(next => (message, cancellationToken) =>
         {
             if (message.JsonRpcMessage is JsonRpcRequest { Method: "own/safe" } request)
-                message.JsonRpcMessage = new JsonRpcRequest { Id = request.Id, Method = "own/closed", Params = request.Params!.DeepClone(), Context = request.Context };
+                message.JsonRpcMessage =
+                    new JsonRpcRequest { Id = request.Id, Method = "own/closed", Params = request.Params!.DeepClone(), Context = request.Context };
 
             return next(message, cancellationToken);
         }));
@@ -96,8 +98,10 @@ internal sealed class MessageFiltersBetweenTests
         Serve(options =>
         {
             options.Filters.Request.GetPromptFilters.Add(Changing<GetPromptRequestParams, GetPromptResult>(parameters => parameters.Arguments!["a"] = default));
-            options.Filters.Request.ReadResourceFilters.Add(Changing<ReadResourceRequestParams, ReadResourceResult>(parameters => parameters.Uri = "notes://other"));
-            options.Filters.Request.CompleteFilters.Add(Changing<CompleteRequestParams, CompleteResult>(parameters => parameters.Ref = new PromptReference { Name = "other" }));
+            options.Filters.Request.ReadResourceFilters.Add(
+                Changing<ReadResourceRequestParams, ReadResourceResult>(parameters => parameters.Uri = "notes://other"));
+            options.Filters.Request.CompleteFilters.Add(
+                Changing<CompleteRequestParams, CompleteResult>(parameters => parameters.Ref = new PromptReference { Name = "other" }));
         });
 
         Assert.That((await _server!.RequestAsync(method, $"{members},\"arguments\":{{}}")).ErrorOf().Code, Is.EqualTo(40301));
@@ -183,7 +187,8 @@ internal sealed class MessageFiltersBetweenTests
             });
     });
 
-    private McpServerRequestHandler Own(string method) => new() { Method = method, Handler = (_, _) => { Ran(method); return new((JsonNode?)new JsonObject()); } };
+    private McpServerRequestHandler Own(string method) =>
+        new() { Method = method, Handler = (_, _) => { Ran(method); return new((JsonNode?)new JsonObject()); } };
 
     private string Ran(string what)
     {

@@ -84,7 +84,10 @@ internal sealed class MessageGuardTests
     [Test]
     [Category("RSP-17")]
     [Category("STD-6")]
-    public async Task Every_method_needs_a_caller([Values("tools/list", "prompts/list", "resources/read", "completion/complete", "server/discover", "tasks/get", "x/custom", "subscriptions/listen")] string method)
+    public async Task Every_method_needs_a_caller(
+        [
+            Values("tools/list", "prompts/list", "resources/read", "completion/complete", "server/discover", "tasks/get", "x/custom", "subscriptions/listen"),
+        ] string method)
     {
         _server.Token = null;
 
@@ -96,7 +99,8 @@ internal sealed class MessageGuardTests
 
     [Test]
     [Category("RSP-17")]
-    public async Task Every_method_of_older_protocols_needs_a_caller([Values("initialize", "ping", "logging/setLevel", "resources/subscribe", "tools/call")] string method)
+    public async Task Every_method_of_older_protocols_needs_a_caller(
+        [Values("initialize", "ping", "logging/setLevel", "resources/subscribe", "tools/call")] string method)
     {
         _server.Token = null;
 

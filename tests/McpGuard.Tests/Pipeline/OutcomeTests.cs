@@ -34,7 +34,8 @@ internal sealed class OutcomeTests
     {
         await using var server = await StartAsync(() => new CallToolResult(), mcp => mcp.Services.Configure<McpServerOptions>(options =>
             options.Filters.Request.CallToolWithAlternateFilters.Add((_, _, _) => new(ResultOrAlternate<CallToolResult>.FromAlternate(
-                new EmptyResult(), (System.Text.Json.Serialization.Metadata.JsonTypeInfo<EmptyResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(EmptyResult)))))));
+                new EmptyResult(),
+                (System.Text.Json.Serialization.Metadata.JsonTypeInfo<EmptyResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(EmptyResult)))))));
         await using var client = await server.ConnectAsync();
 
         try

@@ -73,7 +73,8 @@ internal sealed class ToolListTests
         {
             mcp.WithListToolsHandler((_, _) => new(new ListToolsResult { Tools = [new() { Name = "named" }, new() { Name = "unnamed" }] }))
                 .WithCallToolHandler((_, _) => new(new CallToolResult()));
-            mcp.Services.Configure<McpGuardOptions>(options => (options.Policy, options.Tools["named"]) = (HideUnauthorized, new ToolOptions { Scopes = { "extra" } }));
+            mcp.Services.Configure<McpGuardOptions>(
+                options => (options.Policy, options.Tools["named"]) = (HideUnauthorized, new ToolOptions { Scopes = { "extra" } }));
         });
         await using var client = await server.ConnectAsync();
         Assert.That(await NamesAsync(client), Is.Empty);
@@ -136,7 +137,8 @@ internal sealed class ToolListTests
         var tools = await client.ListToolsAsync();
 
         foreach (var tool in tools)
-            Assert.That(System.Text.Json.JsonSerializer.Serialize(tool.ProtocolTool, ModelContextProtocol.McpJsonUtilities.DefaultOptions), Does.Not.Contain("notes:"));
+            Assert.That(
+                System.Text.Json.JsonSerializer.Serialize(tool.ProtocolTool, ModelContextProtocol.McpJsonUtilities.DefaultOptions), Does.Not.Contain("notes:"));
     }
 
     private static Task<GuardedTestServer> StartAsync(Action<ListToolsResult>? change = null) => GuardedTestServer.StartAsync(mcp =>

@@ -52,7 +52,8 @@ internal sealed class UnidentifiedSenderTests
     [Category("STD-2")]
     public async Task Server_on_a_transport_that_the_host_did_not_register_has_no_token_but_that_of_its_messages(string? session, bool bringsToken, int code)
     {
-        await using var server = new WireServer(mcp => _ = bringsToken ? mcp.WithTools([_probe.Tool]).WithTokenFromRequestMeta() : mcp.WithTools([_probe.Tool]), isRegistered: false);
+        await using var server = new WireServer(
+            mcp => _ = bringsToken ? mcp.WithTools([_probe.Tool]).WithTokenFromRequestMeta() : mcp.WithTools([_probe.Tool]), isRegistered: false);
         server.Transport.Setup(transport => transport.SessionId).Returns(session);
         server.MoreMeta = $"\"{McpGuardDefaults.TokenMetaKey}\":\"{server.Token}\"";
 

@@ -24,7 +24,8 @@ internal sealed class UsedStateTests
         Assert.That(used, Has.Count.LessThan(More), "There is a bound.");
         foreach (var number in used)
             Assert.That(await RefusalOfAsync(number), Is.EqualTo(ReasonCode.RequestStateRefused));
-        Assert.That(await seal.UseAsync(Suspended(More, Callers.With(clientId: "agent-2")), CancellationToken.None), Is.Null, "Another caller has room of its own.");
+        Assert.That(
+            await seal.UseAsync(Suspended(More, Callers.With(clientId: "agent-2")), CancellationToken.None), Is.Null, "Another caller has room of its own.");
 
         ValueTask<ReasonCode?> RefusalOfAsync(int number) => seal.UseAsync(Suspended(number, Callers.With()), CancellationToken.None);
 

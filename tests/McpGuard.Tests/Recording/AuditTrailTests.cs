@@ -20,7 +20,8 @@ internal sealed class AuditTrailTests
         var record = audit.Sink.Records.Single();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((record.Issuer, record.Subject, record.ClientId, record.TokenId), Is.EqualTo(("https://authority.example", "alice", "agent-1", "token-1")));
+            Assert.That(
+                (record.Issuer, record.Subject, record.ClientId, record.TokenId), Is.EqualTo(("https://authority.example", "alice", "agent-1", "token-1")));
             Assert.That(record.Actors, Is.EqualTo(new[] { "agent-1", "https://g.example gateway", "portal" }));
             Assert.That(record.ScopesRequired, Is.EqualTo(new[] { "a", "b" }));
             Assert.That(record.ScopesGranted, Is.EqualTo(new[] { "a" }));
@@ -89,7 +90,9 @@ internal sealed class AuditTrailTests
 
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), audit.Policy.AnyCaller);
 
-        Assert.That(other.Outcomes.Select(record => (record.Outcome, record.Reason)), Is.EqualTo(new[] { (AuditOutcome.Failed, (ReasonCode?)ReasonCode.AuditUnavailable) }));
+        Assert.That(
+            other.Outcomes.Select(record => (record.Outcome, record.Reason)),
+            Is.EqualTo(new[] { (AuditOutcome.Failed, (ReasonCode?)ReasonCode.AuditUnavailable) }));
     }
 
     [TestCase(AuditFailureMode.DenyCall, false)]
@@ -104,12 +107,16 @@ internal sealed class AuditTrailTests
 
     [Test]
     public void Startup_fails_for_sink_that_only_the_options_know() =>
-        Assert.That(() => new AuditHarness(options => options.Audit.Sinks["Recorder"] = new()), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("'Recorder'").And.Message.Contains("Recording"));
+        Assert.That(
+            () => new AuditHarness(options => options.Audit.Sinks["Recorder"] = new()),
+            Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("'Recorder'").And.Message.Contains("Recording"));
 
     [TestCase("same", "same")]
     [TestCase("same", "SAME")]
     public void Two_sinks_of_one_name_stop_the_start(string first, string second) =>
-        Assert.That(() => new AuditHarness(null, Sink(first).Object, Sink(second).Object), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains($"Two audit sinks have the name '{first}'"));
+        Assert.That(
+            () => new AuditHarness(null, Sink(first).Object, Sink(second).Object),
+            Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains($"Two audit sinks have the name '{first}'"));
 
     [TestCase("")]
     [TestCase(null)]
@@ -138,7 +145,8 @@ internal sealed class AuditTrailTests
         await DecideAsync();
 
         var losses = audit.Sink.Records.Where(record => record.Event == AuditEvent.RecordsLost);
-        Assert.That(losses.Select(record => (record.Sink, record.Lost, record.LostSince)), Is.EqualTo(new[] { ("Recording", (long?)2, (DateTimeOffset?)Callers.Now) }));
+        Assert.That(
+            losses.Select(record => (record.Sink, record.Lost, record.LostSince)), Is.EqualTo(new[] { ("Recording", (long?)2, (DateTimeOffset?)Callers.Now) }));
         Assert.That(audit.Sink.Decisions, Has.Count.EqualTo(2));
 
         async Task DecideAsync() => await audit.Trail.TryRecordDecisionAsync(audit.Operation(), AccessDecision.Denied(ReasonCode.TokenExpired));

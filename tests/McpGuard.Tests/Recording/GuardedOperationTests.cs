@@ -91,7 +91,9 @@ internal sealed class GuardedOperationTests
     {
         var operation = At(OperationStage.Received);
 
-        Assert.That((operation.TryDecide(isAllowed: false), operation.TryRun(), operation.TryEnd(isSuspended: false), operation.TryClose(), operation.TryBeginRound()), Is.EqualTo((true, false, false, false, false)));
+        Assert.That(
+            (operation.TryDecide(isAllowed: false), operation.TryRun(), operation.TryEnd(isSuspended: false), operation.TryClose(), operation.TryBeginRound()),
+            Is.EqualTo((true, false, false, false, false)));
     }
 
     [Test]
@@ -107,7 +109,9 @@ internal sealed class GuardedOperationTests
     {
         var operation = At(OperationStage.Decided);
 
-        Assert.That((operation.TryRun(), operation.TryClose(), operation.TryEnd(isSuspended: false), operation.TryEnd(isSuspended: false)), Is.EqualTo((true, false, true, false)));
+        Assert.That(
+            (operation.TryRun(), operation.TryClose(), operation.TryEnd(isSuspended: false), operation.TryEnd(isSuspended: false)),
+            Is.EqualTo((true, false, true, false)));
     }
 
     [Test]
@@ -149,7 +153,9 @@ internal sealed class GuardedOperationTests
         guards.TryFail(ReasonCode.TokenRevoked);
         applications.TryFailInApplication();
 
-        Assert.That((guards.TryFail(ReasonCode.TargetChanged), guards.TryFailInApplication(), applications.TryFail(ReasonCode.TargetChanged)), Is.EqualTo((false, false, false)));
+        Assert.That(
+            (guards.TryFail(ReasonCode.TargetChanged), guards.TryFailInApplication(), applications.TryFail(ReasonCode.TargetChanged)),
+            Is.EqualTo((false, false, false)));
         Assert.That((guards.Fault, guards.IsApplicationFault), Is.EqualTo((ReasonCode.TokenRevoked, false)));
         Assert.That((applications.Fault, applications.IsApplicationFault), Is.EqualTo(((ReasonCode?)null, true)));
 

@@ -51,14 +51,17 @@ internal sealed class RecordedValueTests
     public async Task Member_of_a_nested_object_is_found_as_the_serializer_binds_it(string pointer, string arguments)
     {
         Assert.That((await Harness((pointer, "Show")).RecordAsync(arguments)).ArgumentValues, Is.EqualTo(new Dictionary<string, string> { [pointer] = "DE1" }));
-        Assert.That((await Harness((pointer, "Length")).RecordAsync(arguments)).ArgumentValues, Is.EqualTo(new Dictionary<string, string> { [pointer] = "3 characters" }));
+        Assert.That(
+            (await Harness((pointer, "Length")).RecordAsync(arguments)).ArgumentValues,
+            Is.EqualTo(new Dictionary<string, string> { [pointer] = "3 characters" }));
     }
 
     [TestCase("/customer", "Show", "/customer/iban", "Hash")]
     [TestCase("/customer", "Show", "/Customer/Iban", "Length")]
     [TestCase("/customer/iban", "Hash", "/customer/Iban", "Show")]
     public void Value_that_one_rule_hides_is_not_shown_by_another(string one, string form, string other, string otherForm) =>
-        Assert.That(() => Harness((one, form), (other, otherForm)), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("RecordedValues shows"));
+        Assert.That(
+            () => Harness((one, form), (other, otherForm)), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("RecordedValues shows"));
 
     [TestCase("/customer", "Hash", "/customer/iban", "Show")]
     [TestCase("/customer", "Show", "/customer/iban", "Show")]
@@ -68,7 +71,9 @@ internal sealed class RecordedValueTests
 
     [Test]
     public async Task Length_says_how_long_a_value_is() =>
-        Assert.That(await RecordAsync(("/text", "Length"), ("/pin", "Length")), Is.EqualTo(new Dictionary<string, string> { ["/text"] = "5 characters", ["/pin"] = "4 characters" }));
+        Assert.That(
+            await RecordAsync(("/text", "Length"), ("/pin", "Length")),
+            Is.EqualTo(new Dictionary<string, string> { ["/text"] = "5 characters", ["/pin"] = "4 characters" }));
 
     [Test]
     public async Task Hashes_of_equal_values_are_equal_and_of_others_are_not()
@@ -98,13 +103,16 @@ internal sealed class RecordedValueTests
 
         var record = await audit.RecordAsync(new JsonObject { ["text"] = "a\r\n\u2028\u202e" + new string('x', 10_000) }.ToJsonString());
 
-        Assert.That(record.ToString(), Does.Match("^[\\x20-\\x7e]*$").And.Contain("\"argument_values\":{\"/text\":\"a\\r\\n\\u2028\\u202Exxx").And.Length.LessThan(2000));
+        Assert.That(
+            record.ToString(),
+            Does.Match("^[\\x20-\\x7e]*$").And.Contain("\"argument_values\":{\"/text\":\"a\\r\\n\\u2028\\u202Exxx").And.Length.LessThan(2000));
     }
 
     [Test]
     public void Data_classification_goes_through_the_redactor_that_is_registered_for_it()
     {
-        var services = new ServiceCollection().AddRedaction(redaction => redaction.SetRedactor<StarRedactor>(new DataClassification("mycompany", "personal"))).BuildServiceProvider();
+        var services = new ServiceCollection().AddRedaction(redaction => redaction.SetRedactor<StarRedactor>(new DataClassification("mycompany", "personal")))
+            .BuildServiceProvider();
         using var digest = new AuditDigest(Microsoft.Extensions.Options.Options.Create(new McpGuardOptions()));
 
         Assert.That(RedactionRule.Find("mycompany:personal", digest, services.GetRequiredService<IRedactorProvider>(), out var redact), Is.Null);
@@ -118,12 +126,16 @@ internal sealed class RecordedValueTests
     [Test]
     public void Redactor_that_fails_takes_no_record_along()
     {
-        var services = new ServiceCollection().AddRedaction(redaction => redaction.SetRedactor<StrictRedactor>(new DataClassification("mycompany", "mail"))).BuildServiceProvider();
-        var options = Microsoft.Extensions.Options.Options.Create(new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:mail", ["/pin"] = "Show" } } } });
+        var services = new ServiceCollection().AddRedaction(redaction => redaction.SetRedactor<StrictRedactor>(new DataClassification("mycompany", "mail")))
+            .BuildServiceProvider();
+        var options = Microsoft.Extensions.Options.Options.Create(
+            new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:mail", ["/pin"] = "Show" } } } });
         using var digest = new AuditDigest(options);
         var arguments = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>("""{"to":"no-address","pin":1}""")!;
 
-        Assert.That(new RecordedValues(options, digest, services).Of("tool", arguments), Is.EqualTo(new Dictionary<string, string> { ["/to"] = "(its redactor failed: FormatException)", ["/pin"] = "1" }));
+        Assert.That(
+            new RecordedValues(options, digest, services).Of("tool", arguments),
+            Is.EqualTo(new Dictionary<string, string> { ["/to"] = "(its redactor failed: FormatException)", ["/pin"] = "1" }));
     }
 
     [TestCase("to", "Show", "McpGuard:Tools:tool:RecordedValues has 'to', which is no JSON pointer")]
@@ -140,17 +152,20 @@ internal sealed class RecordedValueTests
     [Test]
     public void Classification_without_redactors_is_a_mistake_that_says_how_to_register_them()
     {
-        var options = Microsoft.Extensions.Options.Options.Create(new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:personal" } } } });
+        var options = Microsoft.Extensions.Options.Options.Create(
+            new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:personal" } } } });
         using var digest = new AuditDigest(options);
 
         Assert.That(
             () => new RecordedValues(options, digest, new ServiceCollection().BuildServiceProvider()),
-            Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("McpGuard:Tools:tool:RecordedValues:/to").And.Message.Contains("AddRedaction"));
+            Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(
+                "McpGuard:Tools:tool:RecordedValues:/to").And.Message.Contains("AddRedaction"));
     }
 
     [Test]
     public void All_mistakes_are_reported_at_once() =>
-        Assert.That(() => Harness(("x", "Nope"), ("/y", "nope")), Throws.InstanceOf<McpGuardConfigurationException>().With.Property("Problems").Count.EqualTo(3));
+        Assert.That(
+            () => Harness(("x", "Nope"), ("/y", "nope")), Throws.InstanceOf<McpGuardConfigurationException>().With.Property("Problems").Count.EqualTo(3));
 
     private static async Task<IReadOnlyDictionary<string, string>?> RecordAsync(params (string Pointer, string Rule)[] rules) =>
         (await Harness(rules).RecordAsync(Arguments)).ArgumentValues;

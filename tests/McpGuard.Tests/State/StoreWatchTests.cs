@@ -74,7 +74,9 @@ internal sealed class StoreWatchTests
     {
         var state = new GuardState(null!, null!, null!, _time, _log);
 
-        Assert.That((await state.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, Callers.Now, CancellationToken.None)), Is.EqualTo(new StateAnswer<bool>(false, ReasonCode.StateUnavailable)));
+        Assert.That(
+            (await state.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, Callers.Now, CancellationToken.None)),
+            Is.EqualTo(new StateAnswer<bool>(false, ReasonCode.StateUnavailable)));
     }
 
     [Test]

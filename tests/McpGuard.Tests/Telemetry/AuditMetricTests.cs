@@ -30,7 +30,9 @@ internal sealed class AuditMetricTests
 
         Assert.That(writes.GetMeasurementSnapshot().Select(measurement => (measurement.Tags["mcpguard.sink"], measurement.Tags["mcpguard.outcome"])),
             Is.EqualTo(new[] { ("Recording", "ok"), ("Recording", "failed") }));
-        Assert.That(lost.GetMeasurementSnapshot().Select(measurement => (measurement.Value, measurement.Tags["mcpguard.sink"])), Is.EqualTo(new[] { (1L, "Recording") }));
+        Assert.That(
+            lost.GetMeasurementSnapshot().Select(measurement => (measurement.Value, measurement.Tags["mcpguard.sink"])),
+            Is.EqualTo(new[] { (1L, "Recording") }));
     }
 
     [Test]

@@ -90,7 +90,9 @@ internal sealed class DecisionMetricTests
 
         await _audit.Trail.TryRecordDecisionAsync(Operation("tools/call", "known"), _audit.Policy.AnyCaller);
 
-        Assert.That((decisions.LastMeasurement!.Tags["mcpguard.decision"], decisions.LastMeasurement.Tags["mcpguard.reason"]), Is.EqualTo(("deny", "audit_unavailable")));
+        Assert.That(
+            (decisions.LastMeasurement!.Tags["mcpguard.decision"], decisions.LastMeasurement.Tags["mcpguard.reason"]),
+            Is.EqualTo(("deny", "audit_unavailable")));
     }
 
     [Test]
@@ -111,7 +113,13 @@ internal sealed class DecisionMetricTests
         {
             tokens.CountLookup(isKnown: true);
             using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
-            metrics.CountDecision(AuditEffect.Allow, ReasonCode.Allowed, operation.Request.Transport, MetricLabels.MethodOf(operation), MetricLabels.ToolOf(operation), TimeSpan.Zero);
+            metrics.CountDecision(
+                AuditEffect.Allow,
+                ReasonCode.Allowed,
+                operation.Request.Transport,
+                MetricLabels.MethodOf(operation),
+                MetricLabels.ToolOf(operation),
+                TimeSpan.Zero);
             SpanAttributes.Enrich(new(record, AuditEffect.Allow, ReasonCode.Allowed, TargetKind.Tool, HttpProtocol: null, WithIdentity: false));
         }
     }

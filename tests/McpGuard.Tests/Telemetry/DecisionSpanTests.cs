@@ -35,7 +35,9 @@ internal sealed class DecisionSpanTests
         await audit.Trail.TryRecordDecisionAsync(operation, policy.Decide(caller, tool), errorCode: 40300);
 
         var span = _spans.Decisions.Single();
-        Assert.That((span.OperationName, span.Kind, span.Status, span.StatusDescription), Is.EqualTo(("mcpguard.decision", ActivityKind.Internal, ActivityStatusCode.Error, (string?)null)));
+        Assert.That(
+            (span.OperationName, span.Kind, span.Status, span.StatusDescription),
+            Is.EqualTo(("mcpguard.decision", ActivityKind.Internal, ActivityStatusCode.Error, (string?)null)));
         Assert.That(span.TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value), Is.EquivalentTo(new Dictionary<string, object?>
         {
             ["mcpguard.operation.id"] = operation.Id,
@@ -60,7 +62,8 @@ internal sealed class DecisionSpanTests
     {
         var span = await RecordAsync();
 
-        Assert.That((span.Status, span.GetTagItem("mcpguard.decision"), span.GetTagItem("error.type")), Is.EqualTo((ActivityStatusCode.Unset, "allow", (object?)null)));
+        Assert.That(
+            (span.Status, span.GetTagItem("mcpguard.decision"), span.GetTagItem("error.type")), Is.EqualTo((ActivityStatusCode.Unset, "allow", (object?)null)));
     }
 
     [TestCase(false)]

@@ -48,7 +48,8 @@ internal sealed class TokenMetricTests
     public async Task Opaque_token_is_told_apart()
     {
         using var guard = new IntrospectionHarness();
-        using var verifications = new MetricCollector<double>(guard.Guard.Services.GetRequiredService<IMeterFactory>(), McpGuardDefaults.Meter, "mcpguard.token.verification.duration");
+        using var verifications = new MetricCollector<double>(
+            guard.Guard.Services.GetRequiredService<IMeterFactory>(), McpGuardDefaults.Meter, "mcpguard.token.verification.duration");
 
         await guard.ValidateAsync("opaque-token");
 

@@ -10,7 +10,8 @@ internal sealed class CallRouteTests
     [TestCase("mcp:tools/call mcp:tools/a_b:call", "A_b", false)]
     [TestCase("mcp:tools/call mcp:tools/a_b:call", "a_b_c", false)]
     [TestCase("mcp:tools/list", "list", false)]
-    public void Route_is_for_the_tool_that_it_names(string scopes, string tool, bool isFor) => Assert.That(CallRoute.Read(scopes)!.FindMissing(tool) is null, Is.EqualTo(isFor));
+    public void Route_is_for_the_tool_that_it_names(string scopes, string tool, bool isFor) =>
+        Assert.That(CallRoute.Read(scopes)!.FindMissing(tool) is null, Is.EqualTo(isFor));
 
     [TestCase("")]
     [TestCase("mcp:tools/call")]

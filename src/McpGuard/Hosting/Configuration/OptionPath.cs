@@ -36,5 +36,7 @@ internal static class OptionPath
     }
 
     private static Type? PropertyOf(JsonTypeInfo? type, string name) =>
-        type?.Kind == JsonTypeInfoKind.Object ? type.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType : null;
+        type?.Kind == JsonTypeInfoKind.Object
+            ? type.Properties.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType
+            : null;
 }

@@ -29,8 +29,10 @@ internal static class RestartSettings
     }
 
     // The recorded values of arguments are fixed at startup, although all other settings of a tool can change.
-    private static IEnumerable<string> RecordedValues(McpGuardOptions before, McpGuardOptions now) => before.Tools.Keys.Union(now.Tools.Keys, StringComparer.Ordinal)
-        .Where(tool => !Recorded(before, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal).SequenceEqual(Recorded(now, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal)))
+    private static IEnumerable<string> RecordedValues(McpGuardOptions before, McpGuardOptions now) =>
+        before.Tools.Keys.Union(now.Tools.Keys, StringComparer.Ordinal)
+        .Where(tool => !Recorded(before, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal).SequenceEqual(
+            Recorded(now, tool).OrderBy(rule => rule.Key, StringComparer.Ordinal)))
         .Select(tool => $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:RecordedValues");
 
     private static IEnumerable<KeyValuePair<string, string>> Recorded(McpGuardOptions options, string tool) =>

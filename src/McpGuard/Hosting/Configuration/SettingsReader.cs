@@ -22,7 +22,8 @@ internal sealed class SettingsReader(ICollection<string> problems)
         foreach (var child in section.GetChildren())
         {
             if (type.Properties.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is not { } property)
-                problems.Add($"{child.Path} is not an option{NearestName.Suggest(child.Key, type.Properties.Select(property => property.Name))} Correct or remove it.");
+                problems.Add(
+                    $"{child.Path} is not an option{NearestName.Suggest(child.Key, type.Properties.Select(property => property.Name))} Correct or remove it.");
             else if (child.Value != SettingText.Unset || child.GetChildren().Any())
                 ReadProperty(child, property, type.Options.GetTypeInfo(property.PropertyType), target);
         }
@@ -115,7 +116,8 @@ internal sealed class SettingsReader(ICollection<string> problems)
         if (Enumerable.Range(0, items.Length).All(index => keys.Contains(index.ToString(CultureInfo.InvariantCulture))))
             return true;
 
-        problems.Add($"{section.Path} has the entries {SettingText.Shown(string.Join(", ", keys))}. Write a list: one text, or entries numbered from 0 without a gap.");
+        problems.Add(
+            $"{section.Path} has the entries {SettingText.Shown(string.Join(", ", keys))}. Write a list: one text, or entries numbered from 0 without a gap.");
         return false;
     }
 
@@ -127,7 +129,8 @@ internal sealed class SettingsReader(ICollection<string> problems)
         if (section.Value is not { } value)
             return true;
 
-        problems.Add($"{section.Path} is {(value.Length == 0 ? "an empty text or list" : "a text")}. Write {expected}, or {SettingText.Unset} to remove its setting.");
+        problems.Add(
+            $"{section.Path} is {(value.Length == 0 ? "an empty text or list" : "a text")}. Write {expected}, or {SettingText.Unset} to remove its setting.");
         return false;
     }
 

@@ -21,7 +21,8 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
             string[] lost = [.. said.Where(part => !says.Contains(part) && HasEntryOf(part, after) && !now.IsGivenUp(part) && !IsUnchanged(before, part, now))];
             if (lost.Length > 0 && says.Count == 0)
             {
-                yield return $"{before.Name} is gone, broken or empty, and it had settings of {McpGuardDefaults.ConfigurationSection}: {string.Join(", ", lost.Where(part => !part.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)))}. {Remedy}";
+                yield return $"{before.Name} is gone, broken or empty, and it had settings of {McpGuardDefaults.ConfigurationSection}: " +
+                    $"{string.Join(", ", lost.Where(part => !part.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)))}. {Remedy}";
                 continue;
             }
 
@@ -37,9 +38,12 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
         .Distinct(StringComparer.Ordinal)
         .GroupBy(path => path, StringComparer.OrdinalIgnoreCase)
         .Where(spellings => spellings.DistinctBy(path => path[(path.LastIndexOf(':') + 1)..], StringComparer.Ordinal).Count() > 1)
-        .Select(spellings => $"{McpGuardDefaults.ConfigurationSection} has {string.Join(" and ", spellings.Order(StringComparer.Ordinal))}, which a configuration merges into one. Spell the name in one way.");
+        .Select(spellings =>
+            $"{McpGuardDefaults.ConfigurationSection} has {string.Join(" and ", spellings.Order(StringComparer.Ordinal))}, which a configuration " +
+                "merges into one. Spell the name in one way.");
 
-    private static string Remedy => $"A missing setting is not removed. Restore it, write {SettingText.Unset} in its place to remove it, or restart the server.";
+    private static string Remedy =>
+        $"A missing setting is not removed. Restore it, write {SettingText.Unset} in its place to remove it, or restart the server.";
 
     private SettingsSource? Of(object provider) => sources.FirstOrDefault(source => ReferenceEquals(source.Provider, provider));
 
@@ -47,8 +51,11 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
     public bool IsSameAs(SettingsSnapshot other) => _effective.Count == other._effective.Count &&
         _effective.All(value => other._effective.TryGetValue(value.Key, out var text) && text == value.Value);
 
-    private static bool HasEntryOf(string part, SettingsSource? after) => Ancestors(part).Where(path => OptionPath.IsNamedByAuthor(path) && !OptionPath.IsPart(path))
-        .All(entry => after is not null && after.Values.Keys.Any(key => key.Equals(entry, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{entry}:", StringComparison.OrdinalIgnoreCase)));
+    private static bool HasEntryOf(string part, SettingsSource? after) =>
+        Ancestors(part).Where(path => OptionPath.IsNamedByAuthor(path) && !OptionPath.IsPart(path))
+        .All(entry =>
+            after is not null && after.Values.Keys.Any(
+                key => key.Equals(entry, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{entry}:", StringComparison.OrdinalIgnoreCase)));
 
     private bool IsGivenUp(string part) => Ancestors(part).Any(path => _effective.TryGetValue(path, out var value) && value == SettingText.Unset);
 

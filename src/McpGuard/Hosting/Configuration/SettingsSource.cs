@@ -35,7 +35,8 @@ internal sealed record SettingsSource(object Provider, string Name, IReadOnlyDic
     /// <summary>A configuration that does not expose its sources is one source.</summary>
     public static SettingsSource Read(IConfiguration configuration)
     {
-        var values = new Dictionary<string, string?>(configuration.GetSection(McpGuardDefaults.ConfigurationSection).AsEnumerable(makePathsRelative: true), StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, string?>(
+            configuration.GetSection(McpGuardDefaults.ConfigurationSection).AsEnumerable(makePathsRelative: true), StringComparer.OrdinalIgnoreCase);
         return new SettingsSource(configuration, "The configuration", values, [.. values.Keys]);
     }
 

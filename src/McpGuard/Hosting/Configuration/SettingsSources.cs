@@ -24,7 +24,10 @@ internal sealed class SettingsSources(IConfiguration? configuration = null)
     /// </summary>
     public IEnumerable<string> FindFaults() =>
     [
-        .. Files.Select(file => SettingsFile.FindFault(file) is { } fault ? $"The settings file '{file.Source.Path}' cannot be read, so its requirements are unknown. Correct it: {fault}" : null).OfType<string>(),
+        .. Files.Select(file =>
+            SettingsFile.FindFault(file) is { } fault
+                ? $"The settings file '{file.Source.Path}' cannot be read, so its requirements are unknown. Correct it: {fault}"
+                : null).OfType<string>(),
         .. Capture().FindSpellings(),
     ];
 

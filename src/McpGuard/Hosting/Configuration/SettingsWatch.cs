@@ -19,7 +19,8 @@ internal sealed class SettingsWatch : IDisposable
         _timer = GuardTimer.Create(time, onChanged, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registrations =
         [
-            .. files.Select(file => file.Source).Where(source => source is { ReloadOnChange: true, FileProvider: not null }).Select(source => ChangeWatch.OnChange(
+            .. files.Select(file => file.Source).Where(source => source is { ReloadOnChange: true, FileProvider: not null })
+                .Select(source => ChangeWatch.OnChange(
                 () => source.FileProvider!.Watch(source.Path ?? ""),
                 () => _timer.Change(TimeSpan.FromMilliseconds(source.ReloadDelay) + _margin, Timeout.InfiniteTimeSpan))),
         ];

@@ -19,14 +19,16 @@ internal sealed record Declaration(ScopeSet Scopes, bool AllowsAnyCaller, IReadO
         [
             .. problems.Select(problem => new UnreadableDemand(problem)),
             .. parts.SelectMany(part => part.Metadata),
-            .. parts.Where(part => part.GetType().Assembly != typeof(McpServerTool).Assembly).SelectMany(part => part.GetType().GetCustomAttributes(inherit: true)),
+            .. parts.Where(part => part.GetType().Assembly != typeof(McpServerTool).Assembly)
+                .SelectMany(part => part.GetType().GetCustomAttributes(inherit: true)),
             .. methods.SelectMany(method => method.Demands),
         ];
 
         // The SDK's metadata repeats the attributes of the registered method, which may not be the method that runs.
         var isForAnyCaller = methods.Any(method => method.Carries<AllowAnyCallerAttribute>()) ||
             parts.Any(part => !part.Metadata.OfType<MethodInfo>().Any() && part.Metadata.OfType<AllowAnyCallerAttribute>().Any());
-        return new Declaration(new ScopeSet(all.OfType<RequireScopeAttribute>().SelectMany(attribute => attribute.Scopes)), isForAnyCaller, [.. all.OfType<IDemand>()]);
+        return new Declaration(
+            new ScopeSet(all.OfType<RequireScopeAttribute>().SelectMany(attribute => attribute.Scopes)), isForAnyCaller, [.. all.OfType<IDemand>()]);
     }
 
     /// <param name="sources">The dependencies of conditions.</param>
@@ -61,7 +63,9 @@ internal sealed record Declaration(ScopeSet Scopes, bool AllowsAnyCaller, IReadO
 
         var (target, factory) = PrimitiveCode.InstanceOf(function);
         if (!method.IsStatic && target is null && method.ReflectedType is { IsSealed: false } type && !(factory is not null && PrimitiveCode.IsOfSdk(factory)))
-            problems.Add($"it is created with a factory, and the class {type.Name} of its method can be derived from, so the class that will run is not known. Seal {type.Name}, or create it with an instance");
+            problems.Add(
+                $"it is created with a factory, and the class {type.Name} of its method can be derived from, so the class that will run is not " +
+                    $"known. Seal {type.Name}, or create it with an instance");
 
         return new RunningMethod(method, target?.GetType());
     }

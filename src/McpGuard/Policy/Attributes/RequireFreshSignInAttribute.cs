@@ -14,5 +14,7 @@ public sealed class RequireFreshSignInAttribute(int maxAgeSeconds) : Attribute, 
 
     (Condition?, string?) IDemand.Make(ConditionSources sources) => MaxAgeSeconds < 1
         ? (null, "[RequireFreshSignIn] has no time in it that is at least one second")
-        : (SignInCondition.Create(null, TimeSpan.FromSeconds(MaxAgeSeconds), sources), sources.FactProblem is { } problem ? $"[RequireFreshSignIn] {problem}" : null);
+        : (
+            SignInCondition.Create(null, TimeSpan.FromSeconds(MaxAgeSeconds), sources),
+            sources.FactProblem is { } problem ? $"[RequireFreshSignIn] {problem}" : null);
 }

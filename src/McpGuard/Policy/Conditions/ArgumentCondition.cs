@@ -39,7 +39,9 @@ internal sealed class ArgumentCondition(BoundSchema schema) : Condition
 
     // The name of an argument that the caller did not send would reveal the rule.
     private static string? Sent(AccessRequest request, string path) =>
-        JsonPointer.FirstStep(path) is { } name && request.Arguments is { ValueKind: JsonValueKind.Object } sent && sent.TryGetProperty(name, out _) ? name : null;
+        JsonPointer.FirstStep(path) is { } name && request.Arguments is { ValueKind: JsonValueKind.Object } sent && sent.TryGetProperty(name, out _)
+            ? name
+            : null;
 
     public override Condition BindTo(ArgumentBinding binding) => new ArgumentCondition(schema.BindTo(binding));
 }

@@ -28,7 +28,8 @@ internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) 
         if (rule.Object("Callers") is not { } section)
             return null;
 
-        var options = new CallerOptions { Delegation = section.Choice<DelegationMode>("Delegation"), MaxActors = section.Whole("MaxActors", 1, TokenLimits.ActorDepth) };
+        var options =
+            new CallerOptions { Delegation = section.Choice<DelegationMode>("Delegation"), MaxActors = section.Whole("MaxActors", 1, TokenLimits.ActorDepth) };
         Fill(options.AllowedActors, "AllowedActors");
         Fill(options.DeniedActors, "DeniedActors");
         Fill(options.AllowedClients, "AllowedClients");
@@ -38,7 +39,8 @@ internal sealed class CallerCondition(CallerRule callers, bool saysWho = false) 
         foreach (var problem in CallerProblems.Find(section.Path, options, sources.DefaultIssuer))
             section.Problems.Add(problem);
 
-        return new CallerCondition(new CallerRule(options, sources, TokenLimits.ActorDepth), saysWho: options.AllowedActors.Count + options.AllowedClients.Count > 0);
+        return new CallerCondition(
+            new CallerRule(options, sources, TokenLimits.ActorDepth), saysWho: options.AllowedActors.Count + options.AllowedClients.Count > 0);
 
         void Fill(IList<string> names, string member)
         {

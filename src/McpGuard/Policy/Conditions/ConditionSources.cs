@@ -44,7 +44,8 @@ internal sealed record ConditionSources(GuardState State, ServerParts? Server = 
     }
 
     public static string WhoseWord(string[] issuers) =>
-        $"does not name its issuer: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set {McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
+        $"does not name its issuer: {string.Join(", ", issuers)} are trusted. Name the issuer in the rule's Issuers, or set " +
+            $"{McpGuardDefaults.ConfigurationSection}:DefaultIssuer";
 
     /// <summary>Finds the author's condition with this name.</summary>
     /// <returns>The condition, or the problem with the name.</returns>
@@ -55,7 +56,10 @@ internal sealed record ConditionSources(GuardState State, ServerParts? Server = 
         {
             [var only] => (only, null),
             [] => (null, $"'{name}', and no condition is registered under that name. Register it with WithAccessCondition"),
-            _ => (null, $"'{name}', and several conditions are registered under that name: {string.Join(" and ", found.Select(condition => condition.GetType().Name))}. Remove all but one"),
+            _ => (
+                null,
+                $"'{name}', and several conditions are registered under that name: " +
+                    $"{string.Join(" and ", found.Select(condition => condition.GetType().Name))}. Remove all but one"),
         };
     }
 }

@@ -6,7 +6,8 @@ namespace McpGuard;
 /// The device has one of the allowed postures and was checked recently, according to a claim of the token or of a gateway's signed
 /// assertion. An unsigned header with the same content is never believed.
 /// </summary>
-internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, bool isAsserted) : Condition
+internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPath? checkedAt, TimeSpan? maxAge, ConditionSources sources, bool isAsserted)
+    : Condition
 {
     private readonly DeviceVerifier? _gateway = isAsserted ? sources.Devices : null;
 
@@ -30,7 +31,8 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
         if (isAsserted && assertion is null)
             section.Wrong("Assertion", $"is set, and {McpGuardDefaults.ConfigurationSection}:DeviceAssertion does not say whose assertions count");
         else if (isAsserted && (section.Has("Claim") || section.Has("CheckedAtClaim")))
-            section.Wrong("Assertion", $"stands in place of Claim and CheckedAtClaim. Name the claims in {McpGuardDefaults.ConfigurationSection}:DeviceAssertion");
+            section.Wrong(
+                "Assertion", $"stands in place of Claim and CheckedAtClaim. Name the claims in {McpGuardDefaults.ConfigurationSection}:DeviceAssertion");
         else if (claim is null)
             section.Wrong("Claim", "is missing. Name the claim that has the posture, such as device_posture or /device/posture");
         if (allowed.Length == 0)
@@ -44,7 +46,8 @@ internal sealed class DeviceCondition(ClaimPath claim, string[] allowed, ClaimPa
             sources.CheckFacts(section);
 
         section.Finish();
-        return new DeviceCondition(new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources, isAsserted);
+        return new DeviceCondition(
+            new ClaimPath(claim ?? ""), allowed, maxAge is null || checkedAt is null ? null : new ClaimPath(checkedAt), maxAge, sources, isAsserted);
     }
 
     public override async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)

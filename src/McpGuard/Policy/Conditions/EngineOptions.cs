@@ -16,7 +16,14 @@ internal sealed record EngineOptions(Uri Address, TimeSpan Timeout, TimeSpan Cac
         var cacheFor = section.Duration("CacheFor", TimeSpan.Zero, TimeSpan.FromMinutes(5)) ?? TimeSpan.FromSeconds(10);
         section.Finish();
 
-        string[] problems = [.. UriProblem.Of(section.PathOf("Address"), address, "the engine's access evaluation endpoint, such as https://pdp.example.com/access/v1/evaluation", mayHaveQuery: true)];
+        string[] problems =
+        [
+            .. UriProblem.Of(
+                section.PathOf("Address"),
+                address,
+                "the engine's access evaluation endpoint, such as https://pdp.example.com/access/v1/evaluation",
+                mayHaveQuery: true),
+        ];
         foreach (var problem in problems)
             section.Problems.Add(problem);
 

@@ -17,7 +17,9 @@ internal sealed class IssuerCondition(FactIssuers issuers) : Condition
             return null;
 
         foreach (var name in names.Where(name => !sources.Trusts(name)))
-            rule.Wrong("Issuers", $"has '{name}', which is not a trusted issuer{NearestName.Suggest(name, sources.Issuers)} Trusted are: {string.Join(", ", sources.Issuers)}");
+            rule.Wrong(
+                "Issuers",
+                $"has '{name}', which is not a trusted issuer{NearestName.Suggest(name, sources.Issuers)} Trusted are: {string.Join(", ", sources.Issuers)}");
 
         return new FactIssuers(names);
     }

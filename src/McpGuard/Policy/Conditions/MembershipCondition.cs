@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace McpGuard;
 
 /// <summary>The subject is in at least one of some groups, or has at least one of some roles. Each belongs to an issuer.</summary>
-internal sealed class MembershipCondition(string name, IReadOnlyList<string> allowed, IEnumerable<Principal> principals, Func<DelegatedCaller, IReadOnlyList<string>> read) : Condition
+internal sealed class MembershipCondition(
+    string name, IReadOnlyList<string> allowed, IEnumerable<Principal> principals, Func<DelegatedCaller, IReadOnlyList<string>> read) : Condition
 {
     private const int MaxShown = 20;
 
@@ -48,7 +49,8 @@ internal sealed class MembershipCondition(string name, IReadOnlyList<string> all
         return new(ConditionResult.NotMet(names.Count == 0 ? null : string.Join(", ", names.Take(MaxShown))));
     }
 
-    private static (Condition, string?) Make(string condition, IReadOnlyList<string> names, ConditionSources sources, Func<DelegatedCaller, IReadOnlyList<string>> read)
+    private static (Condition, string?) Make(
+        string condition, IReadOnlyList<string> names, ConditionSources sources, Func<DelegatedCaller, IReadOnlyList<string>> read)
     {
         var principals = new List<Principal>();
         string? problem = null;
@@ -66,7 +68,8 @@ internal sealed class MembershipCondition(string name, IReadOnlyList<string> all
             }
             else
             {
-                problem ??= $"has '{name}', which {ConditionSources.WhoseWord(sources.Issuers)}, or write the issuer before the name: {sources.Issuers.FirstOrDefault()} {name}";
+                problem ??= $"has '{name}', which {ConditionSources.WhoseWord(sources.Issuers)}, or write the issuer before the name: " +
+                    $"{sources.Issuers.FirstOrDefault()} {name}";
             }
         }
 

@@ -23,7 +23,8 @@ internal sealed class NetworkCondition(IPNetwork[] networks) : Condition
         var networks = new List<IPNetwork>();
         foreach (var text in texts)
         {
-            if (IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var address) && network.BaseAddress.Equals(address))
+            if (IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var address) &&
+                network.BaseAddress.Equals(address))
                 networks.Add(network);
             else
                 rule.Wrong("Network", $"has '{text}', which is not a network such as 10.0.0.0/8 or 2001:db8::/32 without bits after the prefix");

@@ -59,7 +59,8 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
             throw new InvalidDataException("The policy engine's answer is not JSON, or has a member twice.");
 
         using var json = JsonDocument.Parse(answer);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("decision", out var decision) && decision.ValueKind is JsonValueKind.True or JsonValueKind.False
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("decision", out var decision) &&
+            decision.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? decision.GetBoolean()
             : throw new InvalidDataException("The policy engine's answer has no decision.");
     }

@@ -33,7 +33,8 @@ internal sealed class RateCondition(GuardState state, string rule, int calls, Ti
             : null;
     }
 
-    public override ValueTask<ConditionResult> ForeseeAsync(AccessRequest request, CancellationToken cancellationToken) => TakeAsync(request, 0, cancellationToken);
+    public override ValueTask<ConditionResult> ForeseeAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        TakeAsync(request, 0, cancellationToken);
 
     // A question without consequences, as in a list, is not counted.
     public override ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken) =>

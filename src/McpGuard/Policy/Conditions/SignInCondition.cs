@@ -41,7 +41,8 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
         if (strength is null && maxAge is null)
             section.Wrong(null, "requires nothing. Set Strength, MaxAge or both");
         if (strength is not null && Array.IndexOf(sources.SignInStrengths, strength) < 0)
-            section.Wrong("Strength", $"is '{strength}', which the policy's SignInStrengths do not have{NearestName.Suggest(strength, sources.SignInStrengths)}");
+            section.Wrong(
+                "Strength", $"is '{strength}', which the policy's SignInStrengths do not have{NearestName.Suggest(strength, sources.SignInStrengths)}");
 
         sources.CheckFacts(section);
         section.Finish();

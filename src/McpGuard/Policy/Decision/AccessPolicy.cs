@@ -35,14 +35,21 @@ internal sealed class AccessPolicy(
     }
 
     /// <summary>Decides on the target that the server has matched and is about to run.</summary>
-    public ValueTask<AccessDecision> DecideAsync(CompiledPolicy policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideAsync(
+        CompiledPolicy policy, AccessRequest request, IMcpServerPrimitive? matched, CancellationToken cancellationToken)
     {
         var kind = request.TargetKind;
-        return DecideAsync(policy, request, kind, kind == TargetKind.Method ? new RuleLookup(true, null) : policy.FindTarget(kind, request.Target, matched), cancellationToken);
+        return DecideAsync(
+            policy,
+            request,
+            kind,
+            kind == TargetKind.Method ? new RuleLookup(true, null) : policy.FindTarget(kind, request.Target, matched),
+            cancellationToken);
     }
 
     /// <summary>Decides on one target alone, whatever the method: for an entry of a list, or for an operation that started before.</summary>
-    public ValueTask<AccessDecision> DecideTargetAsync(CompiledPolicy policy, AccessRequest request, RuleLookup target, bool isListing, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideTargetAsync(
+        CompiledPolicy policy, AccessRequest request, RuleLookup target, bool isListing, CancellationToken cancellationToken)
     {
         if (!target.IsKnown)
             return new(AccessDecision.Denied(ReasonCode.TargetUnknown));
@@ -83,12 +90,19 @@ internal sealed class AccessPolicy(
 
     private void TellUnknown(Exception exception) => Quietly.Run(() => Log.RevocationUnknown(logger, exception));
 
-    private ValueTask<AccessDecision> DecideAsync(CompiledPolicy policy, AccessRequest request, TargetKind kind, RuleLookup target, CancellationToken cancellationToken)
+    private ValueTask<AccessDecision> DecideAsync(
+        CompiledPolicy policy, AccessRequest request, TargetKind kind, RuleLookup target, CancellationToken cancellationToken)
     {
         if (DecideCaller(policy, request.Caller) is { IsAllowed: false } denied)
             return new(denied);
         if (FindMissingRoute(request, kind) is { } scope)
-            return new(new AccessDecision(ReasonCode.ScopeInsufficient) { ScopesRequired = new([scope]), ScopesMissing = new([scope]), PolicyVersion = policy.Settings.Version });
+            return new(
+                new AccessDecision(ReasonCode.ScopeInsufficient)
+                {
+                    ScopesRequired = new([scope]),
+                    ScopesMissing = new([scope]),
+                    PolicyVersion = policy.Settings.Version,
+                });
 
         // Both the method and its target may have rules.
         var method = policy.FindMethod(request.Method);
@@ -114,7 +128,8 @@ internal sealed class AccessPolicy(
     };
 
     // A caller that may not use the method does not learn which targets exist.
-    private async ValueTask<AccessDecision> DecideUnknownAsync(CompiledPolicy policy, AccessRequest request, RuleLookup method, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideUnknownAsync(
+        CompiledPolicy policy, AccessRequest request, RuleLookup method, CancellationToken cancellationToken)
     {
         request.IsTargetUnknown = true;
         var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,11 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
         await CheckAsync(stage => stage <= ConditionStage.SignIn, cancellationToken).ConfigureAwait(false);
         var missing = FindMissingScopes(out var missingIn);
         if (_denial is null && _signInRule is not null)
-            _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with { SignIn = SignIn(), Challenge = missing.Count > 0 ? scopes.ForMore(Needed(), request) : null };
+            _denial = Denial(ReasonCode.SignInInsufficient, _signInRule) with
+            {
+                SignIn = SignIn(),
+                Challenge = missing.Count > 0 ? scopes.ForMore(Needed(), request) : null,
+            };
         if (_denial is null && missing.Count > 0)
             _denial = Denial(ReasonCode.ScopeInsufficient, missingIn!) with { Challenge = scopes.ForMore(Needed(), request) };
         if (_denial is null && !isListing)
@@ -93,7 +97,8 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
     {
         foreach (var (requirement, condition) in target.Checks)
         {
-            if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce || request.Memo?.TryGet(condition, out ConditionResult _) is true)
+            if (condition.Stage != ConditionStage.Counted || requirement.Mode != PolicyMode.Enforce ||
+                request.Memo?.TryGet(condition, out ConditionResult _) is true)
                 continue;
 
             if (await condition.ForeseeAsync(request, cancellationToken).ConfigureAwait(false) is { IsMet: false } refused)

@@ -16,9 +16,12 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
     public bool EndsWithToken { get; init; }
 
     /// <summary>Whether the rule names the permitted callers, so that its targets count as declared.</summary>
-    public bool Declares => AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll || Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition { SaysWho: true });
+    public bool Declares =>
+        AllowsAnyCaller || Requirement.Scopes.IsDemandedOfAll ||
+            Array.Exists(Requirement.Conditions, condition => condition is MembershipCondition or CallerCondition { SaysWho: true });
 
-    public static PolicyRule Read(string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
+    public static PolicyRule Read(
+        string name, PolicyObject section, Dictionary<string, (TargetKind, string)[]> groups, PolicyMode mode, ConditionSources sources)
     {
         var issuers = IssuerCondition.Read(section, sources);
         (TargetKind Kind, string Name)[] targets = [.. ReadTargets(section), .. ReadGroups(section, groups)];
@@ -44,7 +47,8 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         if (rule is { AllowsAnyCaller: true, Requirement.Scopes.IsEmpty: false })
             section.Wrong(null, "has AllowAnyCaller and scopes. Remove one of the two");
         if (rule is { IsOverride: true, Declares: false })
-            section.Wrong("Override", "removes the code's requirements and names no permitted callers. Add Scopes, Groups, Roles, allowed Callers or AllowAnyCaller");
+            section.Wrong(
+                "Override", "removes the code's requirements and names no permitted callers. Add Scopes, Groups, Roles, allowed Callers or AllowAnyCaller");
         if (rule is { IsOverride: true, Requirement.Mode: PolicyMode.ReportOnly })
             section.Wrong("Override", "cannot be report-only, since it replaces requirements. Remove Override or set Mode to Enforce");
         if (rule is { Requirement: { Scopes.IsEmpty: true, Conditions.Length: 0 }, AllowsAnyCaller: false, EndsWithToken: false })

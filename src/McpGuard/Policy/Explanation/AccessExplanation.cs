@@ -31,7 +31,8 @@ public sealed record AccessExplanation(
     /// <summary>What was missing: one sentence for each enforced requirement that is not met.</summary>
     public IReadOnlyList<string> Needed =>
     [
-        .. Rules.Where(rule => rule is { IsEnforced: true, ScopesMissing.Count: > 0 }).Select(rule => $"{rule.Rule}: the scopes {string.Join(' ', rule.ScopesMissing)}"),
+        .. Rules.Where(rule => rule is { IsEnforced: true, ScopesMissing.Count: > 0 })
+            .Select(rule => $"{rule.Rule}: the scopes {string.Join(' ', rule.ScopesMissing)}"),
         .. Rules.Where(rule => rule.IsEnforced).SelectMany(rule => rule.Conditions.Where(condition => condition.State == ConditionState.NotMet)
             .Select(condition => $"{rule.Rule}: {condition.Demand} ({condition.Name}: {condition.Fact ?? "nothing"})")),
     ];
@@ -51,9 +52,11 @@ public sealed record AccessExplanation(
         {
             text.AppendLine().Append("  ").Append(rule.Rule).Append(rule.IsEnforced ? "" : " (only reports)");
             if (rule.ScopesNeeded.Count > 0)
-                text.AppendLine().Append("    scopes ").AppendJoin(' ', rule.ScopesNeeded).Append(rule.ScopesMissing.Count > 0 ? $" - missing {string.Join(' ', rule.ScopesMissing)}" : " - met");
+                text.AppendLine().Append("    scopes ").AppendJoin(' ', rule.ScopesNeeded)
+                    .Append(rule.ScopesMissing.Count > 0 ? $" - missing {string.Join(' ', rule.ScopesMissing)}" : " - met");
             foreach (var condition in rule.Conditions)
-                text.AppendLine().Append("    ").Append(condition.Name).Append(": ").Append(condition.Demand).Append(" - ").Append(condition.State).Append(condition.Fact is null ? "" : $" ({condition.Fact})");
+                text.AppendLine().Append("    ").Append(condition.Name).Append(": ").Append(condition.Demand).Append(" - ").Append(condition.State)
+                    .Append(condition.Fact is null ? "" : $" ({condition.Fact})");
         }
 
         return text.ToString();

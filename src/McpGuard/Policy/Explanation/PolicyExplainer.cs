@@ -50,10 +50,13 @@ public sealed class PolicyExplainer
         ArgumentNullException.ThrowIfNull(request);
 
         var policy = _policy.Current;
-        var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken).ConfigureAwait(false) ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
+        var decision = await _policy.DecideByNameAsync(policy, request, cancellationToken).ConfigureAwait(false)
+            ?? AccessDecision.Denied(ReasonCode.TargetUnknown);
         var rules = new List<RuleExplanation>();
         foreach (var target in TargetsOf(policy, request))
-            rules.AddRange(await ExplainAsync(target, request, check => AskAsync(check, request, cancellationToken), requirement => FindUndecidedScopes(requirement, request, policy)).ConfigureAwait(false));
+            rules.AddRange(await ExplainAsync(
+                target, request, check => AskAsync(check, request, cancellationToken), requirement => FindUndecidedScopes(requirement, request, policy))
+                .ConfigureAwait(false));
 
         if (IsCertain(decision, policy, request, rules))
             return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
@@ -84,7 +87,11 @@ public sealed class PolicyExplainer
         TargetRule[] targets = [.. TargetsOf(policy, request)];
         var rules = new List<RuleExplanation>();
         foreach (var target in targets)
-            rules.AddRange(await ExplainAsync(target, request, check => RecallAsync(check, request, record, policy, cancellationToken), requirement => RecallScopes(requirement, request, record, policy)).ConfigureAwait(false));
+            rules.AddRange(await ExplainAsync(
+                target,
+                request,
+                check => RecallAsync(check, request, record, policy, cancellationToken),
+                requirement => RecallScopes(requirement, request, record, policy)).ConfigureAwait(false));
 
         if ((policy.Callers.Check(request.Caller) ?? FindMissing(policy, request)) is { } refused)
             return new AccessExplanation(false, refused, null, policy.Settings.Version, rules);
@@ -93,7 +100,8 @@ public sealed class PolicyExplainer
         var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
         var isUnknown = Array.Exists(enforced, rule => rule.IsSatisfied is null);
         bool? isAllowed = denying is not null ? false : isUnknown ? null : true;
-        return new AccessExplanation(isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules);
+        return new AccessExplanation(
+            isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules);
     }
 
     // A condition that only the running server can check is not met here, and may have denied before another has.
@@ -114,8 +122,10 @@ public sealed class PolicyExplainer
 
     private static IEnumerable<ConditionExplanation> FindUndecidedScopes(Requirement requirement, AccessRequest request, CompiledPolicy policy) =>
         requirement.Scopes.ForArguments
-            .Where(forArguments => forArguments.IsUndecided(request) && !forArguments.Scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
-            .Select(forArguments => new ConditionExplanation("scopes_by_arguments", $"the scopes {forArguments.Scopes} for certain arguments", null, ConditionState.Unknown));
+            .Where(forArguments =>
+                forArguments.IsUndecided(request) && !forArguments.Scopes.All(scope => policy.Settings.Scopes.Grants(request.Caller.Scopes, scope, out _)))
+            .Select(forArguments =>
+                new ConditionExplanation("scopes_by_arguments", $"the scopes {forArguments.Scopes} for certain arguments", null, ConditionState.Unknown));
 
     private static IEnumerable<TargetRule> TargetsOf(CompiledPolicy policy, AccessRequest request) =>
         new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(request.TargetKind, request.Target).Rule }.OfType<TargetRule>();
@@ -164,7 +174,8 @@ public sealed class PolicyExplainer
                 yield return new ConditionExplanation("scopes_by_arguments", $"the scopes {scopes} for certain arguments", null, StateOf(scopes));
         }
 
-        ConditionState StateOf(ScopeSet scopes) => known is null ? ConditionState.Unknown : scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
+        ConditionState StateOf(ScopeSet scopes) =>
+            known is null ? ConditionState.Unknown : scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
     }
 
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)
@@ -176,7 +187,8 @@ public sealed class PolicyExplainer
         return (result.Fact, result.IsMet ? ConditionState.Met : ConditionState.NotMet);
     }
 
-    private ValueTask<(string? Fact, ConditionState State)> RecallAsync(TargetRule.Check check, AccessRequest request, AuditRecord record, CompiledPolicy policy, CancellationToken cancellationToken)
+    private ValueTask<(string? Fact, ConditionState State)> RecallAsync(
+        TargetRule.Check check, AccessRequest request, AuditRecord record, CompiledPolicy policy, CancellationToken cancellationToken)
     {
         if (check.Condition.IsKnownFromRecords)
             return AskAsync(check, request, cancellationToken);

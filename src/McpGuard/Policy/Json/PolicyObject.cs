@@ -40,7 +40,8 @@ internal sealed class PolicyObject
     public string PathOf(string member) => $"{Path}.{member}";
 
     /// <summary>Adds a problem with the object, or with one of its members.</summary>
-    public void Wrong(string? member, string problem) => Problems.Add($"{(member is null ? Path : PathOf(member))} {problem}{(problem[^1] is '.' or '?' ? "" : ".")}");
+    public void Wrong(string? member, string problem) =>
+        Problems.Add($"{(member is null ? Path : PathOf(member))} {problem}{(problem[^1] is '.' or '?' ? "" : ".")}");
 
     public bool Has(string member) => TryGet(member, out _);
 
@@ -74,7 +75,9 @@ internal sealed class PolicyObject
         if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
             return [[value.GetString()!]];
 
-        string[][] lists = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(TextsOf).OfType<string[]>().Where(list => list.Length > 0)] : [];
+        string[][] lists = value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(TextsOf).OfType<string[]>().Where(list => list.Length > 0)]
+            : [];
         return lists.Length > 0 && lists.Length == value.GetArrayLength()
             ? lists
             : Problem<string[][]>(member, "is not a list of lists of texts") ?? [];
@@ -108,7 +111,8 @@ internal sealed class PolicyObject
         if (!TryGet(member, out var value))
             return null;
 
-        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), _durations, CultureInfo.InvariantCulture, out var span) && span >= least && span <= most
+        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), _durations, CultureInfo.InvariantCulture, out var span) &&
+            span >= least && span <= most
             ? span
             : Problem<TimeSpan?>(member, $"is not a time between {least} and {most}, such as 00:05:00");
     }
@@ -118,7 +122,8 @@ internal sealed class PolicyObject
         if (!TryGet(member, out var value))
             return null;
 
-        return value.ValueKind == JsonValueKind.String && TimeOnly.TryParseExact(value.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        return value.ValueKind == JsonValueKind.String &&
+            TimeOnly.TryParseExact(value.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : Problem<TimeOnly?>(member, "is not a time of day such as 08:30");
     }
@@ -193,7 +198,11 @@ internal sealed class PolicyObject
         if (value.ValueKind != JsonValueKind.Array)
             return null;
 
-        string[] texts = [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).Where(text => !string.IsNullOrWhiteSpace(text))];
+        string[] texts =
+        [
+            .. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+                .Where(text => !string.IsNullOrWhiteSpace(text)),
+        ];
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 

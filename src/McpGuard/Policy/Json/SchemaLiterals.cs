@@ -39,11 +39,16 @@ internal static class SchemaLiterals
             restored[name] = name switch
             {
                 _ when _numbers.Contains(name) => Number(child),
-                "uniqueItems" => child is JsonValue unique && unique.TryGetValue<string>(out var word) && bool.TryParse(word, out var isUnique) ? JsonValue.Create(isUnique) : child?.DeepClone(),
+                "uniqueItems" =>
+                    child is JsonValue unique && unique.TryGetValue<string>(out var word) && bool.TryParse(word, out var isUnique)
+                        ? JsonValue.Create(isUnique)
+                        : child?.DeepClone(),
                 "const" => Literal(child, members["type"], at, problems),
-                "enum" when child is JsonArray list => new JsonArray([.. list.Select((item, index) => Literal(item, members["type"], $"{at}[{index}]", problems))]),
+                "enum" when child is JsonArray list =>
+                    new JsonArray([.. list.Select((item, index) => Literal(item, members["type"], $"{at}[{index}]", problems))]),
                 _ when _schemas.Contains(name) => Schema(child, at, problems),
-                _ when _schemaLists.Contains(name) && child is JsonArray list => new JsonArray([.. list.Select((item, index) => Schema(item, $"{at}[{index}]", problems))]),
+                _ when _schemaLists.Contains(name) && child is JsonArray list =>
+                    new JsonArray([.. list.Select((item, index) => Schema(item, $"{at}[{index}]", problems))]),
                 _ when _namedSchemas.Contains(name) => Named(child, at, problems),
                 _ => child?.DeepClone(),
             };

@@ -22,7 +22,8 @@ internal static class PrimitiveCode
     }
 
     /// <summary>The function that a primitive of the SDK calls; null for a primitive of the author's own class.</summary>
-    public static AIFunction? FunctionOf(IMcpServerPrimitive primitive) => primitive.GetType().Assembly != typeof(McpServerTool).Assembly ? null : primitive switch
+    public static AIFunction? FunctionOf(IMcpServerPrimitive primitive) =>
+        primitive.GetType().Assembly != typeof(McpServerTool).Assembly ? null : primitive switch
     {
         McpServerTool => FunctionOfTool(primitive),
         McpServerPrompt => FunctionOfPrompt(primitive),
@@ -39,7 +40,8 @@ internal static class PrimitiveCode
         && create.Method.Module.Assembly == typeof(Microsoft.Extensions.DependencyInjection.McpServerBuilderExtensions).Assembly;
 
     // The function's factory calls the factory with which the tool was created.
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that is trimmed away is not found, and then the class is not known.")]
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(
+        "Trimming", "IL2075", Justification = "A field that is trimmed away is not found, and then the class is not known.")]
     private static Delegate? Captured(Delegate factory) => factory.Target?.GetType()
         .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         .Select(field => field.GetValue(factory.Target)).OfType<Delegate>().FirstOrDefault();
@@ -68,7 +70,8 @@ internal static class PrimitiveCode
     private static extern AIFunction FunctionOfPrompt([UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerPrompt, {Sdk}")] object prompt);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AIFunction")]
-    private static extern AIFunction FunctionOfResource([UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerResource, {Sdk}")] object resource);
+    private static extern AIFunction FunctionOfResource(
+        [UnsafeAccessorType($"ModelContextProtocol.Server.AIFunctionMcpServerResource, {Sdk}")] object resource);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Target")]
     private static extern object? TargetOf([UnsafeAccessorType(Reflected)] object function);

@@ -49,7 +49,8 @@ internal sealed class RunningMethod
         where TAttribute : Attribute => _runs.IsDefined(typeof(TAttribute), inherit: false) ||
         _classes.Where(type => Written(_runs.DeclaringType)?.IsAssignableFrom(type) is true).Any(type => type.IsDefined(typeof(TAttribute), inherit: false));
 
-    private IEnumerable<Type> Classes => _found.DeclaringType is { } declaring && !_classes.Contains(Written(declaring)) ? _classes.Append(Written(declaring)!) : _classes;
+    private IEnumerable<Type> Classes =>
+        _found.DeclaringType is { } declaring && !_classes.Contains(Written(declaring)) ? _classes.Append(Written(declaring)!) : _classes;
 
     // The methods of interfaces that the method implements.
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "An interface that is trimmed away says nothing of what runs.")]
@@ -88,10 +89,12 @@ internal sealed class RunningMethod
     }
 
     private static bool Overrides(MethodInfo method, MethodInfo other) =>
-        !other.IsStatic && method.IsVirtual && other.DeclaringType is { IsInterface: false } && method.GetBaseDefinition().MethodHandle == other.GetBaseDefinition().MethodHandle;
+        !other.IsStatic && method.IsVirtual && other.DeclaringType is { IsInterface: false } &&
+            method.GetBaseDefinition().MethodHandle == other.GetBaseDefinition().MethodHandle;
 
     // An override with a more derived return type has its own slot, and replaces the other method in its class.
-    private static bool Narrows(MethodInfo method, MethodInfo other) => method.IsDefined(typeof(PreserveBaseOverridesAttribute), inherit: false) && method.Name == other.Name &&
+    private static bool Narrows(MethodInfo method, MethodInfo other) =>
+        method.IsDefined(typeof(PreserveBaseOverridesAttribute), inherit: false) && method.Name == other.Name &&
         method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(other.GetParameters().Select(parameter => parameter.ParameterType));
 
     // A lambda belongs to the class that contains the compiler's own class.

@@ -39,7 +39,8 @@ internal static class ParameterTable
         // Other options may have converters of their own.
         var bindsAsUsual = function?.JsonSerializerOptions is null || ReferenceEquals(function.JsonSerializerOptions, McpJsonUtilities.DefaultOptions);
         var parameters = Of(primitive).Select(parameter =>
-            new DeclaredParameter(parameter.Key, TypeOf(byName[parameter.Key].FirstOrDefault(), bindsAsUsual), parameter.Value.Default, parameter.Value.IsRequired));
+            new DeclaredParameter(
+                parameter.Key, TypeOf(byName[parameter.Key].FirstOrDefault(), bindsAsUsual), parameter.Value.Default, parameter.Value.IsRequired));
         return new DeclaredParameters([.. parameters], !IsComplete(primitive));
     }
 

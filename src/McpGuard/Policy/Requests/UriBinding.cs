@@ -63,7 +63,9 @@ internal sealed class UriBinding : ArgumentBinding
         var binding = new UriBinding(template, method, null);
         var parameters = binding._types.Keys.Select(name => new DeclaredParameter(
             name,
-            method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? DeclaredParameter.NameOf(parameter.ParameterType) : DeclaredParameter.Any,
+            method?.GetParameters().FirstOrDefault(parameter => parameter.Name == name) is { } parameter
+                ? DeclaredParameter.NameOf(parameter.ParameterType)
+                : DeclaredParameter.Any,
             binding._defaults.TryGetValue(name, out var text) ? JsonSerializer.SerializeToElement(JsonValue.Create(text ?? ""), McpJson.Node) : null,
             IsRequired: false));
         return new DeclaredParameters([.. parameters], TakesOthers: false);

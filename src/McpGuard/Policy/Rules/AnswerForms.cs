@@ -18,7 +18,8 @@ internal sealed class AnswerForms
         (_form, _approvals) = (options.Answers.Form, options.Approvals);
         _clients = clients[false].DistinctBy(entry => entry.Client).ToFrozenDictionary(entry => entry.Client, entry => entry.Form, StringComparer.Ordinal);
         _prefixes = [.. clients[true].Select(entry => (entry.Client[..^1], entry.Form)).OrderByDescending(entry => entry.Item1.Length)];
-        _issuers = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, AnswerForm: not null }).DistinctBy(issuer => IssuerName.KeyOf(issuer.Issuer!))
+        _issuers = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, AnswerForm: not null })
+            .DistinctBy(issuer => IssuerName.KeyOf(issuer.Issuer!))
             .ToFrozenDictionary(issuer => IssuerName.KeyOf(issuer.Issuer!), issuer => issuer.AnswerForm!.Value, StringComparer.Ordinal);
     }
 

@@ -20,9 +20,11 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
             .ToFrozenDictionary(group => group.Key, group => group.All(missing => missing is not null) ? group.Key.Problem(group.First()!) : null);
 
     private string Problem(IReadOnlyCollection<string> names) =>
-        $"{Path} names '{Name}', which the arguments of the {Kind.ToString().ToLowerInvariant()} '{Target}' do not have{NearestName.Suggest(Name, names)} Such a rule could never match.";
+        $"{Path} names '{Name}', which the arguments of the {Kind.ToString().ToLowerInvariant()} '{Target}' do not " +
+            $"have{NearestName.Suggest(Name, names)} Such a rule could never match.";
 
-    private static IEnumerable<(ArgumentMention Mention, IReadOnlyCollection<string>? Missing)> In(PolicyRule rule, TargetKind kind, string target, McpServerOptions server)
+    private static IEnumerable<(ArgumentMention Mention, IReadOnlyCollection<string>? Missing)> In(
+        PolicyRule rule, TargetKind kind, string target, McpServerOptions server)
     {
         ArgumentSchema[] schemas =
         [
@@ -41,14 +43,16 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
         return found.Select(named => (new ArgumentMention($"{Section}:Policy {named.Path}", kind, target, named.Name), named.Missing));
     }
 
-    private static IEnumerable<(ArgumentMention Mention, IReadOnlyCollection<string>? Missing)> InOptions(string tool, ToolOptions options, McpServerOptions server)
+    private static IEnumerable<(ArgumentMention Mention, IReadOnlyCollection<string>? Missing)> InOptions(
+        string tool, ToolOptions options, McpServerOptions server)
     {
         if (TypeOf(TargetKind.Tool, tool, server) is not { } type)
             return [];
 
         // An invalid pointer is reported elsewhere.
         return options.Pointers.Where(option => option.Pointer.StartsWith('/')).SelectMany(option => Follow(
-            option.Pointer[1..].Split('/').Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)), type, FoldedComparer.Instance)
+            option.Pointer[1..].Split('/')
+                .Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)), type, FoldedComparer.Instance)
             .Select(step => (new ArgumentMention($"{Section}:Tools:{tool}:{option.Path}", TargetKind.Tool, tool, step.Name), step.Missing)));
     }
 
@@ -60,7 +64,8 @@ internal readonly record struct ArgumentMention(string Path, TargetKind Kind, st
     };
 
     // The arguments themselves are compared by case.
-    private static IEnumerable<(string Name, IReadOnlyCollection<string>? Missing)> Follow(IEnumerable<string> steps, BoundType type, IEqualityComparer<string> nested)
+    private static IEnumerable<(string Name, IReadOnlyCollection<string>? Missing)> Follow(
+        IEnumerable<string> steps, BoundType type, IEqualityComparer<string> nested)
     {
         var (at, comparer) = ((BoundType?)type, (IEqualityComparer<string>)StringComparer.Ordinal);
         foreach (var step in steps)

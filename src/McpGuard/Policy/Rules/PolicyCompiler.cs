@@ -18,7 +18,8 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
     /// <param name="before">The policy in force, if the configuration has changed. Targets that the server no longer has then cause a
     /// warning and are denied; they do not block the change.</param>
     /// <returns>The policy, and its problems. With errors it must not be used; with warnings it can be.</returns>
-    public (CompiledPolicy Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(McpGuardOptions options, CompiledPolicy? before = null)
+    public (CompiledPolicy Policy, IReadOnlyList<string> Problems, IReadOnlyList<string> Remarks) Compile(
+        McpGuardOptions options, CompiledPolicy? before = null)
     {
         var problems = new List<string>();
         var remarks = new List<string>();
@@ -53,14 +54,16 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
 
         var customMethods = surface.CustomMethods;
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
-            .ToFrozenDictionary(method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
 
         var policy = new CompiledPolicy(
             document.Settings,
             new CallerRule(options.Callers, sources, UsualMaxActors),
             tools, prompts, resources, methods, surface.HandledMethods, own)
         {
-            ScopeRequests = new ScopeRequests(document.Settings, options.InitialScopes, [.. tools.Rules, .. prompts.Rules, .. resources.Rules, .. methods.Values.OfType<TargetRule>()]),
+            ScopeRequests = new ScopeRequests(
+                document.Settings, options.InitialScopes, [.. tools.Rules, .. prompts.Rules, .. resources.Rules, .. methods.Values.OfType<TargetRule>()]),
             Answers = new AnswerForms(options),
             CredentialHeaders = TrustedIssuers.Headers(options),
             Mentions = Mention.In(document, options).ToFrozenSet(),

@@ -21,15 +21,19 @@ internal static class PolicyProblems
         bool sessionsMayDiffer) =>
     [
         .. policy.Tools.Undeclared.Order(StringComparer.Ordinal).Select(tool => (
-            $"The tool '{tool}' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or set {Section}:Tools:{tool}:Scopes.",
+            $"The tool '{tool}' declares no scope, so no caller may call it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or " +
+                $"set {Section}:Tools:{tool}:Scopes.",
             IsNew(before?.Tools, tool))),
-        .. policy.Rules.SelectMany(rule => rule.Requirements.Where(requirement => requirement.Rule == Requirement.Declaration).SelectMany(requirement => requirement.Scopes.Named)
+        .. policy.Rules.SelectMany(
+            rule => rule.Requirements.Where(requirement => requirement.Rule == Requirement.Declaration).SelectMany(requirement => requirement.Scopes.Named)
             .Where(scope => ScopeSet.FindProblem(scope) is not null)
-            .Select(scope => ($"The {rule.Kind.ToString().ToLowerInvariant()} '{rule.Name}' needs '{scope}', which {ScopeSet.FindProblem(scope)}.", before is null))),
+            .Select(scope =>
+                ($"The {rule.Kind.ToString().ToLowerInvariant()} '{rule.Name}' needs '{scope}', which {ScopeSet.FindProblem(scope)}.", before is null))),
         .. policy.Prompts.Undeclared.Order(StringComparer.Ordinal).Select(prompt => (Undeclared("prompt", prompt), IsNew(before?.Prompts, prompt))),
         .. policy.Resources.Undeclared.Order(StringComparer.Ordinal).Select(resource => (Undeclared("resource", resource), IsNew(before?.Resources, resource))),
         .. methods.Where(method => method.Value is null).Select(method => (
-            $"The method '{method.Key}' is the server's own and no rule names its permitted callers. Name it under Methods in a rule of {Section}:Policy with Scopes or AllowAnyCaller.", true)),
+            $"The method '{method.Key}' is the server's own and no rule names its permitted callers. Name it under Methods in a rule of " +
+                $"{Section}:Policy with Scopes or AllowAnyCaller.", true)),
         .. AlikeTools(options, policy).Select(problem => (problem, before is null)),
         .. Definitions(options, server).Select(problem => (problem, before is null)),
         .. Unknown(policy, before, customMethods, sessionsMayDiffer),
@@ -43,7 +47,8 @@ internal static class PolicyProblems
     private static bool IsNew(PrimitiveRules? before, string name) => before is null || before.Find(name).Rule is not null;
 
     private static string Undeclared(string kind, string name) =>
-        $"The {kind} '{name}' declares no scope, so no caller may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name it in a rule of {Section}:Policy.";
+        $"The {kind} '{name}' declares no scope, so no caller may use it. Add [RequireScope(\"…\")] or [AllowAnyCaller] to its method, or name " +
+            $"it in a rule of {Section}:Policy.";
 
     // A model reads characters that people do not see.
     private static IEnumerable<string> Definitions(McpGuardOptions options, McpServerOptions server)
@@ -52,12 +57,14 @@ internal static class PolicyProblems
         {
             (server.ToolCollection ?? []).Select(tool => ("tool", tool.ProtocolTool.Name, tool.ProtocolTool.Description)),
             (server.PromptCollection ?? []).Select(prompt => ("prompt", prompt.ProtocolPrompt.Name, prompt.ProtocolPrompt.Description)),
-            (server.ResourceCollection ?? Enumerable.Empty<McpServerResource>()).Select(resource => ("resource", resource.ProtocolResourceTemplate.UriTemplate, resource.ProtocolResourceTemplate.Description)),
+            (server.ResourceCollection ?? Enumerable.Empty<McpServerResource>())
+                .Select(resource => ("resource", resource.ProtocolResourceTemplate.UriTemplate, resource.ProtocolResourceTemplate.Description)),
         };
         foreach (var (kind, name, description) in described.SelectMany(all => all))
         {
             if ((ToolDefinition.FindHidden(name) ?? ToolDefinition.FindHidden(description)) is { } hidden)
-                yield return $"The {kind} '{name}' has the invisible character U+{hidden.Value:X4} in its name or description, which people do not see and models read. Remove it.";
+                yield return $"The {kind} '{name}' has the invisible character U+{hidden.Value:X4} in its name or description, which people do not see and " +
+                    "models read. Remove it.";
         }
 
         foreach (var (name, _) in options.Tools.Where(tool => tool.Value.Definition is not null && PrimitiveLookup.Tool(server, tool.Key) is null))
@@ -67,26 +74,33 @@ internal static class PolicyProblems
         {
             if (options.Tools.TryGetValue(tool.ProtocolTool.Name, out var configured) && configured.Definition is { } pinned &&
                 ToolDefinition.DigestOf(tool.ProtocolTool) is var actual && actual != pinned)
-                yield return $"The tool '{tool.ProtocolTool.Name}' is not the one that {Section}:Tools:{tool.ProtocolTool.Name}:Definition pins. Review it, and set the option to {actual}.";
+                yield return $"The tool '{tool.ProtocolTool.Name}' is not the one that {Section}:Tools:{tool.ProtocolTool.Name}:Definition pins. Review it, " +
+                    $"and set the option to {actual}.";
         }
     }
 
     // The gateway's token for one of them would be a token for the others.
-    private static IEnumerable<string> AlikeTools(McpGuardOptions options, CompiledPolicy policy) => options.Issuers.Values.Any(issuer => issuer.Profile == IssuerProfile.LiteLlm)
+    private static IEnumerable<string> AlikeTools(McpGuardOptions options, CompiledPolicy policy) =>
+        options.Issuers.Values.Any(issuer => issuer.Profile == IssuerProfile.LiteLlm)
         ? policy.Tools.Names.GroupBy(CallRoute.NameOf, StringComparer.Ordinal).Where(group => group.Count() > 1)
-            .Select(group => $"The tools {string.Join(", ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} have one name, '{group.Key}', in LiteLLM's tokens. Rename all but one.")
+            .Select(group =>
+                $"The tools {string.Join(", ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} have one name, '{group.Key}', in " +
+                    "LiteLLM's tokens. Rename all but one.")
         : [];
 
     private static string Missing(Mention mention, string suggestion) => mention.IsOption
         ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name."
-        : $"{mention.Path} names the {mention.Kind.ToString().ToLowerInvariant()} '{mention.Name}', and there is none{suggestion} Such a rule could never match.";
+        : $"{mention.Path} names the {mention.Kind.ToString().ToLowerInvariant()} '{mention.Name}', and there is none{suggestion} Such a rule " +
+            "could never match.";
 
-    private static IEnumerable<(string Problem, bool Blocks)> Unknown(CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
+    private static IEnumerable<(string Problem, bool Blocks)> Unknown(
+        CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
     {
         foreach (var mention in policy.Mentions.OrderBy(mention => mention.Path, StringComparer.Ordinal).ThenBy(mention => mention.Name, StringComparer.Ordinal))
         {
             if (mention.Kind == TargetKind.Method && RequestSubject.ByTarget.Contains(mention.Name))
-                yield return ($"{mention.Path} names the method '{mention.Name}'. Name the tools, prompts or resources instead, of which each has its own rules.", true);
+                yield return (
+                    $"{mention.Path} names the method '{mention.Name}'. Name the tools, prompts or resources instead, of which each has its own rules.", true);
             else if (!IsKnown(mention))
                 yield return (Missing(mention, NearestName.Suggest(mention.Name, NamesOf(mention.Kind))), Blocks(mention));
         }

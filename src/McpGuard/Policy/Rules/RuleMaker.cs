@@ -81,7 +81,9 @@ internal sealed class RuleMaker
             if (kind != TargetKind.Tool)
                 _problems.Add($"{kind} '{name}': it requires an approval, which is only for tools. Remove [RequireApproval].");
             else if (_options.Approvals.Address is null && _sources.Server is not null)
-                _problems.Add($"Tool '{name}': it requires an approval, and {McpGuardDefaults.ConfigurationSection}:Approvals:Address is missing. Set it to the public address of the approval pages.");
+                _problems.Add(
+                    $"Tool '{name}': it requires an approval, and {McpGuardDefaults.ConfigurationSection}:Approvals:Address is missing. Set it to " +
+                        "the public address of the approval pages.");
         }
     }
 
@@ -100,7 +102,9 @@ internal sealed class RuleMaker
             return new UndeclaredArgumentCondition(declared);
 
         lock (_problems)
-            _problems.Add($"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set {McpGuardDefaults.ConfigurationSection}:Tools:{tool}:UndeclaredArguments to Record.");
+            _problems.Add(
+                $"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set " +
+                    $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:UndeclaredArguments to Record.");
 
         return null;
     }

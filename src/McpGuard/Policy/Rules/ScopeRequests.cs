@@ -44,7 +44,8 @@ internal sealed class ScopeRequests
     }
 
     /// <summary>The scopes for a token in place of one that was good until its end. A client that requests only the initial scopes would lose others.</summary>
-    public string? ForAnother(ScopeSet granted) => Initial.Concat(_settings.Scopes.RequestNames(Declared(granted))).Distinct(StringComparer.Ordinal).ToArray() switch
+    public string? ForAnother(ScopeSet granted) =>
+        Initial.Concat(_settings.Scopes.RequestNames(Declared(granted))).Distinct(StringComparer.Ordinal).ToArray() switch
     {
         [] => null,
         var scopes => string.Join(' ', scopes),

@@ -3,10 +3,15 @@ namespace McpGuard;
 /// <summary>All requirements of one tool, prompt, resource or method, compiled for decisions.</summary>
 internal sealed class TargetRule
 {
-    public TargetRule(TargetKind kind, string name, Requirement[] requirements, PolicySettings settings, bool endsWithToken = false, string? overriddenBy = null)
+    public TargetRule(
+        TargetKind kind, string name, Requirement[] requirements, PolicySettings settings, bool endsWithToken = false, string? overriddenBy = null)
     {
         (Kind, Name, Requirements, Settings, EndsWithToken, OverriddenBy) = (kind, name, requirements, settings, endsWithToken, overriddenBy);
-        Checks = [.. requirements.SelectMany(requirement => requirement.Conditions.Select(condition => new Check(requirement, condition))).OrderBy(check => check.Condition.Stage)];
+        Checks =
+        [
+            .. requirements.SelectMany(requirement => requirement.Conditions.Select(condition => new Check(requirement, condition)))
+                .OrderBy(check => check.Condition.Stage),
+        ];
         IsPlain = Checks.Length == 0 && Array.TrueForAll(requirements, requirement => requirement.Mode == PolicyMode.Enforce && requirement.Scopes.IsPlain);
         NeedsArguments = Array.Exists(Checks, check => check.Condition.NeedsArguments || check.Condition.Stage == ConditionStage.Remote) ||
             Array.Exists(requirements, requirement => requirement.Scopes.ForArguments.Length > 0);
@@ -60,7 +65,13 @@ internal sealed class TargetRule
     /// <summary>The combined requirements of two rules; null if one of them permits no callers.</summary>
     public static TargetRule? Both(TargetRule? one, TargetRule? other) => one is null || other is null
         ? null
-        : new(one.Kind, one.Name, [.. one.Requirements, .. other.Requirements], one.Settings, one.EndsWithToken || other.EndsWithToken, one.OverriddenBy ?? other.OverriddenBy);
+        : new(
+            one.Kind,
+            one.Name,
+            [.. one.Requirements, .. other.Requirements],
+            one.Settings,
+            one.EndsWithToken || other.EndsWithToken,
+            one.OverriddenBy ?? other.OverriddenBy);
 
     public readonly record struct Check(Requirement Requirement, Condition Condition);
 }

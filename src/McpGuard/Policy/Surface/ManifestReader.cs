@@ -88,7 +88,11 @@ internal static class ManifestReader
             RequestHandlers = [.. manifest.Methods.Select(method => new McpServerRequestHandler { Method = method, Handler = (_, _) => throw NotRun() })],
         };
         server.ResourceCollection = [];
-        Fill(server.ResourceCollection, Resources, manifest.Resources, (ResourceTemplate template, object[] metadata) => new ManifestResource(template, metadata));
+        Fill(
+            server.ResourceCollection,
+            Resources,
+            manifest.Resources,
+            (ResourceTemplate template, object[] metadata) => new ManifestResource(template, metadata));
         server.Handlers.NotificationHandlers = [.. manifest.Notifications.Select(name =>
             KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(name, (_, _) => throw NotRun()))];
         if (manifest.Handlers.Contains(Tools))
@@ -113,7 +117,10 @@ internal static class ManifestReader
     }
 
     private static void Fill<TDefinition, TPrimitive>(
-        McpServerPrimitiveCollection<TPrimitive> collection, string member, IReadOnlyList<ManifestTarget> targets, Func<TDefinition, object[], TPrimitive> create)
+        McpServerPrimitiveCollection<TPrimitive> collection,
+        string member,
+        IReadOnlyList<ManifestTarget> targets,
+        Func<TDefinition, object[], TPrimitive> create)
         where TPrimitive : IMcpServerPrimitive
     {
         for (var i = 0; i < targets.Count; i++)
@@ -159,7 +166,8 @@ internal static class ManifestReader
         if (parameter.Type is { } type && type != DeclaredParameter.Any && !DeclaredParameter.KnownTypes.ContainsKey(type))
             throw new FormatException($"{path}.type is '{type}', which is not a known type. Leave it out if values of the type are known on the server only.");
 
-        return new DeclaredParameter(parameter.Name, parameter.Type, parameter.Default.ValueKind == JsonValueKind.Undefined ? null : parameter.Default, parameter.IsRequired);
+        return new DeclaredParameter(
+            parameter.Name, parameter.Type, parameter.Default.ValueKind == JsonValueKind.Undefined ? null : parameter.Default, parameter.IsRequired);
     }
 
     private static IDemand Demand(ManifestDemand demand, string path)

@@ -29,5 +29,6 @@ internal sealed class LoggerAuditSink(ILoggerFactory loggers) : IAuditSink, ISel
     }
 
     private static LogLevel LevelOf(AuditEvent @event, AuditEffect? effect, ReasonCode? reason) =>
-        (effect == AuditEffect.Deny && reason is not (ReasonCode.CredentialMissing or ReasonCode.MethodNotAllowed)) || @event is AuditEvent.PolicyRefused or AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
+        (effect == AuditEffect.Deny && reason is not (ReasonCode.CredentialMissing or ReasonCode.MethodNotAllowed)) || @event is AuditEvent.PolicyRefused or
+            AuditEvent.RecordsLost ? LogLevel.Warning : LogLevel.Information;
 }

@@ -19,7 +19,8 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
     private volatile string? _break;
     private bool _isDisposed;
 
-    public FileAuditSink(IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
+    public FileAuditSink(
+        IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
         (_directory, _logger) = (file.Directory, logger);
@@ -47,7 +48,8 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
             if (_file.NewestCheckpoint is { } newest)
                 Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString()));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {
             _ownSigner?.Dispose();
             Problem = $"{AuditFile.Section}: {exception.Message}";

@@ -42,7 +42,8 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         if (!SecureUri.IsAcceptable(address))
             throw new InvalidOperationException("The issuer named an address that is not https.");
         if (!_hosts.Contains(address.Host))
-            throw new InvalidOperationException($"The issuer named an address on the host '{address.Host}'. If that is right, add the host to its AllowedHosts.");
+            throw new InvalidOperationException(
+                $"The issuer named an address on the host '{address.Host}'. If that is right, add the host to its AllowedHosts.");
 
         request.Options.Set(_mayBePrivate, issuer.AllowPrivateNetwork);
         using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
@@ -68,7 +69,8 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
         var isProxy = request.Method == HttpMethod.Connect || !target.Host.Equals(request.RequestUri!.IdnHost, StringComparison.OrdinalIgnoreCase);
         var mayBePrivate = isProxy || IsWrittenOut(target.Host) || (request.Options.TryGetValue(_mayBePrivate, out var allowed) && allowed);
         if (!mayBePrivate && addresses.Any(PrivateNetwork.Contains))
-            throw new HttpRequestException($"The host '{target.Host}' has an address in a private network. If that is right, set AllowPrivateNetwork for its issuer.");
+            throw new HttpRequestException(
+                $"The host '{target.Host}' has an address in a private network. If that is right, set AllowPrivateNetwork for its issuer.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -89,7 +91,8 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
 
     private static IEnumerable<string> Hosts(IssuerOptions issuer) =>
     [
-        .. new[] { issuer.IsGateway ? null : issuer.Issuer, issuer.Keys.Uri, issuer.Introspection?.Endpoint }.OfType<string>().Select(address => new Uri(address).Host),
+        .. new[] { issuer.IsGateway ? null : issuer.Issuer, issuer.Keys.Uri, issuer.Introspection?.Endpoint }.OfType<string>()
+            .Select(address => new Uri(address).Host),
         .. issuer.AllowedHosts,
     ];
 }

@@ -16,7 +16,9 @@ internal sealed class CallerFactory(TokenReference reference)
             ActorSource = isClientTheActor ? ActorSource.ClientId : ActorSource.Act,
             ClientId = claims.ClientId,
             SessionId = claims.SessionId,
-            Scopes = Array.Exists(rules.ScopeClaims, name => claims.All.TryGetProperty(name, out _)) ? claims.Scopes : rules.LocalScopes.Of(claims.Groups, route),
+            Scopes = Array.Exists(rules.ScopeClaims, name => claims.All.TryGetProperty(name, out _))
+                ? claims.Scopes
+                : rules.LocalScopes.Of(claims.Groups, route),
             Tenant = rules.Gateway?.TenantOf(claims.All),
             Route = route,
             IsFromGateway = rules.Gateway is not null,

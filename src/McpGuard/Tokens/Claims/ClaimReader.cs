@@ -69,7 +69,8 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
         if (value.ValueKind == JsonValueKind.Array && TextsOf(value) is { } list && list.All(ScopeSet.IsScopeToken))
             return new ScopeSet(list);
 
-        return Wrong<ScopeSet>(name!, value, $"scopes as words in a text of at most {TokenLimits.ScopeLength} characters, or one scope in each place of a list") ?? ScopeSet.Empty;
+        return Wrong<ScopeSet>(name!, value, $"scopes as words in a text of at most {TokenLimits.ScopeLength} characters, or one scope in each place of a list")
+            ?? ScopeSet.Empty;
     }
 
     /// <summary>

@@ -10,17 +10,34 @@ internal static class ClaimRules
     public static TokenFault? CheckAudience(TokenClaims claims, IssuerRules rules)
     {
         if (!claims.Audiences.Any(audience => rules.Audiences.Contains(audience, StringComparer.Ordinal)))
-            return new(ReasonCode.AudienceMismatch) { Part = "aud", Expected = TokenFault.List(rules.Audiences), Found = TokenFault.List(claims.Audiences), Setting = rules.AudienceSetting };
+            return new(ReasonCode.AudienceMismatch)
+            {
+                Part = "aud",
+                Expected = TokenFault.List(rules.Audiences),
+                Found = TokenFault.List(claims.Audiences),
+                Setting = rules.AudienceSetting,
+            };
 
         // Any other resource in the audience could use the token here.
         return rules.RequireSoleAudience && claims.Audiences.Length > 1
-            ? new(ReasonCode.AudienceNotSole) { Part = "aud", Expected = "one audience", Found = TokenFault.List(claims.Audiences), Setting = IssuerRules.SoleAudienceSetting }
+            ? new(ReasonCode.AudienceNotSole)
+            {
+                Part = "aud",
+                Expected = "one audience",
+                Found = TokenFault.List(claims.Audiences),
+                Setting = IssuerRules.SoleAudienceSetting,
+            }
             : null;
     }
 
     /// <summary>RFC 7800: a token that is bound to a key is not a bearer token. Accepting it as one would remove the binding.</summary>
     public static TokenFault? CheckBinding(bool isBound) =>
         isBound
-            ? new(ReasonCode.SenderConstraintUnsupported) { Part = "cnf", Expected = "no such claim: a token that is bound to a key is not accepted", Found = "a key" }
+            ? new(ReasonCode.SenderConstraintUnsupported)
+            {
+                Part = "cnf",
+                Expected = "no such claim: a token that is bound to a key is not accepted",
+                Found = "a key",
+            }
             : null;
 }

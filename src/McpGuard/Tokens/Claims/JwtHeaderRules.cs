@@ -23,14 +23,23 @@ internal static class JwtHeaderRules
         return fault?.Reason switch
         {
             ReasonCode.AlgorithmRefused => fault with { Setting = rules.AlgorithmsSetting },
-            ReasonCode.TokenTypeRefused => fault with { Expected = rules.Gateway is { IsExact: true } ? "JWT" : rules.AcceptsLegacyType ? "at+jwt, JWT or none" : "at+jwt", Setting = rules.ProfileSetting },
+            ReasonCode.TokenTypeRefused => fault with
+            {
+                Expected = rules.Gateway is { IsExact: true } ? "JWT" : rules.AcceptsLegacyType ? "at+jwt, JWT or none" : "at+jwt",
+                Setting = rules.ProfileSetting,
+            },
             _ => fault,
         };
     }
 
     /// <summary>Checks the header of a JWT that is not an access token: each kind has its own type (RFC 8725 section 3.11).</summary>
     public static TokenFault? CheckPlain(JsonElement header, out string algorithm, out string? keyId) =>
-        Check(header, Algorithms, !header.TryGetProperty("typ", out _) || string.Equals(Text(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase), out algorithm, out keyId);
+        Check(
+            header,
+            Algorithms,
+            !header.TryGetProperty("typ", out _) || string.Equals(Text(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase),
+            out algorithm,
+            out keyId);
 
     private static TokenFault? Check(JsonElement header, string[] algorithms, bool isOfType, out string algorithm, out string? keyId)
     {
@@ -40,7 +49,8 @@ internal static class JwtHeaderRules
             return Refused(ReasonCode.AlgorithmRefused, "alg", string.Join(", ", algorithms), Text(header, "alg") ?? "no text");
 
         if (!isOfType)
-            return Refused(ReasonCode.TokenTypeRefused, "typ", "JWT or none", header.TryGetProperty("typ", out _) ? Text(header, "typ") ?? "no text" : "no typ");
+            return Refused(
+                ReasonCode.TokenTypeRefused, "typ", "JWT or none", header.TryGetProperty("typ", out _) ? Text(header, "typ") ?? "no text" : "no typ");
 
         // RFC 7515 section 4.1.11: an unknown extension makes the token invalid, and the guard knows none.
         foreach (var extension in _extensions)

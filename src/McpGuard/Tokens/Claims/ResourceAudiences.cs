@@ -36,6 +36,12 @@ internal sealed class ResourceAudiences
         var (setting, accepted) = resource is null ? (ownSetting, _own) : _endpoints.GetValueOrDefault(resource, (ownSetting, []));
         return caller.Audiences.Any(audience => accepted.Contains(audience, StringComparer.Ordinal))
             ? null
-            : new(ReasonCode.AudienceMismatch) { Part = "aud", Expected = TokenFault.List(accepted), Found = TokenFault.List([.. caller.Audiences]), Setting = setting };
+            : new(ReasonCode.AudienceMismatch)
+            {
+                Part = "aud",
+                Expected = TokenFault.List(accepted),
+                Found = TokenFault.List([.. caller.Audiences]),
+                Setting = setting,
+            };
     }
 }

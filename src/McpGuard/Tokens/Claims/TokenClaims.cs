@@ -88,5 +88,6 @@ internal sealed class TokenClaims
 
     // Keycloak's claim, and the member of an introspection answer (RFC 7662 section 2.2, RFC 9449 section 5).
     private static bool Says(JsonElement json, string name, string text) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), text, StringComparison.OrdinalIgnoreCase);
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String &&
+            string.Equals(value.GetString(), text, StringComparison.OrdinalIgnoreCase);
 }

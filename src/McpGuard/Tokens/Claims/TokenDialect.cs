@@ -36,7 +36,9 @@ internal sealed record TokenDialect
             Marks = [("typ", ["Bearer", "DPoP"])],
             Foreign = [],
             Roles = ["/realm_access/roles"],
-            Hints = Hint(("sub", "a value: Keycloak writes it by the client scope 'basic'"), ("aud", "a value: Keycloak writes it by an audience mapper in a client scope")),
+            Hints = Hint(
+                ("sub", "a value: Keycloak writes it by the client scope 'basic'"),
+                ("aud", "a value: Keycloak writes it by an audience mapper in a client scope")),
         },
 
         // Auth0 writes at+jwt with client_id and jti only if an API is set to RFC 9068.
@@ -156,5 +158,6 @@ internal sealed record TokenDialect
 
     public static TokenDialect Of(IssuerProfile profile) => _dialects.GetValueOrDefault(profile) ?? _dialects[IssuerProfile.Rfc9068];
 
-    private static FrozenDictionary<string, string> Hint(params (string Claim, string Text)[] hints) => hints.ToFrozenDictionary(hint => hint.Claim, hint => hint.Text);
+    private static FrozenDictionary<string, string> Hint(params (string Claim, string Text)[] hints) =>
+        hints.ToFrozenDictionary(hint => hint.Claim, hint => hint.Text);
 }

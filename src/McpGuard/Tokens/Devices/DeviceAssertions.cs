@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>The verifiers of device assertions. They survive a reload of the policy: their keys stay as long as their options stay the same.</summary>
-internal sealed class DeviceAssertions(IHttpClientFactory clients, GuardState state, TimeProvider time, ILogger<DeviceVerifier> logger, TokenMetrics? metrics = null)
+internal sealed class DeviceAssertions(
+    IHttpClientFactory clients, GuardState state, TimeProvider time, ILogger<DeviceVerifier> logger, TokenMetrics? metrics = null)
 {
     private readonly ConcurrentDictionary<string, DeviceVerifier> _verifiers = new(StringComparer.Ordinal);
 
@@ -21,8 +22,14 @@ internal sealed class DeviceAssertions(IHttpClientFactory clients, GuardState st
         if (assertion.Keys.Uri is { } uri)
             mayAsk.AllowedHosts.Add(new Uri(uri).Host);
 
-        var source = new JwksSource(assertion.Issuer!, assertion.Keys, $"{McpGuardDefaults.ConfigurationSection}:DeviceAssertion:Keys", new Backchannel(mayAsk, clients));
-        return new DeviceVerifier(assertion, options, new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)), state, time);
+        var source = new JwksSource(
+            assertion.Issuer!, assertion.Keys, $"{McpGuardDefaults.ConfigurationSection}:DeviceAssertion:Keys", new Backchannel(mayAsk, clients));
+        return new DeviceVerifier(
+            assertion,
+            options,
+            new SigningKeys(source, assertion.Keys, time, logger, refreshed: isRead => metrics?.CountRefresh(assertion.Issuer!, isRead)),
+            state,
+            time);
     }
 
     private static string Fingerprint(DeviceAssertionOptions assertion, McpGuardOptions options) =>

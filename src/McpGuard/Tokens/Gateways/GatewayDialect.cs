@@ -26,7 +26,10 @@ internal sealed record GatewayDialect
         NamesTool = true,
     };
 
-    /// <summary>Whether the product writes exactly <c>alg</c>, <c>kid</c> and <c>typ: JWT</c>, whole seconds, one audience as a text, and groups as a list.</summary>
+    /// <summary>
+    /// Whether the product writes exactly <c>alg</c>, <c>kid</c> and <c>typ: JWT</c>, whole seconds, one audience as a text, and groups as
+    /// a list.
+    /// </summary>
     public bool IsExact { get; private init; }
 
     /// <summary>The header with the token; null for <c>Authorization</c>.</summary>

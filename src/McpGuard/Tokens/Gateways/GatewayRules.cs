@@ -31,10 +31,14 @@ internal sealed class GatewayRules(ConfiguredIssuer issuer, GatewayDialect diale
     }
 
     /// <summary>Checks the claims of a token.</summary>
-    public TokenFault? Check(JsonElement claims) => CheckSubject(claims) ?? CheckRequired(claims) ?? (dialect.IsExact ? CheckForms(claims) : null) ?? CheckRoute(claims);
+    public TokenFault? Check(JsonElement claims) =>
+        CheckSubject(claims) ?? CheckRequired(claims) ?? (dialect.IsExact ? CheckForms(claims) : null) ?? CheckRoute(claims);
 
     /// <summary>The tenant that the gateway names, or null.</summary>
-    public string? TenantOf(JsonElement claims) => _tenant?.In(claims) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 and <= TokenLimits.StringLength } tenant ? tenant : null;
+    public string? TenantOf(JsonElement claims) =>
+        _tenant?.In(claims) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 and <= TokenLimits.StringLength } tenant
+            ? tenant
+            : null;
 
     /// <summary>The use for which the gateway issued a token; null if its tokens do not say.</summary>
     public CallRoute? RouteOf(JsonElement claims) => dialect.NamesTool ? CallRoute.Read(Text(claims, "scope")!) : null;
@@ -70,7 +74,9 @@ internal sealed class GatewayRules(ConfiguredIssuer issuer, GatewayDialect diale
     private TokenFault? CheckSubject(JsonElement claims)
     {
         if (Text(claims, "sub") is not { } subject)
-            return claims.TryGetProperty("sub", out var value) ? Wrong(ReasonCode.ClaimInvalid, "sub", "a text that is not empty: the gateway knows no user", TokenFault.Kind(value), "Profile") : null;
+            return claims.TryGetProperty("sub", out var value)
+                ? Wrong(ReasonCode.ClaimInvalid, "sub", "a text that is not empty: the gateway knows no user", TokenFault.Kind(value), "Profile")
+                : null;
 
         return IsAny(dialect.StandIns, subject) && !IsAny(_options.StandInSubjects, subject)
             ? Wrong(ReasonCode.ClaimInvalid, "sub", "the name of a user: this one stands for none", subject, "Gateway:StandInSubjects")

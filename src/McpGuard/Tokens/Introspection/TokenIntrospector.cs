@@ -28,7 +28,8 @@ internal sealed class TokenIntrospector(
     public bool IncludesJwts => _options.IncludeJwts;
 
     public async Task<IntrospectionResult> AskAsync(PresentedToken presented, TokenHash hash, JsonElement? signed = null) =>
-        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash, signed)).ConfigureAwait(false) ?? Unavailable("too many questions that wait for an answer");
+        await _turns.RunAsync(presented.ClientAddress, hash, () => AskAsync(presented.Value, hash, signed)).ConfigureAwait(false)
+            ?? Unavailable("too many questions that wait for an answer");
 
     private async Task<IntrospectionResult> AskAsync(string token, TokenHash hash, JsonElement? signed)
     {
@@ -60,7 +61,14 @@ internal sealed class TokenIntrospector(
     }
 
     private IntrospectionResult Unavailable(string found) => new(
-        TokenResult.Refused(new TokenFault(ReasonCode.IntrospectionUnavailable) { Part = "introspection", Expected = $"an answer of {_issuer} at {Place}", Found = found, Setting = _setting }),
+        TokenResult.Refused(
+            new TokenFault(ReasonCode.IntrospectionUnavailable)
+            {
+                Part = "introspection",
+                Expected = $"an answer of {_issuer} at {Place}",
+                Found = found,
+                Setting = _setting,
+            }),
         TimeSpan.Zero);
 
     /// <exception cref="InvalidOperationException">The issuer has no such endpoint, or it must not be requested.</exception>
@@ -98,7 +106,11 @@ internal sealed class TokenIntrospector(
 
         // RFC 7662 section 2.2: the boolean true. Any other value means no.
         if (active.ValueKind != JsonValueKind.True)
-            return Refused(ReasonCode.TokenInactive, "active", "true; some issuers say it only to a client that is in the token's aud", active.ValueKind == JsonValueKind.False ? "false" : TokenFault.Kind(active));
+            return Refused(
+                ReasonCode.TokenInactive,
+                "active",
+                "true; some issuers say it only to a client that is in the token's aud",
+                active.ValueKind == JsonValueKind.False ? "false" : TokenFault.Kind(active));
         if (!IsAccessToken(json))
             return Refused(ReasonCode.TokenTypeRefused, "token_type", "Bearer, DPoP, access_token or none", TokenFault.Kind(json.GetProperty("token_type")));
         if (TokenClaims.TryRead(signed is { } own ? Joined(json, own) : json, rules, out var read) is { } fault)

@@ -11,7 +11,11 @@ internal static class IssuerProblems
 
     public static IEnumerable<string> Find(string section, IssuerOptions issuer) =>
     [
-        .. issuer.IsGateway ? GatewayProblems.Find(section, issuer) : UriProblem.Of($"{section}:Issuer", issuer.Issuer, "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri", isName: !issuer.Keys.IsPublished),
+        .. issuer.IsGateway ? GatewayProblems.Find(section, issuer) : UriProblem.Of(
+            $"{section}:Issuer",
+            issuer.Issuer,
+            "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri",
+            isName: !issuer.Keys.IsPublished),
         .. Tokens(section, issuer),
         .. Scopes($"{section}:GroupScopes", issuer.GroupScopes),
         .. issuer.Gateway is null ? [] : Scopes($"{section}:Gateway:ToolScopes", issuer.Gateway.ToolScopes),
@@ -31,17 +35,23 @@ internal static class IssuerProblems
             yield return $"{section}:Algorithms has '{algorithm}', which is not accepted. Use some of {string.Join(", ", JwtHeaderRules.Algorithms)}.";
         foreach (var claim in issuer.Claims.Optional.Except(IssuerRules.MayBeOptional, StringComparer.Ordinal))
             yield return $"{section}:Claims:Optional has '{claim}'. Only {string.Join(" and ", IssuerRules.MayBeOptional)} can be optional.";
-        if (new[] { issuer.Audiences, issuer.Claims.Subject, issuer.Claims.Scope, issuer.Claims.ClientId, issuer.Claims.TokenId, issuer.Claims.Groups, issuer.Claims.Roles }
+        if (new[]
+            {
+                issuer.Audiences, issuer.Claims.Subject, issuer.Claims.Scope, issuer.Claims.ClientId, issuer.Claims.TokenId, issuer.Claims.Groups,
+                issuer.Claims.Roles,
+            }
             .Any(names => names.Any(string.IsNullOrWhiteSpace)))
         {
             yield return $"{section} has an empty name among its Audiences or Claims. Remove it.";
         }
 
-        foreach (var claim in issuer.Claims.Additional.Where(claim => string.IsNullOrWhiteSpace(claim) || _ownClaims.Contains(claim, StringComparer.OrdinalIgnoreCase)))
+        foreach (var claim in issuer.Claims.Additional.Where(
+                claim => string.IsNullOrWhiteSpace(claim) || _ownClaims.Contains(claim, StringComparer.OrdinalIgnoreCase)))
             yield return $"{section}:Claims:Additional has '{claim}', which the principal has already, or no name. Remove it.";
         foreach (var problem in RangeProblem.Of($"{section}:ClockSkew", issuer.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(2)))
             yield return problem;
-        foreach (var problem in RangeProblem.Of($"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
+        foreach (var problem in RangeProblem.Of(
+                $"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
             yield return problem;
     }
 

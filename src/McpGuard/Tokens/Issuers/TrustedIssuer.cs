@@ -1,7 +1,8 @@
 namespace McpGuard;
 
 /// <summary>One issuer with its present options: its rules, its keys, and its introspection.</summary>
-internal sealed class TrustedIssuer(ConfiguredIssuer configured, IssuerRules rules, SigningKeys keys, MetadataSource metadata, TokenIntrospector? introspector, LifetimeWarning lifetimes)
+internal sealed class TrustedIssuer(
+    ConfiguredIssuer configured, IssuerRules rules, SigningKeys keys, MetadataSource metadata, TokenIntrospector? introspector, LifetimeWarning lifetimes)
 {
     private volatile bool _isRetired;
 

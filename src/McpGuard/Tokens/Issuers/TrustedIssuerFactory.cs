@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>Makes an issuer from its options.</summary>
-internal sealed class TrustedIssuerFactory(IHttpClientFactory clients, CallerFactory callers, KeyChanges changes, TokenMetrics metrics, TimeProvider time, ILogger<TrustedIssuer> logger)
+internal sealed class TrustedIssuerFactory(
+    IHttpClientFactory clients, CallerFactory callers, KeyChanges changes, TokenMetrics metrics, TimeProvider time, ILogger<TrustedIssuer> logger)
 {
     public TrustedIssuer Create(ConfiguredIssuer configured, McpGuardOptions options)
     {

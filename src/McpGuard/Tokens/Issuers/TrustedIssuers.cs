@@ -38,7 +38,8 @@ internal sealed class TrustedIssuers
     /// <summary>The headers, other than <c>Authorization</c>, that have tokens of the issuers.</summary>
     public static string[] Headers(McpGuardOptions options) =>
     [
-        .. options.Issuers.Values.Select(issuer => issuer.Gateway?.Header ?? TokenDialect.Of(issuer.Profile).Gateway?.Header).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase),
+        .. options.Issuers.Values.Select(issuer => issuer.Gateway?.Header ?? TokenDialect.Of(issuer.Profile).Gateway?.Header).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>Applies changed options.</summary>
@@ -49,7 +50,9 @@ internal sealed class TrustedIssuers
         foreach (var issuer in ConfiguredIssuer.Of(options))
         {
             var (fingerprint, key) = (Fingerprint(issuer, options), IssuerName.KeyOf(issuer.Options.Issuer!));
-            now.Add(key, before.TryGetValue(key, out var last) && last.Fingerprint == fingerprint ? last : new Entry(fingerprint, _factory.Create(issuer, options)));
+            now.Add(
+                key,
+                before.TryGetValue(key, out var last) && last.Fingerprint == fingerprint ? last : new Entry(fingerprint, _factory.Create(issuer, options)));
         }
 
         _byName = now.ToFrozenDictionary(StringComparer.Ordinal);
@@ -60,5 +63,6 @@ internal sealed class TrustedIssuers
 
     // All options that its rules depend on.
     private static string Fingerprint(ConfiguredIssuer issuer, McpGuardOptions options) =>
-        $"{issuer.Name} {JsonSerializer.Serialize(issuer.Options, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} {options.MaxTokenLifetime} {options.RequireSoleAudience}";
+        $"{issuer.Name} {JsonSerializer.Serialize(issuer.Options, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} " +
+            $"{options.MaxTokenLifetime} {options.RequireSoleAudience}";
 }

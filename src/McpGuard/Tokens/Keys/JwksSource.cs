@@ -26,7 +26,8 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, string setting,
         try
         {
             using var json = JsonDocument.Parse(text);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("keys", out var keys) ||
+                keys.ValueKind != JsonValueKind.Array)
                 throw new InvalidOperationException(Problem);
 
             var set = new JsonWebKeySet();
@@ -49,7 +50,8 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, string setting,
         if (keys.Jwks is { } jwks)
             return jwks;
         if (keys.File is { } path)
-            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken).ConfigureAwait(false);
+            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken)
+                .ConfigureAwait(false);
 
         return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken).ConfigureAwait(false);
     }

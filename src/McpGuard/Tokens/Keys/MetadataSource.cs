@@ -35,7 +35,8 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
         {
             try
             {
-                var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken).ConfigureAwait(false)) ?? throw new InvalidOperationException($"There is no metadata at {address}.");
+                var metadata = IssuerMetadata.Parse(await backchannel.GetAsync(address, cancellationToken).ConfigureAwait(false))
+                    ?? throw new InvalidOperationException($"There is no metadata at {address}.");
 
                 // RFC 8414 section 3.3: metadata of another issuer must not be used. A slash at the very end leads to the same document, so
                 // it is ignored here; tokens must spell the issuer exactly as the metadata does.

@@ -42,7 +42,8 @@ internal static class PublishedKey
                 return null;
         }
 
-        if (Array.Exists(_secrets, members.ContainsKey) || !IsForVerifying(members) || !TryText(members, "kid", out var keyId) || !TryText(members, "alg", out var algorithm))
+        if (Array.Exists(_secrets, members.ContainsKey) || !IsForVerifying(members) || !TryText(members, "kid", out var keyId) ||
+            !TryText(members, "alg", out var algorithm))
             return null;
 
         var key = TryText(members, "kty", out var type) ? Read(type, members) : null;
@@ -55,7 +56,8 @@ internal static class PublishedKey
     private static JsonWebKey? Read(string? type, Dictionary<string, JsonElement> members) => type switch
     {
         JsonWebAlgorithmsKeyTypes.RSA => Bytes(members, "n") is { } modulus && Bytes(members, "e") is { } exponent ? RsaKey.Create(modulus, exponent) : null,
-        JsonWebAlgorithmsKeyTypes.EllipticCurve => TryText(members, "crv", out var curve) && Bytes(members, "x") is { } x && Bytes(members, "y") is { } y ? Ec(curve, x, y) : null,
+        JsonWebAlgorithmsKeyTypes.EllipticCurve =>
+            TryText(members, "crv", out var curve) && Bytes(members, "x") is { } x && Bytes(members, "y") is { } y ? Ec(curve, x, y) : null,
         _ => null,
     };
 
@@ -63,7 +65,8 @@ internal static class PublishedKey
     private static bool IsForVerifying(Dictionary<string, JsonElement> members) =>
         TryText(members, "use", out var use) && use is null or JsonWebKeyUseNames.Sig &&
         (!members.TryGetValue("key_ops", out var operations) || (operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(IsVerify))) &&
-        (!members.TryGetValue("alg", out var algorithm) || (algorithm.ValueKind == JsonValueKind.String && JwtHeaderRules.Algorithms.Contains(algorithm.GetString())));
+        (!members.TryGetValue("alg", out var algorithm) ||
+                (algorithm.ValueKind == JsonValueKind.String && JwtHeaderRules.Algorithms.Contains(algorithm.GetString())));
 
     private static bool IsVerify(JsonElement operation) => operation.ValueKind == JsonValueKind.String && operation.ValueEquals("verify");
 

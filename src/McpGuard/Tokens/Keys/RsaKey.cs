@@ -28,9 +28,15 @@ internal static class RsaKey
         if (n.GetBitLength() is < MinBits or > MaxBits || e < 3 || e.IsEven || e.GetBitLength() > MaxExponentBits || IsRoca(n))
             return null;
 
-        var parameters = new RSAParameters { Modulus = n.ToByteArray(isUnsigned: true, isBigEndian: true), Exponent = e.ToByteArray(isUnsigned: true, isBigEndian: true) };
+        var parameters =
+            new RSAParameters { Modulus = n.ToByteArray(isUnsigned: true, isBigEndian: true), Exponent = e.ToByteArray(isUnsigned: true, isBigEndian: true) };
         using var key = RSA.Create(parameters);
-        return new JsonWebKey { Kty = JsonWebAlgorithmsKeyTypes.RSA, N = Base64Url.EncodeToString(parameters.Modulus), E = Base64Url.EncodeToString(parameters.Exponent) };
+        return new JsonWebKey
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.RSA,
+            N = Base64Url.EncodeToString(parameters.Modulus),
+            E = Base64Url.EncodeToString(parameters.Exponent),
+        };
     }
 
     private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);

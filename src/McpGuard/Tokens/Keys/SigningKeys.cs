@@ -4,7 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace McpGuard;
 
 /// <summary>An issuer's present keys. They are refreshed in the background. A call waits only if there are no keys to check its token with.</summary>
-internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null, Action<bool>? refreshed = null)
+internal sealed class SigningKeys(
+    IKeySource source, KeyOptions settings, TimeProvider time, ILogger logger, KeyChanges? changes = null, Action<bool>? refreshed = null)
 {
     /// <summary>Minimum time between two readings that unknown key ids cause. A sender can write any key id.</summary>
     public static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(30);
@@ -32,7 +33,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     public int Generation => Usable()?.Generation ?? 0;
 
     /// <summary>The time since the keys were read, or null without usable keys.</summary>
-    public TimeSpan? Age => Usable() is { } snapshot ? time.GetElapsedTime(snapshot.ReadAt) : null;
+    public TimeSpan? Age => Usable() is { } snapshot ? AgeOf(snapshot) : null;
 
     /// <summary>Whether the last reading failed, so that the keys are older than they should be.</summary>
     public bool IsFailing => _failedAt is not null;
@@ -52,7 +53,8 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     /// the reading fails, the answer for a key that was never searched for is unknown.
     /// </summary>
     /// <returns>The matching keys and their issuer, or why there are none.</returns>
-    public async ValueTask<(TokenFault? Fault, Snapshot? Snapshot, JsonWebKey[] Keys)> FindNewerAsync(string? keyId, string algorithm, CancellationToken cancellationToken)
+    public async ValueTask<(TokenFault? Fault, Snapshot? Snapshot, JsonWebKey[] Keys)> FindNewerAsync(
+        string? keyId, string algorithm, CancellationToken cancellationToken)
     {
         var asked = Now;
         if (IsKnownToBeAbsent(keyId))
@@ -90,7 +92,8 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     {
         Part = "keys",
         Expected = $"keys of {source.Origin.Issuer} from {source.Origin.Place}",
-        Found = _failure ?? $"keys that were read {time.GetElapsedTime(_snapshot?.ReadAt ?? Now):c} ago; they are read again at most every {UnknownKeyPause:c} because of an unknown key",
+        Found = _failure ??
+            $"keys that were read {AgeOf(_snapshot):c} ago; they are read again at most every {UnknownKeyPause:c} because of an unknown key",
         Setting = source.Origin.Setting,
     };
 
@@ -103,6 +106,8 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     };
 
     private long Now => time.GetTimestamp();
+
+    private TimeSpan AgeOf(Snapshot? snapshot) => time.GetElapsedTime(snapshot?.ReadAt ?? Now);
 
     private Snapshot? Usable() =>
         _snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) <= settings.MaxAge ? snapshot : null;
@@ -173,7 +178,7 @@ internal sealed class SigningKeys(IKeySource source, KeyOptions settings, TimePr
     {
         var origin = source.Origin;
         if (Usable() is { } last)
-            Quietly.Run(() => Log.KeysOutdated(logger, origin.Issuer, origin.Place, time.GetElapsedTime(last.ReadAt), settings.MaxAge, origin.Setting, exception));
+            Quietly.Run(() => Log.KeysOutdated(logger, origin.Issuer, origin.Place, AgeOf(last), settings.MaxAge, origin.Setting, exception));
         else
             Quietly.Run(() => Log.KeysUnavailable(logger, origin.Issuer, origin.Place, origin.Setting, exception));
     }

@@ -53,7 +53,8 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     public bool NeverBlocks => true;
 
     /// <exception cref="InvalidOperationException">The file has never been read, so the answer is unknown.</exception>
-    public bool IsRevoked(DelegatedCaller caller) => (_index ?? throw new InvalidOperationException($"The revocation file '{_path}' has not been read yet.")).Contains(caller);
+    public bool IsRevoked(DelegatedCaller caller) =>
+        (_index ?? throw new InvalidOperationException($"The revocation file '{_path}' has not been read yet.")).Contains(caller);
 
     public void Dispose() => _timer?.Dispose();
 

@@ -33,7 +33,8 @@ internal static class InitialEnvironment
             Erase(start, (int)length, Encoding.UTF8.GetBytes($"{variable}="));
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             return false;
         }

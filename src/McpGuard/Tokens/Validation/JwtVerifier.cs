@@ -63,7 +63,8 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
     }
 
     // A binding that the JWT has itself stays, whatever the answer says.
-    private static async Task<Verification> AskAsync(JsonElement claims, TokenIntrospector introspector, PresentedToken presented, TokenHash hash, TrustedIssuer issuer, int generation) =>
+    private static async Task<Verification> AskAsync(
+        JsonElement claims, TokenIntrospector introspector, PresentedToken presented, TokenHash hash, TrustedIssuer issuer, int generation) =>
         ClaimRules.CheckBinding(TokenClaims.IsBound(claims)) is { } bound
             ? Verification.Refused(bound)
             : Verification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
@@ -85,7 +86,13 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
     }
 
     private static TokenFault Unknown(string found, string expected) =>
-        new(ReasonCode.IssuerUnknown) { Part = "iss", Expected = expected, Found = found, Setting = $"{McpGuardDefaults.ConfigurationSection}:Authority, or {McpGuardDefaults.ConfigurationSection}:Issuers" };
+        new(ReasonCode.IssuerUnknown)
+        {
+            Part = "iss",
+            Expected = expected,
+            Found = found,
+            Setting = $"{McpGuardDefaults.ConfigurationSection}:Authority, or {McpGuardDefaults.ConfigurationSection}:Issuers",
+        };
 
     private async ValueTask<TokenFault?> VerifyAsync(string token, string name, TokenClaims? claims, IssuerRules rules, JsonWebKey[] candidates)
     {
@@ -107,7 +114,12 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         if (fault is null && result.IsValid && claims is not null)
             fault = ClaimRules.CheckBinding(claims.IsSenderConstrained);
 
-        return fault ?? (result.IsValid ? null : new(ReasonCode.SignatureInvalid) { Part = "signature", Expected = $"a signature of {name} by one of the keys {TokenFault.List([.. candidates.Select(key => key.Kid ?? "without kid")])}" });
+        return fault ?? (
+            result.IsValid ? null : new(ReasonCode.SignatureInvalid)
+            {
+                Part = "signature",
+                Expected = $"a signature of {name} by one of the keys {TokenFault.List([.. candidates.Select(key => key.Kid ?? "without kid")])}",
+            });
 
         bool Check(TokenFault? found) => (fault ??= found) is null;
     }

@@ -6,7 +6,8 @@ namespace McpGuard;
 /// Accepts access tokens of the trusted issuers for this resource. A known token costs a cache lookup. A new token is verified once, even
 /// if many calls bring it at the same time.
 /// </summary>
-internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TokenMetrics metrics, TimeProvider time) : ITokenValidator
+internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, TokenMetrics metrics, TimeProvider time)
+    : ITokenValidator
 {
     private readonly ConcurrentDictionary<TokenHash, Lazy<Task<Verification>>> _firstSights = new();
 
@@ -20,7 +21,8 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
 
         // RFC 6749 appendix A.12: visible ASCII. Other characters could give two tokens the same hash.
         if (token.AsSpan().ContainsAnyExceptInRange('\x21', '\x7E'))
-            return new(TokenResult.Refused(new TokenFault(ReasonCode.TokenMalformed) { Part = "token", Expected = "visible ASCII", Found = "other characters" }));
+            return new(
+                TokenResult.Refused(new TokenFault(ReasonCode.TokenMalformed) { Part = "token", Expected = "visible ASCII", Found = "other characters" }));
 
         var hash = TokenHash.Of(token);
         var known = cache.Find(hash);
@@ -58,9 +60,11 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
 
     // A token is verified once for the server. It counts only in its issuer's place, and each endpoint accepts those for its own resource.
     private static TokenFault? FaultInRequest(in TokenResult result, TrustedIssuer issuer, string? header, string? resource) =>
-        CredentialPlace.Check(header, issuer.Rules.Header) ?? (result.Caller is { } caller ? issuer.Rules.Resources.Check(caller, resource, issuer.Rules.AudienceSetting) : null);
+        CredentialPlace.Check(header, issuer.Rules.Header)
+            ?? (result.Caller is { } caller ? issuer.Rules.Resources.Check(caller, resource, issuer.Rules.AudienceSetting) : null);
 
-    private static TokenResult InRequest(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) => FaultInRequest(result, issuer, presented.Header, presented.Resource) is { } fault
+    private static TokenResult InRequest(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) =>
+        FaultInRequest(result, issuer, presented.Header, presented.Resource) is { } fault
         ? TokenResult.Refused(fault) with { Claimed = JwtForm.ReadUnverified(presented.Value) }
         : result;
 
@@ -83,7 +87,9 @@ internal sealed class TokenValidator(TrustedIssuers issuers, JwtVerifier jwts, V
                 verification.Issuer?.Lifetimes.Tell(tooLong);
 
             cache.Add(hash, verification);
-            return verification.Result.IsAccepted ? verification : verification with { Result = verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) } };
+            return verification.Result.IsAccepted
+                ? verification
+                : verification with { Result = verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) } };
         }
         finally
         {

@@ -10,7 +10,8 @@ internal sealed record Verification(TokenResult Result, TrustedIssuer? Issuer = 
     /// <summary>Whether the result is still valid: its issuer's options are the same, and the key has not been withdrawn.</summary>
     public bool IsCurrent => Issuer is { IsRetired: false } issuer && (KeyGeneration is not { } generation || generation == issuer.Keys.Generation);
 
-    public static Verification Of(IntrospectionResult answer, TrustedIssuer issuer, int? keyGeneration = null) => new(answer.Result, issuer, keyGeneration, answer.GoodFor);
+    public static Verification Of(IntrospectionResult answer, TrustedIssuer issuer, int? keyGeneration = null) =>
+        new(answer.Result, issuer, keyGeneration, answer.GoodFor);
 
     public static Verification Refused(TokenFault fault) => new(TokenResult.Refused(fault));
 }

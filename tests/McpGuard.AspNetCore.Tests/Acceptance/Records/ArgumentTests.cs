@@ -10,7 +10,8 @@ namespace McpGuard.AspNetCore.Tests.Acceptance.Records;
 [Category("LOG-3")]
 internal sealed class ArgumentTests
 {
-    private const string Mail = """{"to":"bob@example.com","body":{"text":"canary7f3a","pages":[1,{"title":"one"}]},"urgent":true,"copies":2,"cc":null,"tags":["a"]}""";
+    private const string Mail =
+        """{"to":"bob@example.com","body":{"text":"canary7f3a","pages":[1,{"title":"one"}]},"urgent":true,"copies":2,"cc":null,"tags":["a"]}""";
 
     private static readonly string _digestKey = Convert.ToBase64String(new byte[32]);
 
@@ -50,7 +51,8 @@ internal sealed class ArgumentTests
         await using var server = await StartAsync(
             options => options.Tools["mail"] = new()
             {
-                RecordedValues = { ["/to"] = "mycompany:address", ["/body/text"] = "Length", ["/body/pages/1/title"] = "Show", ["/copies"] = "Hash", ["/tags/0"] = "Show" },
+                RecordedValues =
+                    { ["/to"] = "mycompany:address", ["/body/text"] = "Length", ["/body/pages/1/title"] = "Show", ["/copies"] = "Hash", ["/tags/0"] = "Show" },
             },
             redaction => redaction.SetRedactor<ErasingRedactor>(new DataClassification("mycompany", "address")));
 
@@ -58,7 +60,9 @@ internal sealed class ArgumentTests
 
         Assert.That(record.ArgumentValues!.Keys, Is.EquivalentTo(new[] { "/to", "/body/text", "/body/pages/1/title", "/copies", "/tags/0" }));
         Assert.That(record.ArgumentValues["/copies"], Does.StartWith("hmac-sha256:"));
-        Assert.That((record.ArgumentValues["/to"], record.ArgumentValues["/body/text"], record.ArgumentValues["/body/pages/1/title"], record.ArgumentValues["/tags/0"]), Is.EqualTo(("", "10 characters", "one", "a")));
+        Assert.That(
+            (record.ArgumentValues["/to"], record.ArgumentValues["/body/text"], record.ArgumentValues["/body/pages/1/title"], record.ArgumentValues["/tags/0"]),
+            Is.EqualTo(("", "10 characters", "one", "a")));
         Assert.That(record.ToString(), Does.Not.Contain("canary7f3a").And.Not.Contain("bob@example.com"));
     }
 
@@ -81,9 +85,16 @@ internal sealed class ArgumentTests
             () => StartAsync(options => options.Tools["mail"] = new() { RecordedValues = { [pointer] = rule } }),
             Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(named));
 
-    private static Task<GuardedWebServer> StartAsync(Action<McpGuardOptions> configure, Action<IRedactionBuilder>? redaction = null) => GuardedWebServer.StartAsync(configure, mcp =>
+    private static Task<GuardedWebServer> StartAsync(Action<McpGuardOptions> configure, Action<IRedactionBuilder>? redaction = null) =>
+        GuardedWebServer.StartAsync(configure, mcp =>
     {
-        mcp.WithTools([McpServerTool.Create([AllowAnyCaller] (string? to = null, object? body = null, bool urgent = false, int copies = 1, string? cc = null, string[]? tags = null) => "sent", new() { Name = "mail" })]);
+        mcp.WithTools(
+            [
+                McpServerTool.Create(
+                    [AllowAnyCaller] (string? to = null, object? body = null, bool urgent = false, int copies = 1, string? cc = null, string[]? tags = null) =>
+                        "sent",
+                    new() { Name = "mail" }),
+            ]);
         if (redaction is not null)
             mcp.Services.AddRedaction(redaction);
     });

@@ -19,9 +19,21 @@ internal sealed class ClaimTests
     public async Task Refused_token_shows_its_claimed_subject()
     {
         using var strangersKey = new TestSigningKey("key-1");
-        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().SignedWith(strangersKey).With("sub", "ceo").With("jti", "t1").With("client_id", "c1").Build()));
+        var record = await SendAsync(
+            new WireRequest().WithToken(_server.NewToken().SignedWith(strangersKey).With("sub", "ceo").With("jti", "t1").With("client_id", "c1").Build()));
 
-        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { Issuer = _server.Authority.Issuer, Subject = "ceo", TokenId = "t1", ClientId = "c1", KeyId = "key-1", TokenFault = record.Claimed!.TokenFault }));
+        Assert.That(
+            record.Claimed,
+            Is.EqualTo(
+                new AuditClaims
+                {
+                    Issuer = _server.Authority.Issuer,
+                    Subject = "ceo",
+                    TokenId = "t1",
+                    ClientId = "c1",
+                    KeyId = "key-1",
+                    TokenFault = record.Claimed!.TokenFault,
+                }));
         Assert.That(record.Claimed.TokenFault!.Part, Is.EqualTo("signature"));
         AssertNobodyIsNamed(record);
     }
@@ -40,11 +52,14 @@ internal sealed class ClaimTests
     {
         var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().Build()));
 
-        Assert.That((record.Subject, record.ClientId, record.Issuer, record.Claimed), Is.EqualTo(("alice", "agent-1", _server.Authority.Issuer, (AuditClaims?)null)));
+        Assert.That(
+            (record.Subject, record.ClientId, record.Issuer, record.Claimed), Is.EqualTo(("alice", "agent-1", _server.Authority.Issuer, (AuditClaims?)null)));
     }
 
-    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"browser","version":"1.2"}}}""")]
-    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/clientInfo":{"name":"browser","version":"1.2"}}}}""")]
+    [TestCase(
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"browser","version":"1.2"}}}""")]
+    [TestCase(
+        """{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/clientInfo":{"name":"browser","version":"1.2"}}}}""")]
     public async Task Client_that_introduces_itself_is_what_it_calls_itself(string body)
     {
         var record = await SendAsync(new WireRequest(body).WithToken(_server.NewToken().Build()));
@@ -55,7 +70,9 @@ internal sealed class ClaimTests
     [Test]
     public async Task Headers_that_contradict_the_body_are_on_record_beside_it()
     {
-        var record = await SendAsync(WireRequest.Call("files_write").With("Mcp-Method", "tools/call").With("Mcp-Name", "files_read").With("MCP-Protocol-Version", "2025-11-25").WithToken(_server.NewToken().Build()));
+        var record = await SendAsync(
+            WireRequest.Call("files_write").With("Mcp-Method", "tools/call").With("Mcp-Name", "files_read").With("MCP-Protocol-Version", "2025-11-25")
+                .WithToken(_server.NewToken().Build()));
 
         Assert.That((record.Reason, record.Target, record.Method), Is.EqualTo((ReasonCode.HeaderMismatch, "files_write", "tools/call")));
         Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { HeaderMethod = "tools/call", HeaderTarget = "files_read", HeaderVersion = "2025-11-25" }));
@@ -65,7 +82,10 @@ internal sealed class ClaimTests
     [Category("LOG-5")]
     public async Task Claims_are_bounded_and_stay_on_their_line()
     {
-        var record = await SendAsync(new WireRequest().WithToken(_server.NewToken().With("sub", ForgedText.Any + new string('x', 5000)).With("iss", "https://stranger.example").Build()));
+        var record =
+            await SendAsync(
+                new WireRequest()
+                    .WithToken(_server.NewToken().With("sub", ForgedText.Any + new string('x', 5000)).With("iss", "https://stranger.example").Build()));
 
         Assert.That(JsonSerializer.Serialize(record.Claimed!.Subject), Has.Length.LessThan(140).And.EndsWith("\\u2026\""));
         Assert.That(record.ToString(), Does.Match("^[\\x20-\\x7e]*$"));

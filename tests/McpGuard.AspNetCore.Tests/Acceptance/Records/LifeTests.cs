@@ -26,7 +26,8 @@ internal sealed class LifeTests
         Assert.That(records.Select(record => (string?)record["event"]), Is.EqualTo(new[] { "guard_started", "decision", "outcome", "guard_stopped" }));
         foreach (var record in new[] { records[0], records[^1] })
         {
-            Assert.That(((string?)record["guard_version"], (string?)record["policy_version"]), Is.EqualTo((GuardVersion, (string?)records[1]["policy_version"])));
+            Assert.That(
+                ((string?)record["guard_version"], (string?)record["policy_version"]), Is.EqualTo((GuardVersion, (string?)records[1]["policy_version"])));
             Assert.That((string?)record["resource"], Is.EqualTo(GuardedWebServer.Resource));
         }
     }
@@ -62,7 +63,9 @@ internal sealed class LifeTests
         configuration.Reload();
 
         Assert.That(after, Is.Not.EqualTo(before));
-        Assert.That(server.Audit.Records.Where(record => record.Event is AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused).Select(record => (record.Event, record.PolicyVersion)),
+        Assert.That(
+            server.Audit.Records.Where(record => record.Event is AuditEvent.PolicyLoaded or AuditEvent.PolicyRefused)
+                .Select(record => (record.Event, record.PolicyVersion)),
             Is.EqualTo(new[] { (AuditEvent.PolicyLoaded, after), (AuditEvent.PolicyRefused, after) }));
         Assert.That(await VersionAsync(server), Is.EqualTo(after));
     }

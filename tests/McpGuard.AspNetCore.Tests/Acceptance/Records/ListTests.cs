@@ -35,7 +35,8 @@ internal sealed class ListTests
 
     private async Task<(AuditRecord Outcome, int Shown)> ListAsync(params string[] scopes)
     {
-        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""").WithToken(_server.NewToken().WithScopes(["mcp:basic", "files:read", .. scopes]).Build()).SendAsync(_server);
+        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""")
+            .WithToken(_server.NewToken().WithScopes(["mcp:basic", "files:read", .. scopes]).Build()).SendAsync(_server);
         return (_server.Audit.Outcomes[^1], answer.Json!["result"]!["tools"]!.AsArray().Count);
     }
 }

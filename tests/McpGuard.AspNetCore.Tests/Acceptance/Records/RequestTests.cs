@@ -22,7 +22,9 @@ internal sealed class RequestTests
     {
         var record = await SendAsync(WireRequest.ReadCall);
 
-        Assert.That((record.ClientAddress, record.RequestBytes, record.Transport, record.RequestId), Is.EqualTo(("127.0.0.1", (long?)Encoding.UTF8.GetByteCount(WireRequest.ReadCall), "http", "7")));
+        Assert.That(
+            (record.ClientAddress, record.RequestBytes, record.Transport, record.RequestId),
+            Is.EqualTo(("127.0.0.1", (long?)Encoding.UTF8.GetByteCount(WireRequest.ReadCall), "http", "7")));
         Assert.That(record.ClientPort, Is.InRange(1, 65535).And.Not.EqualTo(_server.Http.BaseAddress!.Port));
     }
 
@@ -31,7 +33,10 @@ internal sealed class RequestTests
     {
         await SendAsync(WireRequest.ReadCall);
 
-        Assert.That((_server.Audit.Decisions.Single().GuardMs, _server.Audit.Outcomes.Single().DurationMs), Is.EqualTo(((double?)0, (double?)0)), "The clock stands still.");
+        Assert.That(
+            (_server.Audit.Decisions.Single().GuardMs, _server.Audit.Outcomes.Single().DurationMs),
+            Is.EqualTo(((double?)0, (double?)0)),
+            "The clock stands still.");
         Assert.That(_server.Audit.Records.Select(record => record.Time), Has.All.EqualTo(_server.Time.GetUtcNow()));
     }
 
@@ -64,7 +69,11 @@ internal sealed class RequestTests
     [Category("AUD-5")]
     public async Task Trace_is_that_of_the_servers_own_activity_where_the_message_names_none()
     {
-        using var listener = new ActivityListener { ShouldListenTo = source => source.Name == "Microsoft.AspNetCore", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
         ActivitySource.AddActivityListener(listener);
 
         await new WireRequest().With("traceparent", $"00-{Trace}-{Span}-01").WithToken(_server.NewToken().Build()).SendAsync(_server);

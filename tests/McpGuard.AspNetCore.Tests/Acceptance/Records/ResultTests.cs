@@ -16,8 +16,28 @@ internal sealed class ResultTests
         yield return Of(new() { Content = [Text("a")] }, "text");
         yield return Of(new() { Content = [Text("a"), Text("b")] }, "text");
         yield return Of(new() { Content = [] });
-        yield return Of(new() { Content = [Text("a"), new ImageContentBlock { Data = "aGk="u8.ToArray(), MimeType = "image/png" }, new ResourceLinkBlock { Uri = "x://y", Name = "y" }] }, "text", "image", "resource_link");
-        yield return Of(new() { Content = [new AudioContentBlock { Data = "aGk="u8.ToArray(), MimeType = "audio/wav" }, new EmbeddedResourceBlock { Resource = new TextResourceContents { Uri = "x://y", Text = "t" } }] }, "audio", "resource");
+        yield return Of(
+            new()
+            {
+                Content =
+                [
+                    Text("a"), new ImageContentBlock { Data = "aGk="u8.ToArray(), MimeType = "image/png" }, new ResourceLinkBlock { Uri = "x://y", Name = "y" },
+                ],
+            },
+            "text",
+            "image",
+            "resource_link");
+        yield return Of(
+            new()
+            {
+                Content =
+                [
+                    new AudioContentBlock { Data = "aGk="u8.ToArray(), MimeType = "audio/wav" },
+                    new EmbeddedResourceBlock { Resource = new TextResourceContents { Uri = "x://y", Text = "t" } },
+                ],
+            },
+            "audio",
+            "resource");
         yield return Of(new() { Content = [Text("a")], StructuredContent = JsonElement.Parse("{\"a\":1}") }, "text", "structured");
         yield return Of(new() { Content = [Text("broken")], IsError = true }, "text");
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace McpGuard.Tests.Audit.Ocsf;
 
 /// <summary>What the schema says of an attribute.</summary>
-internal sealed partial record OcsfAttribute(string Name, string Type, bool IsRequired, bool IsArray, string? Profile, string? Sibling, IReadOnlyDictionary<string, string> Values)
+internal sealed partial record OcsfAttribute(
+    string Name, string Type, bool IsRequired, bool IsArray, string? Profile, string? Sibling, IReadOnlyDictionary<string, string> Values)
 {
     public static OcsfAttribute Parse(string line)
     {

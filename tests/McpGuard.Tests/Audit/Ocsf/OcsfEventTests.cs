@@ -17,11 +17,19 @@ internal sealed class OcsfEventTests
             Assert.That(Numbers(json, "class_uid", "category_uid", "activity_id", "type_uid"), Is.EqualTo(new[] { 6003, 6, 99, 600399 }));
             Assert.That(Numbers(json, "severity_id", "status_id", "action_id", "disposition_id"), Is.EqualTo(new[] { 1, 1, 1, 1 }));
             Assert.That((long)json["time"]!, Is.EqualTo(Callers.Now.ToUnixTimeMilliseconds() + 250));
-            Assert.That(Text(json, "api/operation", "api/version", "api/service/uid", "api/request/uid"), Is.EqualTo(new[] { "tools/call:write", "2026-07-28", "https://mcp.example.com/mcp", "operation-1" }));
-            Assert.That(Text(json, "actor/user/uid", "actor/idp/uid", "actor/app_uid", "actor/session/uid"), Is.EqualTo(new[] { "alice", Callers.Issuer, "agent-1", "session-1" }));
+            Assert.That(
+                Text(json, "api/operation", "api/version", "api/service/uid", "api/request/uid"),
+                Is.EqualTo(new[] { "tools/call:write", "2026-07-28", "https://mcp.example.com/mcp", "operation-1" }));
+            Assert.That(
+                Text(json, "actor/user/uid", "actor/idp/uid", "actor/app_uid", "actor/session/uid"),
+                Is.EqualTo(new[] { "alice", Callers.Issuer, "agent-1", "session-1" }));
             Assert.That(Text(json, "policy/uid", "policy/version", "authorizations/0/decision"), Is.EqualTo(new[] { "by-day", "sha256:0011", "allow" }));
-            Assert.That(Text(json, "resources/0/name", "resources/0/type", "src_endpoint/ip", "trace/uid"), Is.EqualTo(new[] { "write", "tool", "192.0.2.1", "4bf92f3577b34da6a3ce929d0e0e4736" }));
-            Assert.That(Text(json, "metadata/uid", "metadata/correlation_uid", "metadata/event_code", "metadata/version"), Is.EqualTo(new[] { "record-1", "operation-1", "decision", "1.8.0" }));
+            Assert.That(
+                Text(json, "resources/0/name", "resources/0/type", "src_endpoint/ip", "trace/uid"),
+                Is.EqualTo(new[] { "write", "tool", "192.0.2.1", "4bf92f3577b34da6a3ce929d0e0e4736" }));
+            Assert.That(
+                Text(json, "metadata/uid", "metadata/correlation_uid", "metadata/event_code", "metadata/version"),
+                Is.EqualTo(new[] { "record-1", "operation-1", "decision", "1.8.0" }));
             Assert.That(Text(json, "message"), Is.EqualTo(new[] { "tools/call write: allow, allowed" }));
         }
     }
@@ -33,9 +41,11 @@ internal sealed class OcsfEventTests
 
         Assert.That(unmapped.Select(member => member.Key), Is.EqualTo(new[]
         {
-            "guard_ms", "overridden_by", "facts", "transport", "request_id", "request_bytes", "round", "gateways", "actors", "tenant", "session_id", "session_source",
+            "guard_ms", "overridden_by", "facts", "transport", "request_id", "request_bytes", "round", "gateways", "actors", "tenant", "session_id",
+            "session_source",
             "token", "claimed", "remarks", "scopes_required", "scopes_granted", "scopes_missing", "scopes_satisfied_by",
-            "argument_names", "argument_types", "argument_bytes", "argument_digest", "argument_values", "undeclared_arguments", "definition_digest", "span_id", "parent_span_id",
+            "argument_names", "argument_types", "argument_bytes", "argument_digest", "argument_values", "undeclared_arguments", "definition_digest", "span_id",
+            "parent_span_id",
         }));
         Assert.That(unmapped["actors"]!.ToJsonString(), Is.EqualTo("""["agent-1","gateway"]"""));
     }
@@ -53,7 +63,9 @@ internal sealed class OcsfEventTests
             Assert.That(Numbers(json, "action_id", "disposition_id"), Is.EqualTo(new[] { 2, 26 }));
             Assert.That((bool)json["is_alert"]!, Is.True);
             Assert.That(json["user"]!.ToJsonString(), Is.EqualTo("""{"name":"Unknown","type_id":0}"""));
-            Assert.That(Text(json, "status_detail", "service/uid", "unmapped/mcpguard/claimed/subject"), Is.EqualTo(new[] { "signature_invalid", "https://mcp.example.com/mcp", "ceo" }));
+            Assert.That(
+                Text(json, "status_detail", "service/uid", "unmapped/mcpguard/claimed/subject"),
+                Is.EqualTo(new[] { "signature_invalid", "https://mcp.example.com/mcp", "ceo" }));
             Assert.That((int)json["http_response"]!["code"]!, Is.EqualTo(401));
         }
     }
@@ -72,7 +84,8 @@ internal sealed class OcsfEventTests
     {
         var json = Event(AuditSamples.Decision(AuditEffect.Deny, reason));
 
-        Assert.That(Numbers(json, "class_uid", "severity_id", "status_id", "action_id", "disposition_id"), Is.EqualTo(new[] { @class, severity, 2, 2, disposition }));
+        Assert.That(
+            Numbers(json, "class_uid", "severity_id", "status_id", "action_id", "disposition_id"), Is.EqualTo(new[] { @class, severity, 2, 2, disposition }));
         Assert.That((string?)json["status_code"], Is.EqualTo("40300"));
     }
 
@@ -120,11 +133,24 @@ internal sealed class OcsfEventTests
 
     [Test]
     public void Client_that_acts_for_itself_is_a_service() =>
-        Assert.That((int)Event(new AuditRecord { RecordId = "r", Time = Callers.Now, Event = AuditEvent.Outcome, OperationId = "o", Subject = "robot", ClientId = "robot", LoggedTime = Callers.Now })["actor"]!["user"]!["type_id"]!, Is.EqualTo(4));
+        Assert.That(
+            (int)Event(
+                new AuditRecord
+                {
+                    RecordId = "r",
+                    Time = Callers.Now,
+                    Event = AuditEvent.Outcome,
+                    OperationId = "o",
+                    Subject = "robot",
+                    ClientId = "robot",
+                    LoggedTime = Callers.Now,
+                })["actor"]!["user"]!["type_id"]!,
+            Is.EqualTo(4));
 
     private static JsonNode Event(AuditRecord record) => JsonNode.Parse(OcsfEvent.ToJson(record))!;
 
     private static int[] Numbers(JsonNode json, params string[] names) => [.. names.Select(name => (int)json[name]!)];
 
-    private static string?[] Text(JsonNode json, params string[] paths) => [.. paths.Select(path => (string?)path.Split('/').Aggregate(json, (node, step) => int.TryParse(step, out var index) ? node[index]! : node[step]!))];
+    private static string?[] Text(JsonNode json, params string[] paths) =>
+        [.. paths.Select(path => (string?)path.Split('/').Aggregate(json, (node, step) => int.TryParse(step, out var index) ? node[index]! : node[step]!))];
 }

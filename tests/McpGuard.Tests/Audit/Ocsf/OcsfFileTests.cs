@@ -148,7 +148,9 @@ internal sealed class OcsfFileTests
 
         Parallel.For(0, 200, i => Append(file, new string((char)('a' + (i % 26)), 1 + i)));
 
-        Assert.That(File.ReadAllLines(Path).Select(line => (line.Length, line.Distinct().Count())), Is.EquivalentTo(Enumerable.Range(1, 200).Select(length => (length, 1))));
+        Assert.That(
+            File.ReadAllLines(Path).Select(line => (line.Length, line.Distinct().Count())),
+            Is.EquivalentTo(Enumerable.Range(1, 200).Select(length => (length, 1))));
     }
 
     private OcsfFile Open() => new(Path, _streams.Open);

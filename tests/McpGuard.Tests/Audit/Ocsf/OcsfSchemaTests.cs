@@ -26,7 +26,8 @@ internal sealed class OcsfSchemaTests
     }
 
     [Test]
-    public void Outcome_of_each_kind([Values] AuditOutcome outcome, [Values(null, ReasonCode.TargetChanged, ReasonCode.TokenExpired, ReasonCode.AuditUnavailable)] ReasonCode? reason) =>
+    public void Outcome_of_each_kind(
+        [Values] AuditOutcome outcome, [Values(null, ReasonCode.TargetChanged, ReasonCode.TokenExpired, ReasonCode.AuditUnavailable)] ReasonCode? reason) =>
         Holds(AuditSamples.Outcome(outcome, reason));
 
     [Test]

@@ -32,7 +32,8 @@ internal sealed class OcsfValidator
             CheckMetadata(metadata);
 
         Check("", root, shape);
-        if (root.TryGetProperty("activity_id", out var activity) && root.TryGetProperty("type_uid", out var type) && type.GetInt64() != (value.GetInt64() * 100) + activity.GetInt64())
+        if (root.TryGetProperty("activity_id", out var activity) && root.TryGetProperty("type_uid", out var type) &&
+            type.GetInt64() != (value.GetInt64() * 100) + activity.GetInt64())
             _problems.Add("type_uid: is not class_uid * 100 + activity_id");
     }
 
@@ -66,7 +67,9 @@ internal sealed class OcsfValidator
                 CheckMember(at, member.Value, attribute, element);
         }
 
-        _problems.AddRange(shape.Attributes.Values.Where(attribute => attribute.IsRequired && !seen.Contains(attribute.Name)).Select(attribute => $"{path}{attribute.Name}: is missing"));
+        _problems.AddRange(
+            shape.Attributes.Values.Where(attribute => attribute.IsRequired && !seen.Contains(attribute.Name))
+                .Select(attribute => $"{path}{attribute.Name}: is missing"));
         if (shape.AtLeastOneOf.Count > 0 && !seen.Overlaps(shape.AtLeastOneOf))
             _problems.Add($"{path}: has none of {string.Join(", ", shape.AtLeastOneOf)}");
     }

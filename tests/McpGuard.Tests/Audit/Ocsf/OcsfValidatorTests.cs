@@ -13,7 +13,10 @@ internal sealed class OcsfValidatorTests
         yield return Fault("attribute of another class", json => json["auth_protocol_id"] = 6, "auth_protocol_id: is unknown");
         yield return Fault("missing attribute", json => Remove(json, "severity_id"), "severity_id: is missing");
         yield return Fault("missing attribute of an object", json => Remove(json["api"]!, "operation"), "api.operation: is missing");
-        yield return Fault("missing attribute of an item", json => json["metadata"]!["extensions"] = new JsonArray(new JsonObject()), "metadata.extensions[]: the object extension is not described here");
+        yield return Fault(
+            "missing attribute of an item",
+            json => json["metadata"]!["extensions"] = new JsonArray(new JsonObject()),
+            "metadata.extensions[]: the object extension is not described here");
         yield return Fault("text for a number", json => json["time"] = "2026-08-01T12:00:00Z", "is no timestamp_t");
         yield return Fault("seconds for milliseconds", json => json["time"] = 1_785_585_600, "is no timestamp_t");
         yield return Fault("fraction for a number", json => json["duration"] = 1.5, "is no long_t");
@@ -24,11 +27,15 @@ internal sealed class OcsfValidatorTests
         yield return Fault("value that only the profile's enumeration lacks", json => json["action_id"] = 5, "action_id: 5 is not one of");
         yield return Fault("caption of another value", json => json["severity"] = "Fatal", "severity_id: severity is 'Fatal'");
         yield return Fault("other without saying what", json => Remove(json, "activity_name"), "activity_id: activity_name is ''");
-        yield return Fault("type that does not follow from class and activity", json => json["type_uid"] = 600301, "type_uid: is not class_uid * 100 + activity_id");
+        yield return Fault(
+            "type that does not follow from class and activity", json => json["type_uid"] = 600301, "type_uid: is not class_uid * 100 + activity_id");
         yield return Fault("unknown class", json => json["class_uid"] = 6004, "class_uid: '6004' is no class");
         yield return Fault("object with none of its names", json => json["src_endpoint"] = new JsonObject(), "src_endpoint.: has none of ip");
         yield return Fault("object for an array", json => json["resources"] = new JsonObject(), "resources: is no array");
-        yield return Fault("profile that is not declared", json => json["metadata"]!["profiles"] = new JsonArray("trace"), "disposition_id: needs the profile security_control");
+        yield return Fault(
+            "profile that is not declared",
+            json => json["metadata"]!["profiles"] = new JsonArray("trace"),
+            "disposition_id: needs the profile security_control");
         yield return Fault("unknown profile", json => json["metadata"]!["profiles"] = new JsonArray("security_control", "trace", "host"), "'host' is unknown");
         yield return Fault("another version", json => json["metadata"]!["version"] = "1.9.0-dev", "metadata.version: is not 1.8.0");
     }

@@ -56,7 +56,9 @@ internal sealed class AuditQueryTests
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now), Recorded.Outcome(Callers.Now));
 
-        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { Outcome = AuditOutcome.ToolError }).Select(entry => entry.Record!.Subject), Is.EqualTo(new[] { "bob" }));
+        Assert.That(
+            AuditReader.Read(_log.Directory, new AuditQuery { Outcome = AuditOutcome.ToolError }).Select(entry => entry.Record!.Subject),
+            Is.EqualTo(new[] { "bob" }));
         Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { Subject = "alice" }).Select(entry => entry.Seq), Is.EqualTo(new[] { 1 }));
     }
 

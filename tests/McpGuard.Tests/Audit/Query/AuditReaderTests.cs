@@ -40,8 +40,11 @@ internal sealed class AuditReaderTests
         await _log.WriteAsync(3);
         using var stop = new CancellationTokenSource();
 
-        Assert.That(() => AuditReader.Read(_log.Directory, cancellationToken: stop.Token).Select(_ => { stop.Cancel(); return 0; }).Count(), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(() => AuditReader.Read(_log.Directory, new AuditQuery { Subject = "nobody" }, stop.Token).Count(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => AuditReader.Read(_log.Directory, cancellationToken: stop.Token).Select(_ => { stop.Cancel(); return 0; }).Count(),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => AuditReader.Read(_log.Directory, new AuditQuery { Subject = "nobody" }, stop.Token).Count(), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -82,9 +85,12 @@ internal sealed class AuditReaderTests
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now));
         await using (var file = _log.Open())
-            await file.AppendAsync("""{"event":"something_of_a_later_version","subject":"alice"}"""u8.ToArray(), AuditDurability.Flushed, CancellationToken.None);
+            await file.AppendAsync(
+                """{"event":"something_of_a_later_version","subject":"alice"}"""u8.ToArray(), AuditDurability.Flushed, CancellationToken.None);
 
-        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { Subject = "alice" }).Select(entry => (entry.IsReadable, entry.Seq)), Is.EqualTo(new[] { (true, 1L), (false, 2L) }));
+        Assert.That(
+            AuditReader.Read(_log.Directory, new AuditQuery { Subject = "alice" }).Select(entry => (entry.IsReadable, entry.Seq)),
+            Is.EqualTo(new[] { (true, 1L), (false, 2L) }));
     }
 
     [Test]

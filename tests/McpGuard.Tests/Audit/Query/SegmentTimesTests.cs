@@ -14,7 +14,10 @@ internal sealed class SegmentTimesTests
         await using var file = _log.Open();
         for (var week = 0; week < 5; week++)
         {
-            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.Flushed, CancellationToken.None);
+            await file.AppendAsync(
+                System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord),
+                AuditDurability.Flushed,
+                CancellationToken.None);
 
             // The log looks around once a second, which for a week would take long.
             _log.Time.AdjustTime(_log.Time.GetUtcNow() + TimeSpan.FromDays(7) - AuditFile.FlushInterval);
@@ -40,7 +43,8 @@ internal sealed class SegmentTimesTests
 
     [Test]
     public void Each_record_is_found_by_its_own_time([Range(0, 4)] int week) =>
-        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { From = Week(week), Until = Week(week).AddSeconds(1) }).Single().Time, Is.EqualTo(Week(week)));
+        Assert.That(
+            AuditReader.Read(_log.Directory, new AuditQuery { From = Week(week), Until = Week(week).AddSeconds(1) }).Single().Time, Is.EqualTo(Week(week)));
 
     [Test]
     public void Ends_of_time_are_no_mistake()
@@ -56,7 +60,9 @@ internal sealed class SegmentTimesTests
         var segment = _log.Segments[0];
         File.WriteAllText(segment, "broken\n" + File.ReadAllText(segment));
 
-        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { Until = Week(0).AddSeconds(1) }).Select(entry => entry.IsReadable), Is.EqualTo(new[] { false, true }));
+        Assert.That(
+            AuditReader.Read(_log.Directory, new AuditQuery { Until = Week(0).AddSeconds(1) }).Select(entry => entry.IsReadable),
+            Is.EqualTo(new[] { false, true }));
     }
 
     [TestCase(false)]
@@ -75,12 +81,17 @@ internal sealed class SegmentTimesTests
         }
 
         foreach (var week in new[] { 0, 500 })
-            Assert.That(AuditReader.Read(log.Directory, new AuditQuery { From = Week(week), Until = Week(week).AddSeconds(1) }).First(entry => entry.Segment == 1).Time, Is.EqualTo(Week(week)));
+            Assert.That(
+                AuditReader.Read(log.Directory, new AuditQuery { From = Week(week), Until = Week(week).AddSeconds(1) }).First(entry => entry.Segment == 1).Time,
+                Is.EqualTo(Week(week)));
 
         async Task AppendAsync(int week)
         {
             await using var file = log.Open();
-            await file.AppendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord), AuditDurability.Flushed, CancellationToken.None);
+            await file.AppendAsync(
+                System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Recorded.Decision(Week(week)), AuditJson.Default.AuditRecord),
+                AuditDurability.Flushed,
+                CancellationToken.None);
         }
     }
 

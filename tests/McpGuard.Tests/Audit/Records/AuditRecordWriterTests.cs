@@ -24,7 +24,8 @@ internal sealed class AuditRecordWriterTests
     {
         var random = new Random(20261128);
         for (var i = 0; i < 2000; i++)
-            Check(_members.Where(_ => random.Next(3) > 0).Aggregate(AuditSamples.Smallest(AuditEvent.Decision), (record, member) => Set(record, member, random)));
+            Check(
+                _members.Where(_ => random.Next(3) > 0).Aggregate(AuditSamples.Smallest(AuditEvent.Decision), (record, member) => Set(record, member, random)));
     }
 
     private static AuditRecord With(PropertyInfo member, Random random) => Set(AuditSamples.Smallest(AuditEvent.Outcome), member, random);

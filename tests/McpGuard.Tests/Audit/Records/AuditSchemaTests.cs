@@ -23,7 +23,8 @@ internal sealed class AuditSchemaTests
 
     private static IEnumerable<TestCaseData> Choices =>
     [
-        Choice<AuditEvent>("event"), Choice<AuditEffect>("effect"), Choice<ReasonCode>("reason"), Choice<AuditOutcome>("outcome"), Choice<AuditSessionSource>("session_source"),
+        Choice<AuditEvent>("event"), Choice<AuditEffect>("effect"), Choice<ReasonCode>("reason"), Choice<AuditOutcome>("outcome"), Choice<AuditSessionSource>(
+            "session_source"),
     ];
 
     [TestCaseSource(nameof(Objects))]
@@ -36,7 +37,8 @@ internal sealed class AuditSchemaTests
     }
 
     [Test]
-    public void No_description_has_code_in_it() => Assert.That(Descriptions(_schema), Is.Not.Empty.And.None.Matches("=>|typeof|nameof|\\{|\\}|;$|[<>]|\\b(public|internal|sealed|static)\\b"));
+    public void No_description_has_code_in_it() =>
+        Assert.That(Descriptions(_schema), Is.Not.Empty.And.None.Matches("=>|typeof|nameof|\\{|\\}|;$|[<>]|\\b(public|internal|sealed|static)\\b"));
 
     [TestCaseSource(nameof(Choices))]
     public void Choice_has_all_values(string member, string[] values) =>
@@ -63,15 +65,19 @@ internal sealed class AuditSchemaTests
     }
 
     [TestCase("""{"schema_version":1}""")]
-    [TestCase("""{"schema_version":2,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
+    [TestCase(
+        """{"schema_version":2,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
     [TestCase("""{"schema_version":1,"record_id":"r","time":"yesterday","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
-    [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"decision","operation_id":"o"}""")]
-    [TestCase("""{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"outcome","operation_id":"o"}""")]
+    [TestCase(
+        """{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"decision","operation_id":"o"}""")]
+    [TestCase(
+        """{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"outcome","operation_id":"o"}""")]
     public void Invalid_record_is_refused(string json) => Assert.That(Evaluate(json), Is.Not.Null);
 
     private static IEnumerable<string> Descriptions(JsonNode? node) => node switch
     {
-        JsonObject members => members.SelectMany(member => member is { Key: "description", Value: JsonValue text } ? [(string)text!] : Descriptions(member.Value)),
+        JsonObject members =>
+            members.SelectMany(member => member is { Key: "description", Value: JsonValue text } ? [(string)text!] : Descriptions(member.Value)),
         JsonArray items => items.SelectMany(Descriptions),
         _ => [],
     };
@@ -82,7 +88,8 @@ internal sealed class AuditSchemaTests
     private static ArgumentSchema Schema()
     {
         var problems = new List<string>();
-        return ArgumentSchema.Parse(JsonElement.Parse(_schema.ToJsonString()), "$", problems, isStrict: false) ?? throw new AssertionException(string.Join('\n', problems));
+        return ArgumentSchema.Parse(JsonElement.Parse(_schema.ToJsonString()), "$", problems, isStrict: false)
+            ?? throw new AssertionException(string.Join('\n', problems));
     }
 
     private static TestCaseData Choice<T>(string member)

@@ -27,12 +27,15 @@ internal sealed partial class MappingPageTests
 
     [Test]
     public void Every_member_has_its_row() =>
-        Assert.That(_rows.Select(row => row.Member), Is.EquivalentTo(typeof(AuditRecord).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))));
+        Assert.That(
+            _rows.Select(row => row.Member),
+            Is.EquivalentTo(typeof(AuditRecord).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))));
 
     [Test]
     public void Every_attribute_is_on_the_page_and_the_other_way_round()
     {
-        var written = _records.SelectMany(AuditAttributes.Of).Select(attribute => attribute.Key).Where(name => !name.StartsWith("mcpguard.claimed.", StringComparison.Ordinal));
+        var written = _records.SelectMany(AuditAttributes.Of).Select(attribute => attribute.Key)
+            .Where(name => !name.StartsWith("mcpguard.claimed.", StringComparison.Ordinal));
         var told = _rows.SelectMany(row => Name().Matches(row.Attributes)).Select(name => name.Groups[1].Value).Where(name => name != "mcpguard.claimed.…");
 
         Assert.That(told.Distinct(), Is.EquivalentTo(written.Distinct()));
@@ -50,7 +53,8 @@ internal sealed partial class MappingPageTests
     [Test]
     public void What_has_no_place_is_left_as_it_is()
     {
-        var unmapped = _records.SelectMany(record => JsonNode.Parse(OcsfEvent.ToJson(record))!["unmapped"]!["mcpguard"]!.AsObject().Select(member => member.Key)).ToHashSet();
+        var unmapped = _records.SelectMany(
+            record => JsonNode.Parse(OcsfEvent.ToJson(record))!["unmapped"]!["mcpguard"]!.AsObject().Select(member => member.Key)).ToHashSet();
         var told = _rows.Where(row => row.Paths.Contains('—')).Select(row => row.Member);
 
         Assert.That(told.Except(unmapped), Is.Empty);

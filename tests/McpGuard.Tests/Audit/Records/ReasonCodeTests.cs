@@ -25,7 +25,8 @@ internal sealed class ReasonCodeTests
 
     [Test]
     public void Numbers_never_change() =>
-        Assert.That(Enum.GetValues<ReasonCode>().Select(reason => $"{reason} {(int)reason}"), Is.EqualTo(_reasons.Select((name, number) => $"{name} {number}")));
+        Assert.That(
+            Enum.GetValues<ReasonCode>().Select(reason => $"{reason} {(int)reason}"), Is.EqualTo(_reasons.Select((name, number) => $"{name} {number}")));
 
     [Test]
     public void Reason_that_was_never_set_allows_nothing()

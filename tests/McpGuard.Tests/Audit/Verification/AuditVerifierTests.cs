@@ -130,7 +130,9 @@ internal sealed class AuditVerifierTests
         Assert.That(_log.Verify().ProblemCount, Is.Zero, "Nothing in the log itself can tell.");
         var problem = _log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Single(finding => finding.IsProblem);
         Assert.That(problem, Has.Property("Kind").EqualTo(AuditFindingKind.Truncated).And.Property("Seq").EqualTo(80));
-        Assert.That(_log.Verify(options => options.RequireFinalCheckpoint = true).Findings.Single(finding => finding.IsProblem).Kind, Is.EqualTo(AuditFindingKind.Truncated));
+        Assert.That(
+            _log.Verify(options => options.RequireFinalCheckpoint = true).Findings.Single(finding => finding.IsProblem).Kind,
+            Is.EqualTo(AuditFindingKind.Truncated));
     }
 
     [Test]
@@ -140,8 +142,10 @@ internal sealed class AuditVerifierTests
         Edit(2, lines => lines.RemoveRange(lines.Count - 2, 2));
         await _log.WriteAsync(5);
 
-        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.Recovered, AuditFindingKind.UnsignedAfterCrash }));
-        Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.Truncated));
+        Assert.That(
+            _log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.Recovered, AuditFindingKind.UnsignedAfterCrash }));
+        Assert.That(
+            _log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.Truncated));
     }
 
     [Test]
@@ -183,7 +187,13 @@ internal sealed class AuditVerifierTests
     public void Checkpoint_of_another_name_or_signature_is_refused()
     {
         var last = AuditCheckpoint.Parse(_log.Lines[^1]);
-        foreach (var forged in new[] { last with { KeyId = "other" }, last with { Signature = null }, last with { Signature = new string('A', 86) }, last with { Time = last.Time.AddSeconds(1) } })
+        foreach (var forged in new[]
+            {
+                last with { KeyId = "other" },
+                last with { Signature = null },
+                last with { Signature = new string('A', 86) },
+                last with { Time = last.Time.AddSeconds(1) },
+            })
         {
             Edit(2, lines => lines[^1] = forged.ToString());
             Assert.That(FirstProblem().Kind, Is.EqualTo(AuditFindingKind.SignatureWrong));
@@ -221,7 +231,15 @@ internal sealed class AuditVerifierTests
         var line = _log.Lines[^1];
 
         Assert.That(AuditCheckpoint.Parse(line).ToString(), Is.EqualTo(line));
-        foreach (var other in new[] { line + " ", line.Replace(",", ", ", StringComparison.Ordinal), line.Replace("\"size\"", "\"x\":1,\"size\"", StringComparison.Ordinal), "{\"checkpoint\":null,\"prev\":\"\"}", "null", "" })
+        foreach (var other in new[]
+            {
+                line + " ",
+                line.Replace(",", ", ", StringComparison.Ordinal),
+                line.Replace("\"size\"", "\"x\":1,\"size\"", StringComparison.Ordinal),
+                "{\"checkpoint\":null,\"prev\":\"\"}",
+                "null",
+                "",
+            })
             Assert.That(() => AuditCheckpoint.Parse(other), Throws.InstanceOf<FormatException>(), other);
     }
 
@@ -239,7 +257,9 @@ internal sealed class AuditVerifierTests
 
     [Test]
     public void Verification_can_be_stopped() =>
-        Assert.That(() => AuditVerifier.Verify(_log.Directory, cancellationToken: new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => AuditVerifier.Verify(_log.Directory, cancellationToken: new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
 
     [Test]
     public void Very_many_problems_are_counted_and_the_first_told()
@@ -253,7 +273,11 @@ internal sealed class AuditVerifierTests
     public void Records_can_be_read_from_a_number_on()
     {
         Assert.That(AuditReader.Read(_log.Directory).Select(record => record.Seq), Is.EqualTo(Enumerable.Range(1, 80)));
-        Assert.That(AuditReader.Read(_log.Directory, new AuditQuery { FirstSeq = 41 }).Select(record => record.Json), Is.EqualTo(_log.Lines.Where(line => line.Contains("\"seq\":", StringComparison.Ordinal)).Where(line => !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal)).Skip(40)));
+        Assert.That(
+            AuditReader.Read(_log.Directory, new AuditQuery { FirstSeq = 41 }).Select(record => record.Json),
+            Is.EqualTo(
+                _log.Lines.Where(line => line.Contains("\"seq\":", StringComparison.Ordinal))
+                    .Where(line => !line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal)).Skip(40)));
     }
 
     private void Edit(int segment, Action<List<string>> edit)

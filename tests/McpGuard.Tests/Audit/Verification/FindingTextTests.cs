@@ -43,6 +43,8 @@ internal sealed class FindingTextTests
         var line = LogForger.Line($"{{\"event\":\"recovered\",\"problem\":\"{new string('x', 200_000)}\"}}", 4, LogForger.HashOf(log.Lines[^1]));
         await File.AppendAllTextAsync(log.Segments[0], line + "\n");
 
-        Assert.That(log.Verify().Findings, Has.Some.Property("Kind").EqualTo(AuditFindingKind.Recovered).And.All.Matches<AuditFinding>(finding => finding!.Message.Length < 2000));
+        Assert.That(
+            log.Verify().Findings,
+            Has.Some.Property("Kind").EqualTo(AuditFindingKind.Recovered).And.All.Matches<AuditFinding>(finding => finding!.Message.Length < 2000));
     }
 }

@@ -78,7 +78,8 @@ internal sealed class ReopenedLogTests
     {
         var lines = File.ReadAllLines(_log.Segments[^1]);
         var seq = lines.Max(LogForger.SeqOf);
-        await File.AppendAllTextAsync(_log.Segments[^1], LogForger.Line("{\"event\":\"decision\",\"target\":\"forged\"}", seq + 1, LogForger.HashOf(lines[^1])) + "\n");
+        await File.AppendAllTextAsync(
+            _log.Segments[^1], LogForger.Line("{\"event\":\"decision\",\"target\":\"forged\"}", seq + 1, LogForger.HashOf(lines[^1])) + "\n");
 
         var result = await ReopenAsync();
         Assert.That(result.Verdict, Is.EqualTo(AuditVerdict.PartlyVouched));
@@ -99,7 +100,15 @@ internal sealed class ReopenedLogTests
             File.Delete(segment);
 
         var forged = (header with { Number = header.Number + 1, FirstSeq = 81, Link = LogForger.HashOf(last) }).Text();
-        var deletion = new DeletionRecord { Reason = DeletionReason.Age, Time = _log.Time.GetUtcNow(), First = 1, Last = header.Number, LastSeq = 80, LastHash = LogForger.HashOf(last) };
+        var deletion = new DeletionRecord
+        {
+            Reason = DeletionReason.Age,
+            Time = _log.Time.GetUtcNow(),
+            First = 1,
+            Last = header.Number,
+            LastSeq = 80,
+            LastHash = LogForger.HashOf(last),
+        };
         var line = LogForger.Line(JsonSerializer.Serialize(deletion, AuditFileJson.Default.DeletionRecord), 81, LogForger.HashOf(forged));
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, header.Number + 1), $"{forged}\n{line}\n");
 
@@ -186,7 +195,8 @@ internal sealed class ReopenedLogTests
     [Test]
     public async Task Record_that_was_changed_in_a_segment_is_found([Range(0, 3)] int index, [Values] bool joins)
     {
-        IEnumerable<string> Edit(IEnumerable<string> lines) => lines.Select((line, i) => i == 2 ? line.Replace("record", "forged", StringComparison.Ordinal) : line);
+        IEnumerable<string> Edit(IEnumerable<string> lines) =>
+            lines.Select((line, i) => i == 2 ? line.Replace("record", "forged", StringComparison.Ordinal) : line);
         if (joins)
             _log.Rewrite(index, Edit);
         else
@@ -221,7 +231,10 @@ internal sealed class ReopenedLogTests
         _log.Rewrite(first, lines => lines);
         foreach (var segment in _log.Segments.Skip(first))
         {
-            var lines = File.ReadAllLines(segment).Select(line => LogForger.IsCheckpoint(line) ? (AuditCheckpoint.Parse(line) with { Signature = keyId is null ? null : AuditCheckpoint.Parse(line).Signature, KeyId = keyId }).ToString() : line);
+            var lines = File.ReadAllLines(segment).Select(line =>
+                LogForger.IsCheckpoint(line)
+                    ? (AuditCheckpoint.Parse(line) with { Signature = keyId is null ? null : AuditCheckpoint.Parse(line).Signature, KeyId = keyId }).ToString()
+                    : line);
             await File.WriteAllTextAsync(segment, string.Concat(lines.Select(line => line + "\n")));
         }
 
@@ -271,7 +284,13 @@ internal sealed class ReopenedLogTests
     {
         // The forged segment says that a server signs but every million records.
         var last = _log.Lines[^1];
-        var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]) with { CheckpointRecords = 1_000_000, CheckpointSeconds = 3600, FirstSeq = 81, Link = LogForger.HashOf(last) };
+        var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]) with
+        {
+            CheckpointRecords = 1_000_000,
+            CheckpointSeconds = 3600,
+            FirstSeq = 81,
+            Link = LogForger.HashOf(last),
+        };
         var lines = new List<string> { (header with { Number = header.Number + 1 }).Text() };
         for (var seq = 81; seq <= 200; seq++)
             lines.Add(LogForger.Line("{\"event\":\"decision\",\"target\":\"forged\"}", seq, LogForger.HashOf(lines[^1])));
@@ -304,17 +323,21 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Forged_number_leaves_later_records_readable([Values(long.MinValue, -1, 999_999_999_999_999_999, long.MaxValue)] long seq, [Values] bool isHeader)
+    public async Task Forged_number_leaves_later_records_readable(
+        [Values(long.MinValue, -1, 999_999_999_999_999_999, long.MaxValue)] long seq, [Values] bool isHeader)
     {
         var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]);
         var link = LogForger.HashOf(_log.Lines[^1]);
         if (isHeader)
-            await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, header.Number + 1), (header with { Number = header.Number + 1, FirstSeq = seq, Link = link }).Text() + "\n");
+            await File.WriteAllTextAsync(
+                SegmentFolder.PathOf(_log.Directory, header.Number + 1),
+                (header with { Number = header.Number + 1, FirstSeq = seq, Link = link }).Text() + "\n");
         else
             await File.AppendAllTextAsync(_log.Segments[^1], LogForger.Line("{\"event\":\"decision\",\"target\":\"forged\"}", seq, link) + "\n");
 
         Assert.That(await ReopenAsync(), Has.Property("Verdict").EqualTo(AuditVerdict.Broken));
-        Assert.That(AuditReader.Read(_log.Directory).Count(entry => entry.Seq > 0 && entry.Json.Contains("record-", StringComparison.Ordinal)), Is.EqualTo(100));
+        Assert.That(
+            AuditReader.Read(_log.Directory).Count(entry => entry.Seq > 0 && entry.Json.Contains("record-", StringComparison.Ordinal)), Is.EqualTo(100));
         Assert.That(_log.Verify().LastSeq, Is.InRange(100, 1_000_000));
     }
 
@@ -350,7 +373,8 @@ internal sealed class ReopenedLogTests
         return result;
     }
 
-    private static IEnumerable<AuditFindingKind> Problems(AuditVerification result) => result.Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind).Distinct();
+    private static IEnumerable<AuditFindingKind> Problems(AuditVerification result) =>
+        result.Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind).Distinct();
 
     private sealed class BareSigner(IAuditSigner inner) : IAuditSigner
     {

@@ -155,7 +155,8 @@ internal sealed class TamperingTests
                 (lines[line], lines[partner]) = (lines[partner], lines[line]);
                 break;
             default:
-                var (place, checkpoint) = lines.Index().Select(entry => (entry.Index, AuditCheckpoint.Parse(entry.Item.AsSpan()[..^1]))).First(entry => entry.Item2 is not null);
+                var (place, checkpoint) = lines.Index().Select(entry => (entry.Index, AuditCheckpoint.Parse(entry.Item.AsSpan()[..^1])))
+                    .First(entry => entry.Item2 is not null);
                 lines[place] = [.. Forged(checkpoint!).ToLine(), (byte)'\n'];
                 break;
         }
@@ -169,7 +170,10 @@ internal sealed class TamperingTests
         if (_random.Next(2) == 0)
             checkpoint = checkpoint with { Root = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) };
 
-        return checkpoint with { Signature = Base64Url.EncodeToString(_otherKey.SignAsync(checkpoint.SignedBytes(), CancellationToken.None).AsTask().GetAwaiter().GetResult()) };
+        return checkpoint with
+        {
+            Signature = Base64Url.EncodeToString(_otherKey.SignAsync(checkpoint.SignedBytes(), CancellationToken.None).AsTask().GetAwaiter().GetResult()),
+        };
     }
 
     private static List<byte[]> Lines(byte[] bytes)

@@ -36,7 +36,10 @@ internal sealed class ActiveSegmentTests
         }
 
         Assert.That(_broken, Has.Count.EqualTo(1).And.Exactly(1).Contains(told));
-        Assert.That(_log.Lines.Count(line => line.Contains("\"later-", StringComparison.Ordinal)), Is.EqualTo(20).Or.EqualTo(21), "Each is on disk, the first of them in both files perhaps.");
+        Assert.That(
+            _log.Lines.Count(line => line.Contains("\"later-", StringComparison.Ordinal)),
+            Is.EqualTo(20).Or.EqualTo(21),
+            "Each is on disk, the first of them in both files perhaps.");
         Assert.That(AuditReader.Read(_log.Directory).Select(entry => entry.Recovery?.Problem).OfType<string>(), Has.Exactly(1).Contains(told));
         var result = _log.Verify(options => options.RequireFinalCheckpoint = true);
         Assert.That(result.Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.BreakReported));
@@ -56,7 +59,8 @@ internal sealed class ActiveSegmentTests
             Assert.That(_log.Open, Throws.InstanceOf<IOException>().With.Message.Contains("Another process may be writing"));
         }
 
-        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.BreakReported).And.Contain(AuditFindingKind.SegmentMissing));
+        Assert.That(
+            _log.Verify().Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.BreakReported).And.Contain(AuditFindingKind.SegmentMissing));
     }
 
     [Test]
@@ -217,5 +221,6 @@ internal sealed class ActiveSegmentTests
 
     private AuditFile Open() => AuditFile.Open(_log.Options, _log.Signer, _log.Time, _log.Streams.Open, new() { Broken = _broken.Add });
 
-    private static Task AppendAsync(AuditFile file, string text) => file.AppendAsync(AuditLog.Record(text), AuditDurability.Flushed, CancellationToken.None).AsTask();
+    private static Task AppendAsync(AuditFile file, string text) =>
+        file.AppendAsync(AuditLog.Record(text), AuditDurability.Flushed, CancellationToken.None).AsTask();
 }

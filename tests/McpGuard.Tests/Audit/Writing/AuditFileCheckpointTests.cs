@@ -76,7 +76,12 @@ internal sealed class AuditFileCheckpointTests
         var body = line[start..(line.IndexOf(",\"signature\"", StringComparison.Ordinal))];
         using var key = ECDsa.Create();
         key.ImportFromPem(AuditLog.PublicPem);
-        Assert.That(key.VerifyData(Encoding.ASCII.GetBytes($"mcpguard-audit-checkpoint-v1\n{body}"), Base64Url.DecodeFromChars(Checkpoints[0].Signature), HashAlgorithmName.SHA256), Is.True);
+        Assert.That(
+            key.VerifyData(
+                Encoding.ASCII.GetBytes($"mcpguard-audit-checkpoint-v1\n{body}"),
+                Base64Url.DecodeFromChars(Checkpoints[0].Signature),
+                HashAlgorithmName.SHA256),
+            Is.True);
     }
 
     [Test]

@@ -109,7 +109,8 @@ internal sealed class AuditFileDurabilityTests
 
         var writing = new List<Task> { AppendAsync(file, "first") };
         await Eventually.IsTrueAsync(() => _log.Streams.Flushes == 1);
-        writing.AddRange(Enumerable.Range(0, 100).Select(i => file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.Flushed, CancellationToken.None).AsTask()));
+        writing.AddRange(
+            Enumerable.Range(0, 100).Select(i => file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.Flushed, CancellationToken.None).AsTask()));
         first.Set();
         await Task.WhenAll(writing);
 
@@ -165,7 +166,9 @@ internal sealed class AuditFileDurabilityTests
     public async Task Records_of_many_calls_at_once_all_get_their_place()
     {
         await using (var file = _log.Open())
-            await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => AppendAsync(file, $"record-{i}", i % 2 == 0 ? AuditDurability.Flushed : AuditDurability.Buffered))));
+            await Task.WhenAll(
+                Enumerable.Range(0, 2000)
+                    .Select(i => Task.Run(() => AppendAsync(file, $"record-{i}", i % 2 == 0 ? AuditDurability.Flushed : AuditDurability.Buffered))));
 
         Assert.That(_log.Verify(), Has.Property("IsIntact").True.And.Property("Records").EqualTo(2000));
     }

@@ -78,7 +78,9 @@ internal sealed class AuditFileFailureTests
         }
 
         Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem), Is.Empty);
-        Assert.That(AuditReader.Read(_log.Directory).Select(record => record.Json), Is.EqualTo(new[] { "first", "promised", "last" }).Using<string, string>((line, text) => line.Contains($"\"{text}\"", StringComparison.Ordinal)));
+        Assert.That(
+            AuditReader.Read(_log.Directory).Select(record => record.Json),
+            Is.EqualTo(new[] { "first", "promised", "last" }).Using<string, string>((line, text) => line.Contains($"\"{text}\"", StringComparison.Ordinal)));
     }
 
     [Test]

@@ -50,7 +50,8 @@ internal sealed class AuditFileRecoveryTests
 
         var record = AuditReader.Read(_log.Directory).Select(entry => entry.Recovery).Single(recovery => recovery is not null)!;
         Assert.That((record.Segment, record.Offset, record.Bytes), Is.EqualTo((1, length, 4L)));
-        Assert.That((record.UnvouchedFrom, record.UnvouchedTo, record.Problem), Is.EqualTo(((long?)null, (long?)null, (string?)null)), "Every record was signed.");
+        Assert.That(
+            (record.UnvouchedFrom, record.UnvouchedTo, record.Problem), Is.EqualTo(((long?)null, (long?)null, (string?)null)), "Every record was signed.");
         Assert.That(await File.ReadAllTextAsync(_log.Segments[0]), Does.EndWith("\nhalf"));
         Assert.That(_log.Verify().IsIntact, Is.True);
     }
@@ -115,7 +116,8 @@ internal sealed class AuditFileRecoveryTests
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, 3), "");
         await _log.WriteAsync(1);
 
-        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.SupersetOf(new[] { AuditFindingKind.BreakReported, AuditFindingKind.SegmentMissing }));
+        Assert.That(
+            _log.Verify().Findings.Select(finding => finding.Kind), Is.SupersetOf(new[] { AuditFindingKind.BreakReported, AuditFindingKind.SegmentMissing }));
     }
 
     [Test]
@@ -132,14 +134,17 @@ internal sealed class AuditFileRecoveryTests
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, 2), "");
         await _log.WriteAsync(1);
 
-        Assert.That(_log.Verify().Findings.Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.BytesAbandoned, AuditFindingKind.Recovered, AuditFindingKind.UnsignedAfterCrash }));
+        Assert.That(
+            _log.Verify().Findings.Select(finding => finding.Kind),
+            Is.EqualTo(new[] { AuditFindingKind.BytesAbandoned, AuditFindingKind.Recovered, AuditFindingKind.UnsignedAfterCrash }));
     }
 
     [Test]
     public async Task Break_is_told_of_once_and_what_comes_after_it_recovers_like_any_log()
     {
         await _log.WriteAsync(5);
-        await File.WriteAllTextAsync(_log.Segments[0], (await File.ReadAllTextAsync(_log.Segments[0])).Replace("record-2", "record-9", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            _log.Segments[0], (await File.ReadAllTextAsync(_log.Segments[0])).Replace("record-2", "record-9", StringComparison.Ordinal));
         await _log.WriteAsync(1);
         var problems = _log.Verify().ProblemCount;
 

@@ -103,7 +103,9 @@ internal sealed class AuditFileRetentionTests
 
         // What was known then ends later, or is younger, than what was deleted.
         foreach (var other in new[] { kept with { Seq = 10_000 }, kept with { Time = _log.Time.GetUtcNow().AddDays(1) } })
-            Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(other)).Findings.Select(finding => finding.Kind), Does.Contain(AuditFindingKind.Truncated));
+            Assert.That(
+                _log.Verify(options => options.TrustedCheckpoints.Add(other)).Findings.Select(finding => finding.Kind),
+                Does.Contain(AuditFindingKind.Truncated));
     }
 
     [Test]
@@ -154,7 +156,8 @@ internal sealed class AuditFileRetentionTests
         await _log.WriteAsync(200);
         File.Delete(_log.Segments[0]);
 
-        Assert.That(_log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
+        Assert.That(
+            _log.Verify().Findings.Where(finding => finding.IsProblem).Select(finding => finding.Kind), Is.EqualTo(new[] { AuditFindingKind.SegmentMissing }));
     }
 
     [Test]
@@ -166,9 +169,21 @@ internal sealed class AuditFileRetentionTests
         File.Delete(_log.Segments[0]);
 
         // Who has the files and not the key can write lines behind the last checkpoint.
-        var deletion = new DeletionRecord { Reason = DeletionReason.Age, Time = _log.Time.GetUtcNow(), First = 1, Last = 1, LastSeq = second.FirstSeq - 1, LastHash = second.Link };
+        var deletion = new DeletionRecord
+        {
+            Reason = DeletionReason.Age,
+            Time = _log.Time.GetUtcNow(),
+            First = 1,
+            Last = 1,
+            LastSeq = second.FirstSeq - 1,
+            LastHash = second.Link,
+        };
         var line = new ArrayBufferWriter<byte>();
-        AuditLine.WriteRecord(line, JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord), 101, Base64Url.EncodeToUtf8(SHA256.HashData(Encoding.UTF8.GetBytes(_log.Lines[^1]))));
+        AuditLine.WriteRecord(
+            line,
+            JsonSerializer.SerializeToUtf8Bytes(deletion, AuditFileJson.Default.DeletionRecord),
+            101,
+            Base64Url.EncodeToUtf8(SHA256.HashData(Encoding.UTF8.GetBytes(_log.Lines[^1]))));
         await File.AppendAllTextAsync(_log.Segments[^1], Encoding.UTF8.GetString(line.WrittenSpan) + "\n");
 
         var result = _log.Verify(options => options.TrustedCheckpoints.Add(kept));
@@ -229,7 +244,8 @@ internal sealed class AuditFileRetentionTests
         // Somebody who has the files and not the key writes that segments were begun, and so closed, years ago.
         for (var i = 1; i < written.Count - 1; i++)
         {
-            IEnumerable<string> Age(IEnumerable<string> lines) => lines.Select((line, at) => at == 0 ? (LogForger.Header(line) with { Time = Callers.Now.AddYears(-5) }).Text() : line);
+            IEnumerable<string> Age(IEnumerable<string> lines) =>
+                lines.Select((line, at) => at == 0 ? (LogForger.Header(line) with { Time = Callers.Now.AddYears(-5) }).Text() : line);
             if (joins)
                 _log.Rewrite(i, Age);
             else
@@ -242,7 +258,9 @@ internal sealed class AuditFileRetentionTests
 
         foreach (var (segment, text) in written)
             await File.WriteAllTextAsync(segment, text);
-        Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Select(finding => finding.Kind), Has.None.EqualTo(AuditFindingKind.BeginsLater));
+        Assert.That(
+            _log.Verify(options => options.TrustedCheckpoints.Add(kept)).Findings.Select(finding => finding.Kind),
+            Has.None.EqualTo(AuditFindingKind.BeginsLater));
     }
 
     [Test]
@@ -295,7 +313,12 @@ internal sealed class AuditFileRetentionTests
         await _log.WriteAsync(1);
         Assert.That(_log.Segments[0], Is.EqualTo(last));
         var problem = _log.Verify().Findings.Single(finding => finding.IsProblem);
-        Assert.That((problem.Kind, problem.Message), Is.EqualTo((AuditFindingKind.SegmentMissing, $"The log begins with segment {int.Parse(Path.GetFileName(last)[6..16])}: segment {index + 1} is missing, and no signed record of a deletion names it.")));
+        Assert.That(
+            (problem.Kind, problem.Message),
+            Is.EqualTo((
+                AuditFindingKind.SegmentMissing,
+                $"The log begins with segment {int.Parse(Path.GetFileName(last)[6..16])}: segment {index + 1} is missing, and no signed record of a " +
+                    "deletion names it.")));
     }
 
     [Test]

@@ -70,7 +70,8 @@ internal sealed class AuditFileTests
     {
         await using var file = _log.Open();
 
-        Assert.That(async () => await file.AppendAsync(Encoding.UTF8.GetBytes(record), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
+        Assert.That(
+            async () => await file.AppendAsync(Encoding.UTF8.GetBytes(record), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
         await file.AppendAsync(AuditLog.Record("good"), AuditDurability.Flushed, CancellationToken.None);
         Assert.That(_log.Lines, Has.Length.EqualTo(2));
     }
@@ -80,15 +81,21 @@ internal sealed class AuditFileTests
     {
         await using var file = _log.Open();
 
-        Assert.That(async () => await file.AppendAsync("{\"a\":\"\u00ff\"}"u8.ToArray().Where(letter => letter != 0xC3).ToArray(), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
-        Assert.That(async () => await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes)), AuditDurability.Flushed, CancellationToken.None), Throws.ArgumentException);
+        Assert.That(
+            async () => await file.AppendAsync(
+                "{\"a\":\"\u00ff\"}"u8.ToArray().Where(letter => letter != 0xC3).ToArray(), AuditDurability.Flushed, CancellationToken.None),
+            Throws.ArgumentException);
+        Assert.That(
+            async () => await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes)), AuditDurability.Flushed, CancellationToken.None),
+            Throws.ArgumentException);
     }
 
     [Test]
     public async Task Largest_record_can_be_written_and_verified()
     {
         await using (var file = _log.Open())
-            await file.AppendAsync(AuditLog.Record(new string('x', RecordForm.MaxBytes - AuditLog.Record("").Length)), AuditDurability.Flushed, CancellationToken.None);
+            await file.AppendAsync(
+                AuditLog.Record(new string('x', RecordForm.MaxBytes - AuditLog.Record("").Length)), AuditDurability.Flushed, CancellationToken.None);
 
         Assert.That(_log.Verify().IsIntact, Is.True);
     }
@@ -147,7 +154,9 @@ internal sealed class AuditFileTests
         _log.Options.QueueLimit = 0;
         _log.Options.CheckpointInterval = TimeSpan.Zero;
 
-        Assert.That(_log.Open, Throws.ArgumentException.With.Message.Contains("Directory").And.Message.Contains("QueueLimit").And.Message.Contains("CheckpointInterval"));
+        Assert.That(
+            _log.Open,
+            Throws.ArgumentException.With.Message.Contains("Directory").And.Message.Contains("QueueLimit").And.Message.Contains("CheckpointInterval"));
     }
 
     [Test]
@@ -156,7 +165,9 @@ internal sealed class AuditFileTests
         var file = _log.Open();
         await file.DisposeAsync();
 
-        Assert.That(async () => await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Buffered, CancellationToken.None), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(
+            async () => await file.AppendAsync(AuditLog.Record("a"), AuditDurability.Buffered, CancellationToken.None),
+            Throws.InstanceOf<ObjectDisposedException>());
     }
 
     private static string HashOf(string line) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(line)));

@@ -55,13 +55,16 @@ internal sealed class AuditSignerTests
 
     private static IEnumerable<TestCaseData> Faults()
     {
-        yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => throw new InvalidOperationException("The key vault is unavailable."))).SetArgDisplayNames("throws at once");
+        yield return new TestCaseData(
+            (Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => throw new InvalidOperationException("The key vault is unavailable.")))
+            .SetArgDisplayNames("throws at once");
         yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(async _ =>
         {
             await Task.Yield();
             throw new TimeoutException();
         })).SetArgDisplayNames("throws later");
-        yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => ValueTask.FromCanceled<byte[]>(new(canceled: true)))).SetArgDisplayNames("is cancelled");
+        yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => ValueTask.FromCanceled<byte[]>(new(canceled: true))))
+            .SetArgDisplayNames("is cancelled");
         yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => new((byte[])null!))).SetArgDisplayNames("gives null");
         yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => new(new byte[3]))).SetArgDisplayNames("gives too few bytes");
         yield return new TestCaseData((Func<ReadOnlyMemory<byte>, ValueTask<byte[]>>)(_ => new(new byte[64]))).SetArgDisplayNames("gives a wrong signature");
@@ -158,7 +161,8 @@ internal sealed class AuditSignerTests
         var bare = new Mock<IAuditSigner>();
         bare.SetupGet(signer => signer.KeyId).Returns(_signer.KeyId);
         bare.SetupGet(signer => signer.VerificationKey).Returns((AuditVerificationKey?)null);
-        bare.Setup(signer => signer.SignAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>())).Returns<ReadOnlyMemory<byte>, CancellationToken>(_signer.SignAsync);
+        bare.Setup(signer => signer.SignAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
+            .Returns<ReadOnlyMemory<byte>, CancellationToken>(_signer.SignAsync);
         (_log.Options.MaxSegmentBytes, _log.Options.RetainFor) = (4096, TimeSpan.FromDays(7));
         await _log.WriteAsync(100);
         _log.Signer = bare.Object;

@@ -5,13 +5,15 @@ internal sealed class RandomPattern(int seed)
 {
     private static readonly string[] _characters =
     [
-        "a", "b", "A", "Z", "5", "_", "-", " ", "\n", "\u2028", "\u00A0", "\uFEFF", "\u0085", "é", "ſ", "\u212A", "４", "²", "\u0301", "\u200B", "\uE000", "\uFFFD",
+        "a", "b", "A", "Z", "5", "_", "-", " ", "\n", "\u2028", "\u00A0", "\uFEFF", "\u0085", "é", "ſ", "\u212A", "４", "²", "\u0301", "\u200B", "\uE000",
+        "\uFFFD",
         "😀", "😁", "𝒜", "𐐀", "𐐨", "𝟘", "𐄀", "\U000E0041", "\U000F0000", "\U0010FFFD",
     ];
 
     private static readonly string[] _sets =
     [
-        @"\d", @"\D", @"\w", @"\W", @"\s", @"\S", @"\p{L}", @"\P{L}", @"\p{Lu}", @"\p{Cf}", @"\P{Cf}", @"\p{So}", @"\p{gc=Nd}", @"\p{M}", @"\P{N}", @"\p{Co}", @"\p{LC}",
+        @"\d", @"\D", @"\w", @"\W", @"\s", @"\S", @"\p{L}", @"\P{L}", @"\p{Lu}", @"\p{Cf}", @"\P{Cf}", @"\p{So}", @"\p{gc=Nd}", @"\p{M}", @"\P{N}", @"\p{Co}",
+        @"\p{LC}",
         @"\u{1F600}", @"\ud83d\ude00", @"\u0041", @"\x62", @"\n", @"\cJ", @"\0",
     ];
 
@@ -41,7 +43,8 @@ internal sealed class RandomPattern(int seed)
         _ => Character(),
     };
 
-    private string Character() => _random.Next(4) == 0 ? $"\\u{{{char.ConvertToUtf32(Pick(_characters), 0):X}}}" : Pick(_characters) is var one && one == "-" ? @"\-" : one;
+    private string Character() =>
+        _random.Next(4) == 0 ? $"\\u{{{char.ConvertToUtf32(Pick(_characters), 0):X}}}" : Pick(_characters) is var one && one == "-" ? @"\-" : one;
 
     private string Quantifier() => _random.Next(3) > 0 ? "" : Pick("*", "+", "?", "{2}", "{1,2}", "{0,3}", "{2,}", "{0}") + Pick("", "", "?");
 

@@ -7,11 +7,13 @@ internal sealed class RandomPolicy(int seed)
 
     private static readonly string[] _texts =
     [
-        "\"\"", "\"a\"", "\"A\"", "\"ab\"", "\"b\"", "\"5\"", "\"2.5\"", "\"😀\"", "\"a😀\"", "\"\\udb40\\udc41\"", "\"é\"", "\"\\n\"", "\"2026-02-28\"", "\"2026-02-30\"", "\"10.0.0.1\"", "\"10.1\"",
+        "\"\"", "\"a\"", "\"A\"", "\"ab\"", "\"b\"", "\"5\"", "\"2.5\"", "\"😀\"", "\"a😀\"", "\"\\udb40\\udc41\"", "\"é\"", "\"\\n\"", "\"2026-02-28\"",
+        "\"2026-02-30\"", "\"10.0.0.1\"", "\"10.1\"",
         "\"6f1de2f5-4e0b-4dd6-8a3f-51f9d2e1d2aa\"", "\"{6f1de2f5-4e0b-4dd6-8a3f-51f9d2e1d2aa}\"",
     ];
 
-    private static readonly string[] _numbers = ["0", "-1", "1", "1.0", "2", "5", "2.5", "100", "1e2", "9007199254740992", "9007199254740993", "0.1", "0.1000000000000000055"];
+    private static readonly string[] _numbers =
+        ["0", "-1", "1", "1.0", "2", "5", "2.5", "100", "1e2", "9007199254740992", "9007199254740993", "0.1", "0.1000000000000000055"];
     private static readonly string[] _types = ["\"null\"", "\"boolean\"", "\"integer\"", "\"number\"", "\"string\"", "\"array\"", "\"object\""];
 
     private static readonly string[] _patterns =
@@ -76,7 +78,8 @@ internal sealed class RandomPolicy(int seed)
         _ => $"\"pattern\": \"{Pick(_patterns)}\"",
     };
 
-    private string Numbers() => $"\"{Pick("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")}\": {Pick(_numbers)}" + Pick("", ", \"multipleOf\": " + Pick("1", "2", "0.5"));
+    private string Numbers() =>
+        $"\"{Pick("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")}\": {Pick(_numbers)}" + Pick("", ", \"multipleOf\": " + Pick("1", "2", "0.5"));
 
     private string Arrays(int depth) => _random.Next(5) switch
     {

@@ -37,7 +37,10 @@ internal sealed class SecondOpinionTests
             foreach (var (text, isMatch) in texts.Zip(expected))
             {
                 var failure = schema.Evaluate(Arguments.Json(JsonSerializer.Serialize(text)));
-                Assert.That((failure is null, failure?.IsUndecided), Is.EqualTo((isMatch, isMatch ? (bool?)null : false)), $"{pattern} and {JsonSerializer.Serialize(text)}");
+                Assert.That(
+                    (failure is null, failure?.IsUndecided),
+                    Is.EqualTo((isMatch, isMatch ? (bool?)null : false)),
+                    $"{pattern} and {JsonSerializer.Serialize(text)}");
                 cases++;
                 matches += isMatch ? 1 : 0;
             }
@@ -64,7 +67,8 @@ internal sealed class SecondOpinionTests
                 continue;
 
             // A schema that is refused on its own account is refused in its negation as well.
-            var twin = ArgumentSchema.Parse(Arguments.Json($$"""{"allOf": [{"not": {{json.Replace("#/$defs", "#/allOf/0/not/$defs", StringComparison.Ordinal)}}}]}"""), "$", []);
+            var twin = ArgumentSchema.Parse(
+                Arguments.Json($$"""{"allOf": [{"not": {{json.Replace("#/$defs", "#/allOf/0/not/$defs", StringComparison.Ordinal)}}}]}"""), "$", []);
             var expected = await opinion.ValidateAsync(json, instances);
             Assert.That(expected, Is.Not.Null, $"ajv does not take {json}");
 
@@ -77,7 +81,10 @@ internal sealed class SecondOpinionTests
                 if (failure is not { IsUndecided: true })
                     Assert.That(failure is null, Is.EqualTo(isValid), $"{json} and {instance}");
                 if (twin is not null)
-                    Assert.That(twin.Evaluate(Arguments.Json(instance)) is null, Is.EqualTo(failure is { IsUndecided: false }), $"the negation of {json} and {instance}");
+                    Assert.That(
+                        twin.Evaluate(Arguments.Json(instance)) is null,
+                        Is.EqualTo(failure is { IsUndecided: false }),
+                        $"the negation of {json} and {instance}");
             }
         }
 

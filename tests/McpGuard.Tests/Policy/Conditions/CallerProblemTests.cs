@@ -30,7 +30,9 @@ internal sealed class CallerProblemTests
         var problems = Names(name).Select(callers => Problems(callers, onlyIssuer: null).Single()).ToArray();
 
         Assert.That(problems, Has.All.Contains($"'{name}'").And.All.Contains("https://login.example.com"));
-        Assert.That(problems.Select(problem => problem.Split(' ')[0]), Is.EqualTo(new[] { $"{Section}:AllowedActors", $"{Section}:DeniedActors", $"{Section}:AllowedClients" }));
+        Assert.That(
+            problems.Select(problem => problem.Split(' ')[0]),
+            Is.EqualTo(new[] { $"{Section}:AllowedActors", $"{Section}:DeniedActors", $"{Section}:AllowedClients" }));
     }
 
     [Test]
@@ -44,7 +46,9 @@ internal sealed class CallerProblemTests
     [Test]
     public void Allowed_actors_contradict_forbidden_delegation()
     {
-        Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden, AllowedActors = { "agent-1" } }), Has.One.StartsWith($"{Section} forbids delegation but has AllowedActors"));
+        Assert.That(
+            Problems(new CallerOptions { Delegation = DelegationMode.Forbidden, AllowedActors = { "agent-1" } }),
+            Has.One.StartsWith($"{Section} forbids delegation but has AllowedActors"));
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Forbidden }), Is.Empty);
         Assert.That(Problems(new CallerOptions { Delegation = DelegationMode.Required, AllowedActors = { "agent-1" } }), Is.Empty);
     }
@@ -67,7 +71,8 @@ internal sealed class CallerProblemTests
 
         var problems = new McpGuardOptionsValidator(TimeProvider.System).Validate(null, options).Failures!;
 
-        Assert.That(problems.Select(problem => problem.Split(' ')[0]), Is.EqualTo(new[] { "McpGuard:Callers:MaxActors", "McpGuard:Tools:read:Callers:MaxActors" }));
+        Assert.That(
+            problems.Select(problem => problem.Split(' ')[0]), Is.EqualTo(new[] { "McpGuard:Callers:MaxActors", "McpGuard:Tools:read:Callers:MaxActors" }));
     }
 
     [Test]
@@ -88,5 +93,6 @@ internal sealed class CallerProblemTests
         new() { AllowedActors = { name } }, new() { DeniedActors = { name } }, new() { AllowedClients = { name } },
     ];
 
-    private static IEnumerable<string> Problems(CallerOptions callers, string? onlyIssuer = Callers.Issuer) => CallerProblems.Find(Section, callers, onlyIssuer);
+    private static IEnumerable<string> Problems(CallerOptions callers, string? onlyIssuer = Callers.Issuer) =>
+        CallerProblems.Find(Section, callers, onlyIssuer);
 }

@@ -10,7 +10,8 @@ namespace McpGuard.Tests.Policy.Conditions;
 [TestFixture]
 internal sealed class ConditionTests
 {
-    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
+    private static readonly McpServerTool _tool = McpServerTool.Create(
+        [AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
 
     private static IEnumerable<TestCaseData> Cases()
     {
@@ -28,7 +29,8 @@ internal sealed class ConditionTests
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: """{"where":{"tenant":"t2"}}""");
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: "{}");
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: """{"where":{"tenant":"t1","Tenant":"t2"}}""");
-        yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: """{"Where":{"tenant":"t2"},"where":{"tenant":"t1"}}""");
+        yield return Denied(
+            Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: """{"Where":{"tenant":"t2"},"where":{"tenant":"t1"}}""");
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t1", claims: """{"tid":"t1"}""", arguments: """{"where":{"tenant":["t1"]}}""");
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, "t3", claims: """{"tid":"t3"}""", arguments: """{"where":{"tenant":"t3"}}""");
         yield return Denied(Tenant, ReasonCode.TenantNotAllowed, null, claims: """{"tid":["t1"]}""", arguments: """{"where":{"tenant":"t1"}}""");
@@ -56,13 +58,15 @@ internal sealed class ConditionTests
         yield return Denied(Night, ReasonCode.OutsideHours, "Tue 04:00 +00:00", at: "2026-08-04T04:00:00Z");
         yield return Denied(Night, ReasonCode.OutsideHours, "Mon 03:00 +00:00", at: "2026-08-03T03:00:00Z");
 
-        const string Device = "\"Device\":{\"Claim\":\"/device/posture\",\"Allowed\":[\"compliant\"],\"CheckedAtClaim\":\"/device/at\",\"MaxAge\":\"01:00:00\"}";
+        const string Device =
+            "\"Device\":{\"Claim\":\"/device/posture\",\"Allowed\":[\"compliant\"],\"CheckedAtClaim\":\"/device/at\",\"MaxAge\":\"01:00:00\"}";
         yield return Allowed(Device, "compliant, looked at 3600 s ago", claims: DeviceClaims(-3600));
         yield return Denied(Device, ReasonCode.DeviceNotAllowed, "compliant, looked at 3601 s ago", claims: DeviceClaims(-3601));
         yield return Denied(Device, ReasonCode.DeviceNotAllowed, "compliant, looked at -60 s ago", claims: DeviceClaims(60));
         yield return Denied(Device, ReasonCode.DeviceNotAllowed, "lost", claims: DeviceClaims(0, "lost"));
         yield return Denied(Device, ReasonCode.DeviceNotAllowed, "compliant, not known since when", claims: """{"device":{"posture":"compliant"}}""");
-        yield return Denied(Device, ReasonCode.DeviceNotAllowed, "compliant, not known since when", claims: """{"device":{"posture":"compliant","at":"now"}}""");
+        yield return Denied(
+            Device, ReasonCode.DeviceNotAllowed, "compliant, not known since when", claims: """{"device":{"posture":"compliant","at":"now"}}""");
         yield return Denied(Device, ReasonCode.DeviceNotAllowed, null, claims: "{}");
 
         const string Risk = "\"Risk\":{\"Claim\":\"risk\",\"Levels\":[\"low\",\"medium\",\"high\"],\"Max\":\"medium\"}";
@@ -100,13 +104,41 @@ internal sealed class ConditionTests
         Assert.That(decision.Challenge, Is.Null, "No scope would help.");
     }
 
-    private static TestCaseData Allowed(string rule, string? fact, string[]? groups = null, string[]? roles = null, string claims = "{}", string? address = null, string? at = null, string arguments = "{}") =>
+    private static TestCaseData Allowed(
+        string rule,
+        string? fact,
+        string[]? groups = null,
+        string[]? roles = null,
+        string claims = "{}",
+        string? address = null,
+        string? at = null,
+        string arguments = "{}") =>
         Case(rule, ReasonCode.Allowed, fact, groups, roles, "", claims, address, at, arguments);
 
-    private static TestCaseData Denied(string rule, ReasonCode reason, string? fact, string[]? groups = null, string[]? roles = null, string scopes = "", string claims = "{}", string? address = null, string? at = null, string arguments = "{}") =>
+    private static TestCaseData Denied(
+        string rule,
+        ReasonCode reason,
+        string? fact,
+        string[]? groups = null,
+        string[]? roles = null,
+        string scopes = "",
+        string claims = "{}",
+        string? address = null,
+        string? at = null,
+        string arguments = "{}") =>
         Case(rule, reason, fact, groups, roles, scopes, claims, address, at, arguments);
 
-    private static TestCaseData Case(string rule, ReasonCode reason, string? fact, string[]? groups, string[]? roles, string scopes, string claims, string? address, string? at, string arguments)
+    private static TestCaseData Case(
+        string rule,
+        ReasonCode reason,
+        string? fact,
+        string[]? groups,
+        string[]? roles,
+        string scopes,
+        string claims,
+        string? address,
+        string? at,
+        string arguments)
     {
         var request = new AccessRequest
         {
@@ -128,7 +160,8 @@ internal sealed class ConditionTests
             ClientAddress = address is null ? null : IPAddress.Parse(address),
             Time = at is null ? Callers.Now : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture),
         };
-        return new TestCaseData(rule, request, reason, fact).SetArgDisplayNames(rule[1..rule.IndexOf('"', 1)], reason.ToString(), fact ?? "nothing", claims, arguments, address ?? "", at ?? "");
+        return new TestCaseData(rule, request, reason, fact)
+            .SetArgDisplayNames(rule[1..rule.IndexOf('"', 1)], reason.ToString(), fact ?? "nothing", claims, arguments, address ?? "", at ?? "");
     }
 
     private static string DeviceClaims(int seconds, string posture = "compliant") =>

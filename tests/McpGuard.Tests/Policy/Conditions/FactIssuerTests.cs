@@ -14,7 +14,8 @@ internal sealed class FactIssuerTests
     private const string Home = Callers.Issuer;
     private const string Partner = Callers.OtherIssuer;
 
-    private static readonly McpServerTool _tool = McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
+    private static readonly McpServerTool _tool = McpServerTool.Create(
+        [AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "tool" });
 
     private static readonly string[] _facts =
     [
@@ -38,7 +39,9 @@ internal sealed class FactIssuerTests
         var harness = OfSeveral(Policy(fact));
 
         Assert.That(harness.Problems, Has.Count.EqualTo(1));
-        Assert.That(harness.Problems[0], Does.Contain("$.Rules.rule.").And.Contain($"{Home}, {Partner} are trusted").And.Contain("DefaultIssuer").And.Contain("Issuers"));
+        Assert.That(
+            harness.Problems[0],
+            Does.Contain("$.Rules.rule.").And.Contain($"{Home}, {Partner} are trusted").And.Contain("DefaultIssuer").And.Contain("Issuers"));
         Assert.That(Reason(harness, Home), Is.Not.EqualTo(ReasonCode.Allowed), "Its issuer would be unknown.");
     }
 
@@ -84,7 +87,9 @@ internal sealed class FactIssuerTests
     [TestCase("\"Groups\":[\"https://login.evil.example admins\"]")]
     [TestCase("\"Issuers\":\"https://login.evil.example\",\"Scopes\":\"a\"")]
     public void Issuer_that_is_not_trusted_is_a_problem(string rule) =>
-        Assert.That(OfSeveral(Policy(rule)).Problems, Has.One.Contains("https://login.evil.example").And.One.Contains("not trusted").Or.One.Contains("not a trusted issuer"));
+        Assert.That(
+            OfSeveral(Policy(rule)).Problems,
+            Has.One.Contains("https://login.evil.example").And.One.Contains("not trusted").Or.One.Contains("not a trusted issuer"));
 
     [Test]
     public void Rule_may_leave_everything_to_some_issuers()
@@ -108,7 +113,8 @@ internal sealed class FactIssuerTests
         [RequireRole("admin")] () => "",
         [AllowAnyCaller, RequireSignInStrength("mfa")] () => "",
         [AllowAnyCaller, RequireFreshSignIn(300)] () => "",
-    }.Select((method, index) => new TestCaseData(McpServerTool.Create(method, new() { Name = "tool" })).SetArgDisplayNames(index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }.Select((method, index) => new TestCaseData(McpServerTool.Create(method, new() { Name = "tool" })).SetArgDisplayNames(
+        index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     [TestCaseSource(nameof(Declared))]
     public void What_the_code_demands_is_of_the_default_issuer(McpServerTool tool)
@@ -162,7 +168,8 @@ internal sealed class FactIssuerTests
 
     private static string Policy(string rule) => "{\"SignInStrengths\":[\"pwd\",\"mfa\"],\"Rules\":{\"rule\":{\"Tools\":[\"tool\"]," + rule + "}}}";
 
-    private static PolicyHarness OfSeveral(string? policy, string? defaultIssuer = null, McpServerTool? tool = null, Action<McpGuardOptions>? configure = null) => new(options =>
+    private static PolicyHarness OfSeveral(
+        string? policy, string? defaultIssuer = null, McpServerTool? tool = null, Action<McpGuardOptions>? configure = null) => new(options =>
     {
         options.Issuers["partner"] = new IssuerOptions { Issuer = Partner };
         (options.Policy, options.DefaultIssuer) = (policy, defaultIssuer);

@@ -44,7 +44,9 @@ internal sealed class PolicyReloadTests
         _server.Change((key, value), ("Policy:Rules:r:Scopes:0", "two"));
 
         Assert.That(Current, Is.SameAs(before));
-        Assert.That(_server.Logs.GetSnapshot().Select(entry => entry.Message), Has.Some.Contains("The changed configuration is invalid and is not applied").And.Some.Contains("McpGuard:Policy $.Rules.r"));
+        Assert.That(
+            _server.Logs.GetSnapshot().Select(entry => entry.Message),
+            Has.Some.Contains("The changed configuration is invalid and is not applied").And.Some.Contains("McpGuard:Policy $.Rules.r"));
         Assert.That(Records(), Has.One.Contains("\"event\":\"policy_refused\"").And.Some.Contains(before.Settings.Version));
         Assert.That((await HealthAsync()).Data["configuration"].ToString(), Does.Contain("$.Rules.r"));
     }

@@ -53,14 +53,16 @@ internal sealed partial class PolicySchemaTests
     public void Schema_is_within_the_part_of_the_standard_that_we_have()
     {
         var problems = new List<string>();
-        Assert.That(ArgumentSchema.Parse(JsonElement.Parse(_schema.ToJsonString()), "$", problems, isStrict: false), Is.Not.Null, () => string.Join('\n', problems));
+        Assert.That(
+            ArgumentSchema.Parse(JsonElement.Parse(_schema.ToJsonString()), "$", problems, isStrict: false), Is.Not.Null, () => string.Join('\n', problems));
     }
 
     [TestCaseSource(nameof(Objects))]
     public void Object_has_the_members_that_the_reader_knows(string name)
     {
         var all = new JsonObject(_candidates.Select(candidate => KeyValuePair.Create(candidate, (JsonNode?)"1")));
-        var unknown = Read(PutInto(name, all.ToJsonString())).Select(problem => Meaningless().Match(problem)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+        var unknown = Read(PutInto(name, all.ToJsonString())).Select(problem => Meaningless().Match(problem)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value);
 
         Assert.That(Members(name).Select(member => member.Key), Is.EquivalentTo(_candidates.Except(unknown)));
     }
@@ -69,7 +71,8 @@ internal sealed partial class PolicySchemaTests
     public void Choice_has_the_values_that_the_reader_knows(string place)
     {
         var (name, member) = (place.Split('.')[0], place.Split('.')[1]);
-        var problem = Read(PutInto(name, $$"""{ "{{member}}": "nonsense" }""")).Single(problem => problem.Contains("'nonsense', which is not one of", StringComparison.Ordinal));
+        var problem = Read(PutInto(name, $$"""{ "{{member}}": "nonsense" }"""))
+            .Single(problem => problem.Contains("'nonsense', which is not one of", StringComparison.Ordinal));
         var values = EnumOf(Members(name)[member]!)!.Select(value => (string)value!);
 
         Assert.That(problem.Split("one of ")[1].TrimEnd('.').Split(", "), Is.EqualTo(values));
@@ -141,7 +144,8 @@ internal sealed partial class PolicySchemaTests
     {
         var problems = new List<string>();
         var state = GuardState.InMemory(TimeProvider.System);
-        using var engine = new PolicyEngine(Mock.Of<IHttpClientFactory>(), Options.Create(new McpGuardOptions()), TimeProvider.System, NullLogger<PolicyEngine>.Instance);
+        using var engine = new PolicyEngine(
+            Mock.Of<IHttpClientFactory>(), Options.Create(new McpGuardOptions()), TimeProvider.System, NullLogger<PolicyEngine>.Instance);
         PolicyDocument.Read(policy, new ConditionSources(state, new ServerParts(new ServiceCollection().BuildServiceProvider(), engine, null!)), "", problems);
         return problems;
     }

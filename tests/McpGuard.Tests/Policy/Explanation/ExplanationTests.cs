@@ -40,21 +40,29 @@ internal sealed class ExplanationTests
     public async Task Explanation_and_decision_agree()
     {
         var harness = Harness();
-        foreach (var (scopes, address, groups) in new[] { ("pay", "10.1.1.1", new[] { "finance" }), ("", "10.1.1.1", ["finance"]), ("pay", "10.1.1.1", []), ("pay", "192.0.2.1", ["finance"]) })
+        foreach (var (scopes, address, groups) in new[]
+            {
+                ("pay", "10.1.1.1", new[] { "finance" }),
+                ("", "10.1.1.1", ["finance"]),
+                ("pay", "10.1.1.1", []),
+                ("pay", "192.0.2.1", ["finance"]),
+            })
         {
             var request = Ask(scopes, address, groups);
 
             var decision = await harness.Policy.DecideByNameAsync(harness.Rules, request, CancellationToken.None);
             var explanation = await harness.Explainer.ExplainAsync(request, CancellationToken.None);
 
-            Assert.That((explanation.IsAllowed, explanation.Reason, explanation.Rule), Is.EqualTo(((bool?)decision!.IsAllowed, decision.Reason, decision.Rule)));
+            Assert.That(
+                (explanation.IsAllowed, explanation.Reason, explanation.Rule), Is.EqualTo(((bool?)decision!.IsAllowed, decision.Reason, decision.Rule)));
             Assert.That(explanation.Needed.Count == 0, Is.EqualTo(decision.IsAllowed));
         }
     }
 
     [Test]
     public async Task What_does_not_exist_is_explained_as_unknown() =>
-        Assert.That((await Harness().Explainer.ExplainAsync(Ask("pay", "10.1.1.1", [], "nope"), CancellationToken.None)).Reason, Is.EqualTo(ReasonCode.TargetUnknown));
+        Assert.That(
+            (await Harness().Explainer.ExplainAsync(Ask("pay", "10.1.1.1", [], "nope"), CancellationToken.None)).Reason, Is.EqualTo(ReasonCode.TargetUnknown));
 
     [Test]
     public async Task Explaining_uses_no_call_up()
@@ -72,7 +80,8 @@ internal sealed class ExplanationTests
         var explanation = await harness.Explainer.ExplainAsync(record, CancellationToken.None);
 
         Assert.That((explanation.IsAllowed, explanation.PolicyVersion), Is.EqualTo(((bool?)true, record.PolicyVersion)));
-        Assert.That(explanation.Rules.Single(rule => rule.Rule == "office").Conditions.Single(condition => condition.Name == "groups").Fact, Is.EqualTo("finance"));
+        Assert.That(
+            explanation.Rules.Single(rule => rule.Rule == "office").Conditions.Single(condition => condition.Name == "groups").Fact, Is.EqualTo("finance"));
     }
 
     [Test]
@@ -80,8 +89,10 @@ internal sealed class ExplanationTests
     {
         var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"]));
 
-        var narrower = await new PolicyHarness(options => options.Policy = Policy.Replace("10.0.0.0/8", "172.16.0.0/12"), _pay).Explainer.ExplainAsync(record, CancellationToken.None);
-        var other = await new PolicyHarness(options => options.Policy = Policy.Replace("finance", "staff"), _pay).Explainer.ExplainAsync(record, CancellationToken.None);
+        var narrower = await new PolicyHarness(
+            options => options.Policy = Policy.Replace("10.0.0.0/8", "172.16.0.0/12"), _pay).Explainer.ExplainAsync(record, CancellationToken.None);
+        var other = await new PolicyHarness(
+            options => options.Policy = Policy.Replace("finance", "staff"), _pay).Explainer.ExplainAsync(record, CancellationToken.None);
         var wider = await new PolicyHarness(null, _pay).Explainer.ExplainAsync(record, CancellationToken.None);
 
         Assert.That((narrower.IsAllowed, narrower.Rule), Is.EqualTo(((bool?)false, "office")));
@@ -122,14 +133,18 @@ internal sealed class ExplanationTests
     public async Task Recorded_actors_are_judged_again()
     {
         var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"], actor: new Actor("agent-1", null, new Actor("bad", "https://agents.example"))));
-        var harness = new PolicyHarness(options => options.Policy = """{"Rules":{"r":{"Tools":["pay"],"Callers":{"DeniedActors":["https://agents.example bad"]}}}}""", _pay);
+        var harness = new PolicyHarness(
+            options => options.Policy = """{"Rules":{"r":{"Tools":["pay"],"Callers":{"DeniedActors":["https://agents.example bad"]}}}}""", _pay);
 
         Assert.That((await harness.Explainer.ExplainAsync(record, CancellationToken.None)).Rule, Is.EqualTo("r"));
     }
 
     [Test]
     public void Record_without_a_caller_cannot_be_judged_again() =>
-        Assert.That(async () => await Harness().Explainer.ExplainAsync(new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" }, CancellationToken.None),
+        Assert.That(async () =>
+            await Harness().Explainer.ExplainAsync(
+                new AuditRecord { RecordId = "record-1", LoggedTime = Callers.Now, Time = Callers.Now, Event = AuditEvent.Decision, OperationId = "x" },
+                CancellationToken.None),
             Throws.ArgumentException);
 
     private static PolicyHarness ByAmount() => new(options => options.Policy = """
@@ -140,7 +155,8 @@ internal sealed class ExplanationTests
 
     private static ValueTask<AccessExplanation> ExplainAsync(AccessRequest request) => Harness().Explainer.ExplainAsync(request, CancellationToken.None);
 
-    private static AccessRequest Ask(string scopes, string? address, string[] groups, string tool = "pay", Actor? actor = null, string? arguments = null) => new()
+    private static AccessRequest Ask(string scopes, string? address, string[] groups, string tool = "pay", Actor? actor = null, string? arguments = null) =>
+        new()
     {
         Caller = new DelegatedCaller
         {

@@ -38,7 +38,8 @@ internal sealed class ToolDefinitionTests
     {
         var changed = Make(description: "Sends a mail, and a copy to me.");
 
-        Assert.That(Pinned(_digest, changed).Problems, Has.One.Contains("The tool 'mail' is not the one").And.Contains(ToolDefinition.DigestOf(changed.ProtocolTool)));
+        Assert.That(
+            Pinned(_digest, changed).Problems, Has.One.Contains("The tool 'mail' is not the one").And.Contains(ToolDefinition.DigestOf(changed.ProtocolTool)));
     }
 
     [Test]
@@ -70,7 +71,8 @@ internal sealed class ToolDefinitionTests
         _changesInPlace[change](tool.ProtocolTool);
 
         Assert.That(harness.Decide("", tool).Reason, Is.EqualTo(ReasonCode.TargetChanged));
-        Assert.That(harness.Decide("", tool).Facts.Single().Value, Is.EqualTo(ToolDefinition.DigestOf(tool.ProtocolTool)), "The record names what is there now.");
+        Assert.That(
+            harness.Decide("", tool).Facts.Single().Value, Is.EqualTo(ToolDefinition.DigestOf(tool.ProtocolTool)), "The record names what is there now.");
         Assert.That(ToolDefinition.DigestOf(tool), Is.EqualTo(ToolDefinition.DigestOf(tool.ProtocolTool)));
     }
 
@@ -91,7 +93,8 @@ internal sealed class ToolDefinitionTests
     [Test]
     public async Task Tool_that_a_filter_describes_otherwise_is_not_listed()
     {
-        await using var server = ServerOf(Make(), null, mcp => mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
+        await using var server = ServerOf(Make(), null, mcp =>
+            mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
             var tool = result.Tools.Single();
@@ -138,10 +141,15 @@ internal sealed class ToolDefinitionTests
         build?.Invoke(mcp);
     });
 
-    private static async Task<string> ListAsync(WireServer server) => ((JsonRpcResponse)await server.RequestAsync("tools/list", "\"x\":1")).Result!.ToJsonString();
+    private static async Task<string> ListAsync(WireServer server) =>
+        ((JsonRpcResponse)await server.RequestAsync("tools/list", "\"x\":1")).Result!.ToJsonString();
 
-    private static PolicyHarness Pinned(string digest, McpServerTool tool) => new(options => options.Tools["mail"] = new ToolOptions { Definition = digest }, tool);
+    private static PolicyHarness Pinned(string digest, McpServerTool tool) =>
+        new(options => options.Tools["mail"] = new ToolOptions { Definition = digest }, tool);
 
-    private static McpServerTool Make(string name = "mail", string description = "Sends a mail.", string? title = null, Delegate? body = null, bool? readOnly = null) =>
-        McpServerTool.Create(body ?? ((string to) => ""), new() { Name = name, Description = description, Title = title, ReadOnly = readOnly, Metadata = [new AllowAnyCallerAttribute()] });
+    private static McpServerTool Make(
+        string name = "mail", string description = "Sends a mail.", string? title = null, Delegate? body = null, bool? readOnly = null) =>
+        McpServerTool.Create(
+            body ?? ((string to) => ""),
+            new() { Name = name, Description = description, Title = title, ReadOnly = readOnly, Metadata = [new AllowAnyCallerAttribute()] });
 }

@@ -26,8 +26,11 @@ internal static class ReferencePolicy
         var needed = rules.Where(rule => !rule.ReportsOnly).SelectMany(rule => Needed(rule, request)).Distinct().ToArray();
         var missing = rules.Where(rule => !rule.ReportsOnly).SelectMany(rule => Missing(rule, request, policy)).Distinct().ToArray();
         var signIn = rules.FirstOrDefault(rule => !rule.ReportsOnly && !HasSignedIn(rule, request.Caller, request.Time));
-        shadows.AddRange(rules.Where(rule => rule.ReportsOnly && !HasSignedIn(rule, request.Caller, request.Time)).Select(rule => $"{rule.Name} {ReasonCode.SignInInsufficient}"));
-        shadows.AddRange(rules.Where(rule => rule.ReportsOnly && Missing(rule, request, policy).Any()).Select(rule => $"{rule.Name} {ReasonCode.ScopeInsufficient}"));
+        shadows.AddRange(
+            rules.Where(rule => rule.ReportsOnly && !HasSignedIn(rule, request.Caller, request.Time))
+                .Select(rule => $"{rule.Name} {ReasonCode.SignInInsufficient}"));
+        shadows.AddRange(
+            rules.Where(rule => rule.ReportsOnly && Missing(rule, request, policy).Any()).Select(rule => $"{rule.Name} {ReasonCode.ScopeInsufficient}"));
 
         var asked = policy.ChallengesWithGranted ? needed.Concat(request.Caller.Scopes.Where(Declared(policy).Contains)) : needed;
         var challenge = string.Join(' ', asked.Select(scope => policy.Includes.ContainsKey(scope) ? $"api:{scope}" : scope).Distinct());
@@ -37,7 +40,8 @@ internal static class ReferencePolicy
         if (signIn is not null)
             return new Answer(ReasonCode.SignInInsufficient, signIn.Name, lacks, missing.Length > 0 ? challenge : null, null);
         if (missing.Length > 0)
-            return new Answer(ReasonCode.ScopeInsufficient, rules.First(rule => !rule.ReportsOnly && Missing(rule, request, policy).Any()).Name, lacks, challenge, null);
+            return new Answer(
+                ReasonCode.ScopeInsufficient, rules.First(rule => !rule.ReportsOnly && Missing(rule, request, policy).Any()).Name, lacks, challenge, null);
 
         return new Answer(ReasonCode.Allowed, null, "", null, shadows.FirstOrDefault());
     }
@@ -96,7 +100,8 @@ internal static class ReferencePolicy
 
     private static bool HasSignedIn(SampleRule rule, DelegatedCaller caller, DateTimeOffset now)
     {
-        var isStrong = rule.Strength is null || Array.IndexOf(SamplePolicy.Strengths, caller.AuthenticationContext) >= Array.IndexOf(SamplePolicy.Strengths, rule.Strength);
+        var isStrong = rule.Strength is null ||
+            Array.IndexOf(SamplePolicy.Strengths, caller.AuthenticationContext) >= Array.IndexOf(SamplePolicy.Strengths, rule.Strength);
         return isStrong && (rule.MaxAge is null || (now - caller.AuthenticatedAt)?.TotalSeconds <= rule.MaxAge);
     }
 

@@ -26,7 +26,8 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
     public static readonly McpServerTool[] Tools =
     [
         McpServerTool.Create([RequireScope("a")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "one" }),
-        McpServerTool.Create([RequireScope("b", "a")][RequireGroup("staff", "finance")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "two" }),
+        McpServerTool.Create(
+            [RequireScope("b", "a")][RequireGroup("staff", "finance")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "two" }),
         McpServerTool.Create([AllowAnyCaller] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "open" }),
         McpServerTool.Create([RequireScope("c")][RequireFreshSignIn(300)] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "fresh" }),
     ];
@@ -37,7 +38,8 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
         var rules = Enumerable.Range(0, random.Next(5)).Select(index => NextRule($"rule-{index}", random, reportsOnly)).ToArray();
 
         // Only ever the earlier letters, so that nothing includes itself.
-        var includes = _scopes.Select((scope, index) => (scope, included: Some(random, _scopes[..index], 3))).Where(entry => entry.included.Length > 0 && random.Next(2) == 0)
+        var includes = _scopes.Select((scope, index) => (scope, included: Some(random, _scopes[..index], 3)))
+            .Where(entry => entry.included.Length > 0 && random.Next(2) == 0)
             .ToDictionary(entry => entry.scope, entry => entry.included);
         return new SamplePolicy(rules, includes, reportsOnly, random.Next(4) == 0);
     }
@@ -52,7 +54,11 @@ internal sealed record SamplePolicy(SampleRule[] Rules, Dictionary<string, strin
             ["Rules"] = new JsonObject(Rules.Select(rule => KeyValuePair.Create(rule.Name, (JsonNode?)rule.ToJson()))),
         };
         if (Includes.Count > 0)
-            json["Scopes"] = new JsonArray([.. Includes.Select(entry => new JsonObject { ["Name"] = entry.Key, ["Includes"] = SampleRule.List(entry.Value), ["RequestAs"] = $"api:{entry.Key}" })]);
+            json["Scopes"] = new JsonArray(
+                [
+                    .. Includes.Select(
+                        entry => new JsonObject { ["Name"] = entry.Key, ["Includes"] = SampleRule.List(entry.Value), ["RequestAs"] = $"api:{entry.Key}" }),
+                ]);
 
         return json.ToJsonString();
     }

@@ -44,7 +44,8 @@ internal sealed record SampleRule(string Name, string[] Tools)
         if (AnyScopes.Length > 0)
             rule["AnyScopes"] = new JsonArray([.. AnyScopes.Select(List)]);
         if (ScopeByAmount is { } by)
-            rule["ScopesByArguments"] = new JsonArray(new JsonObject { ["Arguments"] = Amount(new() { ["minimum"] = by.Over + 1 }), ["Scopes"] = List([by.Scope]) });
+            rule["ScopesByArguments"] = new JsonArray(
+                new JsonObject { ["Arguments"] = Amount(new() { ["minimum"] = by.Over + 1 }), ["Scopes"] = List([by.Scope]) });
         if (Clients.Length > 0)
             rule["Callers"] = new JsonObject { ["AllowedClients"] = List(Clients) };
         if (Tenants.Length > 0)

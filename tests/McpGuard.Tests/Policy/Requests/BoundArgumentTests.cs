@@ -55,16 +55,21 @@ internal sealed class BoundArgumentTests
 
     private static readonly Delegate[] _tools =
     [
-        (DateTime value) => "", (DateTimeOffset value) => "", (DateOnly value) => "", (TimeOnly value) => "", (TimeSpan value) => "", (Guid value) => "", (Uri value) => "",
-        (Level value) => "", (float value) => "", (double value) => "", (decimal value) => "", (Half value) => "", (int value) => "", (bool value) => "", (char value) => "",
-        (byte[] value) => "", (DateTime? value) => "", (Level? value) => "", (List<DateTime> value) => "", (Dictionary<string, float> value) => "", (Order value) => "", (object value) => "",
+        (DateTime value) =>
+            "", (DateTimeOffset value) => "", (DateOnly value) => "", (TimeOnly value) => "", (TimeSpan value) => "", (Guid value) => "", (Uri value) => "",
+        (Level value) =>
+            "", (float value) => "", (double value) => "", (decimal value) => "", (Half value) => "", (int value) => "", (bool value) => "", (char value) => "",
+        (byte[] value) =>
+            "", (DateTime? value) =>
+                "", (Level? value) => "", (List<DateTime> value) => "", (Dictionary<string, float> value) => "", (Order value) => "", (object value) => "",
         (Quiet value) => "", (Plan value) => "", (IDictionary<string, DateTime> value) => "",
         (string value) => "", (JsonElement value) => "",
     ];
 
     private static Delegate Taking(string type) => _tools.Single(tool => Name(tool.Method.GetParameters()[0].ParameterType) == type);
 
-    private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? $"{underlying.Name}?" : type.IsGenericType ? $"{type.Name[..^2]}" : type.Name;
+    private static string Name(Type type) =>
+        Nullable.GetUnderlyingType(type) is { } underlying ? $"{underlying.Name}?" : type.IsGenericType ? $"{type.Name[..^2]}" : type.Name;
 
     // A caller with a value in the rule needs a scope, however the value is written.
     [TestCase("DateTime", "{\"const\":\"2026-12-24\"}", "\"2026-12-24T00:00:00\"")]
@@ -172,7 +177,10 @@ internal sealed class BoundArgumentTests
     {
         Delegate tool = (string? value = null) => "";
 
-        Assert.That(DecideOn(WithArguments("""{"enum":["eu"]}""", tool), "{}"), Is.EqualTo(ReasonCode.ArgumentsNotAllowed), "The tool gets what the rule does not allow.");
+        Assert.That(
+            DecideOn(WithArguments("""{"enum":["eu"]}""", tool), "{}"),
+            Is.EqualTo(ReasonCode.ArgumentsNotAllowed),
+            "The tool gets what the rule does not allow.");
         Assert.That(DecideOn(WithArguments("""{"enum":["eu",null]}""", tool), "{}"), Is.EqualTo(ReasonCode.Allowed));
     }
 
@@ -189,14 +197,17 @@ internal sealed class BoundArgumentTests
 
     [Test]
     public void Default_that_the_rule_is_not_about_is_not_filled_in() =>
-        Assert.That(Decide(WithArguments("""{"const":"a"}""", (string value, string? other = null) => "", more: ",\"additionalProperties\":false"), "\"a\""), Is.EqualTo(ReasonCode.Allowed));
+        Assert.That(
+            Decide(WithArguments("""{"const":"a"}""", (string value, string? other = null) => "", more: ",\"additionalProperties\":false"), "\"a\""),
+            Is.EqualTo(ReasonCode.Allowed));
 
     [Test]
     public void Serializer_options_of_the_tool_are_those_that_count()
     {
         var options = new JsonSerializerOptions(McpJsonUtilities.DefaultOptions);
         options.Converters.Insert(0, new Doubling());
-        var harness = WithScopes("""{"minimum":1000}""", McpServerTool.Create([RequireScope("a")] (int value) => "", new() { Name = "tool", SerializerOptions = options }));
+        var harness = WithScopes(
+            """{"minimum":1000}""", McpServerTool.Create([RequireScope("a")] (int value) => "", new() { Name = "tool", SerializerOptions = options }));
 
         Assert.That(Decide(harness, "500"), Is.EqualTo(ReasonCode.ScopeInsufficient));
     }
@@ -204,20 +215,25 @@ internal sealed class BoundArgumentTests
     [Test]
     public void Parameter_has_the_name_that_the_sdk_binds()
     {
-        var harness = WithScopes("""{"const":"2026-12-24"}""", McpServerTool.Create(AIFunctionFactory.Create((DateTime value) => ""), new() { Name = "tool", Metadata = [new RequireScopeAttribute("a")] }));
+        var harness = WithScopes(
+            """{"const":"2026-12-24"}""",
+            McpServerTool.Create(AIFunctionFactory.Create((DateTime value) => ""), new() { Name = "tool", Metadata = [new RequireScopeAttribute("a")] }));
 
         Assert.That(Decide(harness, "\"2026-12-24T00:00:00\""), Is.EqualTo(ReasonCode.ScopeInsufficient), "A function has no method among the metadata.");
     }
 
     [Test]
     public void Tool_that_is_wrapped_binds_as_the_one_inside() =>
-        Assert.That(Decide(WithScopes("""{"const":"2026-12-24"}""", new Wrapper(Tool((DateTime value) => ""))), "\"2026-12-24T00:00:00\""), Is.EqualTo(ReasonCode.ScopeInsufficient));
+        Assert.That(
+            Decide(WithScopes("""{"const":"2026-12-24"}""", new Wrapper(Tool((DateTime value) => ""))), "\"2026-12-24T00:00:00\""),
+            Is.EqualTo(ReasonCode.ScopeInsufficient));
 
     [Test]
     public void Definition_that_is_referred_to_is_about_the_type_of_each_value()
     {
         Delegate tool = (DateTime value, string other) => "";
-        var policy = """{"$defs":{"day":{"const":"2026-12-24"}},"not":{"anyOf":[{"properties":{"value":{"$ref":"#/$defs/day"}},"required":["value"]}]},"properties":{"other":{"$ref":"#/$defs/day"}}}""";
+        var policy =
+            """{"$defs":{"day":{"const":"2026-12-24"}},"not":{"anyOf":[{"properties":{"value":{"$ref":"#/$defs/day"}},"required":["value"]}]},"properties":{"other":{"$ref":"#/$defs/day"}}}""";
         var harness = Harness("\"Arguments\":" + policy, tool);
 
         Assert.That(DecideOn(harness, """{"value":"2026-12-24T00:00:00","other":"2026-12-24"}"""), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
@@ -265,7 +281,8 @@ internal sealed class BoundArgumentTests
         return harness;
     }
 
-    private static McpServerTool Tool(Delegate tool) => McpServerTool.Create(tool, new() { Name = "tool", Metadata = [tool.Method, new RequireScopeAttribute("a")] });
+    private static McpServerTool Tool(Delegate tool) =>
+        McpServerTool.Create(tool, new() { Name = "tool", Metadata = [tool.Method, new RequireScopeAttribute("a")] });
 
     private sealed class Wrapper(McpServerTool inner) : DelegatingMcpServerTool(inner);
 

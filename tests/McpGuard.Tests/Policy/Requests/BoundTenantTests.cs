@@ -25,7 +25,9 @@ internal sealed class BoundTenantTests
 
     private static readonly Delegate[] _tools =
     [
-        (string tenant) => "", (string? tenant = null) => "", (string tenant = "t1") => "", (string tenant = "t2") => "", (Guid tenant) => "", (Tenants tenant = Tenants.T1) => "", (Place where) => "",
+        (string tenant) =>
+            "", (string? tenant = null) =>
+                "", (string tenant = "t1") => "", (string tenant = "t2") => "", (Guid tenant) => "", (Tenants tenant = Tenants.T1) => "", (Place where) => "",
     ];
 
     [TestCase(0, "tenant", "t1", "{\"tenant\":\"t1\"}", true)]
@@ -47,7 +49,12 @@ internal sealed class BoundTenantTests
     [TestCase(6, "/where/tenant", "t1", "{\"where\":{\"Tenant\":\"t2\"}}", false)]
     [TestCase(6, "/where/tenant", "t1", "{\"where\":null}", false)]
     public void Tenant_is_the_one_that_the_tool_gets(int tool, string argument, string tenant, string arguments, bool isAllowed) =>
-        Assert.That(Decide(McpServerTool.Create(_tools[tool], new() { Name = "tool", Metadata = [_tools[tool].Method, new RequireScopeAttribute("a")] }), argument, tenant, arguments),
+        Assert.That(
+            Decide(
+                McpServerTool.Create(_tools[tool], new() { Name = "tool", Metadata = [_tools[tool].Method, new RequireScopeAttribute("a")] }),
+                argument,
+                tenant,
+                arguments),
             Is.EqualTo(isAllowed ? ReasonCode.Allowed : ReasonCode.TenantNotAllowed));
 
     [Test]
@@ -68,17 +75,30 @@ internal sealed class BoundTenantTests
         Assert.That(OfResource(RequestMethods.ResourcesRead, "doc://%742/a", """{"uri":"doc://%742/a"}"""), Is.EqualTo(ReasonCode.TenantNotAllowed));
     }
 
-    [TestCase("""{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t1"}}}""", true)]
-    [TestCase("""{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}}}""", false)]
-    [TestCase("""{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}},"tenant":"t1"}""", false)]
-    [TestCase("""{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"Name":"tenant","Value":"t2"},"context":{"arguments":{"tenant":"t1"}}}""", false)]
-    [TestCase("""{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"Arguments":{"tenant":"t2"}},"tenant":"t1"}""", false)]
+    [TestCase(
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t1"}}}""",
+        true)]
+    [TestCase(
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}}}""",
+        false)]
+    [TestCase(
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}},"tenant":"t1"}""",
+        false)]
+    [TestCase(
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"Name":"tenant","Value":"t2"},"context":{"arguments":{"tenant":"t1"}}}""",
+        false)]
+    [TestCase(
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"Arguments":{"tenant":"t2"}},"tenant":"t1"}""",
+        false)]
     public void Completion_names_the_tenant_by_what_it_completes(string parameters, bool isAllowed) =>
-        Assert.That(OfResource(RequestMethods.CompletionComplete, "doc://{tenant}/{name}", parameters), Is.EqualTo(isAllowed ? ReasonCode.Allowed : ReasonCode.TenantNotAllowed));
+        Assert.That(
+            OfResource(RequestMethods.CompletionComplete, "doc://{tenant}/{name}", parameters),
+            Is.EqualTo(isAllowed ? ReasonCode.Allowed : ReasonCode.TenantNotAllowed));
 
     private static ReasonCode OfResource(string method, string target, string arguments)
     {
-        var resource = McpServerResource.Create([AllowAnyCaller] (string tenant, string name) => "", new() { UriTemplate = "doc://{tenant}/{name}", Name = "doc" });
+        var resource = McpServerResource.Create(
+            [AllowAnyCaller] (string tenant, string name) => "", new() { UriTemplate = "doc://{tenant}/{name}", Name = "doc" });
         var harness = new PolicyHarness(
             options => options.Policy = """{"Rules":{"r":{"Resources":["doc://{tenant}/{name}"],"Tenant":{"Claim":"tid","Argument":"tenant"}}}}""",
             server => server.ResourceCollection = [resource]);
@@ -97,7 +117,8 @@ internal sealed class BoundTenantTests
 
     private static ReasonCode Decide(McpServerTool tool, string argument, string tenant, string arguments)
     {
-        var harness = new PolicyHarness(options => options.Policy = "{\"Rules\":{\"r\":{\"Tools\":[\"tool\"],\"Tenant\":{\"Claim\":\"tid\",\"Argument\":\"" + argument + "\"}}}}", tool);
+        var harness = new PolicyHarness(
+            options => options.Policy = "{\"Rules\":{\"r\":{\"Tools\":[\"tool\"],\"Tenant\":{\"Claim\":\"tid\",\"Argument\":\"" + argument + "\"}}}}", tool);
         Assert.That(harness.Problems, Is.Empty);
         return harness.Decide(Of(tenant), tool, arguments: arguments).Reason;
     }

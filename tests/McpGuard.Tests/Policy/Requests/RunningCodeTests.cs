@@ -22,9 +22,18 @@ internal sealed class RunningCodeTests
         yield return Case("prompt", Registered(mcp => mcp.WithPrompts<BaseTools>(instance)), "prompt");
         yield return Case("resource", Registered(mcp => mcp.WithResources<BaseTools>(instance)), "notes://all");
         yield return Case("lambda in a class", ProdTools.Lambda(1), "lambda");
-        yield return Case("metadata of the options", McpServerTool.Create([RequireScope("admin")] () => "", new() { Name = "metadata", Metadata = [new AllowAnyCallerAttribute()] }), "metadata");
-        yield return Case("function", McpServerTool.Create(AIFunctionFactory.Create([RequireScope("admin")] () => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] }), "function");
-        yield return Case("wrapped function", McpServerTool.Create(new Passing(AIFunctionFactory.Create(instance.Overridden, "wrapped")), new() { Metadata = [new AllowAnyCallerAttribute()] }), "wrapped");
+        yield return Case(
+            "metadata of the options",
+            McpServerTool.Create([RequireScope("admin")] () => "", new() { Name = "metadata", Metadata = [new AllowAnyCallerAttribute()] }),
+            "metadata");
+        yield return Case(
+            "function",
+            McpServerTool.Create(AIFunctionFactory.Create([RequireScope("admin")] () => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] }),
+            "function");
+        yield return Case(
+            "wrapped function",
+            McpServerTool.Create(new Passing(AIFunctionFactory.Create(instance.Overridden, "wrapped")), new() { Metadata = [new AllowAnyCallerAttribute()] }),
+            "wrapped");
         yield return Case("wrapper without metadata", new Bare(McpServerTool.Create([RequireScope("admin")] () => "", new() { Name = "bare" })), "bare");
         yield return Case("wrapper's own class", new Demanding(McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "demanding" })), "demanding");
         yield return Case("default implementation", Registered(mcp => mcp.WithTools<IDefault>(new Plain())), "default");
@@ -68,7 +77,8 @@ internal sealed class RunningCodeTests
 
     [Test]
     public void Metadata_of_the_options_can_declare_a_function_that_says_nothing() =>
-        Assert.That(Read(McpServerTool.Create(AIFunctionFactory.Create(() => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] })).Declares, Is.True);
+        Assert.That(
+            Read(McpServerTool.Create(AIFunctionFactory.Create(() => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] })).Declares, Is.True);
 
     [Test]
     public void Startup_fails_for_factory_of_the_author_for_a_class_that_can_be_derived_from()
@@ -96,7 +106,8 @@ internal sealed class RunningCodeTests
         Assert.That(requirement.Conditions, Has.Length.EqualTo(2));
     }
 
-    private static ConditionSources Sources => new(GuardState.InMemory(TimeProvider.System), new ServerParts(new ServiceCollection().BuildServiceProvider(), null!, null!));
+    private static ConditionSources Sources =>
+        new(GuardState.InMemory(TimeProvider.System), new ServerParts(new ServiceCollection().BuildServiceProvider(), null!, null!));
 
     private static (bool Declares, List<string> Problems, ScopeSet Scopes) Read(IMcpServerPrimitive primitive)
     {

@@ -36,7 +36,12 @@ internal sealed class UndeclaredArgumentTests
     public async Task Tool_whose_schema_allows_other_names_declares_them_all()
     {
         var open = new Mock<McpServerTool>();
-        open.Setup(tool => tool.ProtocolTool).Returns(new ModelContextProtocol.Protocol.Tool { Name = "open", InputSchema = System.Text.Json.JsonElement.Parse("""{"type":"object","additionalProperties":true}""") });
+        open.Setup(tool => tool.ProtocolTool).Returns(
+            new ModelContextProtocol.Protocol.Tool
+            {
+                Name = "open",
+                InputSchema = System.Text.Json.JsonElement.Parse("""{"type":"object","additionalProperties":true}"""),
+            });
 
         Assert.That((await new AuditHarness().RecordAsync("""{"x":1}""", open.Object)).UndeclaredArguments, Is.Null);
     }

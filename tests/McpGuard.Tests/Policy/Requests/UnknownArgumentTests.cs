@@ -24,7 +24,9 @@ internal sealed class UnknownArgumentTests
         public Dictionary<string, JsonElement>? Rest { get; set; }
     }
 
-    [TestCase("""{"properties":{"citty":{"const":"Bern"}}}""", "$.Rules.r.Arguments.properties.citty names 'citty', which the arguments of the tool 'book' do not have, did you mean 'city'?")]
+    [TestCase(
+        """{"properties":{"citty":{"const":"Bern"}}}""",
+        "$.Rules.r.Arguments.properties.citty names 'citty', which the arguments of the tool 'book' do not have, did you mean 'city'?")]
     [TestCase("""{"properties":{"City":{"const":"Bern"}}}""", "'City'*did you mean 'city'?")]
     [TestCase("""{"required":["citty"]}""", "Arguments.required names 'citty'")]
     [TestCase("""{"dependentRequired":{"citty":["city"]}}""", "Arguments.dependentRequired.citty names 'citty'")]
@@ -36,12 +38,20 @@ internal sealed class UnknownArgumentTests
     [TestCase("""{"anyOf":[{"required":["city"]},{"required":["citty"]}]}""", "Arguments.anyOf[1].required names 'citty'")]
     [TestCase("""{"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["citty"]}}}""", "Arguments.allOf[0].$ref.required names 'citty'")]
     [TestCase("""{"properties":{"customer":{"properties":{"ibann":{"const":"x"}}}}}""", "customer.properties.ibann names 'ibann'*did you mean 'iban'?")]
-    [TestCase("""{"properties":{"customer":{"properties":{"addresses":{"items":{"required":["stret"]}}}}}}""", "addresses.items.required names 'stret'*did you mean 'street'?")]
-    [TestCase("""{"properties":{"customer":{"properties":{"byName":{"additionalProperties":{"required":["stret"]}}}}}}""", "byName.additionalProperties.required names 'stret'")]
-    [TestCase("""{"properties":{"customer":{"properties":{"byName":{"properties":{"home":{"required":["stret"]}}}}}}}""", "byName.properties.home.required names 'stret'")]
+    [TestCase(
+        """{"properties":{"customer":{"properties":{"addresses":{"items":{"required":["stret"]}}}}}}""",
+        "addresses.items.required names 'stret'*did you mean 'street'?")]
+    [TestCase(
+        """{"properties":{"customer":{"properties":{"byName":{"additionalProperties":{"required":["stret"]}}}}}}""",
+        "byName.additionalProperties.required names 'stret'")]
+    [TestCase(
+        """{"properties":{"customer":{"properties":{"byName":{"properties":{"home":{"required":["stret"]}}}}}}}""",
+        "byName.properties.home.required names 'stret'")]
     public void Argument_that_the_tool_does_not_have_is_named_with_its_place(string schema, string expected)
     {
-        Assert.That(Problems($$"""{"Tools":["book"],"Scopes":["a"],"Arguments":{{schema}}}"""), Has.Some.Matches<string>(problem => expected.Split('*').All(part => problem!.Contains(part, StringComparison.Ordinal))));
+        Assert.That(
+            Problems($$"""{"Tools":["book"],"Scopes":["a"],"Arguments":{{schema}}}"""),
+            Has.Some.Matches<string>(problem => expected.Split('*').All(part => problem!.Contains(part, StringComparison.Ordinal))));
 
         var scopes = Problems($$"""{"Tools":["book"],"ScopesByArguments":[{"Arguments":{{schema}},"Scopes":["a"]}]}""");
         Assert.That(scopes, Has.Some.Contains("ScopesByArguments[0].Arguments").And.Some.Contains("could never match"));
@@ -57,12 +67,16 @@ internal sealed class UnknownArgumentTests
 
     [Test]
     public void Each_tool_that_the_rule_is_about_has_the_argument() =>
-        Assert.That(Problems("""{"Tools":["book","ping"],"Scopes":["a"],"Arguments":{"required":["city"]}}"""), Has.One.Contains("of the tool 'ping'").And.None.Contains("'book'"));
+        Assert.That(
+            Problems("""{"Tools":["book","ping"],"Scopes":["a"],"Arguments":{"required":["city"]}}"""),
+            Has.One.Contains("of the tool 'ping'").And.None.Contains("'book'"));
 
     [Test]
     public void Tenant_and_recorded_values_name_arguments_that_there_are()
     {
-        Assert.That(Problems("""{"Tools":["book"],"Scopes":["a"],"Tenant":{"Claim":"tid","Argument":"citty"}}"""), Has.One.Contains("$.Rules.r.Tenant.Argument names 'citty'"));
+        Assert.That(
+            Problems("""{"Tools":["book"],"Scopes":["a"],"Tenant":{"Claim":"tid","Argument":"citty"}}"""),
+            Has.One.Contains("$.Rules.r.Tenant.Argument names 'citty'"));
         Assert.That(Problems("""{"Tools":["book"],"Scopes":["a"],"Tenant":{"Claim":"tid","Argument":"/customer/iban"}}"""), Is.Empty);
         Assert.That(Recorded("/citty"), Has.One.Contains("McpGuard:Tools:book:RecordedValues:/citty names 'citty'").And.One.Contains("did you mean 'city'?"));
         Assert.That(Recorded("/customer/ibann"), Has.One.Contains("names 'ibann'"));
@@ -74,27 +88,36 @@ internal sealed class UnknownArgumentTests
     [Test]
     public void Prompts_and_resources_are_held_to_their_arguments_as_well()
     {
-        Assert.That(Problems("""{"Prompts":["greet"],"Scopes":["a"],"Arguments":{"required":["nam"]}}"""), Has.One.Contains("of the prompt 'greet'").And.One.Contains("did you mean 'name'?"));
-        Assert.That(Problems("""{"Resources":["doc://{id}"],"Scopes":["a"],"Arguments":{"required":["idd"]}}"""), Has.One.Contains("of the resource 'doc://{id}'"));
+        Assert.That(
+            Problems("""{"Prompts":["greet"],"Scopes":["a"],"Arguments":{"required":["nam"]}}"""),
+            Has.One.Contains("of the prompt 'greet'").And.One.Contains("did you mean 'name'?"));
+        Assert.That(
+            Problems("""{"Resources":["doc://{id}"],"Scopes":["a"],"Arguments":{"required":["idd"]}}"""), Has.One.Contains("of the resource 'doc://{id}'"));
         Assert.That(Problems("""{"Resources":["doc://{id}"],"Scopes":["a"],"Arguments":{"required":["id","uri"]}}"""), Is.Empty);
     }
 
     [Test]
     public void Tool_that_may_read_more_than_its_schema_shows_is_left_alone()
     {
-        var schema = new Func<string, Tool>(others => new Tool { Name = "book", InputSchema = JsonElement.Parse("{\"type\":\"object\",\"properties\":{\"city\":{}}" + others + "}") });
+        var schema = new Func<string, Tool>(
+            others => new Tool { Name = "book", InputSchema = JsonElement.Parse("{\"type\":\"object\",\"properties\":{\"city\":{}}" + others + "}") });
         const string Rule = """{"Tools":["book"],"Scopes":["a"],"Arguments":{"required":["citty"]}}""";
 
         Assert.That(Problems(Rule, new Own(schema(""))), Is.Empty);
         Assert.That(Problems(Rule, new Own(schema(",\"additionalProperties\":false"))), Has.One.Contains("'citty'"));
-        Assert.That(Problems(Rule, McpServerTool.Create([RequireScope("a")] (string city, RequestContext<CallToolRequestParams> request) => city, new() { Name = "book" })), Is.Empty);
-        Assert.That(Problems(Rule, McpServerTool.Create([RequireScope("a")] (string city, AIFunctionArguments all) => city, new() { Name = "book" })), Is.Empty);
+        Assert.That(
+            Problems(
+                Rule, McpServerTool.Create([RequireScope("a")] (string city, RequestContext<CallToolRequestParams> request) => city, new() { Name = "book" })),
+            Is.Empty);
+        Assert.That(
+            Problems(Rule, McpServerTool.Create([RequireScope("a")] (string city, AIFunctionArguments all) => city, new() { Name = "book" })), Is.Empty);
     }
 
     [Test]
     public async Task Reload_with_such_a_rule_is_refused_unless_the_tool_has_changed_under_it()
     {
-        using var server = new ReloadableServer(("Authority", "https://first.example"), ("Policy:Rules:r:Tools:0", "book"), ("Policy:Rules:r:Arguments:required:0", "city"));
+        using var server = new ReloadableServer(
+            ("Authority", "https://first.example"), ("Policy:Rules:r:Tools:0", "book"), ("Policy:Rules:r:Arguments:required:0", "city"));
         var tools = server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value.ToolCollection = [Book(), Ping()];
         await server.StartAsync();
         var live = server.Services.GetRequiredService<LiveOptions>();
@@ -115,7 +138,8 @@ internal sealed class UnknownArgumentTests
     }
 
     private static McpServerTool Book() =>
-        McpServerTool.Create([RequireScope("a")] (string city, Customer? customer = null, Open? open = null, JsonElement? json = null) => city, new() { Name = "book" });
+        McpServerTool.Create(
+            [RequireScope("a")] (string city, Customer? customer = null, Open? open = null, JsonElement? json = null) => city, new() { Name = "book" });
 
     private static McpServerTool Ping() => McpServerTool.Create([RequireScope("a")] () => "pong", new() { Name = "ping" });
 
@@ -152,6 +176,7 @@ internal sealed class UnknownArgumentTests
 
         public override IReadOnlyList<object> Metadata => [new RequireScopeAttribute("a")];
 
-        public override ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default) => new(new CallToolResult());
+        public override ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default) =>
+            new(new CallToolResult());
     }
 }

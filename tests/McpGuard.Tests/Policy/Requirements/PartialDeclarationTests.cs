@@ -20,7 +20,8 @@ internal sealed class PartialDeclarationTests
     public void Scopes_for_certain_arguments_are_not_enough_to_override()
     {
         var probe = Probe.Read();
-        var harness = new PolicyHarness(options => options.Policy = $$"""{ "Rules": { "r": { "Tools": "read", "Override": true, {{ForPathsOfA}} } } }""", probe.Tool);
+        var harness = new PolicyHarness(
+            options => options.Policy = $$"""{ "Rules": { "r": { "Tools": "read", "Override": true, {{ForPathsOfA}} } } }""", probe.Tool);
 
         Assert.That(harness.Problems.Single(), Does.Contain("names no permitted callers"));
     }

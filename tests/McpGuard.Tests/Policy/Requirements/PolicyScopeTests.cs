@@ -9,7 +9,8 @@ internal sealed class PolicyScopeTests
 {
     private const string Hierarchy = """{ "Name": "files:admin", "Includes": ["files:write"] }, { "Name": "files:write", "Includes": ["files:read"] }""";
 
-    private static readonly McpServerTool _write = McpServerTool.Create([RequireScope("files:read", "files:write")] (string? path = null) => "", new() { Name = "write" });
+    private static readonly McpServerTool _write = McpServerTool.Create(
+        [RequireScope("files:read", "files:write")] (string? path = null) => "", new() { Name = "write" });
 
     [TestCase("files:admin")]
     [TestCase("files:write")]
@@ -43,7 +44,8 @@ internal sealed class PolicyScopeTests
     [TestCase("""{"ChallengeScopes":"Accumulated"}""", "2026-07-28", "files:read files:write calendar")]
     public void Challenge_names_the_callers_other_scopes_if_the_clients_version_does_not_add_them(string policy, string? version, string challenge)
     {
-        var harness = new PolicyHarness(options => options.Policy = policy, _write, McpServerTool.Create([RequireScope("calendar")] () => "", new() { Name = "calendar" }));
+        var harness = new PolicyHarness(
+            options => options.Policy = policy, _write, McpServerTool.Create([RequireScope("calendar")] () => "", new() { Name = "calendar" }));
 
         Assert.That(harness.Decide(Callers.With("calendar files:read"), _write, version: version).Challenge, Is.EqualTo(challenge));
     }
@@ -52,7 +54,8 @@ internal sealed class PolicyScopeTests
     [Category("SCP-4")]
     public void Challenge_names_no_scope_that_this_server_does_not_declare()
     {
-        const string Policy = $$$$"""{"ChallengeScopes":"Accumulated","Scopes":[{{{{Hierarchy}}}},{"Name":"old","RequestAs":"api://old"}],"Rules":{"r":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"required":["path"]},"Scopes":["hr"]}]}}}""";
+        const string Policy =
+            $$$$"""{"ChallengeScopes":"Accumulated","Scopes":[{{{{Hierarchy}}}},{"Name":"old","RequestAs":"api://old"}],"Rules":{"r":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"required":["path"]},"Scopes":["hr"]}]}}}""";
 
         Assert.That(Decide(Policy, "offline_access openid mail:read hr old files:read").Challenge, Is.EqualTo("files:read files:write hr api://old"));
     }
@@ -73,7 +76,9 @@ internal sealed class PolicyScopeTests
         ];
 
         Assert.That(new PolicyHarness(null, tool).Problems, Has.One.Contains($"The tool 't' needs '{scope}', which {problem}"));
-        Assert.That(new PolicyHarness(null, server => server.ResourceCollection = [resource]).Problems, Has.One.Contains($"The resource 'a://b' needs '{scope}', which {problem}"));
+        Assert.That(
+            new PolicyHarness(null, server => server.ResourceCollection = [resource]).Problems,
+            Has.One.Contains($"The resource 'a://b' needs '{scope}', which {problem}"));
         foreach (var policy in policies)
             Assert.That(Harness(policy).Problems, Has.One.Contains($"has '{scope}', which {problem}"), policy);
     }
@@ -96,7 +101,8 @@ internal sealed class PolicyScopeTests
     [Category("SCP-6")]
     public void Arguments_ask_for_more_scopes_in_the_same_challenge_also_where_they_cannot_be_judged(string arguments, string challenge)
     {
-        const string Policy = """{"Rules":{"hr":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"properties":{"path":{"pattern":"^/hr/"}},"required":["path"]},"Scopes":["hr:access"]}]}}}""";
+        const string Policy =
+            """{"Rules":{"hr":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"properties":{"path":{"pattern":"^/hr/"}},"required":["path"]},"Scopes":["hr:access"]}]}}}""";
 
         Assert.That(Harness(Policy).Decide(Callers.With(), _write, arguments: arguments).Challenge, Is.EqualTo(challenge));
     }

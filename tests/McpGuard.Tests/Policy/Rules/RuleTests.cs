@@ -31,7 +31,10 @@ internal sealed class RuleTests
     public void Group_of_targets_has_the_rule_of_each()
     {
         var other = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "other" });
-        var harness = new PolicyHarness(options => options.Policy = """{"TargetGroups":{"all":{"Tools":["read","other"]}},"Rules":{"r":{"TargetGroups":["all"],"Scopes":["b"]}}}""", _read, other);
+        var harness = new PolicyHarness(
+            options => options.Policy = """{"TargetGroups":{"all":{"Tools":["read","other"]}},"Rules":{"r":{"TargetGroups":["all"],"Scopes":["b"]}}}""",
+            _read,
+            other);
 
         Assert.That((harness.Decide("", _read).Challenge, harness.Decide("", other).Challenge), Is.EqualTo(("a b", "b")));
     }
@@ -41,13 +44,17 @@ internal sealed class RuleTests
     {
         var tool = McpServerTool.Create(() => "", new() { Name = "tool" });
 
-        Assert.That(new PolicyHarness(options => options.Policy = """{"Rules":{"r":{"Tools":["tool"],"Mode":"ReportOnly","Scopes":["b"]}}}""", tool).Problems, Has.One.Contains("'tool' declares no scope"));
+        Assert.That(
+            new PolicyHarness(options => options.Policy = """{"Rules":{"r":{"Tools":["tool"],"Mode":"ReportOnly","Scopes":["b"]}}}""", tool).Problems,
+            Has.One.Contains("'tool' declares no scope"));
     }
 
     [TestCase("""{"DeniedActors":["bad"]}""")]
     [TestCase("""{"MaxActors":2}""")]
     public void Rule_with_only_denied_actors_does_not_name_permitted_callers(string callers) =>
-        Assert.That(Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Callers":""" + callers + "}}}").Problems, Has.One.Contains("Override removes the code's requirements"));
+        Assert.That(
+            Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Callers":""" + callers + "}}}").Problems,
+            Has.One.Contains("Override removes the code's requirements"));
 
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Groups":["g"]}}}""", "a", "r", ReasonCode.MembershipMissing)]
     [TestCase("""{"Rules":{"r":{"Tools":["read"],"Mode":"ReportOnly","Scopes":["b"]}}}""", "a", "r", ReasonCode.ScopeInsufficient)]
@@ -62,13 +69,15 @@ internal sealed class RuleTests
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(caller: Callers.With(scopes)), decision);
 
         Assert.That(decision.IsAllowed, Is.True);
-        Assert.That((audit.Sink.Records[0].Effect, audit.Sink.Records[0].Rule, audit.Sink.Records[0].Reason), Is.EqualTo((AuditEffect.WouldDeny, rule, reason)));
+        Assert.That(
+            (audit.Sink.Records[0].Effect, audit.Sink.Records[0].Rule, audit.Sink.Records[0].Reason), Is.EqualTo((AuditEffect.WouldDeny, rule, reason)));
         Assert.That(metric.GetMeasurementSnapshot().Single().Tags["mcpguard.decision"], Is.EqualTo("would_deny"));
     }
 
     [Test]
     public void Rule_may_be_enforced_in_a_policy_that_only_reports() =>
-        Assert.That(Harness("""{"Mode":"ReportOnly","Rules":{"r":{"Tools":["read"],"Mode":"Enforce","Scopes":["b"]}}}""").Decide("", _read).Challenge, Is.EqualTo("b"));
+        Assert.That(
+            Harness("""{"Mode":"ReportOnly","Rules":{"r":{"Tools":["read"],"Mode":"Enforce","Scopes":["b"]}}}""").Decide("", _read).Challenge, Is.EqualTo("b"));
 
     [Test]
     public void Attributes_of_method_and_class_add_up()
@@ -77,12 +86,17 @@ internal sealed class RuleTests
         var harness = new PolicyHarness(null, server => server.ToolCollection = [tool],
             services => services.AddKeyedSingleton<IAccessCondition>("mine", new Answering(true)));
 
-        var conditions = harness.Rules.Tools.Find("purge").Rule!.Requirements.SelectMany(requirement => requirement.Conditions).Select(condition => $"{condition.Name}: {condition.Demand}");
+        var conditions = harness.Rules.Tools.Find("purge").Rule!.Requirements.SelectMany(requirement => requirement.Conditions)
+            .Select(condition => $"{condition.Name}: {condition.Demand}");
 
         Assert.That(harness.Problems, Is.Empty);
         Assert.That(conditions, Is.EquivalentTo(new[]
         {
-            "groups: one of admins", "roles: one of operator, owner", "sign_in: a sign-in within 00:05:00", "sign_in: a sign-in by phr", "mine: what the server's own condition 'mine' demands",
+            "groups: one of admins",
+            "roles: one of operator, owner",
+            "sign_in: a sign-in within 00:05:00",
+            "sign_in: a sign-in by phr",
+            "mine: what the server's own condition 'mine' demands",
         }));
         Assert.That(harness.Rules.Tools.Find("purge").Rule!.Scopes, Is.EqualTo(new[] { "purge" }));
     }
@@ -90,7 +104,9 @@ internal sealed class RuleTests
     [Test]
     public void Attribute_that_demands_nothing_is_a_problem()
     {
-        var tool = McpServerTool.Create([RequireScope("a")][RequireGroup][RequireRole][RequireFreshSignIn(0)][RequireSignInStrength("a b")][RequireCondition("nope")] () => "", new() { Name = "tool" });
+        var tool = McpServerTool.Create(
+            [RequireScope("a")][RequireGroup][RequireRole][RequireFreshSignIn(0)][RequireSignInStrength("a b")][RequireCondition("nope")] () => "",
+            new() { Name = "tool" });
 
         Assert.That(new PolicyHarness(null, tool).Problems, Has.Count.EqualTo(5).And.All.StartsWith("Tool 'tool': [Require"));
     }
@@ -138,7 +154,8 @@ internal sealed class RuleTests
     {
         var harness = Harness("""{"Rules":{"r":{"Tools":["read"],"Groups":["finance"]}}}""");
 
-        Assert.That(harness.Decide(Callers.With("a"), _read, arguments: "{\"" + name + "\":[\"finance\",\"a\"]}").Reason, Is.EqualTo(ReasonCode.MembershipMissing));
+        Assert.That(
+            harness.Decide(Callers.With("a"), _read, arguments: "{\"" + name + "\":[\"finance\",\"a\"]}").Reason, Is.EqualTo(ReasonCode.MembershipMissing));
     }
 
     private static AccessDecision Decide(IAccessCondition condition) => WithCondition(condition).Decide("a", _read);

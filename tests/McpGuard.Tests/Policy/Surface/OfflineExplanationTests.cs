@@ -47,8 +47,12 @@ internal sealed class OfflineExplanationTests
 
     private static readonly string?[] _arguments =
     [
-        null, "{}", """{"amount":5}""", """{"amount":100}""", """{"amount":"5"}""", """{"amount":"500"}""", """{"amount":5.0}""", """{"amount":1e2}""", """{"amount":"x"}""",
-        """{"amount":5,"currency":"USD"}""", """{"amount":5,"currency":"eur","rate":9}""", """{"from":"2026-01-01T01:00:00+01:00"}""", """{"from":"2026-01-01T00:00:00Z","id":"6f1de2f5-4e0b-4dd6-8a3f-51f9d2e1d2aa"}""",
+        null, "{}", """{"amount":5}""", """{"amount":100}""", """{"amount":"5"}""", """{"amount":"500"}""", """{"amount":5.0}""", """{"amount":1e2}""",
+        """{"amount":"x"}""",
+        """{"amount":5,"currency":"USD"}""",
+        """{"amount":5,"currency":"eur","rate":9}""",
+        """{"from":"2026-01-01T01:00:00+01:00"}""",
+        """{"from":"2026-01-01T00:00:00Z","id":"6f1de2f5-4e0b-4dd6-8a3f-51f9d2e1d2aa"}""",
         """{"from":"yesterday"}""",
     ];
 
@@ -78,7 +82,11 @@ internal sealed class OfflineExplanationTests
         foreach (var (method, target) in new[]
         {
             (RequestMethods.ToolsCall, "pay"), (RequestMethods.ToolsCall, "report"), (RequestMethods.ToolsCall, "nope"), (RequestMethods.PromptsGet, "greet"),
-            (RequestMethods.ResourcesRead, "file:///2025/a"), (RequestMethods.ResourcesRead, "file:///02025/a"), (RequestMethods.ResourcesRead, "file:///x/a"), ("own/method", null), ("other/method", null),
+            (RequestMethods.ResourcesRead, "file:///2025/a"),
+            (RequestMethods.ResourcesRead, "file:///02025/a"),
+            (RequestMethods.ResourcesRead, "file:///x/a"),
+            ("own/method", null),
+            ("other/method", null),
         })
         {
             foreach (var arguments in _arguments)
@@ -94,7 +102,8 @@ internal sealed class OfflineExplanationTests
     [TestCase("""{"shade":"dark"}""")]
     public async Task Value_of_a_type_that_only_the_server_knows_is_undecided(string arguments)
     {
-        var explanation = await ExplainAsync(""" "Tools": ["paint"], "Arguments": { "properties": { "shade": { "not": { "const": "Light" } } } } """, "paint", "paint", arguments);
+        var explanation = await ExplainAsync(
+            """ "Tools": ["paint"], "Arguments": { "properties": { "shade": { "not": { "const": "Light" } } } } """, "paint", "paint", arguments);
 
         Assert.That((explanation.IsAllowed, explanation.Reason, explanation.Rule), Is.EqualTo(((bool?)null, (ReasonCode?)null, "rule")));
     }
@@ -102,7 +111,8 @@ internal sealed class OfflineExplanationTests
     [Test]
     public async Task Value_that_the_rule_refuses_as_it_is_sent_is_denied()
     {
-        var explanation = await ExplainAsync(""" "Tools": ["paint"], "Arguments": { "properties": { "coats": { "maximum": 3 } } } """, "paint", "paint", """{"shade":"Dark","coats":9}""");
+        var explanation = await ExplainAsync(
+            """ "Tools": ["paint"], "Arguments": { "properties": { "coats": { "maximum": 3 } } } """, "paint", "paint", """{"shade":"Dark","coats":9}""");
 
         Assert.That((explanation.IsAllowed, explanation.Rule), Is.EqualTo(((bool?)false, "rule")));
     }
@@ -113,7 +123,10 @@ internal sealed class OfflineExplanationTests
     public async Task Scopes_for_arguments_that_only_the_server_can_read_are_undecided(string scopes, bool? isAllowed)
     {
         var explanation = await ExplainAsync(
-            """ "Tools": ["paint"], "ScopesByArguments": [{ "Arguments": { "properties": { "shade": { "const": "Dark" } } }, "Scopes": ["more"] }] """, "paint", scopes, """{"shade":1}""");
+            """ "Tools": ["paint"], "ScopesByArguments": [{ "Arguments": { "properties": { "shade": { "const": "Dark" } } }, "Scopes": ["more"] }] """,
+            "paint",
+            scopes,
+            """{"shade":1}""");
 
         Assert.That(explanation.IsAllowed, Is.EqualTo(isAllowed));
     }
@@ -127,7 +140,8 @@ internal sealed class OfflineExplanationTests
         var explanation = await ExplainAsync(rule, "pay", "pay", """{"amount":1}""");
 
         Assert.That(explanation.IsAllowed, Is.Null);
-        Assert.That(explanation.Rules.Single(one => one.Rule == "rule").Conditions.Single(one => one.Name == condition).State, Is.EqualTo(ConditionState.Unknown));
+        Assert.That(
+            explanation.Rules.Single(one => one.Rule == "rule").Conditions.Single(one => one.Name == condition).State, Is.EqualTo(ConditionState.Unknown));
         Assert.That(explanation.ToString(), Does.StartWith("cannot be told"));
     }
 
@@ -142,7 +156,8 @@ internal sealed class OfflineExplanationTests
 
     [Test]
     public async Task Undecided_condition_that_only_reports_denies_nothing() =>
-        Assert.That((await ExplainAsync(""" "Tools": ["pay"], "Mode": "ReportOnly", "Conditions": ["mine"] """, "pay", "pay", """{"amount":1}""")).IsAllowed, Is.True);
+        Assert.That(
+            (await ExplainAsync(""" "Tools": ["pay"], "Mode": "ReportOnly", "Conditions": ["mine"] """, "pay", "pay", """{"amount":1}""")).IsAllowed, Is.True);
 
     [Test]
     public async Task Condition_that_the_code_demands_is_undecided() =>
@@ -154,7 +169,8 @@ internal sealed class OfflineExplanationTests
         var options = Options(Policy(""" "Tools": ["pay"], "Conditions": ["mine"] """));
         options.Callers.AllowedClients.Add("another");
 
-        var explanation = await PolicyExplainer.For(Surface(), options, new FakeTimeProvider(Callers.Now)).ExplainAsync(Ask(RequestMethods.ToolsCall, "pay", "pay", null), CancellationToken.None);
+        var explanation = await PolicyExplainer.For(Surface(), options, new FakeTimeProvider(Callers.Now))
+            .ExplainAsync(Ask(RequestMethods.ToolsCall, "pay", "pay", null), CancellationToken.None);
 
         Assert.That((explanation.IsAllowed, explanation.Reason), Is.EqualTo(((bool?)false, ReasonCode.ClientNotAllowed)));
     }
@@ -201,13 +217,15 @@ internal sealed class OfflineExplanationTests
         new McpGuardOptions { Authority = Callers.Issuer, Resource = "https://mcp.example", Policy = policy },
         harness.Time);
 
-    private static PolicyHarness Harness(string policy) => new(options => options.Policy = policy, SetUp, services => services.AddKeyedSingleton<IAccessCondition, Calm>("calm"));
+    private static PolicyHarness Harness(string policy) =>
+        new(options => options.Policy = policy, SetUp, services => services.AddKeyedSingleton<IAccessCondition, Calm>("calm"));
 
     private static void SetUp(McpServerOptions server)
     {
         server.ToolCollection = [.. _tools];
         server.PromptCollection = [McpServerPrompt.Create([RequireScope("pay")] (string name) => "", new() { Name = "greet" })];
-        server.ResourceCollection = [McpServerResource.Create([RequireScope("pay")] (int year, string name) => "", new() { UriTemplate = "file:///{year}/{name}", Name = "file" })];
+        server.ResourceCollection =
+            [McpServerResource.Create([RequireScope("pay")] (int year, string name) => "", new() { UriTemplate = "file:///{year}/{name}", Name = "file" })];
         server.RequestHandlers = [new() { Method = "own/method", Handler = (_, _) => default }];
     }
 

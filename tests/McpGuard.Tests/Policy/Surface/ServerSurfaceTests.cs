@@ -26,8 +26,12 @@ internal sealed class ServerSurfaceTests
     {
         var manifest = ServerSurface.Of(Server()).ToJson();
 
-        Assert.That(manifest, Does.Contain("\"version\": 1").And.Contain("\"pay\"").And.Contain("\"finance\"").And.Contain("\"freshSignIn\": 60").And.Contain("\"signInStrength\": \"mfa\"")
-            .And.Contain("\"condition\": \"calm\"").And.Contain("\"allowsAnyCaller\": true").And.Contain("\"int32\"").And.Contain("own/method").And.Contain("notifications/own")
+        Assert.That(
+            manifest,
+            Does.Contain("\"version\": 1").And.Contain("\"pay\"").And.Contain("\"finance\"").And.Contain("\"freshSignIn\": 60").And.Contain(
+                "\"signInStrength\": \"mfa\"")
+            .And.Contain("\"condition\": \"calm\"").And.Contain("\"allowsAnyCaller\": true").And.Contain("\"int32\"").And.Contain("own/method").And.Contain(
+                "notifications/own")
             .And.Contain("\"prompts\"").And.Contain("\"destructiveHint\": true").And.Not.Contain("icons"));
     }
 
@@ -47,7 +51,8 @@ internal sealed class ServerSurfaceTests
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (string? with = null, string? without = "x") => "", new() { Name = "tool" });
 
-        var declared = ParameterTable.Declare(ServerSurface.Parse(ServerSurface.Of(new McpServerOptions { ToolCollection = [tool] }).ToJson()).Server.ToolCollection!.Single());
+        var declared = ParameterTable.Declare(
+            ServerSurface.Parse(ServerSurface.Of(new McpServerOptions { ToolCollection = [tool] }).ToJson()).Server.ToolCollection!.Single());
 
         Assert.That(declared.All.Select(parameter => parameter.Default?.GetRawText()), Is.EqualTo(new[] { "null", "\"x\"" }));
         Assert.That(declared.TakesOthers, Is.False);
@@ -87,9 +92,14 @@ internal sealed class ServerSurfaceTests
     [TestCase("""{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": 5 } }] }""", "$.tools[0].definition")]
     [TestCase("""{ "version": 1, "tools": [{ "definition": { "name": "", "inputSchema": { "type": "object" } } }] }""", "no name")]
     [TestCase($$"""{ "version": 1, "tools": [{{Tool}}, {{Tool}}] }""", "'a', which another")]
-    [TestCase("""{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{}] }] }""", "$.tools[0].demands[0]")]
-    [TestCase("""{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{ "condition": "c", "freshSignIn": 3 }] }] }""", "$.tools[0].demands[0]")]
-    [TestCase("""{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "parameters": [{ "name": "x", "type": "int" }] }] }""", "$.tools[0].parameters[0].type is 'int'")]
+    [TestCase(
+        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{}] }] }""", "$.tools[0].demands[0]")]
+    [TestCase(
+        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{ "condition": "c", "freshSignIn": 3 }] }] }""",
+        "$.tools[0].demands[0]")]
+    [TestCase(
+        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "parameters": [{ "name": "x", "type": "int" }] }] }""",
+        "$.tools[0].parameters[0].type is 'int'")]
     [TestCase("""{ "version": 1, "handlers": ["tool"] }""", "'tool'")]
     [TestCase("""{ "version": 1, "resources": [{ "definition": { "name": "a" } }] }""", "$.resources[0].definition")]
     [TestCase("""{ "version": 1 } x""", "cannot be read")]
@@ -113,12 +123,27 @@ internal sealed class ServerSurfaceTests
         {
             ToolCollection =
             [
-                McpServerTool.Create([RequireScope("pay", "books")][RequireGroup("finance")][RequireFreshSignIn(60)][RequireSignInStrength("mfa")] (int amount, string note = "none") => "",
-                    new() { Name = "pay", Title = "Pay", Description = "Pays.", Destructive = true, Icons = [new Icon { Source = "https://mcp.example/icon.png" }] }),
-                McpServerTool.Create([AllowAnyCaller][RequireCondition("calm")][RequireRole("a", "b")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "open" }),
+                McpServerTool.Create(
+                    [
+                        RequireScope("pay", "books"),
+                    ][RequireGroup("finance")][RequireFreshSignIn(60)][RequireSignInStrength("mfa")] (int amount, string note = "none") => "",
+                    new()
+                    {
+                        Name = "pay",
+                        Title = "Pay",
+                        Description = "Pays.",
+                        Destructive = true,
+                        Icons = [new Icon { Source = "https://mcp.example/icon.png" }],
+                    }),
+                McpServerTool.Create(
+                    [AllowAnyCaller][RequireCondition("calm")][RequireRole("a", "b")] (RequestContext<CallToolRequestParams> _) => "", new() { Name = "open" }),
             ],
             PromptCollection = [McpServerPrompt.Create([RequireScope("greet")] (string name) => "", new() { Name = "greet" })],
-            ResourceCollection = [McpServerResource.Create([RequireScope("read")] (int year, string name = "all") => "", new() { UriTemplate = "file:///{year}{?name}", Name = "file" })],
+            ResourceCollection =
+            [
+                McpServerResource.Create(
+                    [RequireScope("read")] (int year, string name = "all") => "", new() { UriTemplate = "file:///{year}{?name}", Name = "file" }),
+            ],
             RequestHandlers = [new() { Method = "own/method", Handler = (_, _) => default }],
         };
         server.Handlers.NotificationHandlers = [new("notifications/own", (_, _) => default)];

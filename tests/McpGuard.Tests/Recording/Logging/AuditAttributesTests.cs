@@ -84,7 +84,9 @@ internal sealed class AuditAttributesTests
         var attributes = Attributes(AuditSamples.Outcome(outcome, reason));
 
         Assert.That(attributes.GetValueOrDefault("error.type"), Is.EqualTo(error));
-        Assert.That((attributes["mcpguard.duration_ms"], attributes["mcpguard.result.bytes"], attributes["mcpguard.withheld"], attributes["network.transport"]), Is.EqualTo((250.4, 17L, 3L, "pipe")));
+        Assert.That(
+            (attributes["mcpguard.duration_ms"], attributes["mcpguard.result.bytes"], attributes["mcpguard.withheld"], attributes["network.transport"]),
+            Is.EqualTo((250.4, 17L, 3L, "pipe")));
     }
 
     [Test]
@@ -98,5 +100,6 @@ internal sealed class AuditAttributesTests
         Assert.That(attributes["gen_ai.tool.name"], Is.EqualTo("a\\u000d\\u000ab\\u001b[31m\\u202e\\u2028\ufffdÄ😀"));
     }
 
-    private static Dictionary<string, object?> Attributes(AuditRecord record) => AuditAttributes.Of(record).ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+    private static Dictionary<string, object?> Attributes(AuditRecord record) =>
+        AuditAttributes.Of(record).ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
 }

@@ -18,7 +18,8 @@ internal sealed class LoggerAuditSinkTests
 
         Assert.That((entry.Category, entry.Level, entry.Message), Is.EqualTo((McpGuardDefaults.AuditCategory, level, record.ToString())));
         Assert.That(entry.Id.Name, Is.EqualTo("mcpguard.decision"));
-        Assert.That((entry.GetStructuredStateValue("mcpguard.reason"), entry.GetStructuredStateValue("gen_ai.tool.name")), Is.EqualTo(("scope_insufficient", "write")));
+        Assert.That(
+            (entry.GetStructuredStateValue("mcpguard.reason"), entry.GetStructuredStateValue("gen_ai.tool.name")), Is.EqualTo(("scope_insufficient", "write")));
     }
 
     [TestCase(ReasonCode.CredentialMissing)]

@@ -99,7 +99,8 @@ internal sealed class FileAuditSinkTests
     public async Task Missing_key_is_told_of()
     {
         var logger = new FakeLogger<FileAuditSink>();
-        await using var sink = new FileAuditSink(Microsoft.Extensions.Options.Options.Create(Options()), _log.Time, new ServiceCollection().BuildServiceProvider(), logger);
+        await using var sink = new FileAuditSink(
+            Microsoft.Extensions.Options.Options.Create(Options()), _log.Time, new ServiceCollection().BuildServiceProvider(), logger);
 
         Assert.That(logger.LatestRecord.Message, Does.Contain("no signing key"));
     }
@@ -125,7 +126,11 @@ internal sealed class FileAuditSinkTests
         Assert.That(_log.Verify(options => options.TrustedCheckpoints.Add(newest)).IsIntact, Is.True, "What is logged can be given to the verification.");
 
         FileAuditSink OpenWith(FakeLogger<FileAuditSink> logger) =>
-            new(Microsoft.Extensions.Options.Options.Create(Options()), _log.Time, new ServiceCollection().AddSingleton(_log.Signer!).BuildServiceProvider(), logger);
+            new(
+                Microsoft.Extensions.Options.Options.Create(Options()),
+                _log.Time,
+                new ServiceCollection().AddSingleton(_log.Signer!).BuildServiceProvider(),
+                logger);
 
         static void Told(FakeLogRecord record, string text, AuditCheckpoint checkpoint)
         {
@@ -206,7 +211,12 @@ internal sealed class FileAuditSinkTests
         listener.Start();
 
         // The host has no more time for the first disposal, and then comes the container's.
-        var sink = new FileAuditSink(Microsoft.Extensions.Options.Options.Create(options), _log.Time, new ServiceCollection().BuildServiceProvider(), NullLogger<FileAuditSink>.Instance, new GuardMetrics(meters));
+        var sink = new FileAuditSink(
+            Microsoft.Extensions.Options.Options.Create(options),
+            _log.Time,
+            new ServiceCollection().BuildServiceProvider(),
+            NullLogger<FileAuditSink>.Instance,
+            new GuardMetrics(meters));
         var written = sink.WriteAsync(Record("first"), CancellationToken.None).AsTask();
         await sink.WriteAsync(Record("second", AuditEvent.Outcome), CancellationToken.None);
         var stopped = sink.DisposeAsync().AsTask();
@@ -215,7 +225,8 @@ internal sealed class FileAuditSinkTests
         await Task.WhenAll(written, stopped);
 
         Assert.That(Targets(), Is.EqualTo(new[] { "first", "second" }));
-        Assert.That(AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict, Is.EqualTo(AuditVerdict.Consistent));
+        Assert.That(
+            AuditVerifier.Verify(_log.Directory, new AuditVerificationOptions { RequireFinalCheckpoint = true }).Verdict, Is.EqualTo(AuditVerdict.Consistent));
     }
 
     [Test]
@@ -225,7 +236,8 @@ internal sealed class FileAuditSinkTests
         var signer = new Moq.Mock<IAuditSigner>();
         signer.SetupGet(it => it.KeyId).Returns(local.KeyId);
         signer.SetupGet(it => it.VerificationKey).Returns(local.VerificationKey);
-        signer.Setup(it => it.SignAsync(Moq.It.IsAny<ReadOnlyMemory<byte>>(), Moq.It.IsAny<CancellationToken>())).Returns(async (ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        signer.Setup(it => it.SignAsync(Moq.It.IsAny<ReadOnlyMemory<byte>>(), Moq.It.IsAny<CancellationToken>()))
+            .Returns(async (ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
         {
             await Task.Yield();
             return await local.SignAsync(data, cancellationToken);
@@ -259,7 +271,8 @@ internal sealed class FileAuditSinkTests
         if (signer is not null)
             services.AddSingleton(signer);
 
-        return new FileAuditSink(Microsoft.Extensions.Options.Options.Create(options ?? Options()), _log.Time, services.BuildServiceProvider(), NullLogger<FileAuditSink>.Instance);
+        return new FileAuditSink(
+            Microsoft.Extensions.Options.Options.Create(options ?? Options()), _log.Time, services.BuildServiceProvider(), NullLogger<FileAuditSink>.Instance);
     }
 
     private string?[] Targets() => [.. AuditReader.Read(_log.Directory).Select(record => (string?)JsonNode.Parse(record.Json)!["target"])];

@@ -88,7 +88,10 @@ internal sealed class OcsfAuditSinkTests
             Assert.That(events.SelectMany(OcsfValidator.Problems), Is.Empty);
             Assert.That(events[0], Does.Contain("\"event_code\":\"guard_started\""));
             Assert.That(events[^1], Does.Contain("\"event_code\":\"guard_stopped\""));
-            Assert.That(events, Has.Some.Contains("\"status_detail\":\"scope_insufficient\"").And.Some.Contains("\"status_detail\":\"audience_mismatch\"").And.Some.Contains("\"message\":\"tools/call open: succeeded\""));
+            Assert.That(
+                events,
+                Has.Some.Contains("\"status_detail\":\"scope_insufficient\"").And.Some.Contains("\"status_detail\":\"audience_mismatch\"").And.Some.Contains(
+                    "\"message\":\"tools/call open: succeeded\""));
             Assert.That(string.Concat(events), Does.Not.Contain(Secret));
             foreach (var part in tokens.SelectMany(token => token.Split('.')).Where(part => part.Length > 20))
                 Assert.That(string.Concat(events), Does.Not.Contain(part));

@@ -21,7 +21,9 @@ internal sealed class SinkWriterTests
         }
 
         await audit.Routes.DrainAsync();
-        Assert.That(sink.Records.Select(record => record.Event), Is.EqualTo(Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? AuditEvent.Decision : AuditEvent.Outcome)));
+        Assert.That(
+            sink.Records.Select(record => record.Event),
+            Is.EqualTo(Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? AuditEvent.Decision : AuditEvent.Outcome)));
     }
 
     [Test]
@@ -85,7 +87,13 @@ internal sealed class SinkWriterTests
     [Test]
     public async Task Sink_that_throws_anything_at_any_time_ends_nothing()
     {
-        foreach (var sink in new IAuditSink[] { new Thrower(early: true, neverBlocks: false), new Thrower(early: false, neverBlocks: false), new Thrower(early: true, neverBlocks: true), new Thrower(early: false, neverBlocks: true) })
+        foreach (var sink in new IAuditSink[]
+            {
+                new Thrower(early: true, neverBlocks: false),
+                new Thrower(early: false, neverBlocks: false),
+                new Thrower(early: true, neverBlocks: true),
+                new Thrower(early: false, neverBlocks: true),
+            })
         {
             var audit = new AuditHarness(null, sink);
 

@@ -81,7 +81,9 @@ internal sealed class SlowSinkTests(bool blocks)
 
         Assert.That(audit.Routes.Failing.Single().Lost, Is.EqualTo(15));
         Assert.That(lost.GetMeasurementSnapshot(), Has.Count.EqualTo(15));
-        Assert.That(audit.Log.Collector.GetSnapshot().Where(entry => entry.Message.Contains("accepts no audit records", StringComparison.Ordinal)).ToList(), Has.Count.EqualTo(1));
+        Assert.That(
+            audit.Log.Collector.GetSnapshot().Where(entry => entry.Message.Contains("accepts no audit records", StringComparison.Ordinal)).ToList(),
+            Has.Count.EqualTo(1));
 
         _sink.Release();
         await Eventually.IsTrueAsync(() => !audit.Routes.Failing.Any());
@@ -155,15 +157,22 @@ internal sealed class SlowSinkTests(bool blocks)
         var (meters, time) = (services.GetRequiredService<IMeterFactory>(), new FakeTimeProvider(Callers.Now));
         using var pending = new MetricCollector<int>(meters, McpGuardDefaults.Meter, "mcpguard.audit.pending");
         using var age = new MetricCollector<double>(meters, McpGuardDefaults.Meter, "mcpguard.audit.pending.age");
-        await using var routes = new AuditRoutes([_sink], new GuardMetrics(meters), Options.Create(new McpGuardOptions()), time, NullLogger<AuditRoutes>.Instance);
+        await using var routes = new AuditRoutes(
+            [_sink], new GuardMetrics(meters), Options.Create(new McpGuardOptions()), time, NullLogger<AuditRoutes>.Instance);
         await routes.TryWriteAsync(Recorded.Outcome(Callers.Now).Content);
         time.Advance(TimeSpan.FromSeconds(2));
 
         pending.RecordObservableInstruments();
         age.RecordObservableInstruments();
 
-        Assert.That(pending.GetMeasurementSnapshot().Where(measurement => (string?)measurement.Tags["mcpguard.sink"] == "HangingSink").Max(measurement => measurement.Value), Is.EqualTo(1));
-        Assert.That(age.GetMeasurementSnapshot().Where(measurement => (string?)measurement.Tags["mcpguard.sink"] == "HangingSink").Max(measurement => measurement.Value), Is.EqualTo(2));
+        Assert.That(
+            pending.GetMeasurementSnapshot().Where(measurement => (string?)measurement.Tags["mcpguard.sink"] == "HangingSink")
+                .Max(measurement => measurement.Value),
+            Is.EqualTo(1));
+        Assert.That(
+            age.GetMeasurementSnapshot().Where(measurement => (string?)measurement.Tags["mcpguard.sink"] == "HangingSink")
+                .Max(measurement => measurement.Value),
+            Is.EqualTo(2));
         _sink.Release();
     }
 

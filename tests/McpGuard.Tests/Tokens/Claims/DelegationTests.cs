@@ -14,7 +14,8 @@ internal sealed class DelegationTests
     [Category("DEL-2")]
     public async Task Outermost_actor_acts_and_the_inner_ones_are_history()
     {
-        var token = _guard.Token().With("act", JsonNode.Parse("""{"sub":"agent-1","act":{"sub":"gateway","iss":"https://g.example","act":{"sub":"portal"}}}"""));
+        var token = _guard.Token()
+            .With("act", JsonNode.Parse("""{"sub":"agent-1","act":{"sub":"gateway","iss":"https://g.example","act":{"sub":"portal"}}}"""));
 
         var actor = (await _guard.ValidateAsync(token.Build())).Caller!.Actor;
 

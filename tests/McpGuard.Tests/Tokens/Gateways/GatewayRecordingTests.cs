@@ -31,11 +31,13 @@ internal sealed class GatewayRecordingTests
     }
 
     [TestCaseSource(nameof(AssertionsWithoutUser))]
-    public async Task Assertion_about_no_user_is_refused(object recorded) => await IsRefusedAsync(GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded), ReasonCode.ClaimInvalid, "sub");
+    public async Task Assertion_about_no_user_is_refused(object recorded) =>
+        await IsRefusedAsync(GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded), ReasonCode.ClaimInvalid, "sub");
 
     [TestCaseSource(nameof(Assertions))]
     public async Task Assertion_for_another_host_is_refused(object recorded) =>
-        await IsRefusedAsync(GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, audience: "sibling.corp.example"), ReasonCode.AudienceMismatch, "aud");
+        await IsRefusedAsync(
+            GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, audience: "sibling.corp.example"), ReasonCode.AudienceMismatch, "aud");
 
     [TestCaseSource(nameof(Assertions))]
     public async Task Assertion_with_the_issuer_in_another_form_is_refused(object recorded)
@@ -43,12 +45,16 @@ internal sealed class GatewayRecordingTests
         var token = (GatewayRecordings.Token)recorded;
         var issuer = token.Text("iss")!;
 
-        await IsRefusedAsync(GatewayRecordings.JudgeAsync(token, issuer.Contains('/', StringComparison.Ordinal) ? new Uri(issuer).Host : $"https://{issuer}/"), ReasonCode.IssuerUnknown, "iss");
+        await IsRefusedAsync(
+            GatewayRecordings.JudgeAsync(token, issuer.Contains('/', StringComparison.Ordinal) ? new Uri(issuer).Host : $"https://{issuer}/"),
+            ReasonCode.IssuerUnknown,
+            "iss");
     }
 
     [TestCaseSource(nameof(Assertions))]
     public async Task Assertion_in_another_header_is_refused(object recorded) =>
-        await IsRefusedAsync(GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, header: "X-Pomerium-Jwt-Assertion-For"), ReasonCode.CredentialMalformed, "header");
+        await IsRefusedAsync(
+            GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, header: "X-Pomerium-Jwt-Assertion-For"), ReasonCode.CredentialMalformed, "header");
 
     [TestCaseSource(nameof(LiteLlmTokens))]
     public async Task Token_of_LiteLlm_yields_user_tenant_and_tool(object recorded)
@@ -61,14 +67,20 @@ internal sealed class GatewayRecordingTests
         var caller = result.Caller!;
         Assert.That(
             (caller.Subject, caller.Tenant, caller.Actor, caller.ClientId, caller.Route),
-            Is.EqualTo((token.Text("sub"), token.Claims.GetProperty("act").GetProperty("sub").GetString(), (Actor?)null, "gateway", CallRoute.Read(token.Text("scope")!))));
+            Is.EqualTo(
+                (token.Text("sub"),
+                    token.Claims.GetProperty("act").GetProperty("sub").GetString(),
+                    (Actor?)null,
+                    "gateway",
+                    CallRoute.Read(token.Text("scope")!))));
         Assert.That(caller.Scopes, Is.Empty);
         Assert.That(caller.TokenId, Is.Not.EqualTo(token.Text("jti")), "Many tokens have the user's jti.");
     }
 
     [TestCaseSource(nameof(LiteLlmTokens))]
     public async Task Token_of_LiteLlm_for_another_server_is_refused(object recorded) => await IsRefusedAsync(
-        GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, audience: "https://other.corp.example/mcp", configure: options => options.Gateway!.StandInSubjects.Add("apikey:*")),
+        GatewayRecordings.JudgeAsync((GatewayRecordings.Token)recorded, audience: "https://other.corp.example/mcp", configure: options =>
+            options.Gateway!.StandInSubjects.Add("apikey:*")),
         ReasonCode.AudienceMismatch, "aud");
 
     [TestCaseSource(nameof(LiteLlmTokens))]

@@ -28,7 +28,8 @@ internal static class GatewayRecordings
     public static Token[] All { get; } = Read();
 
     /// <summary>Judges a token where it stood, at its time, by a server that trusts its gateway under exactly these names.</summary>
-    public static async Task<TokenResult> JudgeAsync(Token token, string? issuer = null, string? audience = null, string? header = null, Action<IssuerOptions>? configure = null)
+    public static async Task<TokenResult> JudgeAsync(
+        Token token, string? issuer = null, string? audience = null, string? header = null, Action<IssuerOptions>? configure = null)
     {
         using var guard = new ValidatorHarness(issuer: options =>
         {
@@ -46,7 +47,8 @@ internal static class GatewayRecordings
 
     private static Token[] Read()
     {
-        using var file = new GZipStream(File.OpenRead(SourceTree.PathOf("tests/McpGuard.Tests/Tokens/Gateways/recordings.json.gz")), CompressionMode.Decompress);
+        using var file = new GZipStream(
+            File.OpenRead(SourceTree.PathOf("tests/McpGuard.Tests/Tokens/Gateways/recordings.json.gz")), CompressionMode.Decompress);
         using var json = JsonDocument.Parse(file);
         return
         [

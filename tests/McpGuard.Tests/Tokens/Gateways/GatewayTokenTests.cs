@@ -58,7 +58,8 @@ internal sealed class GatewayTokenTests
 
     [TestCase(null)]
     [TestCase("X-Pomerium-Jwt-Assertion-For")]
-    public async Task Assertion_in_another_place_is_refused(string? header) => Assert.That((await JudgeAsync(_ => { }, header)).Reason, Is.EqualTo(ReasonCode.CredentialMalformed));
+    public async Task Assertion_in_another_place_is_refused(string? header) =>
+        Assert.That((await JudgeAsync(_ => { }, header)).Reason, Is.EqualTo(ReasonCode.CredentialMalformed));
 
     [Test]
     public async Task Known_assertion_in_another_place_is_refused()

@@ -13,7 +13,8 @@ internal sealed class GoldenTokenTests
         from run in product.Runs.Index()
         from token in product.Tokens
         where run.Item.Expected.ContainsKey(token.Name)
-        select new TestCaseData(product, token, run.Item.Settings, run.Item.Expected[token.Name]).SetArgDisplayNames(product.Name, $"settings {run.Index}", token.Name);
+        select new TestCaseData(product, token, run.Item.Settings, run.Item.Expected[token.Name])
+            .SetArgDisplayNames(product.Name, $"settings {run.Index}", token.Name);
 
     private static IEnumerable<TestCaseData> OtherTokens() =>
         from product in GoldenTokens.All
@@ -55,7 +56,8 @@ internal sealed class GoldenTokenTests
     {
         var others = settings.Where(setting => !setting.Key.StartsWith("Audiences", StringComparison.Ordinal)).ToDictionary();
 
-        var result = await GoldenTokens.JudgeAsync((GoldenTokens.Product)product with { Resource = "https://other.example.com/mcp" }, (GoldenTokens.Token)token, others);
+        var result = await GoldenTokens.JudgeAsync(
+            (GoldenTokens.Product)product with { Resource = "https://other.example.com/mcp" }, (GoldenTokens.Token)token, others);
 
         Assert.That(result.IsAccepted, Is.False, expected);
     }

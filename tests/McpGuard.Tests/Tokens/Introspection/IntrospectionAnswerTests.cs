@@ -22,7 +22,8 @@ internal sealed class IntrospectionAnswerTests
     {
         var caller = (await _guard.ValidateAsync()).Caller!;
 
-        Assert.That((caller.Issuer, caller.Subject, caller.ClientId, caller.TokenId), Is.EqualTo((_guard.Guard.Authority.Issuer, "alice", "agent-1", "token-1")));
+        Assert.That(
+            (caller.Issuer, caller.Subject, caller.ClientId, caller.TokenId), Is.EqualTo((_guard.Guard.Authority.Issuer, "alice", "agent-1", "token-1")));
         Assert.That(caller.Actor, Is.EqualTo(new Actor("agent-1")));
         Assert.That(caller.Scopes, Is.EqualTo(new[] { "a", "b" }));
         Assert.That(caller.ExpiresAt, Is.EqualTo(_guard.Time.GetUtcNow().AddMinutes(5)));
@@ -142,7 +143,9 @@ internal sealed class IntrospectionAnswerTests
 
         Assert.That(await _guard.ReasonAsync(), Is.EqualTo(ReasonCode.IntrospectionUnavailable));
 
-        var report = _guard.Guard.Services.GetFakeLogCollector().GetSnapshot().Single(record => record.Category!.StartsWith("McpGuard", StringComparison.Ordinal));
-        Assert.That($"{report.Message} {report.Exception}", Does.Contain(_guard.Guard.Authority.Issuer).And.Not.Contain("opaque-token").And.Not.Contain("the secret"));
+        var report = _guard.Guard.Services.GetFakeLogCollector().GetSnapshot()
+            .Single(record => record.Category!.StartsWith("McpGuard", StringComparison.Ordinal));
+        Assert.That(
+            $"{report.Message} {report.Exception}", Does.Contain(_guard.Guard.Authority.Issuer).And.Not.Contain("opaque-token").And.Not.Contain("the secret"));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class IntrospectionEndpointTests
         _issuer = new LoopbackServer((request, _) => request.Url!.AbsolutePath switch
         {
             "/ask" => (200, """{"active":false}"""),
-            "/.well-known/oauth-authorization-server" => (200, _metadata.Replace("URL", request.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)),
+            "/.well-known/oauth-authorization-server" =>
+                (200, _metadata.Replace("URL", request.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)),
             _ => (404, ""),
         });
         _guard = Direct.Guard(issuer =>

@@ -24,7 +24,8 @@ internal sealed class IntrospectionRequestTests
     [Category("TOK-34")]
     public async Task Server_authenticates_in_the_form_where_the_issuer_wants_that()
     {
-        using var guard = new IntrospectionHarness(options => (options.Authentication, options.ClientSecret) = (IntrospectionAuthentication.Post, "the ä%+&=:secret"));
+        using var guard = new IntrospectionHarness(
+            options => (options.Authentication, options.ClientSecret) = (IntrospectionAuthentication.Post, "the ä%+&=:secret"));
 
         await guard.ValidateAsync();
 

@@ -37,8 +37,15 @@ internal sealed class BackchannelTests
     {
         var backchannel = Direct.BackchannelOf(new IssuerOptions { Issuer = "https://issuer.example" });
 
-        foreach (var address in new[] { "https://issuer.example.evil.example/keys", "https://evil.example/keys", "https://169.254.169.254/latest", "https://keys.issuer.example/" })
-            Assert.That(() => backchannel.GetAsync(new Uri(address), CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("AllowedHosts"));
+        foreach (var address in new[]
+            {
+                "https://issuer.example.evil.example/keys",
+                "https://evil.example/keys",
+                "https://169.254.169.254/latest",
+                "https://keys.issuer.example/",
+            })
+            Assert.That(
+                () => backchannel.GetAsync(new Uri(address), CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("AllowedHosts"));
     }
 
     [TestCase("http://issuer.example/keys")]
@@ -77,7 +84,8 @@ internal sealed class BackchannelTests
         using var server = new LoopbackServer((_, _) => { gate.Wait(); return (200, ""); });
         var backchannel = Direct.BackchannelOf(new IssuerOptions { Issuer = server.Url }, TimeSpan.FromMilliseconds(50));
 
-        Assert.That(() => backchannel.GetAsync(new Uri(server.Url), CancellationToken.None), Throws.TypeOf<HttpRequestException>().With.Message.Contains("in time"));
+        Assert.That(
+            () => backchannel.GetAsync(new Uri(server.Url), CancellationToken.None), Throws.TypeOf<HttpRequestException>().With.Message.Contains("in time"));
         gate.Set();
     }
 }

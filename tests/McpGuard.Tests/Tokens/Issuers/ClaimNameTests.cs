@@ -9,7 +9,12 @@ internal sealed class ClaimNameTests
 {
     private readonly ValidatorHarness _guard = new(issuer: issuer =>
     {
-        foreach (var (names, first, second) in new[] { (issuer.Claims.Scope, "rights", "scope"), (issuer.Claims.ClientId, "app", "client_id"), (issuer.Claims.TokenId, "tid", "jti") })
+        foreach (var (names, first, second) in new[]
+            {
+                (issuer.Claims.Scope, "rights", "scope"),
+                (issuer.Claims.ClientId, "app", "client_id"),
+                (issuer.Claims.TokenId, "tid", "jti"),
+            })
         {
             names.Add(first);
             names.Add(second);

@@ -70,7 +70,8 @@ internal sealed class ProductTokenTests
             """{"aud":"api://mcp","sub":"s-1-5","apptype":"Public","appid":"7d2a","authmethod":"urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport","auth_time":"2026-08-01T11:00:00.000Z","ver":"1.0","scp":"openid files:read"}""",
             "7d2a", "ref:", "openid files:read");
 
-        static TestCaseData Of(string product, IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes) =>
+        static TestCaseData Of(
+            string product, IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes) =>
             new TestCaseData(profile, issuer, header, claims, client, tokenId, scopes).SetArgDisplayNames(product);
     }
 
@@ -88,7 +89,8 @@ internal sealed class ProductTokenTests
 
     [TestCaseSource(nameof(AccessTokens))]
     [Category("TOK-12")]
-    public async Task Issuer_that_differs_in_the_last_slash_is_another(IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes)
+    public async Task Issuer_that_differs_in_the_last_slash_is_another(
+        IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes)
     {
         using var guard = GuardFor(profile, issuer);
         var other = issuer.EndsWith('/') ? issuer.TrimEnd('/') : $"{issuer}/";
@@ -107,19 +109,29 @@ internal sealed class ProductTokenTests
         yield return Of("Keycloak, refresh token", IssuerProfile.Keycloak, Plain, """{"typ":"Refresh","azp":"desktop","sid":"s","scope":"openid"}""");
         yield return Of("Keycloak, offline token", IssuerProfile.Keycloak, Plain, """{"typ":"Offline","azp":"desktop","scope":"openid"}""");
         yield return Of("Keycloak, a kind that is no text", IssuerProfile.Keycloak, Plain, """{"typ":["Bearer"],"azp":"desktop","scope":"openid"}""");
-        yield return Of("Keycloak, logout token", IssuerProfile.Keycloak, Plain, """{"typ":"Logout","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
+        yield return Of(
+            "Keycloak, logout token",
+            IssuerProfile.Keycloak,
+            Plain,
+            """{"typ":"Logout","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
         yield return Of("Auth0, ID token", IssuerProfile.Auth0, Plain, """{"nickname":"alice","sid":"s","nonce":"n"}""");
         yield return Of("Auth0, ID token without a nonce", IssuerProfile.Auth0, Plain, """{"nickname":"alice","sid":"s"}""");
-        yield return Of("Auth0, logout token", IssuerProfile.Auth0, """{"typ":"logout+jwt","alg":"RS256","kid":"key-1"}""", """{"azp":"c","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
+        yield return Of(
+            "Auth0, logout token",
+            IssuerProfile.Auth0,
+            """{"typ":"logout+jwt","alg":"RS256","kid":"key-1"}""",
+            """{"azp":"c","sid":"s","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""");
 
         yield return Of("Duende, ID token", IssuerProfile.Duende, Plain, """{"nonce":"n","at_hash":"h","sid":"s","amr":["pwd"],"idp":"local"}""");
         yield return Of("Duende, ID token without a nonce", IssuerProfile.Duende, Plain, """{"client_id":"desktop","sid":"s","amr":["pwd"],"idp":"local"}""");
-        yield return Of("Cognito, ID token", IssuerProfile.Cognito, Plain, """{"client_id":"desktop","token_use":"id","cognito:username":"alice","origin_jti":"o"}""");
+        yield return Of(
+            "Cognito, ID token", IssuerProfile.Cognito, Plain, """{"client_id":"desktop","token_use":"id","cognito:username":"alice","origin_jti":"o"}""");
         yield return Of("Cognito, token whose use is missing", IssuerProfile.Cognito, Plain, """{"client_id":"desktop","scope":"files:read"}""");
         yield return Of("PingOne, ID token", IssuerProfile.Ping, Plain, """{"sid":"s","acr":"Single_Factor","amr":["pwd"]}""");
         yield return Of("AD FS, ID token", IssuerProfile.AdFs, Plain, """{"appid":"7d2a","upn":"alice","unique_name":"alice","sid":"s"}""");
 
-        static TestCaseData Of(string kind, IssuerProfile profile, string header, string claims) => new TestCaseData(profile, header, claims).SetArgDisplayNames(kind);
+        static TestCaseData Of(string kind, IssuerProfile profile, string header, string claims) =>
+            new TestCaseData(profile, header, claims).SetArgDisplayNames(kind);
     }
 
     [TestCaseSource(nameof(OtherTokens))]
@@ -138,7 +150,8 @@ internal sealed class ProductTokenTests
     [TestCase("00:15:00", 5, 90, ReasonCode.LifetimeTooLong)]
     [TestCase("01:35:00", 5, 90, ReasonCode.Allowed)]
     [TestCase("01:35:00", 5, 91, ReasonCode.LifetimeTooLong)]
-    public async Task Entra_id_token_that_begins_five_minutes_ago_and_lives_for_ninety_needs_the_maximum_of_its_profile(string maximum, int minutesAgo, int minutes, ReasonCode reason)
+    public async Task Entra_id_token_that_begins_five_minutes_ago_and_lives_for_ninety_needs_the_maximum_of_its_profile(
+        string maximum, int minutesAgo, int minutes, ReasonCode reason)
     {
         using var guard = new ValidatorHarness(issuer: options =>
         {
@@ -146,7 +159,8 @@ internal sealed class ProductTokenTests
             options.MaxTokenLifetime = TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture);
         });
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
-        var claims = $$"""{"iss":"{{Entra}}","aud":"{{ValidatorHarness.Resource}}","sub":"a","azp":"c","uti":"u","scp":"Files.Read","iat":{{now - (minutesAgo * 60)}},"exp":{{now + (minutes * 60)}}}""";
+        var claims =
+            $$"""{"iss":"{{Entra}}","aud":"{{ValidatorHarness.Resource}}","sub":"a","azp":"c","uti":"u","scp":"Files.Read","iat":{{now - (minutesAgo * 60)}},"exp":{{now + (minutes * 60)}}}""";
 
         Assert.That(await guard.ReasonAsync(Jwt.Sign(Plain, claims, _key.Sign)), Is.EqualTo(reason));
     }

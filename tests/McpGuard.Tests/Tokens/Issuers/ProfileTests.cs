@@ -12,9 +12,11 @@ internal sealed class ProfileTests
     // What the products document of their tokens; times, issuer and audience are the harness's.
     private static readonly Dictionary<IssuerProfile, string> _accessTokens = new()
     {
-        [IssuerProfile.EntraId] = """{"sub":"AAAA-pairwise","azp":"11111111-2222-3333-4444-555555555555","azpacr":"1","oid":"b6a1","scp":"Files.Read Files.Write","tid":"t1","uti":"uti-7","ver":"2.0"}""",
+        [IssuerProfile.EntraId] =
+            """{"sub":"AAAA-pairwise","azp":"11111111-2222-3333-4444-555555555555","azpacr":"1","oid":"b6a1","scp":"Files.Read Files.Write","tid":"t1","uti":"uti-7","ver":"2.0"}""",
         [IssuerProfile.Okta] = """{"sub":"alice@example.com","cid":"0oa123","uid":"00u1","scp":["files:read","openid"],"jti":"AT.abc","ver":1}""",
-        [IssuerProfile.Keycloak] = """{"sub":"f:1:alice","azp":"agent-1","typ":"Bearer","scope":"openid files:read","jti":"k-1","sid":"s-1","realm_access":{"roles":["user"]}}""",
+        [IssuerProfile.Keycloak] =
+            """{"sub":"f:1:alice","azp":"agent-1","typ":"Bearer","scope":"openid files:read","jti":"k-1","sid":"s-1","realm_access":{"roles":["user"]}}""",
         [IssuerProfile.Auth0] = """{"sub":"auth0|123","azp":"client-1","scope":"openid files:read","permissions":["files:read"]}""",
     };
 
@@ -28,13 +30,24 @@ internal sealed class ProfileTests
 
     private static IEnumerable<TestCaseData> OtherTokens()
     {
-        yield return Other(IssuerProfile.EntraId, "an ID token", """{"sub":"AAAA","oid":"b6a1","tid":"t1","uti":"u","ver":"2.0","name":"Alice"}""", ReasonCode.ClaimMissing);
-        yield return Other(IssuerProfile.EntraId, "an ID token with a nonce", """{"sub":"AAAA","azp":"1","uti":"u","nonce":"n"}""", ReasonCode.TokenTypeRefused);
-        yield return Other(IssuerProfile.Okta, "an ID token", """{"sub":"alice","jti":"ID.abc","amr":["pwd"],"auth_time":1,"at_hash":"h"}""", ReasonCode.TokenTypeRefused);
+        yield return Other(
+            IssuerProfile.EntraId, "an ID token", """{"sub":"AAAA","oid":"b6a1","tid":"t1","uti":"u","ver":"2.0","name":"Alice"}""", ReasonCode.ClaimMissing);
+        yield return Other(
+            IssuerProfile.EntraId, "an ID token with a nonce", """{"sub":"AAAA","azp":"1","uti":"u","nonce":"n"}""", ReasonCode.TokenTypeRefused);
+        yield return Other(
+            IssuerProfile.Okta, "an ID token", """{"sub":"alice","jti":"ID.abc","amr":["pwd"],"auth_time":1,"at_hash":"h"}""", ReasonCode.TokenTypeRefused);
         yield return Other(IssuerProfile.Okta, "an ID token without a hash", """{"sub":"alice","jti":"ID.abc","amr":["pwd"]}""", ReasonCode.ClaimMissing);
         yield return Other(IssuerProfile.Keycloak, "an ID token", """{"sub":"alice","azp":"agent-1","typ":"ID","jti":"k-1"}""", ReasonCode.TokenTypeRefused);
-        yield return Other(IssuerProfile.Keycloak, "a refresh token", """{"sub":"alice","azp":"agent-1","typ":"Refresh","jti":"k-1","scope":"files:read"}""", ReasonCode.TokenTypeRefused);
-        yield return Other(IssuerProfile.Keycloak, "a logout token", """{"sub":"alice","azp":"agent-1","typ":"Logout","jti":"k-1","events":{}}""", ReasonCode.TokenTypeRefused);
+        yield return Other(
+            IssuerProfile.Keycloak,
+            "a refresh token",
+            """{"sub":"alice","azp":"agent-1","typ":"Refresh","jti":"k-1","scope":"files:read"}""",
+            ReasonCode.TokenTypeRefused);
+        yield return Other(
+            IssuerProfile.Keycloak,
+            "a logout token",
+            """{"sub":"alice","azp":"agent-1","typ":"Logout","jti":"k-1","events":{}}""",
+            ReasonCode.TokenTypeRefused);
         yield return Other(IssuerProfile.Keycloak, "a token without a kind", """{"sub":"alice","azp":"agent-1","jti":"k-1"}""", ReasonCode.TokenTypeRefused);
         yield return Other(IssuerProfile.Auth0, "an ID token", """{"sub":"auth0|1","nickname":"alice","sid":"s"}""", ReasonCode.ClaimMissing);
         yield return Other(IssuerProfile.Auth0, "a code's ID token", """{"sub":"auth0|1","azp":"c","c_hash":"h"}""", ReasonCode.TokenTypeRefused);
@@ -45,7 +58,8 @@ internal sealed class ProfileTests
     }
 
     [Test]
-    public async Task Access_token_is_accepted_as_its_product_writes_it([Values(IssuerProfile.EntraId, IssuerProfile.Okta, IssuerProfile.Keycloak, IssuerProfile.Auth0)] IssuerProfile profile)
+    public async Task Access_token_is_accepted_as_its_product_writes_it(
+        [Values(IssuerProfile.EntraId, IssuerProfile.Okta, IssuerProfile.Keycloak, IssuerProfile.Auth0)] IssuerProfile profile)
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.Profile = profile);
         var (client, tokenId, scopes) = _callers[profile];
@@ -59,7 +73,8 @@ internal sealed class ProfileTests
 
     [Category("TOK-3")]
     [Test]
-    public async Task Access_token_of_a_product_is_none_of_rfc_9068([Values(IssuerProfile.EntraId, IssuerProfile.Okta, IssuerProfile.Keycloak, IssuerProfile.Auth0)] IssuerProfile profile)
+    public async Task Access_token_of_a_product_is_none_of_rfc_9068(
+        [Values(IssuerProfile.EntraId, IssuerProfile.Okta, IssuerProfile.Keycloak, IssuerProfile.Auth0)] IssuerProfile profile)
     {
         using var guard = new ValidatorHarness();
 
@@ -102,7 +117,13 @@ internal sealed class ProfileTests
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.AcceptLegacyType = true);
 
-        foreach (var token in new[] { guard.Token().WithHeader("typ", "JWT"), guard.Token().WithHeader("typ", "jwt"), guard.Token().WithoutHeader("typ"), guard.Token() })
+        foreach (var token in new[]
+            {
+                guard.Token().WithHeader("typ", "JWT"),
+                guard.Token().WithHeader("typ", "jwt"),
+                guard.Token().WithoutHeader("typ"),
+                guard.Token(),
+            })
             Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));
     }
 

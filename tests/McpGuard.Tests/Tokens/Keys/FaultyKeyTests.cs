@@ -56,6 +56,8 @@ internal sealed class FaultyKeyTests
         using var guard = new ValidatorHarness(issuer: issuer => issuer.Keys.Jwks = $$"""{"keys":[{{faulty}},{{key.ToJsonWebKey().ToJsonString()}}]}""");
 
         foreach (var algorithm in new[] { "ES256", "RS256", "PS512" })
-            Assert.That(await guard.ReasonAsync(guard.Token().WithHeader("kid", "faulty").WithHeader("alg", algorithm)), Is.AnyOf(ReasonCode.KeyUnknown, ReasonCode.SignatureInvalid));
+            Assert.That(
+                await guard.ReasonAsync(guard.Token().WithHeader("kid", "faulty").WithHeader("alg", algorithm)),
+                Is.AnyOf(ReasonCode.KeyUnknown, ReasonCode.SignatureInvalid));
     }
 }

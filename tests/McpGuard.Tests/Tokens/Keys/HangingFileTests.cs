@@ -46,7 +46,8 @@ internal sealed class HangingFileTests
 
         Assert.That(file.Ask(path => path), Is.EqualTo("file"));
         Assert.That(() => file.Ask<string>(_ => throw new UnauthorizedAccessException()), Throws.InstanceOf<UnauthorizedAccessException>());
-        Assert.That(async () => await file.AskAsync<string>(_ => throw new InvalidDataException(), CancellationToken.None), Throws.InstanceOf<InvalidDataException>());
+        Assert.That(
+            async () => await file.AskAsync<string>(_ => throw new InvalidDataException(), CancellationToken.None), Throws.InstanceOf<InvalidDataException>());
     }
 
     [Test]
@@ -75,7 +76,8 @@ internal sealed class HangingFileTests
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, $$"""{"issuer":"{{Callers.Issuer}}"}""");
         var (time, log, file) = (new FakeTimeProvider(Callers.Now), new FakeLogger<RevocationFile>(), new PatientFile(path, _deadline));
-        using var revocations = new RevocationFile(Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, new PatientFile(path, TimeSpan.FromSeconds(30)));
+        using var revocations = new RevocationFile(
+            Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, new PatientFile(path, TimeSpan.FromSeconds(30)));
         Assert.That(revocations.IsRevoked(Callers.With()), Is.True);
         using var hanging = new RevocationFile(Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, file);
         Assert.That(hanging.IsRevoked(Callers.With()), Is.True);
@@ -101,7 +103,8 @@ internal sealed class HangingFileTests
         var file = new PatientFile("file", _deadline);
         Assert.That(() => file.Ask(Hang), Throws.InstanceOf<IOException>());
 
-        using var revocations = new RevocationFile(Options.Create(new McpGuardOptions { RevocationFile = "file" }), new FakeTimeProvider(), new FakeLogger<RevocationFile>(), file);
+        using var revocations = new RevocationFile(
+            Options.Create(new McpGuardOptions { RevocationFile = "file" }), new FakeTimeProvider(), new FakeLogger<RevocationFile>(), file);
 
         Assert.That(() => revocations.IsRevoked(Callers.With()), Throws.InvalidOperationException);
     }

@@ -93,7 +93,9 @@ internal sealed class SigningKeySetTests
     [TestCase(65536)]
     [TestCase(0)]
     public void Rsa_key_with_an_invalid_exponent_is_not_used(int exponent) =>
-        Assert.That(Set(Rsa("r", ("e", Base64Url.EncodeToString(new System.Numerics.BigInteger(exponent).ToByteArray(isUnsigned: true, isBigEndian: true))))).Count, Is.Zero);
+        Assert.That(
+            Set(Rsa("r", ("e", Base64Url.EncodeToString(new System.Numerics.BigInteger(exponent).ToByteArray(isUnsigned: true, isBigEndian: true))))).Count,
+            Is.Zero);
 
     [Test]
     public void Rsa_key_that_is_too_large_is_not_used() =>
@@ -169,7 +171,9 @@ internal sealed class SigningKeySetTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(false).Q;
-        return With(new() { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = keyId, ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) }, members);
+        return With(
+            new() { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = keyId, ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) },
+            members);
     }
 
     private static JsonObject Rsa(string keyId, params (string Name, JsonNode Value)[] members) => Rsa(keyId, 2048, members);

@@ -29,7 +29,10 @@ internal sealed class WycheproofTests
 
         Assert.That(vectors, Has.Length.EqualTo(count));
         Assert.That(outcomes.Where(outcome => outcome.IsAccepted && outcome.Vector.Result != "valid").Select(outcome => outcome.Vector), Is.Empty);
-        Assert.That(outcomes.Where(outcome => !outcome.IsAccepted && outcome.Vector.Result == "valid" && !IsRefusedByDesign(outcome.Vector)).Select(outcome => outcome.Vector), Is.Empty);
+        Assert.That(
+            outcomes.Where(outcome => !outcome.IsAccepted && outcome.Vector.Result == "valid" && !IsRefusedByDesign(outcome.Vector))
+                .Select(outcome => outcome.Vector),
+            Is.Empty);
         Assert.That(outcomes.Count(outcome => outcome.IsAccepted), Is.EqualTo(accepted));
     }
 
@@ -67,7 +70,10 @@ internal sealed class WycheproofTests
     {
         using var guard = new ValidatorHarness();
         string[] tokens = [.. Read(file)["testGroups"]!.AsArray().SelectMany(group => group!["tests"]!.AsArray())
-            .Select(test => (test!["jws"] ?? test["jwe"]!).GetValueKind() == JsonValueKind.String ? (string)(test["jws"] ?? test["jwe"])! : (test["jws"] ?? test["jwe"])!.ToJsonString())];
+            .Select(test =>
+                (test!["jws"] ?? test["jwe"]!).GetValueKind() == JsonValueKind.String
+                    ? (string)(test["jws"] ?? test["jwe"])!
+                    : (test["jws"] ?? test["jwe"])!.ToJsonString())];
 
         Assert.That(tokens, Is.Not.Empty);
         foreach (var token in tokens)
@@ -106,7 +112,8 @@ internal sealed class WycheproofTests
         }
     }
 
-    private static bool Verifies(SigningKeySet keys, string? keyId, string algorithm, byte[] content, byte[] signature) => keys.Find(keyId, algorithm).Any(key =>
+    private static bool Verifies(SigningKeySet keys, string? keyId, string algorithm, byte[] content, byte[] signature) =>
+        keys.Find(keyId, algorithm).Any(key =>
     {
         try
         {
@@ -127,7 +134,13 @@ internal sealed class WycheproofTests
         from @group in Read(file)["testGroups"]!.AsArray()
         from test in @group["tests"]!.AsArray()
         where test["jws"] is not null
-        select new Vector((string)@group["comment"]!, (int)test["tcId"]!, (string)test["comment"]!, (string)test["result"]!, test["jws"]!.GetValueKind() == JsonValueKind.String ? (string)test["jws"]! : test["jws"]!.ToJsonString(), @group["public"]);
+        select new Vector(
+            (string)@group["comment"]!,
+            (int)test["tcId"]!,
+            (string)test["comment"]!,
+            (string)test["result"]!,
+            test["jws"]!.GetValueKind() == JsonValueKind.String ? (string)test["jws"]! : test["jws"]!.ToJsonString(),
+            @group["public"]);
 
     private static JsonNode Read(string file)
     {

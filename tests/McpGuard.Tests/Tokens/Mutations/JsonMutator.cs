@@ -8,19 +8,35 @@ internal sealed class JsonMutator(Random random)
 {
     private static readonly string[] _names =
     [
-        "iss", "sub", "aud", "exp", "iat", "nbf", "jti", "client_id", "scope", "act", "cnf", "sid", "auth_time", "azp", "scp", "nonce", "ISS", "Sub", "\u0073ub", "aſ",
+        "iss", "sub", "aud", "exp", "iat", "nbf", "jti", "client_id", "scope", "act", "cnf", "sid", "auth_time", "azp", "scp", "nonce", "ISS", "Sub",
+        "\u0073ub", "aſ",
     ];
 
     private static readonly string[] _values =
     [
-        "null", "true", "0", "-1", "1", "1e400", "-0.0", "1785585900", "1785586200.5", "99999999999999999999", "\"\"", "\"x\"", "\"alice\"", "\"admin\"", "[]", "{}",
-        "[\"x\"]", "[\"https://mcp.example.com/mcp\"]", "[\"https://mcp.example.com/mcp\",\"x\"]", "[null]", "\"https://mcp.example.com/mcp/\"", "\"https://authority.example/\"",
-        "{\"sub\":\"agent-2\"}", "{\"sub\":1}", "{\"sub\":\"a\",\"act\":{\"sub\":\"b\"}}", "{\"jkt\":\"x\"}", "\"a b\"", "\"\\u0000\"", "\"\\ud800\"", "\"at+jwt\"", "\"none\"",
+        "null", "true", "0", "-1", "1", "1e400", "-0.0", "1785585900", "1785586200.5", "99999999999999999999", "\"\"", "\"x\"", "\"alice\"", "\"admin\"", "[]",
+        "{}",
+        "[\"x\"]",
+        "[\"https://mcp.example.com/mcp\"]",
+        "[\"https://mcp.example.com/mcp\",\"x\"]",
+        "[null]",
+        "\"https://mcp.example.com/mcp/\"",
+        "\"https://authority.example/\"",
+        "{\"sub\":\"agent-2\"}",
+        "{\"sub\":1}",
+        "{\"sub\":\"a\",\"act\":{\"sub\":\"b\"}}",
+        "{\"jkt\":\"x\"}",
+        "\"a b\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"at+jwt\"",
+        "\"none\"",
     ];
 
     private static readonly string[] _headers =
     [
-        "\"alg\":\"none\"", "\"alg\":\"HS256\"", "\"alg\":\"ES384\"", "\"alg\":\"es256\"", "\"alg\":\"RS256\"", "\"typ\":\"JWT\"", "\"typ\":\"AT+JWT\"", "\"typ\":\"id+jwt\"",
+        "\"alg\":\"none\"", "\"alg\":\"HS256\"", "\"alg\":\"ES384\"", "\"alg\":\"es256\"", "\"alg\":\"RS256\"", "\"typ\":\"JWT\"", "\"typ\":\"AT+JWT\"",
+        "\"typ\":\"id+jwt\"",
         "\"kid\":\"other\"", "\"kid\":1", "\"kid\":null", "\"crit\":[]", "\"crit\":[\"x\"]", "\"b64\":false", "\"zip\":\"DEF\"", "\"cty\":\"JWT\"",
         "\"jku\":\"https://evil.example/keys\"", "\"x5u\":\"https://evil.example/cert\"", "\"jwk\":{\"kty\":\"EC\"}", "\"x5c\":[\"AA==\"]",
     ];

@@ -25,7 +25,8 @@ internal static class Oracle
             return "It is from another issuer.";
         if (!Texts(root.GetProperty("aud")).Contains(ValidatorHarness.Resource))
             return "It is for another resource.";
-        if ((Text(root, "sub"), Text(root, "client_id"), Text(root, "jti"), Text(root, "sid")) != (caller.Subject, caller.ClientId, caller.TokenId, caller.SessionId))
+        if ((Text(root, "sub"), Text(root, "client_id"), Text(root, "jti"), Text(root, "sid")) != (
+                caller.Subject, caller.ClientId, caller.TokenId, caller.SessionId))
             return "It names somebody else.";
         if (Scopes(root).Distinct().SequenceEqual(caller.Scopes) is false)
             return "It grants other scopes.";

@@ -74,5 +74,6 @@ internal sealed class ProjectedFileTests
         Assert.That(file.Problem, Is.Not.Null);
     }
 
-    private static RevocationFile Open(string path, TimeProvider time) => new(Options.Create(new McpGuardOptions { RevocationFile = path }), time, new FakeLogger<RevocationFile>());
+    private static RevocationFile Open(string path, TimeProvider time) =>
+        new(Options.Create(new McpGuardOptions { RevocationFile = path }), time, new FakeLogger<RevocationFile>());
 }

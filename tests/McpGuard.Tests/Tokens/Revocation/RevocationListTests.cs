@@ -56,7 +56,8 @@ internal sealed class RevocationListTests
     [Test]
     public void Token_without_a_session_or_an_actor_is_not_hit_by_entries_about_them()
     {
-        var caller = new DelegatedCaller { Issuer = Issuer, Subject = "alice", ClientId = "c", TokenId = "t", Scopes = ScopeSet.Empty, ExpiresAt = Callers.Now };
+        var caller =
+            new DelegatedCaller { Issuer = Issuer, Subject = "alice", ClientId = "c", TokenId = "t", Scopes = ScopeSet.Empty, ExpiresAt = Callers.Now };
 
         Assert.That(IsRevoked(caller, new() { Issuer = Issuer, SessionId = "session-1" }, new() { Issuer = Issuer, Actor = "alice" }), Is.False);
     }

@@ -29,7 +29,10 @@ internal sealed class HiddenTokenTests
 
         Assert.That(InitialEnvironment.TryErase(variable), Is.True);
         Assert.That(ValueOf(variable), Is.Null.Or.Empty);
-        Assert.That(Initial().Where(entry => entry.Length > 0 && !entry.StartsWith($"{variable}=", StringComparison.Ordinal)), Is.EqualTo(others.Where(entry => entry.Length > 0)), "All else stays.");
+        Assert.That(
+            Initial().Where(entry => entry.Length > 0 && !entry.StartsWith($"{variable}=", StringComparison.Ordinal)),
+            Is.EqualTo(others.Where(entry => entry.Length > 0)),
+            "All else stays.");
     }
 
     [TestCase("TOKEN")]

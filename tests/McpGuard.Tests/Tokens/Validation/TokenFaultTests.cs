@@ -77,7 +77,9 @@ internal sealed class TokenFaultTests
 
         var (authority, partners) = (ConfiguredIssuer.Of(options).First(), ConfiguredIssuer.Of(options).Last());
 
-        Assert.That((partners.IdentifierSetting, partners.Setting("Profile"), partners.SharedSetting("ClockSkew")), Is.EqualTo(($"{Name}:Issuer", $"{Name}:Profile", $"{Name}:ClockSkew")));
+        Assert.That(
+            (partners.IdentifierSetting, partners.Setting("Profile"), partners.SharedSetting("ClockSkew")),
+            Is.EqualTo(($"{Name}:Issuer", $"{Name}:Profile", $"{Name}:ClockSkew")));
         Assert.That((authority.IdentifierSetting, authority.SharedSetting("ClockSkew")), Is.EqualTo(("McpGuard:Authority", "McpGuard:ClockSkew")));
         Assert.That(authority.Setting("Profile"), Does.Contain("McpGuard:Issuers:NAME:Profile").And.Contain("McpGuard:Authority"));
     }
@@ -94,7 +96,8 @@ internal sealed class TokenFaultTests
         Assert.That(fault.Setting, Is.Not.Empty);
     }
 
-    private static async Task<TokenFault> FaultAsync(ValidatorHarness guard, Func<McpGuard.Testing.TestTokenBuilder, McpGuard.Testing.TestTokenBuilder> change) =>
+    private static async Task<TokenFault> FaultAsync(
+        ValidatorHarness guard, Func<McpGuard.Testing.TestTokenBuilder, McpGuard.Testing.TestTokenBuilder> change) =>
         (await guard.ValidateAsync(change(guard.Token()).Build())).Fault!;
 
     private sealed class Unreachable : HttpMessageHandler

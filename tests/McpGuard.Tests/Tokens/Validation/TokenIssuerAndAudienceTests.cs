@@ -57,7 +57,9 @@ internal sealed class TokenIssuerAndAudienceTests
     {
         using var guard = new ValidatorHarness(options => options.RequireSoleAudience = true);
 
-        Assert.That(await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp","https://other.example"]""")), Is.EqualTo(ReasonCode.AudienceNotSole));
+        Assert.That(
+            await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp","https://other.example"]""")),
+            Is.EqualTo(ReasonCode.AudienceNotSole));
         Assert.That(await guard.ReasonAsync(guard.Token().WithRaw("aud", """["https://mcp.example.com/mcp"]""")), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.Allowed));
     }

@@ -73,7 +73,9 @@ internal sealed class TokenLimitTests
         var result = await _guard.ValidateAsync(_guard.Token().WithRaw(claim, $"[{string.Join(',', list)}]"));
 
         Assert.That(result.Reason, Is.EqualTo(ReasonCode.Allowed));
-        Assert.That(new[] { result.Caller!.AudienceCount - 1, result.Caller.Groups.Count, result.Caller.Roles.Count, result.Caller.Scopes.Count }, Has.Some.EqualTo(count));
+        Assert.That(
+            new[] { result.Caller!.AudienceCount - 1, result.Caller.Groups.Count, result.Caller.Roles.Count, result.Caller.Scopes.Count },
+            Has.Some.EqualTo(count));
     }
 
     [Test]
