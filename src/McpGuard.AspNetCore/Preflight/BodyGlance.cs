@@ -43,6 +43,15 @@ internal sealed class BodyGlance
         }
     }
 
+    /// <summary>Reads the start of a body that is refused for its size.</summary>
+    public static RequestEnvelope Beginning(ReadOnlySequence<byte> body)
+    {
+        Span<byte> beginning = stackalloc byte[MaxBytes];
+        var length = (int)Math.Min(body.Length, MaxBytes);
+        body.Slice(0, length).CopyTo(beginning);
+        return RequestEnvelope.ReadBeginning(beginning[..length]);
+    }
+
     private async ValueTask<RequestEnvelope?> ReadInTurnAsync(HttpRequest request, ReadResult? beginning, TimeProvider time)
     {
         try
@@ -90,13 +99,12 @@ internal sealed class BodyGlance
         if (read.Buffer.IsEmpty)
             return null;
 
-        var length = (int)Math.Min(read.Buffer.Length, MaxBytes);
-        Span<byte> beginning = stackalloc byte[MaxBytes];
-        read.Buffer.Slice(0, length).CopyTo(beginning);
         if (!read.IsCompleted || read.Buffer.Length > MaxBytes)
-            return RequestEnvelope.ReadBeginning(beginning[..length]);
+            return Beginning(read.Buffer);
 
-        RequestEnvelope.TryRead(beginning[..length], static _ => false, out var envelope);
+        Span<byte> whole = stackalloc byte[(int)read.Buffer.Length];
+        read.Buffer.CopyTo(whole);
+        RequestEnvelope.TryRead(whole, static _ => false, out var envelope);
         return envelope;
     }
 }

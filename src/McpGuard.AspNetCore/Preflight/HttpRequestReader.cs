@@ -98,6 +98,12 @@ internal sealed class HttpRequestReader(
         // However the header is spelled, the server will read it as this value.
         request.ContentType = RequestBody.JsonType;
         var needs = Needs(policy).Of(repeatsArguments);
+        if (request.ContentLength > options.Value.MaxRequestBodyBytes)
+        {
+            var glimpse = await _glances.ReadAsync(request, time).ConfigureAwait(false);
+            return new(Describe(context, glimpse)) { Fault = ReasonCode.BodyTooLarge, Envelope = glimpse };
+        }
+
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, needs, context.RequestAborted).ConfigureAwait(false);
         var version = VersionOf(request, envelope);
         if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)

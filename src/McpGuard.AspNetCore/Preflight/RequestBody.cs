@@ -21,9 +21,6 @@ internal static class RequestBody
     public static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
         HttpRequest request, int maxBytes, Predicate<RequestEnvelope> wantsArguments, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > maxBytes)
-            return (ReasonCode.BodyTooLarge, new RequestEnvelope());
-
         // The caller is known, and the guard has its own bound: the web server's smaller one does not decide.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < maxBytes)
             limit.MaxRequestBodySize = maxBytes;
@@ -61,8 +58,9 @@ internal static class RequestBody
 
             if (read.Buffer.Length > maxBytes)
             {
+                var beginning = BodyGlance.Beginning(read.Buffer);
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                return (ReasonCode.BodyTooLarge, new RequestEnvelope());
+                return (ReasonCode.BodyTooLarge, beginning);
             }
 
             if (read.IsCompleted)

@@ -20,6 +20,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     private const int MethodNotFound = (int)McpErrorCode.MethodNotFound;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
+    private static readonly string _tooLarge = string.Create(CultureInfo.InvariantCulture, $"The body is too large: it has too many bytes, or more than {McpJson.MaxMembers} members.");
+    private static readonly string _notJson = string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON in UTF-8, or is nested deeper than {McpJson.MaxDepth} levels.");
+
     /// <summary>What would help.</summary>
     public RefusalClass Class { get; init; }
 
@@ -120,8 +123,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
 
         ReasonCode.MethodNotAllowed => new(405, InvalidRequest, null, "The HTTP method is not allowed here."),
         ReasonCode.MediaTypeRefused => new(415, InvalidRequest, null, "The body must be application/json in UTF-8, not compressed."),
-        ReasonCode.BodyTooLarge => new(413, InvalidRequest, null, "The body is too large."),
-        ReasonCode.BodyMalformed => new(400, ParseError, null, "The body is not valid JSON in UTF-8."),
+        ReasonCode.BodyTooLarge => new(413, InvalidRequest, null, _tooLarge),
+        ReasonCode.BodyMalformed => new(400, ParseError, null, _notJson),
         ReasonCode.DuplicateMember => new(400, InvalidRequest, null, "Two members of one object have names that are equal ignoring case."),
         ReasonCode.MemberCaseRefused => new(400, InvalidRequest, null, "A member name is written in another case than the protocol has it."),
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message that can be served here."),

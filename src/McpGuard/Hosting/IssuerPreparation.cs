@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace McpGuard;
 
 /// <summary>
-/// Reads the metadata and keys of each issuer when the server starts, in the background, and warns of metadata with which clients fail. The
-/// keys themselves report a failure, which does not stop the server; the issuer is asked again until it answers.
+/// Reads the metadata and keys of each issuer when the server starts, or when a changed configuration adds the issuer, in the background,
+/// and warns of metadata with which clients fail. The keys themselves report a failure, which does not stop the server; the issuer is asked
+/// again until it answers.
 /// </summary>
 internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy policy, TimeProvider time, ILogger<IssuerPreparation> logger) : IDisposable
 {
@@ -12,17 +13,27 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
 
     private readonly TaskCompletionSource _never = new();
     private readonly CancellationTokenSource _stop = new();
+    private CancellationToken _stopped;
 
     public void Start()
     {
-        foreach (var issuer in issuers.All.Where(issuer => issuer.NeedsKeys))
-            _ = Task.Run(() => PrepareAsync(issuer, _stop.Token), _stop.Token);
+        _stopped = _stop.Token;
+        issuers.Added += Prepare;
+        foreach (var issuer in issuers.All)
+            Prepare(issuer);
     }
 
     public void Dispose()
     {
+        issuers.Added -= Prepare;
         _stop.Cancel();
         _stop.Dispose();
+    }
+
+    private void Prepare(TrustedIssuer issuer)
+    {
+        if (issuer.NeedsKeys)
+            _ = Task.Run(() => PrepareAsync(issuer, _stopped), _stopped);
     }
 
     private async Task PrepareAsync(TrustedIssuer issuer, CancellationToken cancellationToken)

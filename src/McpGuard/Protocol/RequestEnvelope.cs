@@ -37,7 +37,7 @@ internal sealed class RequestEnvelope
     /// <summary>The client's description of itself in its introduction.</summary>
     public AuditClaims? Claimed { get; private set; }
 
-    /// <summary>Reads a body. <paramref name="envelope"/> has everything that could be read, even if there is a fault.</summary>
+    /// <summary>Reads a body. <paramref name="envelope"/> has everything that could be read, even if there is a fault: an answer needs the id.</summary>
     /// <param name="body">The body.</param>
     /// <param name="wantsArguments">Tells whether the arguments of a request are needed, once its target is known.</param>
     /// <param name="envelope">The content.</param>
@@ -45,7 +45,10 @@ internal sealed class RequestEnvelope
     {
         envelope = new RequestEnvelope { Length = body.Length };
         if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
+        {
+            envelope.ReadIdAndMethod(body);
             return fault;
+        }
 
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = McpJson.MaxDepth });
         reader.Read();
@@ -64,21 +67,28 @@ internal sealed class RequestEnvelope
     public static RequestEnvelope ReadBeginning(ReadOnlySpan<byte> beginning)
     {
         var envelope = new RequestEnvelope();
+        envelope.ReadIdAndMethod(beginning);
+        return envelope;
+    }
+
+    private void ReadIdAndMethod(ReadOnlySpan<byte> beginning)
+    {
         var reader = new Utf8JsonReader(beginning, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = McpJson.MaxDepth }));
+        var (ids, methods) = (0, 0);
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return envelope;
+                return;
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var (isId, isMethod) = (reader.ValueTextEquals("id"u8), reader.ValueTextEquals("method"u8));
                 if (!reader.Read())
                     break;
-                if (isId)
-                    envelope.TryReadId(ref reader);
-                else if (isMethod && reader.TokenType == JsonTokenType.String)
-                    envelope.Method = reader.GetString();
+                if (isId && ++ids == 1)
+                    TryReadId(ref reader);
+                else if (isMethod && ++methods == 1 && reader.TokenType == JsonTokenType.String)
+                    Method = reader.GetString();
                 if (!reader.TrySkip())
                     break;
             }
@@ -88,7 +98,9 @@ internal sealed class RequestEnvelope
             // Not JSON, or a string that is not text: the values before it are enough.
         }
 
-        return envelope;
+        // Of two, neither is the request's.
+        RawId = ids > 1 ? null : RawId;
+        Method = methods > 1 ? null : Method;
     }
 
     private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
@@ -156,6 +168,9 @@ internal sealed class RequestEnvelope
 
     private ReasonCode? ReadParameters(ref Utf8JsonReader reader, ReasonCode? fault)
     {
+        // The server reads null as no parameters at all.
+        if (reader.TokenType == JsonTokenType.Null)
+            return fault;
         if (reader.TokenType != JsonTokenType.StartObject)
             return fault ?? ReasonCode.EnvelopeInvalid;
 

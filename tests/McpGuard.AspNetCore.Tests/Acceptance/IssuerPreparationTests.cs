@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGuard.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -12,9 +13,10 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class IssuerPreparationTests
 {
     private FakeLogCollector _logs = null!;
+    private bool _isAdded;
 
     [SetUp]
-    public void SetUp() => _logs = new();
+    public void SetUp() => (_logs, _isAdded) = (new(), false);
 
     private IEnumerable<string> Warnings =>
         _logs.GetSnapshot().Where(entry => entry.Level == LogLevel.Warning && entry.Category != McpGuardDefaults.AuditCategory).Select(entry => entry.Message);
@@ -59,6 +61,31 @@ internal sealed class IssuerPreparationTests
         });
 
         Assert.That(told, Does.Contain(authority.Issuer).And.Contain("/.well-known/oauth-authorization-server").And.Contain("McpGuard:"));
+    }
+
+    [Test]
+    public async Task Issuer_that_a_reload_adds_is_prepared_before_its_first_token()
+    {
+        using var partner = new TestAuthority("https://partner.example");
+        await using var server = await StartAsync(server: mcp =>
+        {
+            mcp.WithTestAuthority(partner);
+            mcp.Services.PostConfigure<McpGuardOptions>(options =>
+            {
+                if (!_isAdded)
+                    options.Issuers.Remove("partner.example");
+            });
+        });
+        await Eventually.IsTrueAsync(() => server.Authority.KeyRequests == 1);
+        var before = partner.KeyRequests;
+
+        _isAdded = true;
+        ((IConfigurationRoot)server.Services.GetRequiredService<IConfiguration>()).Reload();
+
+        await Eventually.IsTrueAsync(() => partner.KeyRequests == 1);
+        Assert.That((before, server.Authority.KeyRequests), Is.EqualTo((0, 1)));
+        Assert.That((await new WireRequest().WithToken(server.NewToken(partner).Build()).SendAsync(server)).Status, Is.EqualTo(200));
+        Assert.That(partner.KeyRequests, Is.EqualTo(1));
     }
 
     [TestCase("""["S256"]""", """["mcp:basic","files:read","files:write","admin:purge"]""", "")]
@@ -156,13 +183,17 @@ internal sealed class IssuerPreparationTests
     private static bool IsFailure(FakeLogRecord entry) => entry.Id.Name == nameof(Log.KeysUnavailable);
 
     private Task<GuardedWebServer> StartAsync(
-        Action<McpGuardOptions>? options = null, TestAuthority? authority = null, Func<HttpMessageHandler>? backchannel = null) => GuardedWebServer.StartAsync(
+        Action<McpGuardOptions>? options = null,
+        TestAuthority? authority = null,
+        Func<HttpMessageHandler>? backchannel = null,
+        Action<IMcpServerBuilder>? server = null) => GuardedWebServer.StartAsync(
         options,
         mcp =>
         {
             mcp.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
             if (backchannel is not null)
                 mcp.Services.ReplaceBackchannel(backchannel);
+            server?.Invoke(mcp);
         },
         app => app.MapMcp("/mcp").RequireMcpGuard(),
         authority);

@@ -22,6 +22,9 @@ internal sealed class TrustedIssuers
         Apply(options.Value);
     }
 
+    /// <summary>Raised for each issuer that a change of the options adds or replaces, after it is in force.</summary>
+    public event Action<TrustedIssuer>? Added;
+
     /// <summary>All issuers in the order of the options. A client that may choose takes the first.</summary>
     public IReadOnlyList<TrustedIssuer> All => _inOrder;
 
@@ -59,6 +62,8 @@ internal sealed class TrustedIssuers
         _inOrder = [.. now.Values.Select(entry => entry.Issuer)];
         foreach (var entry in before.Values.Except(now.Values))
             entry.Issuer.Retire();
+        foreach (var entry in now.Values.Except(before.Values))
+            Added?.Invoke(entry.Issuer);
     }
 
     // All options that its rules depend on.
