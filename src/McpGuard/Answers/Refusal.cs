@@ -20,8 +20,10 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     private const int MethodNotFound = (int)McpErrorCode.MethodNotFound;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
-    private static readonly string _tooLarge = string.Create(CultureInfo.InvariantCulture, $"The body is too large: it has too many bytes, or more than {McpJson.MaxMembers} members.");
-    private static readonly string _notJson = string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON in UTF-8, or is nested deeper than {McpJson.MaxDepth} levels.");
+    private static readonly string _tooLarge =
+        string.Create(CultureInfo.InvariantCulture, $"The body is too large: it has too many bytes, or more than {McpJson.MaxMembers} members.");
+    private static readonly string _notJson =
+        string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON in UTF-8, or is nested deeper than {McpJson.MaxDepth} levels.");
 
     /// <summary>What would help.</summary>
     public RefusalClass Class { get; init; }

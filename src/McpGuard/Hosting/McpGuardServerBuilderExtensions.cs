@@ -170,6 +170,7 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<OutgoingGuard>();
         services.TryAddSingleton<CallApprovals>();
         services.TryAddSingleton<ToolCallGuard>();
+        services.TryAddSingleton<UndeclaredEntries>();
         services.TryAddSingleton<ListFilter>();
         services.TryAddSingleton<PrimitiveGuard>();
         services.TryAddSingleton<TargetCheck>();

@@ -7,12 +7,16 @@ internal static class PolicyWarnings
 {
     private const int MaxAlike = 20;
 
+    private static readonly TargetKind[] _handled = [TargetKind.Tool, TargetKind.Prompt, TargetKind.Resource];
+
     public static void Tell(McpGuardOptions options, CompiledPolicy policy, ILogger logger)
     {
         foreach (var scope in OmnibusScopes.Find(options, policy))
             Quietly.Run(() => Log.OmnibusScope(logger, scope));
         foreach (var names in ToolNames.FindAlike(policy.Tools.Names).Take(MaxAlike))
             Quietly.Run(() => Log.ToolNamesAlike(logger, string.Join(", ", names)));
+        foreach (var kind in _handled.Where(kind => policy.Of(kind) is { HasHandler: true, OfOthers: null } rules && !rules.Served.Any()))
+            Quietly.Run(() => Log.HandlerUndeclared(logger, $"{kind.ToString().ToLowerInvariant()}s", McpGuardDefaults.ConfigurationSection));
         if (HidesAllTools(policy))
             Quietly.Run(() => Log.NoToolForFirstToken(logger, string.Join(' ', policy.ScopeRequests.Initial), McpGuardDefaults.ConfigurationSection));
     }

@@ -17,6 +17,7 @@ internal sealed record LiveSettings(
     bool RequireSoleAudience,
     CallerOptions Callers,
     IList<string> DefaultScopes,
+    IList<string> ExpectedTargets,
     IDictionary<string, ToolOptions> Tools,
     DeviceAssertionOptions? DeviceAssertion,
     UndeclaredArgumentMode UndeclaredArguments,
@@ -42,7 +43,7 @@ internal sealed record LiveSettings(
 
     public static LiveSettings Of(McpGuardOptions options) => new(
         options.Authority, options.Issuers, options.DefaultIssuer, options.MaxTokenLifetime, options.ClockSkew, options.RequireSoleAudience,
-        options.Callers, options.DefaultScopes, options.Tools, options.DeviceAssertion, options.UndeclaredArguments,
+        options.Callers, options.DefaultScopes, options.ExpectedTargets, options.Tools, options.DeviceAssertion, options.UndeclaredArguments,
         options.Answers);
 
     /// <summary>The input of a version. Equal settings give equal texts.</summary>

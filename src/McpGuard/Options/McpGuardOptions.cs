@@ -84,6 +84,12 @@ public sealed class McpGuardOptions
     /// </summary>
     public IList<string> DefaultScopes { get; } = [];
 
+    /// <summary>
+    /// The names of tools and prompts, and the URIs of resources, that rules and <see cref="Tools"/> may name although the server does not
+    /// have them when it starts: they are added later, or belong to some sessions only. Default: none, and startup fails for such a name.
+    /// </summary>
+    public IList<string> ExpectedTargets { get; } = [];
+
     /// <summary>Settings by tool name. They add to the requirements of the tool's attributes and never remove any.</summary>
     public IDictionary<string, ToolOptions> Tools { get; } = new Dictionary<string, ToolOptions>(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>Shows a caller the entries that it could use. This is a convenience, not a protection: a hidden entry is decided again when it is used.</summary>
-internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, TimeProvider time)
+internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDigest digest, UndeclaredEntries undeclared, TimeProvider time)
 {
     public ValueTask<ListToolsResult> InvokeAsync(
         RequestContext<ListToolsRequestParams> request, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, CancellationToken cancellationToken) =>
@@ -99,10 +99,12 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
     private async ValueTask<bool> IsShownAsync(GuardedOperation operation, TargetKind kind, string name, McpServer server, CancellationToken cancellationToken)
     {
         var mode = operation.Policy.Settings.Lists;
+        var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
+        if (target.Rule is null)
+            undeclared.Tell(kind, name);
         if (mode == ListMode.ShowAll)
             return true;
 
-        var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
         var question = operation.Ask(operation.Request.Method ?? "", name, ArgumentsOf(kind, name, target.Rule), memo: null);
         var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken).ConfigureAwait(false);
         return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);

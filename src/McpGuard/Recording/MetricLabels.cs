@@ -26,7 +26,7 @@ internal static class MetricLabels
     public static string? ToolOf(GuardedOperation operation) => operation switch
     {
         { Request.Method: not RequestMethods.ToolsCall } => null,
-        { Request.Target: { } name } when operation.Policy.Tools.Find(name).IsKnown => name,
+        { Request.Target: { } name } when operation.Policy.Tools.Has(name) => name,
         _ => Other,
     };
 }

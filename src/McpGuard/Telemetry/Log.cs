@@ -194,6 +194,18 @@ internal static partial class Log
     public static partial void ApprovalSweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(
+        110, LogLevel.Warning,
+        "A handler of the server serves {Kind}, and no rule names any, so every use of one is refused as of an unknown one. Name them in a rule of " +
+            "{Section}:Policy or, if they are tools, in {Section}:Tools, or set {Section}:DefaultScopes for all that nothing names.")]
+    public static partial void HandlerUndeclared(ILogger logger, string kind, string section);
+
+    [LoggerMessage(
+        111, LogLevel.Warning,
+        "The server lists the {Kind} '{Name}', for which nothing names permitted callers. It is refused as an unknown one. Name it in a rule of " +
+            "{Section}:Policy or, if it is a tool, in {Section}:Tools, or set {Section}:DefaultScopes.")]
+    public static partial void EntryUndeclared(ILogger logger, string kind, string name, string section);
+
+    [LoggerMessage(
         27, LogLevel.Warning,
         "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of " +
             "the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]

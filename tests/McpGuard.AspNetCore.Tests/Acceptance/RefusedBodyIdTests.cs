@@ -33,7 +33,7 @@ internal sealed class RefusedBodyIdTests
     public async Task Too_many_members_are_named_as_the_limit_that_they_exceed(int members, int status)
     {
         var map = string.Join(',', Enumerable.Range(0, members).Select(index => string.Create(CultureInfo.InvariantCulture, $"\"k{index}\":1")));
-        var answer = await SendAsync(new WireRequest($$"""{{Start}}{"message":"x","map":{ {{map}} }}}}"""));
+        var answer = await SendAsync(new WireRequest($"{Start}{{\"message\":\"x\",\"map\":{{{map}}}}}}}}}"));
 
         Assert.That(answer.Status, Is.EqualTo(status));
         if (status == 200)
@@ -56,7 +56,7 @@ internal sealed class RefusedBodyIdTests
     [TestCase(true)]
     public async Task Body_that_is_too_large_is_refused_with_the_id(bool isChunked)
     {
-        var request = new WireRequest($$"""{{Start}}{"message":"{{new string('a', 1024 * 1024)}}"}}}""");
+        var request = new WireRequest($"{Start}{{\"message\":\"{new string('a', 1024 * 1024)}\"}}}}}}");
 
         AssertRefused(await SendAsync(isChunked ? request.Chunked() : request), 413, -32600, ReasonCode.BodyTooLarge);
     }

@@ -24,6 +24,7 @@ internal sealed class ConfigurationTests
         yield return Setting("RevocationFile", "revoked.jsonl", options => options.RevocationFile, "revoked.jsonl");
         yield return Setting("DefaultIssuer", "https://authority.example", options => options.DefaultIssuer, "https://authority.example");
         yield return Setting("DefaultScopes:0", "a", options => options.DefaultScopes.Single(), "a");
+        yield return Setting("ExpectedTargets:0", "a", options => options.ExpectedTargets.Single(), "a");
         yield return Setting("Tools:read:Scopes:0", "a", options => options.Tools["read"].Scopes.Single(), "a");
         yield return Setting("Tools:read:Definition", "sha256:0", options => options.Tools["read"].Definition, "sha256:0");
         yield return Setting("Tools:read:EndWithToken", "true", options => options.Tools["read"].EndWithToken, true);

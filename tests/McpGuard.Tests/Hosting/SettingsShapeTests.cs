@@ -16,6 +16,7 @@ internal sealed class SettingsShapeTests
     [
         ("InitialScopes", "a", options => options.InitialScopes),
         ("DefaultScopes", "a", options => options.DefaultScopes),
+        ("ExpectedTargets", "a", options => options.ExpectedTargets),
         ("AllowedOrigins", "https://app.example.com", options => options.AllowedOrigins),
         ("Endpoints:a:Audiences", "api://x", options => options.Endpoints["a"].Audiences),
         ("Answers:Clients:Standard", "desktop", options => options.Answers.Clients.Standard),

@@ -52,7 +52,7 @@ internal sealed class AccessPolicy(
         CompiledPolicy policy, AccessRequest request, RuleLookup target, bool isListing, CancellationToken cancellationToken)
     {
         if (!target.IsKnown)
-            return new(AccessDecision.Denied(ReasonCode.TargetUnknown));
+            return new(DenyUnknown(policy, request));
         if (target.Rule is not { } rule)
             return new(AccessDecision.Denied(ReasonCode.TargetUndeclared) with { IsConcealed = policy.Settings.ConcealForbidden });
 
@@ -104,6 +104,8 @@ internal sealed class AccessPolicy(
                     PolicyVersion = policy.Settings.Version,
                 });
 
+        request.IsTargetUnknown = target.IsOfOthers;
+
         // Both the method and its target may have rules.
         var method = policy.FindMethod(request.Method);
         if (!method.IsKnown && kind == TargetKind.Method)
@@ -133,6 +135,11 @@ internal sealed class AccessPolicy(
     {
         request.IsTargetUnknown = true;
         var decision = await DecideTargetAsync(policy, request, method, isListing: false, cancellationToken).ConfigureAwait(false);
-        return decision.IsAllowed ? AccessDecision.Denied(ReasonCode.TargetUnknown).After(decision) : decision;
+        return decision.IsAllowed ? DenyUnknown(policy, request).After(decision) : decision;
     }
+
+    // A handler might serve the target, which only the policy could know. The caller gets the answer for an unknown one.
+    private static AccessDecision DenyUnknown(CompiledPolicy policy, AccessRequest request) => policy.Of(request.TargetKind) is { HasHandler: true }
+        ? AccessDecision.Denied(ReasonCode.TargetUndeclared) with { IsConcealed = true }
+        : AccessDecision.Denied(ReasonCode.TargetUnknown);
 }

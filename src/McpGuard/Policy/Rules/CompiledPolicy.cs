@@ -50,6 +50,15 @@ internal sealed class CompiledPolicy(
 
     public PrimitiveRules Resources { get; } = resources;
 
+    /// <summary>The rules of one kind of target, or null for methods.</summary>
+    public PrimitiveRules? Of(TargetKind kind) => kind switch
+    {
+        TargetKind.Tool => Tools,
+        TargetKind.Prompt => Prompts,
+        TargetKind.Resource => Resources,
+        _ => null,
+    };
+
     public IEnumerable<TargetRule> Rules => [.. Tools.Rules, .. Prompts.Rules, .. Resources.Rules, .. methods.Values.OfType<TargetRule>()];
 
     /// <summary>The refusal of a token.</summary>
@@ -106,7 +115,13 @@ internal sealed class CompiledPolicy(
     private RuleLookup Find(PrimitiveRules rules, string? name, Func<McpServerOptions, string?, IMcpServerPrimitive?> lookUp)
     {
         var known = rules.Find(name);
-        return !known.IsKnown && lookUp(server, name) is { } late ? rules.Find(name, late) : known;
+        if (known.IsKnown)
+            return known;
+        if (lookUp(server, name) is { } late)
+            return rules.Find(name, late);
+
+        // A session may have a tool of this name, with its own declaration.
+        return rules is { HasHandler: true, SessionsMayDiffer: false } ? rules.Find(name, matched: null) : default;
     }
 
     private RuleLookup FindResource(string? uri) =>
@@ -135,10 +150,10 @@ internal sealed class CompiledPolicy(
             if (name != uri && !matcher.IsMatch(uri))
                 continue;
 
-            var rule = Resources.Find(name).Rule;
+            var rule = Resources.Find(name, matched: null).Rule;
             found = new RuleLookup(true, found.IsKnown ? TargetRule.Both(found.Rule, rule) : rule);
         }
 
-        return found;
+        return found.IsKnown ? found : Resources.FindOther();
     }
 }

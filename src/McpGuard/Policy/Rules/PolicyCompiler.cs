@@ -39,18 +39,11 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
         var rules = new RuleMaker(options, document, sources with { SignInStrengths = document.Settings.SignInStrengths }, problems);
         var own = surface.Server;
         var handlers = own.Handlers;
-        var tools = new PrimitiveRules(
-            own.ToolCollection ?? [],
-            handlers.CallToolHandler is null ? [] : options.Tools.Keys.Concat(rules.Named(TargetKind.Tool)),
-            (name, tool) => rules.Make(TargetKind.Tool, name, tool));
-        var prompts = new PrimitiveRules(
-            own.PromptCollection ?? [],
-            handlers.GetPromptHandler is null ? [] : rules.Named(TargetKind.Prompt),
-            (name, prompt) => rules.Make(TargetKind.Prompt, name, prompt));
-        var resources = new PrimitiveRules(
-            own.ResourceCollection ?? Enumerable.Empty<IMcpServerPrimitive>(),
-            handlers.ReadResourceHandler is null ? [] : rules.Named(TargetKind.Resource),
-            (name, resource) => rules.Make(TargetKind.Resource, name, resource));
+        var sessions = surface.SessionsMayDiffer;
+        var tools = rules.MakeAll(TargetKind.Tool, own.ToolCollection ?? [], handlers.CallToolHandler is not null, sessions);
+        var prompts = rules.MakeAll(TargetKind.Prompt, own.PromptCollection ?? [], handlers.GetPromptHandler is not null, sessions);
+        var resources = rules.MakeAll(
+            TargetKind.Resource, own.ResourceCollection ?? Enumerable.Empty<IMcpServerPrimitive>(), handlers.ReadResourceHandler is not null, sessions);
 
         var customMethods = surface.CustomMethods;
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
@@ -69,7 +62,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
             Mentions = Mention.In(document, options).ToFrozenSet(),
             Arguments = ArgumentMention.Find(document, options, own),
         };
-        foreach (var (problem, blocks) in PolicyProblems.Find(options, own, policy, before, methods, customMethods, surface.SessionsMayDiffer))
+        foreach (var (problem, blocks) in PolicyProblems.Find(options, own, policy, before, methods, customMethods, sessions))
             (blocks ? problems : remarks).Add(problem);
 
         return (policy, problems, remarks);

@@ -36,7 +36,7 @@ internal static class PolicyProblems
                 $"{Section}:Policy with Scopes or AllowAnyCaller.", true)),
         .. AlikeTools(options, policy).Select(problem => (problem, before is null)),
         .. Definitions(options, server).Select(problem => (problem, before is null)),
-        .. Unknown(policy, before, customMethods, sessionsMayDiffer),
+        .. Unknown(options, policy, before, customMethods, sessionsMayDiffer),
 
         // A tool may have been replaced by one without the argument. A name that is already in force does not block a change.
         .. policy.Arguments.Where(argument => argument.Value is not null).OrderBy(argument => argument.Value, StringComparer.Ordinal)
@@ -67,7 +67,8 @@ internal static class PolicyProblems
                     "models read. Remove it.";
         }
 
-        foreach (var (name, _) in options.Tools.Where(tool => tool.Value.Definition is not null && PrimitiveLookup.Tool(server, tool.Key) is null))
+        foreach (var (name, _) in options.Tools.Where(tool =>
+            tool.Value.Definition is not null && PrimitiveLookup.Tool(server, tool.Key) is null && !options.ExpectedTargets.Contains(tool.Key)))
             yield return $"{Section}:Tools:{name}:Definition pins what a handler serves, whose definition is unknown. Remove it, or serve '{name}' as a tool.";
 
         foreach (var tool in server.ToolCollection ?? [])
@@ -89,12 +90,16 @@ internal static class PolicyProblems
         : [];
 
     private static string Missing(Mention mention, string suggestion) => mention.IsOption
-        ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name."
+        ? $"{mention.Path} names '{mention.Name}', and there is no such tool{suggestion} Remove it or correct its name.{Expect(mention)}"
         : $"{mention.Path} names the {mention.Kind.ToString().ToLowerInvariant()} '{mention.Name}', and there is none{suggestion} Such a rule " +
-            "could never match.";
+            $"could never match.{Expect(mention)}";
+
+    private static string Expect(Mention mention) => mention.Kind == TargetKind.Method
+        ? ""
+        : $" If it is added later, or belongs to some sessions only, name it in {Section}:{nameof(McpGuardOptions.ExpectedTargets)}.";
 
     private static IEnumerable<(string Problem, bool Blocks)> Unknown(
-        CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
+        McpGuardOptions options, CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
     {
         foreach (var mention in policy.Mentions.OrderBy(mention => mention.Path, StringComparer.Ordinal).ThenBy(mention => mention.Name, StringComparer.Ordinal))
         {
@@ -106,15 +111,15 @@ internal static class PolicyProblems
         }
 
         // A method that only some sessions have becomes known when they start.
-        bool IsKnown(Mention mention) => NamesOf(mention.Kind).Contains(mention.Name) ||
+        bool IsKnown(Mention mention) => policy.Of(mention.Kind)?.IsOwn(mention.Name) is true ||
+            (mention.Kind != TargetKind.Method && options.ExpectedTargets.Contains(mention.Name)) ||
+            (mention.Kind == TargetKind.Method && customMethods.Contains(mention.Name)) ||
             (mention.Kind == TargetKind.Method && (sessionsMayDiffer || RequestSubject.IsOfProtocol(mention.Name)));
 
         IEnumerable<string> NamesOf(TargetKind kind) => kind switch
         {
-            TargetKind.Tool => policy.Tools.Names,
-            TargetKind.Prompt => policy.Prompts.Names,
-            TargetKind.Resource => policy.Resources.Names,
-            _ => customMethods.Concat(RequestSubject.OfProtocol),
+            TargetKind.Method => customMethods.Concat(RequestSubject.OfProtocol),
+            _ => policy.Of(kind)!.OwnNames,
         };
 
         // An unknown name that replaces a known one is probably misspelled, and its target would lose its rule.

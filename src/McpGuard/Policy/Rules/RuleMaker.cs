@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -5,6 +6,8 @@ namespace McpGuard;
 /// <summary>Combines the requirements of one tool, prompt, resource or method.</summary>
 internal sealed class RuleMaker
 {
+    private const string Section = McpGuardDefaults.ConfigurationSection;
+
     private readonly McpGuardOptions _options;
     private readonly PolicySettings _settings;
     private readonly ConditionSources _sources;
@@ -20,8 +23,33 @@ internal sealed class RuleMaker
     /// <summary>The names of one kind in the policy's rules.</summary>
     public IEnumerable<string> Named(TargetKind kind) => _rules.Select(group => group.Key).Where(target => target.Kind == kind).Select(target => target.Name);
 
+    /// <summary>The rules of one kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="primitives">The targets of the server.</param>
+    /// <param name="hasHandler">Whether a handler of the server serves others.</param>
+    /// <param name="sessionsMayDiffer">Whether a session may have others.</param>
+    public PrimitiveRules MakeAll(TargetKind kind, IEnumerable<IMcpServerPrimitive> primitives, bool hasHandler, bool sessionsMayDiffer)
+    {
+        string[] named = [.. Named(kind).Concat(kind == TargetKind.Tool ? _options.Tools.Keys : []).Distinct(StringComparer.Ordinal)];
+        var own = primitives.Select(primitive => primitive.Id).ToHashSet(StringComparer.Ordinal);
+        var expected = hasHandler ? [] : named.Where(name => !own.Contains(name) && (sessionsMayDiffer || _options.ExpectedTargets.Contains(name)));
+        return new PrimitiveRules(primitives, hasHandler ? named : [], (name, primitive) => Make(kind, name, primitive))
+        {
+            HasHandler = hasHandler,
+            SessionsMayDiffer = sessionsMayDiffer,
+            Expected = expected.Select(name => KeyValuePair.Create(name, Make(kind, name, null, isExpected: true)!))
+                .Where(rule => rule.Value is not null)
+                .ToFrozenDictionary(StringComparer.Ordinal),
+            OfOthers = hasHandler || sessionsMayDiffer ? MakeForOthers(kind, hasHandler) : null,
+        };
+    }
+
+    /// <param name="kind">The kind of target.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="primitive">The target; null if a handler serves it.</param>
+    /// <param name="isExpected">Whether the server does not have the target yet.</param>
     /// <returns>The rule, or null if there are no permitted callers.</returns>
-    public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive)
+    public TargetRule? Make(TargetKind kind, string name, IMcpServerPrimitive? primitive, bool isExpected = false)
     {
         var demandProblems = new List<string>();
         var (declaration, declares) = Declaration.Of(primitive).Compile(_sources, demandProblems);
@@ -44,7 +72,7 @@ internal sealed class RuleMaker
             declares |= configured.Scopes.Count > 0;
         }
 
-        if (kind == TargetKind.Tool && UndeclaredArguments(name, primitive) is { } condition)
+        if (kind == TargetKind.Tool && UndeclaredArguments(name, primitive, isExpected) is { } condition)
             requirements.Add(new Requirement(Requirement.Options, _settings.Mode, new ScopeRule(ScopeSet.Empty), [condition]));
 
         var binding = new Lazy<ArgumentBinding?>(() => ArgumentBinding.Of(kind, name, primitive));
@@ -52,7 +80,7 @@ internal sealed class RuleMaker
         declares |= Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce);
         if (!declares && _options.DefaultScopes.Count > 0)
         {
-            requirements.Add(new Requirement(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(_options.DefaultScopes)), []));
+            requirements.Add(Default());
             declares = true;
         }
 
@@ -81,9 +109,8 @@ internal sealed class RuleMaker
             if (kind != TargetKind.Tool)
                 _problems.Add($"{kind} '{name}': it requires an approval, which is only for tools. Remove [RequireApproval].");
             else if (_options.Approvals.Address is null && _sources.Server is not null)
-                _problems.Add(
-                    $"Tool '{name}': it requires an approval, and {McpGuardDefaults.ConfigurationSection}:Approvals:Address is missing. Set it to " +
-                        "the public address of the approval pages.");
+                _problems.Add($"Tool '{name}': it requires an approval, and {Section}:Approvals:Address is missing. Set it to the public address of the " +
+                    "approval pages.");
         }
     }
 
@@ -94,18 +121,47 @@ internal sealed class RuleMaker
                 .. tool.Definition is null ? Enumerable.Empty<Condition>() : [new DefinitionCondition(tool.Definition, definition)],
             ]);
 
-    private UndeclaredArgumentCondition? UndeclaredArguments(string tool, IMcpServerPrimitive? primitive)
+    private Requirement Default() => new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(_options.DefaultScopes)), []);
+
+    // What nothing names is for those with the default scopes, or for nobody.
+    private TargetRule? MakeForOthers(TargetKind kind, bool hasHandler)
+    {
+        if (_options.DefaultScopes.Count == 0)
+            return null;
+
+        if (kind == TargetKind.Tool && _options.UndeclaredArguments == UndeclaredArgumentMode.Refuse)
+        {
+            if (hasHandler)
+            {
+                AddProblem($"The tools of the server's CallToolHandler have no schema, so undeclared arguments cannot be refused. Set " +
+                    $"{Section}:UndeclaredArguments to Record, and {Section}:Tools:NAME:UndeclaredArguments to Refuse for tools with a schema.");
+            }
+
+            return null;
+        }
+
+        return new TargetRule(kind, "", [Default()], _settings);
+    }
+
+    private void AddProblem(string problem)
+    {
+        lock (_problems)
+            _problems.Add(problem);
+    }
+
+    private Condition? UndeclaredArguments(string tool, IMcpServerPrimitive? primitive, bool isExpected)
     {
         if (((_options.Tools.TryGetValue(tool, out var configured) ? configured.UndeclaredArguments : null) ?? _options.UndeclaredArguments) == UndeclaredArgumentMode.Record)
             return null;
         if (DeclaredArguments.Of(primitive) is { } declared)
             return new UndeclaredArgumentCondition(declared);
 
-        lock (_problems)
-            _problems.Add(
-                $"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set " +
-                    $"{McpGuardDefaults.ConfigurationSection}:Tools:{tool}:UndeclaredArguments to Record.");
+        // A session's tool has a schema, and its own rule. A session's handler has none.
+        if (isExpected)
+            return new UnmadeCondition("The tool is served by a handler, which has no schema, so undeclared arguments cannot be refused.");
 
+        AddProblem($"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set " +
+            $"{Section}:Tools:{tool}:UndeclaredArguments to Record.");
         return null;
     }
 
