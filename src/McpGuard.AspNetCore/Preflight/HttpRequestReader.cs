@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
@@ -13,11 +14,13 @@ internal sealed class HttpRequestReader(
     OriginRule origins,
     IOptions<McpGuardOptions> options,
     IOptions<McpServerOptions> server,
+    IOptions<ForwardedHeadersOptions> forwarded,
     TimeProvider time)
 {
     // A client's description of itself stays in memory as long as its session.
     private const int MaxInitializeBytes = 64 * 1024;
 
+    private readonly ForwardedAddresses _addresses = new(forwarded.Value);
     private readonly BodyDrain _drain = new();
     private readonly BodyGlance _glances = new();
     private readonly string? _named = resource.Endpoint is null ? null : resource.Identifier;
@@ -52,6 +55,7 @@ internal sealed class HttpRequestReader(
             Resource = resource,
             ClientAddress = context.Connection.RemoteIpAddress,
             ClientPort = context.Connection.RemotePort,
+            IsClientAddressUnproven = _addresses.IsUnproven(context),
             HttpProtocol = request.Protocol,
             TransportSession = request.Headers[McpHeaders.Session],
             GatewayRequestId = GatewayHeaders.RequestIdOf(request.Headers),

@@ -9,20 +9,23 @@ internal sealed class SegmentFolder : IDisposable
     public const int MaxNumber = 2_000_000_000;
 
     private const string Prefix = "audit-", Extension = ".jsonl";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
+    private readonly AuditFileReaders _readers;
     private readonly Func<string, FileStreamOptions, FileStream> _open;
     private WriterLock _lock;
     private (int Number, string Path) _current = (0, "");
 
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to.</exception>
-    public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null)
+    public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileReaders readers = AuditFileReaders.Owner)
     {
-        _path = Path.GetFullPath(path);
+        (_path, _readers) = (Path.GetFullPath(path), readers);
         _open = open ?? ((file, options) => new FileStream(file, options));
         _lock = Hold();
     }
+
+    /// <summary>The full path of the directory.</summary>
+    public string Directory => _path;
 
     public IReadOnlyList<int> Numbers => List(_path);
 
@@ -38,14 +41,14 @@ internal sealed class SegmentFolder : IDisposable
 
     /// <summary>Locks a directory, and waits no longer than a deadline for one that does not answer.</summary>
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to, or does not answer.</exception>
-    public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory)
+    public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory, AuditFileReaders readers = AuditFileReaders.Owner)
     {
         try
         {
             // A dead mount hangs in one of these calls. Reading a whole segment, which may take long, comes later.
             return directory.Ask(_ =>
             {
-                var folder = new SegmentFolder(path, open);
+                var folder = new SegmentFolder(path, open, readers);
                 if (folder.Numbers is [.., var last])
                     folder.ReadHeader(last);
 
@@ -60,14 +63,14 @@ internal sealed class SegmentFolder : IDisposable
 
     /// <returns>The numbers of the segments in a directory, in order.</returns>
     public static IReadOnlyList<int> List(string path) =>
-        [.. Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
+        [.. System.IO.Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Select(NumberOf).Where(number => number > 0).Order()];
 
     /// <returns>The names of files that look like segments but are not, up to a bound, and their total number.</returns>
     public static (IReadOnlyList<string> Names, long Count) Strays(string path, int max)
     {
         var names = new List<string>();
         var count = 0L;
-        foreach (var file in Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Where(file => NumberOf(file) == 0))
+        foreach (var file in System.IO.Directory.EnumerateFileSystemEntries(path, $"{Prefix}*").Where(file => NumberOf(file) == 0))
         {
             count++;
             if (names.Count < max)
@@ -131,9 +134,12 @@ internal sealed class SegmentFolder : IDisposable
         if (!isNew && FileState.OfEntry(path).Kind != FileKind.Regular)
             throw new SegmentBreakException($"Segment {number} is missing, or is not a regular file.");
 
-        var stream = _open(path, Options(isNew ? FileMode.CreateNew : FileMode.Open, FileShare.Read | FileShare.Delete));
+        var stream = _open(path, FileAccessMode.Options(isNew ? FileMode.CreateNew : FileMode.Open, FileShare.Read | FileShare.Delete, _readers));
         try
         {
+            if (isNew)
+                FileAccessMode.Apply(stream, _readers);
+
             // An incomplete header that could not be removed has no content after it to keep.
             if (length == 0 && !isNew)
                 stream.SetLength(0);
@@ -214,19 +220,14 @@ internal sealed class SegmentFolder : IDisposable
 
     private WriterLock Hold()
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_path);
-        else
-            Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
-
+        FileAccessMode.CreateDirectory(_path, _readers);
         try
         {
-            return new WriterLock(Path.Combine(_path, "audit.lock"), _open, Options(FileMode.OpenOrCreate, FileShare.None));
+            return new WriterLock(Path.Combine(_path, "audit.lock"), _open, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner));
         }
         catch (IOException exception)
         {
-            var advice = "Another process may be writing to it: give each its own directory.";
-            throw new IOException($"The audit log in '{_path}' cannot be locked. {advice} ({exception.Message})", exception);
+            throw new LogInUseException(_path, exception);
         }
     }
 
@@ -237,14 +238,5 @@ internal sealed class SegmentFolder : IDisposable
             int.TryParse(name[Prefix.Length..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxNumber
             ? number
             : 0;
-    }
-
-    private static FileStreamOptions Options(FileMode mode, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
-            options.UnixCreateMode = OwnerOnly;
-
-        return options;
     }
 }

@@ -1,16 +1,15 @@
 namespace McpGuard.Audit;
 
 /// <summary>
-/// A file of lines to which one process appends, for its owner only. If it is moved away, the moved file is complete, and the next line
+/// A file of lines to which one process appends. If it is moved away, the moved file is complete, and the next line
 /// starts a new file. An incomplete line is removed, or ended before the next one.
 /// </summary>
-internal sealed class OcsfFile : IDisposable
+internal sealed class OcsfFile : IOcsfOutput
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _path;
+    private readonly AuditFileReaders _readers;
     private readonly Func<string, FileStreamOptions, FileStream> _open;
     private readonly FileStream _held;
     private readonly Lock _lock = new();
@@ -20,9 +19,9 @@ internal sealed class OcsfFile : IDisposable
     private bool _isDisposed;
 
     /// <exception cref="IOException">Another process writes to the file, or it cannot be written to.</exception>
-    public OcsfFile(string path, Func<string, FileStreamOptions, FileStream>? open = null)
+    public OcsfFile(string path, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileReaders readers = AuditFileReaders.Owner)
     {
-        (_path, _open) = (Path.GetFullPath(path), open ?? ((file, options) => new FileStream(file, options)));
+        (_path, _readers, _open) = (Path.GetFullPath(path), readers, open ?? ((file, options) => new FileStream(file, options)));
         _held = Hold($"{_path}.lock");
         try
         {
@@ -80,21 +79,12 @@ internal sealed class OcsfFile : IDisposable
     {
         try
         {
-            return new FileStream(path, Options(FileShare.None));
+            return new FileStream(path, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner));
         }
         catch (IOException exception)
         {
             throw new IOException($"The file cannot be held. Another process may be writing to it: give each its own. ({exception.Message})", exception);
         }
-    }
-
-    private static FileStreamOptions Options(FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-
-        return options;
     }
 
     // Only this process writes, so another length means that the file was emptied.
@@ -109,9 +99,13 @@ internal sealed class OcsfFile : IDisposable
 
     private FileStream Open()
     {
-        var stream = _open(_path, Options(FileShare.Read | FileShare.Delete));
+        var isNew = !File.Exists(_path);
+        var stream = _open(_path, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.Read | FileShare.Delete, _readers));
         try
         {
+            if (isNew)
+                FileAccessMode.Apply(stream, _readers);
+
             EndLine(stream);
             (_file, _length) = (FileState.Of(stream), stream.Length);
             return stream;

@@ -17,4 +17,7 @@ public enum AuditRemark
 
     /// <summary>The policy names a target that the server does not have, or one without permitted callers.</summary>
     UnknownTarget,
+
+    /// <summary>The client's address comes from a header, and its sender is not a proxy that the server knows. Anybody may have written it.</summary>
+    ClientAddressUnproven,
 }

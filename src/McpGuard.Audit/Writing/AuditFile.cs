@@ -18,11 +18,15 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
 
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
+        Directory = folder.Directory;
         (_writer, _queue) = (new(folder, options, signer, time, events), new(options.QueueLimit, Begin));
 #pragma warning disable RS0030 // This callback throws nothing.
         _timer = time.CreateTimer(static self => ((AuditFile)self!).Tick(), this, FlushInterval / 2, FlushInterval / 2);
 #pragma warning restore RS0030
     }
+
+    /// <summary>The full path of the log's directory.</summary>
+    public string Directory { get; }
 
     /// <summary>The number of records in the queue.</summary>
     public int Waiting => _queue.Count;
@@ -51,7 +55,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
         PatientFile? directory = null)
     {
         AuditFileProblems.ThrowIfAny(Section, options, signer);
-        var folder = SegmentFolder.Open(options.Directory!, open, directory ?? PatientFile.Of(options.Directory!));
+        var folder = LogPlace.Open(options.Directory!, options.Readers, open, directory);
         try
         {
             return new AuditFile(folder, options, signer, time, events ?? new());

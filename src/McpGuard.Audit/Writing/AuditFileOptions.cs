@@ -3,8 +3,15 @@ namespace McpGuard.Audit;
 /// <summary>Settings of the audit log on disk: its directory, its segments, its signatures and its retention.</summary>
 public sealed class AuditFileOptions
 {
-    /// <summary>The directory of the log's segments, created for its owner only. One process writes to it. Default: none, and no log.</summary>
+    /// <summary>
+    /// The directory of the log's segments. One process writes to it. If several processes have the same settings, write <c>{instance}</c>
+    /// in the path: each process takes the first number from 1 whose directory no other process holds, and continues the log there. That
+    /// needs a file system with locks. Default: none, and no log.
+    /// </summary>
     public string? Directory { get; set; }
+
+    /// <summary>Who may read the directory and the segments that the log creates. Default: <see cref="AuditFileReaders.Owner"/>.</summary>
+    public AuditFileReaders Readers { get; set; }
 
     /// <summary>The place that a decision has reached before its call runs. Default: <see cref="AuditDurability.Written"/>, the operating system.</summary>
     public AuditDurability Durability { get; set; } = AuditDurability.Written;

@@ -19,6 +19,10 @@ internal static class AuditFileProblems
         .. options.Directory is { } directory && string.IsNullOrWhiteSpace(directory)
             ? [$"{section}:Directory is empty. Name a directory that this process may write to."]
             : Array.Empty<string>(),
+        .. options.Directory is { } pattern && LogPlace.HasOther(pattern)
+            ? [$"{section}:Directory is '{pattern}', which has braces. Only {LogPlace.Placeholder} is known."]
+            : Array.Empty<string>(),
+        .. Enum.IsDefined(options.Readers) ? [] : new[] { $"{section}:Readers is unknown. Set it to Owner or Group." },
         .. Enum.IsDefined(options.Durability) ? [] : new[] { $"{section}:Durability is unknown. Set it to Written, Flushed or Buffered." },
         .. options is { SigningKey: not null, SigningCertificate: not null }
             ? new[] { $"{section} has both SigningKey and SigningCertificate. Leave one of them." }

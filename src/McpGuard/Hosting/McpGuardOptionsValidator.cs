@@ -124,6 +124,10 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
             yield return problem;
         foreach (var problem in AuditFileProblems.Find(AuditFile.Section, audit.File))
             yield return problem;
+        if (!Enum.IsDefined(audit.Ocsf.Readers))
+            yield return $"{Section}:Audit:Ocsf:Readers is unknown. Set it to Owner or Group.";
+        if (audit.Ocsf is { File: not null, StandardOutput: true })
+            yield return $"{Section}:Audit:Ocsf has both File and StandardOutput. Leave one of them.";
         if (audit.Ocsf.File is { } ocsf && string.IsNullOrWhiteSpace(ocsf))
             yield return $"{OcsfAuditSink.Option} is empty. Name a file that this process may write to, or leave it out.";
     }

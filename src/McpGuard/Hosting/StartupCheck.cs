@@ -40,6 +40,7 @@ internal sealed class StartupCheck(
             throw new McpGuardConfigurationException(all);
 
         TestedSdk.Range.WarnIfUntested(TestedSdk.Loaded, logger);
+        Quietly.Run(recording.Warn);
 
         // From here on a changed configuration is noticed, also before the first call.
         _ = services.GetRequiredService<LiveOptions>();

@@ -53,7 +53,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             TokenId = caller?.TokenId,
             Token = known?.Token,
             Claimed = request.Claimed,
-            Remarks = known?.Remarks,
+            Remarks = AuditRemarks.With(known?.Remarks, request),
             ScopesRequired = decision.Target is null ? null : decision.ScopesRequired,
             ScopesGranted = caller?.Scopes,
             ScopesMissing = decision.ScopesMissing.Count > 0 ? decision.ScopesMissing : null,

@@ -1,8 +1,18 @@
 namespace McpGuard;
 
-/// <summary>Finds remarks on a caller. Most callers have none, which costs nothing.</summary>
+/// <summary>Finds remarks on a caller and its request. Most have none, which costs nothing.</summary>
 internal static class AuditRemarks
 {
+    private static readonly AuditRemark[] _unprovenAddress = [AuditRemark.ClientAddressUnproven];
+
+    /// <summary>The remarks on a caller with those on its request.</summary>
+    public static IReadOnlyList<AuditRemark>? With(IReadOnlyList<AuditRemark>? ofCaller, GuardedRequest request) => (ofCaller, request.IsClientAddressUnproven) switch
+    {
+        (_, false) => ofCaller,
+        (null, true) => _unprovenAddress,
+        _ => [.. ofCaller, AuditRemark.ClientAddressUnproven],
+    };
+
     public static IReadOnlyList<AuditRemark>? Of(DelegatedCaller? caller)
     {
         List<AuditRemark>? remarks = null;

@@ -206,6 +206,12 @@ internal static partial class Log
     public static partial void EntryUndeclared(ILogger logger, string kind, string name, string section);
 
     [LoggerMessage(
+        112, LogLevel.Warning,
+        "Allowed calls are recorded nowhere: the log is the only sink, and the level Information of its category {Category} is switched off. Switch it " +
+            "on, or set {Section}:Audit:File:Directory.")]
+    public static partial void NothingRecorded(ILogger logger, string category, string section);
+
+    [LoggerMessage(
         27, LogLevel.Warning,
         "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of " +
             "the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]

@@ -71,11 +71,42 @@ internal sealed class NetworkTests
     }
 
     [Test]
-    public async Task Startup_succeeds_if_no_rule_depends_on_the_address()
+    public async Task Startup_succeeds_if_no_rule_depends_on_the_address_and_records_say_that_it_is_unproven()
     {
         await using var server = await StartAsync("{}", Trust(null));
 
         Assert.That((await CallAsync(server)).Verdict, Is.EqualTo(200));
+        Assert.That((await CallAsync(server, "203.0.113.7")).Verdict, Is.EqualTo(200));
+        Assert.That(server.Audit.Decisions.Select(record => (record.ClientAddress, record.Remarks?.Single())),
+            Is.EqualTo(new (string, AuditRemark?)[] { ("127.0.0.1", null), ("203.0.113.7", AuditRemark.ClientAddressUnproven) }));
+    }
+
+    [TestCase("127.0.0.1/32", false)]
+    [TestCase("10.0.0.0/8", true)]
+    [TestCase("0.0.0.0/0", true)]
+    public async Task Address_that_options_given_inline_take_from_a_header_is_unproven_unless_a_known_proxy_sent_it(string known, bool isUnproven)
+    {
+        var inline = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        inline.KnownProxies.Clear();
+        inline.KnownIPNetworks.Clear();
+        await using var server = await GuardedWebServer.StartAsync(
+            server: mcp => mcp.Services.Configure<ForwardedHeadersOptions>(options =>
+            {
+                options.KnownProxies.Clear();
+                options.KnownIPNetworks.Clear();
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(known));
+            }),
+            map: app =>
+            {
+                app.UseForwardedHeaders(inline);
+                app.MapMcp("/mcp").RequireMcpGuard();
+            });
+
+        await CallAsync(server, "203.0.113.7");
+        await new WireRequest().With("X-Forwarded-For", "203.0.113.8").SendAsync(server);
+
+        Assert.That(server.Audit.Decisions.Select(record => record.ClientAddress), Is.EqualTo(new[] { "203.0.113.7", "203.0.113.8" }));
+        Assert.That(server.Audit.Decisions.Select(record => record.Remarks?.Contains(AuditRemark.ClientAddressUnproven) is true), Is.All.EqualTo(isUnproven), "with a caller and without");
     }
 
     [Test]

@@ -98,8 +98,12 @@ internal sealed partial class ConventionTests
         Assert.That(
             SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)"))
                 .Select(file => file.Path),
-            Is.EquivalentTo(new[] { "McpGuard/Hosting/ConfigurationExit.cs", "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard.Cli/Program.cs" }),
-            "The tool hands its console on, and a process that ends for its configuration says why where no log does.");
+            Is.EquivalentTo(new[]
+            {
+                "McpGuard/Hosting/ConfigurationExit.cs", "McpGuard/Recording/Logging/LoggerAuditSink.cs", "McpGuard/Recording/Sinks/OcsfAuditSink.cs",
+                "McpGuard.Cli/Program.cs",
+            }),
+            "The tool and the export of events hand the console on, and a process that ends for its configuration says why where no log does.");
 
     [Test]
     [Category("AUD-7")]

@@ -86,6 +86,9 @@ internal sealed class ConfigurationTests
         yield return Setting("Audit:File:RetainFor", "30.00:00:00", options => options.Audit.File.RetainFor, TimeSpan.FromDays(30));
         yield return Setting("Audit:File:RetainBytes", "1000000", options => options.Audit.File.RetainBytes, 1_000_000L);
         yield return Setting("Audit:File:RetainAtLeast", "02:00:00", options => options.Audit.File.RetainAtLeast, TimeSpan.FromHours(2));
+        yield return Setting("Audit:File:Readers", "Group", options => options.Audit.File.Readers, AuditFileReaders.Group);
+        yield return Setting("Audit:Ocsf:Readers", "Group", options => options.Audit.Ocsf.Readers, AuditFileReaders.Group);
+        yield return Setting("Audit:Ocsf:StandardOutput", "true", options => options.Audit.Ocsf.StandardOutput, true);
         yield return Setting("Audit:Ocsf:File", "events.jsonl", options => options.Audit.Ocsf.File, "events.jsonl");
         yield return Setting(
             "Audit:Sinks:Logger:FailureMode", "LogAndContinue", options => options.Audit.Sinks["Logger"].FailureMode, AuditFailureMode.LogAndContinue);

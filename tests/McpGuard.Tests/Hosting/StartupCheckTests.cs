@@ -255,6 +255,22 @@ internal sealed class StartupCheckTests
         Assert.That(problems, Has.Length.EqualTo(2).And.Some.Contains("RecordedValues has 'to'").And.Some.StartsWith("McpGuard:Authority"));
     }
 
+    [Test]
+    public async Task Events_on_the_standard_output_of_a_stdio_server_are_refused()
+    {
+        var problems = await ProblemsAsync(options => options.Audit.Ocsf.StandardOutput = true, mcp => mcp.WithStdioServerTransport());
+
+        Assert.That(problems, Has.One.StartsWith("McpGuard:Audit:Ocsf:StandardOutput"));
+    }
+
+    [Test]
+    public async Task Two_places_for_events_are_refused()
+    {
+        var problems = await ProblemsAsync(options => (options.Audit.Ocsf.StandardOutput, options.Audit.Ocsf.File) = (true, "events.jsonl"));
+
+        Assert.That(problems, Has.One.Contains("both File and StandardOutput"));
+    }
+
     private static async Task<string[]> ProblemsAsync(Action<McpGuardOptions> configure, Action<IMcpServerBuilder>? build = null)
     {
         using var authority = new TestAuthority();

@@ -123,7 +123,7 @@ internal sealed class RuleMaker
 
     private Requirement Default() => new(Requirement.Options, _settings.Mode, new ScopeRule(new ScopeSet(_options.DefaultScopes)), []);
 
-    // What nothing names is for those with the default scopes, or for nobody.
+    // Without default scopes, targets that nothing names have no permitted callers.
     private TargetRule? MakeForOthers(TargetKind kind, bool hasHandler)
     {
         if (_options.DefaultScopes.Count == 0)

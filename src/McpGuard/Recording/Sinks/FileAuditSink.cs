@@ -41,12 +41,13 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
             {
                 Flushed = metrics is null ? null : metrics.RecordFlush,
                 Broken = NoteBreak,
-                Outgrown = excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, file.Directory, excess)),
+                Outgrown = excess => Quietly.Run(() => Log.AuditLogOutgrown(logger, _directory, excess)),
                 Unsigned = exception => Quietly.Run(() => Log.SignerFailed(logger, exception)),
-                Undeleted = segment => Quietly.Run(() => Log.SegmentNotDeleted(logger, file.Directory, segment)),
+                Undeleted = segment => Quietly.Run(() => Log.SegmentNotDeleted(logger, _directory, segment)),
             });
+            _directory = _file.Directory;
             if (_file.NewestCheckpoint is { } newest)
-                Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, file.Directory, newest.Seq, newest.ToString()));
+                Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, _directory, newest.Seq, newest.ToString()));
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)

@@ -5,23 +5,26 @@ using Microsoft.Extensions.Options;
 namespace McpGuard;
 
 /// <summary>
-/// Exports records as OCSF events to a file, if the options name one. A written event is with the operating system. Only the audit log
-/// survives a power failure.
+/// Exports records as OCSF events to a file or to the standard output, if the options say so. A written event is with the operating system.
+/// Only the audit log survives a power failure.
 /// </summary>
 internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, IDisposable
 {
     public const string Option = $"{McpGuardDefaults.ConfigurationSection}:Audit:Ocsf:File";
 
-    private readonly OcsfFile? _file;
+    private readonly IOcsfOutput? _output;
 
     public OcsfAuditSink(IOptions<McpGuardOptions> options)
     {
-        if (options.Value.Audit.Ocsf.File is not { } path)
+        var ocsf = options.Value.Audit.Ocsf;
+        if (ocsf.StandardOutput)
+            _output = new OcsfConsole(Console.Out);
+        if (ocsf.File is not { } path || ocsf.StandardOutput)
             return;
 
         try
         {
-            _file = PatientFile.Of(path).Ask(static path => new OcsfFile(path));
+            _output = PatientFile.Of(path).Ask(path => new OcsfFile(path, readers: ocsf.Readers));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -33,11 +36,11 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, I
 
     public string Name => "Ocsf";
 
-    public bool Takes(in RecordContent record) => _file is not null;
+    public bool Takes(in RecordContent record) => _output is not null;
 
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
-        if (_file is null)
+        if (_output is null)
             return ValueTask.CompletedTask;
 
         var line = new ArrayBufferWriter<byte>(2048);
@@ -45,9 +48,9 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, I
             OcsfEvent.Write(writer, record);
 
         line.Write("\n"u8);
-        _file.Append(line.WrittenSpan);
+        _output.Append(line.WrittenSpan);
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _output?.Dispose();
 }

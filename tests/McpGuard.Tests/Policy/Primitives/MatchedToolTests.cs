@@ -103,7 +103,7 @@ internal sealed class MatchedToolTests
 
         Assert.That(harness.Decide(Callers.With("extra"), null, "served").IsAllowed, Is.True);
         Assert.That(harness.Decide(Callers.With(), null, "served").Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
-        Assert.That(harness.Decide(Callers.With("extra"), null, "other").Reason, Is.EqualTo(ReasonCode.TargetUnknown));
+        Assert.That(harness.Decide(Callers.With("extra"), null, "other").Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
     }
 
     [Test]
