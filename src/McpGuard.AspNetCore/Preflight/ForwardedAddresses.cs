@@ -17,9 +17,11 @@ internal sealed class ForwardedAddresses(ForwardedHeadersOptions options)
             return null;
 
         // Without known proxies the middleware trusts every sender.
-        var isOpen = (options.KnownProxies.Count == 0 && options.KnownIPNetworks.Count == 0) || options.KnownIPNetworks.Any(network => network.PrefixLength == 0);
+        var isOpen = (options.KnownProxies.Count == 0 && options.KnownIPNetworks.Count == 0) ||
+            options.KnownIPNetworks.Any(network => network.PrefixLength == 0);
         return isOpen
-            ? "cannot be enforced, since ForwardedHeadersOptions trust X-Forwarded-For from every sender. Name your proxies in KnownProxies or KnownIPNetworks, and leave ASPNETCORE_FORWARDEDHEADERS_ENABLED unset"
+            ? "cannot be enforced, since ForwardedHeadersOptions trust X-Forwarded-For from every sender. Name your proxies in KnownProxies or " +
+                "KnownIPNetworks, and leave ASPNETCORE_FORWARDEDHEADERS_ENABLED unset"
             : null;
     }
 

@@ -41,7 +41,8 @@ internal sealed class SegmentFolder : IDisposable
 
     /// <summary>Locks a directory, and waits no longer than a deadline for one that does not answer.</summary>
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to, or does not answer.</exception>
-    public static SegmentFolder Open(string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory, AuditFileReaders readers = AuditFileReaders.Owner)
+    public static SegmentFolder Open(
+        string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory, AuditFileReaders readers = AuditFileReaders.Owner)
     {
         try
         {
@@ -223,7 +224,8 @@ internal sealed class SegmentFolder : IDisposable
         FileAccessMode.CreateDirectory(_path, _readers);
         try
         {
-            return new WriterLock(Path.Combine(_path, "audit.lock"), _open, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner));
+            var options = FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner);
+            return new WriterLock(Path.Combine(_path, "audit.lock"), _open, options);
         }
         catch (IOException exception)
         {

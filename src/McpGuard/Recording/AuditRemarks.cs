@@ -6,12 +6,13 @@ internal static class AuditRemarks
     private static readonly AuditRemark[] _unprovenAddress = [AuditRemark.ClientAddressUnproven];
 
     /// <summary>The remarks on a caller with those on its request.</summary>
-    public static IReadOnlyList<AuditRemark>? With(IReadOnlyList<AuditRemark>? ofCaller, GuardedRequest request) => (ofCaller, request.IsClientAddressUnproven) switch
+    public static IReadOnlyList<AuditRemark>? With(IReadOnlyList<AuditRemark>? ofCaller, GuardedRequest request)
     {
-        (_, false) => ofCaller,
-        (null, true) => _unprovenAddress,
-        _ => [.. ofCaller, AuditRemark.ClientAddressUnproven],
-    };
+        if (!request.IsClientAddressUnproven)
+            return ofCaller;
+
+        return ofCaller is null ? _unprovenAddress : [.. ofCaller, AuditRemark.ClientAddressUnproven];
+    }
 
     public static IReadOnlyList<AuditRemark>? Of(DelegatedCaller? caller)
     {
