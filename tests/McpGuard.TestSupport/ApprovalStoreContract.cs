@@ -103,6 +103,16 @@ internal abstract class ApprovalStoreContract : StoreContract
     }
 
     [Test]
+    public async Task Withdrawn_approval_takes_room_until_its_time()
+    {
+        await AddAsync(SampleApprovals.Pending(Now), new(1, 1));
+        await _store.TryReplaceAsync(ApprovalTerms.Withdrawn(SampleApprovals.Pending(Now) with { Version = 2 }, Now), 1, default);
+
+        Assert.That((await AddAsync(SampleApprovals.Pending(Now, "apr_2", "binding-2"), new(1, 1))).Outcome, Is.EqualTo(ApprovalAddition.TooMany));
+        Assert.That((await AddAsync(SampleApprovals.Pending(Now.AddMinutes(1), "apr_2", "binding-2"), new(1, 1))).Outcome, Is.EqualTo(ApprovalAddition.Added));
+    }
+
+    [Test]
     public async Task Approvals_are_listed_with_the_newest_first()
     {
         await AddAsync(SampleApprovals.Pending(Now));

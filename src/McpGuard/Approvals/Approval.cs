@@ -91,6 +91,14 @@ public sealed record Approval
     /// <returns>Whether it is pending and its time is not over.</returns>
     public bool IsPendingAt(DateTimeOffset now) => Status == ApprovalStatus.Pending && WaitsUntil > now;
 
+    /// <summary>
+    /// Whether it counts against the limits of open approvals at this time. A withdrawn one does for a minute, so that a client cannot open
+    /// any number.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <returns>Whether it is pending or was withdrawn, and <see cref="WaitsUntil"/> is later.</returns>
+    public bool TakesRoomAt(DateTimeOffset now) => Status is ApprovalStatus.Pending or ApprovalStatus.Withdrawn && WaitsUntil > now;
+
     /// <summary>Tool and identifier, without arguments.</summary>
     /// <returns>For example <c>apr_5f… (refund, Pending)</c>.</returns>
     public override string ToString() => $"{Id} ({Tool}, {Status})";

@@ -41,8 +41,7 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
 
         var now = time.GetUtcNow();
         return IsCurrent(approval, version, now)
-            ? await ChangeAsync(
-                AuditEvent.ApprovalWithdrawn, approval, ApprovalTerms.Over(approval, ApprovalStatus.Withdrawn, now), approver, cancellationToken)
+            ? await ChangeAsync(AuditEvent.ApprovalWithdrawn, approval, ApprovalTerms.Withdrawn(approval, now), approver, cancellationToken)
                 .ConfigureAwait(false)
             : await RefuseAsync(approval, approver, ReasonCode.ApprovalNotPending).ConfigureAwait(false);
     }

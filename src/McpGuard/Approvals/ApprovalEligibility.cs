@@ -30,7 +30,7 @@ internal static class ApprovalEligibility
     }
 
     /// <summary>Whether the call is made on behalf of this person.</summary>
-    public static bool IsRequester(Approval approval, Approver approver) => approver.Person is { } person && approval.Subject.IsSame(person);
+    public static bool IsRequester(Approval approval, Approver approver) => approver.Person is { } person && IsSurely(approval.Subject, person);
 
     /// <summary>Whether enough different people have approved each demand.</summary>
     public static bool IsMet(Approval approval) =>
@@ -50,8 +50,12 @@ internal static class ApprovalEligibility
     }
 
     private static bool MayDecide(ApprovalBy by, Approval approval, ApprovalPerson person) => by == ApprovalBy.Subject
-        ? approval.Subject.IsSame(person)
-        : !approval.Subject.IsSame(person) && !approval.Actors.Any(person.IsSame);
+        ? IsSurely(approval.Subject, person)
+        : !approval.Subject.IsSame(person) && !approval.Actors.Any(person.IsSame) && person.Subject != approval.ClientId && person.Person != approval.ClientId;
+
+    // Any equal name keeps a person from approving their own call. Only the configured name makes somebody the requester.
+    private static bool IsSurely(ApprovalPerson one, ApprovalPerson other) =>
+        IssuerName.KeyOf(one.Issuer) == IssuerName.KeyOf(other.Issuer) && one.Person is not null && one.Person == other.Person;
 
     // The person confirms their own call without any group; everybody else needs one.
     private static bool IsNamed(ApprovalDemand demand, ApprovalPerson person, Approver approver)

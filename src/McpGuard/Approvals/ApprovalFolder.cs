@@ -60,8 +60,14 @@ internal sealed class ApprovalFolder
         File.Delete(PathOf(approval.Id));
     }
 
-    private static Approval Parse(byte[] content) =>
-        JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) ?? throw new JsonException("An approval is null.");
+    private static Approval Parse(byte[] content) => JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) is { } approval && IsWhole(approval)
+        ? approval
+        : throw new JsonException("A member of an approval is missing.");
+
+    // The deserializer leaves a list out that the file does not have.
+    private static bool IsWhole(Approval approval) => approval is { Actors: not null, Masked: not null, Votes: not null } &&
+        approval.Demands.All(demand => demand is { Groups: not null, Roles: not null, Count: > 0 }) &&
+        approval.Votes.All(vote => vote is { Approver: not null, Demands: not null });
 
     // An identifier comes from a browser, so it must not name another file.
     private static bool IsId(string id) =>

@@ -11,7 +11,7 @@ namespace McpGuard;
 /// one exchange of versions, just before the call is recorded and runs.
 /// </summary>
 internal sealed class ApprovalGate(
-    WatchedApprovalStore store, ApprovalJournal journal, ApprovalWaiters waiters, IOptions<McpGuardOptions> options, TimeProvider time)
+    WatchedApprovalStore store, ApprovalJournal journal, ApprovalWaiters waiters, ApprovalMetrics metrics, IOptions<McpGuardOptions> options, TimeProvider time)
 {
     private const int IdBytes = 16;
 
@@ -72,7 +72,7 @@ internal sealed class ApprovalGate(
         }
         finally
         {
-            waiters.Leave(pending.Requester);
+            waiters.Leave(pending.Requester, pending.Id);
         }
     }
 
@@ -92,19 +92,21 @@ internal sealed class ApprovalGate(
     /// <summary>Withdraws a request whose user no longer wants the call.</summary>
     public async ValueTask WithdrawAsync(Approval pending, CancellationToken cancellationToken) =>
         await journal.TryRecordAndChangeAsync(
-            AuditEvent.ApprovalWithdrawn, pending, ApprovalTerms.Over(
-                pending, ApprovalStatus.Withdrawn, time.GetUtcNow()), approver: null, cancellationToken).ConfigureAwait(false);
+            AuditEvent.ApprovalWithdrawn, pending, ApprovalTerms.Withdrawn(pending, time.GetUtcNow()), approver: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the requests and approvals whose time is over.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var over = await store.ListAsync(onlyOpen: true, approval => approval.HoldsUntil <= now, int.MaxValue, cancellationToken).ConfigureAwait(false);
-        foreach (var approval in over.Value ?? [])
+        var open = await store.ListAsync(onlyOpen: true, _ => true, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        if (open.Value is not { } approvals)
+            return;
+
+        metrics.RecordPending(approvals.Count(approval => approval.IsPendingAt(now)));
+        foreach (var approval in approvals.Where(approval => approval.HoldsUntil <= now))
         {
             await journal.TryChangeAndRecordAsync(
-                AuditEvent.ApprovalExpired, approval, ApprovalTerms.Over(
-                    approval, ApprovalStatus.Expired, approval.HoldsUntil), cancellationToken).ConfigureAwait(false);
+                AuditEvent.ApprovalExpired, approval, ApprovalTerms.Expired(approval), cancellationToken).ConfigureAwait(false);
         }
     }
 

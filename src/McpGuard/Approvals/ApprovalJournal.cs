@@ -45,7 +45,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
             return null;
         }
 
-        var withdrawn = ApprovalTerms.Over(added, ApprovalStatus.Withdrawn, added.RequestedAt) with { Version = added.Version + 1 };
+        var withdrawn = ApprovalTerms.Withdrawn(added, added.RequestedAt) with { Version = added.Version + 1 };
         await store.TryReplaceAsync(withdrawn, added.Version, cancellationToken).ConfigureAwait(false);
         return ReasonCode.AuditUnavailable;
     }

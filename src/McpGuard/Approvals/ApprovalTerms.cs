@@ -6,6 +6,9 @@ internal static class ApprovalTerms
     /// <summary>How long a repetition of a call that has run gets the answer that it has run.</summary>
     public static readonly TimeSpan UseHolds = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a withdrawn request counts as open.</summary>
+    public static readonly TimeSpan WithdrawalTakesRoom = TimeSpan.FromMinutes(1);
+
     /// <returns>The approval after a vote: approved if no vote is missing.</returns>
     public static Approval Approved(Approval voted, DateTimeOffset now)
     {
@@ -22,5 +25,12 @@ internal static class ApprovalTerms
     public static Approval Used(Approval approved, string operationId, DateTimeOffset now) =>
         approved with { Status = ApprovalStatus.Used, UsedAt = now, UsedBy = operationId, HoldsUntil = now + UseHolds };
 
-    public static Approval Over(Approval open, ApprovalStatus status, DateTimeOffset now) => open with { Status = status, HoldsUntil = now };
+    public static Approval Expired(Approval open) => open with { Status = ApprovalStatus.Expired };
+
+    /// <returns>The approval after its withdrawal, which takes room for a while.</returns>
+    public static Approval Withdrawn(Approval open, DateTimeOffset now)
+    {
+        var until = now + WithdrawalTakesRoom;
+        return open with { Status = ApprovalStatus.Withdrawn, HoldsUntil = now, WaitsUntil = open.WaitsUntil < until ? open.WaitsUntil : until };
+    }
 }

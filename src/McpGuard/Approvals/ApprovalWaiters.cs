@@ -6,7 +6,7 @@ namespace McpGuard;
 /// The calls that this process holds until their approval changes. A change in this process wakes them at once; a change by another process
 /// is seen within a second.
 /// </summary>
-internal sealed class ApprovalWaiters(TimeProvider time)
+internal sealed class ApprovalWaiters
 {
     /// <summary>How often a held call looks at its approval.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -14,7 +14,14 @@ internal sealed class ApprovalWaiters(TimeProvider time)
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private int _all;
+
+    public ApprovalWaiters(ApprovalMetrics metrics, TimeProvider time)
+    {
+        _time = time;
+        metrics.ObserveHeld(() => Count);
+    }
 
     /// <summary>The number of held calls.</summary>
     public int Count => Volatile.Read(ref _all);
@@ -34,9 +41,10 @@ internal sealed class ApprovalWaiters(TimeProvider time)
         }
     }
 
-    /// <summary>Ends to hold a call.</summary>
-    public void Leave(string requester)
+    /// <summary>Ends to hold a call. Other calls that wait for the same approval look at it again, so that nothing is kept for the last one.</summary>
+    public void Leave(string requester, string id)
     {
+        Tell(id);
         lock (_lock)
         {
             _all--;
@@ -50,7 +58,7 @@ internal sealed class ApprovalWaiters(TimeProvider time)
 
     /// <summary>Waits for a change, or until it is time to look again.</summary>
     public async ValueTask WaitAsync(Task change, TimeSpan most, CancellationToken cancellationToken) =>
-        await change.WaitAsync(most < Interval ? most : Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await change.WaitAsync(most < Interval ? most : Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public void Tell(string id)
     {

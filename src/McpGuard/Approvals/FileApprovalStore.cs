@@ -39,8 +39,8 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
             return new ApprovalAdded(ApprovalAddition.Existing, known);
 
         Approval[] all = [.. folder.All()];
-        var pending = all.Where(approval => approval.IsPendingAt(candidate.RequestedAt)).ToArray();
-        if (pending.Length >= limits.InAll || pending.Count(approval => approval.Requester == candidate.Requester) >= limits.PerRequester)
+        var open = all.Where(approval => approval.TakesRoomAt(candidate.RequestedAt)).ToArray();
+        if (open.Length >= limits.InAll || open.Count(approval => approval.Requester == candidate.Requester) >= limits.PerRequester)
             return new ApprovalAdded(ApprovalAddition.TooMany, null);
 
         var before = time.GetUtcNow() - MemoryApprovalStore.Keep;

@@ -8,7 +8,7 @@ public interface IApprovalStore
 {
     /// <summary>Adds an approval, in one atomic step.</summary>
     /// <param name="candidate">The new approval, pending and of version 1.</param>
-    /// <param name="limits">The number of approvals that may be pending at <see cref="Approval.RequestedAt"/> of the candidate, with it.</param>
+    /// <param name="limits">The number of approvals that may take room at <see cref="Approval.RequestedAt"/> of the candidate, with it.</param>
     /// <param name="cancellationToken">Cancelled when the request is aborted.</param>
     /// <returns>
     /// The newest approval with the same binding, if its <see cref="Approval.HoldsUntil"/> is later than the candidate's <see

@@ -21,8 +21,8 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
                 return new(new ApprovalAdded(ApprovalAddition.Existing, known));
 
             Forget();
-            var pending = _all.Values.Where(approval => approval.IsPendingAt(candidate.RequestedAt)).ToArray();
-            if (pending.Length >= limits.InAll || pending.Count(approval => approval.Requester == candidate.Requester) >= limits.PerRequester)
+            var open = _all.Values.Where(approval => approval.TakesRoomAt(candidate.RequestedAt)).ToArray();
+            if (open.Length >= limits.InAll || open.Count(approval => approval.Requester == candidate.Requester) >= limits.PerRequester)
                 return new(new ApprovalAdded(ApprovalAddition.TooMany, null));
 
             _all.Add(candidate.Id, candidate);

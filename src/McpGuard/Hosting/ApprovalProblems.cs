@@ -28,8 +28,8 @@ internal static class ApprovalProblems
 
     private static IEnumerable<string> Find(ApprovalWebhookOptions webhook)
     {
-        foreach (var problem in UriProblem.Of(
-                $"{Section}:Webhook:Address", webhook.Address, "the address that gets notices, such as https://hooks.example.com/approvals"))
+        const string Meaning = "the address that gets notices, such as https://hooks.example.com/approvals";
+        foreach (var problem in UriProblem.Of($"{Section}:Webhook:Address", webhook.Address, Meaning, mayHaveQuery: true))
             yield return problem;
         if (webhook.Key is not { Length: >= MinSecretBytes })
             yield return $"{Section}:Webhook:Secret is not base64 of at least {MinSecretBytes} bytes. Make one with: openssl rand -base64 32";

@@ -8,30 +8,26 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class McpGuardApprovalServerBuilderExtensions
 {
     /// <summary>Keeps approvals in a store of your own, instead of memory or a folder.</summary>
-    /// <typeparam name="TStore">The store. It is a singleton.</typeparam>
+    /// <typeparam name="TStore">The store. It is made once.</typeparam>
     /// <param name="builder">The guarded server.</param>
+    /// <param name="create">Makes the store. Default: the container makes it.</param>
     /// <returns>The builder, for further calls.</returns>
     public static IMcpServerBuilder WithApprovalStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
-        this IMcpServerBuilder builder)
+        this IMcpServerBuilder builder, Func<IServiceProvider, TStore>? create = null)
         where TStore : class, IApprovalStore
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Services.Replace(ServiceDescriptor.Singleton<IApprovalStore, TStore>());
+        builder.Services.Replace(create is null ? ServiceDescriptor.Singleton<IApprovalStore, TStore>() : ServiceDescriptor.Singleton<IApprovalStore>(create));
         return builder;
     }
 
     /// <summary>Sends notices of approvals in a way of your own, in addition to others.</summary>
-    /// <typeparam name="TNotifier">The notifier. It is a singleton.</typeparam>
+    /// <typeparam name="TNotifier">The notifier. It is made once.</typeparam>
     /// <param name="builder">The guarded server.</param>
+    /// <param name="create">Makes the notifier. Default: the container makes it.</param>
     /// <returns>The builder, for further calls.</returns>
     public static IMcpServerBuilder WithApprovalNotifier<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TNotifier>(
-        this IMcpServerBuilder builder)
-        where TNotifier : class, IApprovalNotifier
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IApprovalNotifier, TNotifier>());
-        return builder;
-    }
+        this IMcpServerBuilder builder, Func<IServiceProvider, TNotifier>? create = null)
+        where TNotifier : class, IApprovalNotifier => builder.AddExtension<IApprovalNotifier, TNotifier>(create);
 }

@@ -4,10 +4,11 @@ namespace McpGuard;
 
 /// <summary>
 /// Reports whether requests can be decided and recorded: the keys of each issuer, the revocation file, the configuration, the stores of
-/// the guard's state, and the audit sinks. It also fetches the keys of an issuer that has not been used yet.
+/// the guard's state and of approvals, and the audit sinks. It also fetches the keys of an issuer that has not been used yet.
 /// </summary>
 internal sealed class McpGuardHealthCheck(
-    TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, GuardState state, AuditRoutes audit, FileAuditSink log) : IHealthCheck
+    TrustedIssuers issuers, RevocationFile revocations, LiveOptions options, GuardState state, WatchedApprovalStore approvals,
+    AuditRoutes audit, FileAuditSink log) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -39,7 +40,7 @@ internal sealed class McpGuardHealthCheck(
             worst = Least(worst, HealthStatus.Degraded);
         }
 
-        foreach (var store in state.Failing)
+        foreach (var store in approvals.Failing is { } failing ? state.Failing.Append(failing) : state.Failing)
         {
             data[$"store of {store.Name}"] = store.Problem!;
             worst = HealthStatus.Unhealthy;

@@ -140,6 +140,7 @@ public static class McpGuardServerBuilderExtensions
     {
         services.TryAddSingleton(CreateApprovalStore);
         services.TryAddSingleton<WatchedApprovalStore>();
+        services.TryAddSingleton<ApprovalMetrics>();
         services.TryAddSingleton<ApprovalWaiters>();
         services.TryAddSingleton<IApprovalRecorder, ApprovalTrail>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IApprovalNotifier, WebhookNotifier>());

@@ -1,11 +1,15 @@
 namespace McpGuard;
 
 /// <summary>Records the changes of approvals, with the identifiers of the operation that needed each.</summary>
-internal sealed class ApprovalTrail(AuditRoutes routes, TimeProvider time) : IApprovalRecorder
+internal sealed class ApprovalTrail(AuditRoutes routes, ApprovalMetrics metrics, TimeProvider time) : IApprovalRecorder
 {
     public ValueTask<bool> TryRecordAsync(ApprovalEvent change)
     {
         var (approval, now) = (change.Approval, time.GetUtcNow());
+        metrics.Count(change.Event);
+        if (change.Event == AuditEvent.ApprovalDenied || (change.Event == AuditEvent.ApprovalGranted && approval.Status == ApprovalStatus.Approved))
+            metrics.RecordWait(change.Event, now - approval.RequestedAt);
+
         return routes.TryWriteAsync(new RecordContent
         {
             RecordId = AuditId.Next(time),

@@ -65,7 +65,7 @@ internal sealed class AuditRoute : ISinkWatcher
             return _yes;
 
         // No call waits for a stalled sink. A call that needs its answer does not run.
-        var isAwaited = content.Event == AuditEvent.Decision;
+        var isAwaited = AwaitedEvents.Contain(content.Event);
         if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(content, ref record, _time.GetTimestamp()) is not { } writing)
         {
             Refuse(RecordNote.Of(content));

@@ -13,6 +13,7 @@ internal static class TelemetryNames
     public const string ActorDepth = "mcpguard.actor.depth";
     public const string Actor = "mcpguard.actor.id";
     public const string Client = "mcpguard.client.id";
+    public const string ApprovalEvent = "mcpguard.approval.event";
     public const string Sink = "mcpguard.sink";
     public const string Issuer = "mcpguard.issuer";
     public const string Outcome = "mcpguard.outcome";

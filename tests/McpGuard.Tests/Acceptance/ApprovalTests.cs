@@ -303,6 +303,22 @@ internal sealed class ApprovalTests
 
     [Test]
     [Category("APR-13")]
+    public async Task Client_that_withdraws_its_requests_cannot_open_any_number()
+    {
+        for (var order = 0; order < 5; order++)
+        {
+            var approval = await _server.OpenAsync($"\"arguments\":{{\"amount\":{order},\"to\":\"carol\"}}");
+            var alice = new Approver(new ApprovalPerson(_server.Wire.Authority.Issuer, "alice", "alice"));
+            Assert.That((await _server.Desk.WithdrawAsync(approval.Id, 1, alice, default)).IsDone, Is.True);
+        }
+
+        Assert.That((await _server.CallOldAsync()).ErrorOf().Code, Is.EqualTo(42903));
+        _server.Wire.Time.Advance(TimeSpan.FromMinutes(1));
+        await _server.OpenAsync();
+    }
+
+    [Test]
+    [Category("APR-13")]
     public async Task Held_calls_are_bounded_and_block_no_other_call()
     {
         await _server.DisposeAsync();

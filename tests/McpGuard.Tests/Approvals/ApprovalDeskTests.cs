@@ -146,6 +146,31 @@ internal sealed class ApprovalDeskTests
         Assert.That((await _desk.ApproveAsync(approval.Id, 1, SampleApprovals.Bob, comment, default)).IsDone, Is.EqualTo(isDone));
     }
 
+    // The page and the server may have different subjects for one human, and then equal ones for two.
+    [Test]
+    public async Task Equal_subject_keeps_from_approving_and_makes_nobody_the_requester()
+    {
+        var caller = new ApprovalPerson(Callers.Issuer, "42", "alice@example.com");
+        var other = new Approver(new ApprovalPerson(Callers.Issuer, "42", "mallory@example.com")) { Groups = ["finance-leads"] };
+        var demand = SampleApprovals.Demand with { Groups = [], By = ApprovalBy.Subject };
+        var own = await AddAsync(demand, approval => approval with { Id = "apr_own", Binding = "own", Subject = caller });
+        var ofOthers = await AddAsync(with: approval => approval with { Subject = caller });
+
+        Assert.That((await ApproveAsync(own, other)).Refused, Is.EqualTo(ReasonCode.ApproverNotEligible));
+        Assert.That((await _desk.WithdrawAsync(own.Id, 1, other, default)).Refused, Is.EqualTo(ReasonCode.ApproverNotEligible));
+        Assert.That((await _desk.FindAsync(own.Id, other, default)).Value, Is.Null);
+        Assert.That((await ApproveAsync(ofOthers, other)).Refused, Is.EqualTo(ReasonCode.ApproverIsRequester));
+    }
+
+    [TestCase("client", "x")]
+    [TestCase("x", "client")]
+    public async Task Client_of_the_call_cannot_approve_it(string subject, string person)
+    {
+        var client = new Approver(new ApprovalPerson(Callers.Issuer, subject, person)) { Groups = ["finance-leads"] };
+
+        Assert.That((await ApproveAsync(await AddAsync(), client)).Refused, Is.EqualTo(ReasonCode.ApproverIsRequester));
+    }
+
     [Test]
     public async Task Only_the_requester_withdraws()
     {
@@ -164,7 +189,7 @@ internal sealed class ApprovalDeskTests
         var options = Options.Create(new McpGuardOptions());
         var watched = new WatchedApprovalStore(store, _time, NullLogger<WatchedApprovalStore>.Instance);
         var notices = new ApprovalNotices([], options, _time, NullLogger<ApprovalNotices>.Instance);
-        return new ApprovalDesk(watched, new ApprovalJournal(watched, records.Object, new ApprovalWaiters(_time), notices), options, _time);
+        return new ApprovalDesk(watched, new ApprovalJournal(watched, records.Object, new ApprovalWaiters(Meters.Metrics(), _time), notices), options, _time);
     }
 
     private async Task<Approval> AddAsync(ApprovalDemand? demand = null, Func<Approval, Approval>? with = null)

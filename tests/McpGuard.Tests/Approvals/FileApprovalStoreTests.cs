@@ -60,6 +60,20 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         Assert.That(async () => await _store.FindByBindingAsync("binding", default), Throws.Exception);
     }
 
+    [TestCase("\"Votes\":[],")]
+    [TestCase("\"Actors\":[{\"Issuer\":\"https://authority.example\",\"Subject\":\"agent\",\"Person\":\"agent\"}],")]
+    [TestCase("\"Roles\":[],")]
+    public async Task File_without_a_member_gives_no_answer(string member)
+    {
+        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        var file = Path.Combine(_path, "apr_1.json");
+        var text = await File.ReadAllTextAsync(file);
+        Assert.That(text, Does.Contain(member));
+        await File.WriteAllTextAsync(file, text.Replace(member, "", StringComparison.Ordinal));
+
+        Assert.That(async () => await _store.FindAsync("apr_1", default), Throws.TypeOf<System.Text.Json.JsonException>());
+    }
+
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private IEnumerable<UnixFileMode> Modes() => Directory.GetFiles(_path).Select(File.GetUnixFileMode);
 

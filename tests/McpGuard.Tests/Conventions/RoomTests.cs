@@ -206,9 +206,10 @@ internal sealed class RoomTests
             "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Sources", "McpGuard/Policy/Explanation", "McpGuard/Hosting",
         ],
         ["McpGuard.Cli/Output"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard/Text"],
+        ["McpGuard.Cli/Approvals"] = ["McpGuard/Approvals", "McpGuard.Cli/Output"],
         ["McpGuard.Cli/Report"] =
         [
-            "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard.Cli/Output",
+            "McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard/Approvals", "McpGuard.Cli/Output",
         ],
         ["McpGuard.Cli/Audit"] =
         [
@@ -228,7 +229,10 @@ internal sealed class RoomTests
         ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
         ["McpGuard.Cli"] =
-            ["McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens", "McpGuard.Cli/Doctor"],
+        [
+            "McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Approvals", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens",
+            "McpGuard.Cli/Doctor",
+        ],
     };
 
     [Test]

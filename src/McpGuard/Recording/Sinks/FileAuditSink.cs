@@ -84,7 +84,7 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
 
     public ValueTask WriteAsync(in RecordContent record, CancellationToken cancellationToken) => _file is null
         ? ValueTask.CompletedTask
-        : _file.AppendAsync(record, record.Event == AuditEvent.Decision ? _durability : AuditDurability.Buffered, cancellationToken);
+        : _file.AppendAsync(record, AwaitedEvents.Contain(record.Event) ? _durability : AuditDurability.Buffered, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,27 @@
+namespace McpGuard.TestSupport;
+
+/// <summary>A store in memory, one of whose methods fails while a test wants it to.</summary>
+internal sealed class BreakableApprovalStore : IApprovalStore
+{
+    private readonly MemoryApprovalStore _store = new(TimeProvider.System);
+
+    /// <summary>The name of the method that fails, or null.</summary>
+    public string? Broken { get; set; }
+
+    public ValueTask<ApprovalAdded> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
+        IsGood(nameof(TryAddAsync)) ? _store.TryAddAsync(candidate, limits, cancellationToken) : throw new IOException();
+
+    public ValueTask<Approval?> FindAsync(string id, CancellationToken cancellationToken) =>
+        IsGood(nameof(FindAsync)) ? _store.FindAsync(id, cancellationToken) : throw new IOException();
+
+    public ValueTask<Approval?> FindByBindingAsync(string binding, CancellationToken cancellationToken) =>
+        IsGood(nameof(FindByBindingAsync)) ? _store.FindByBindingAsync(binding, cancellationToken) : throw new IOException();
+
+    public ValueTask<bool> TryReplaceAsync(Approval replacement, long expectedVersion, CancellationToken cancellationToken) =>
+        IsGood(nameof(TryReplaceAsync)) ? _store.TryReplaceAsync(replacement, expectedVersion, cancellationToken) : throw new IOException();
+
+    public IAsyncEnumerable<Approval> ListAsync(bool onlyOpen, CancellationToken cancellationToken) =>
+        IsGood(nameof(ListAsync)) ? _store.ListAsync(onlyOpen, cancellationToken) : throw new IOException();
+
+    private bool IsGood(string method) => Broken != method;
+}
