@@ -10,10 +10,18 @@ internal static class ApprovalAnswer
         $"default-src 'none'; style-src '{PageStyle.Hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>
-    /// Whether a person has signed in. The endpoints require it already; this holds also if the application allows anonymous requests to them.
+    /// Whether a person has signed in, and the browser opens a page. The endpoints require the sign-in already; this holds also if the
+    /// application allows anonymous requests to them.
     /// </summary>
-    public static async ValueTask<bool> IsSignedInAsync(HttpContext context)
+    public static async ValueTask<bool> IsAdmittedAsync(HttpContext context)
     {
+        if (!PageRequest.IsNavigation(context.Request))
+        {
+            var page = PageHtml.Notice("Not available", "Open this page in the browser. Scripts cannot read it.");
+            await WriteAsync(context, StatusCodes.Status403Forbidden, page).ConfigureAwait(false);
+            return false;
+        }
+
         if (context.User.Identities.Any(identity => identity.IsAuthenticated))
             return true;
 
@@ -24,6 +32,19 @@ internal static class ApprovalAnswer
     /// <summary>The same for an unknown approval, and for one that the person may not see.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status404NotFound, PageHtml.Notice("Not found", "There is no such request, or you may not see it."));
+
+    /// <summary>
+    /// A form that did not come from a page of this person. The answer says nothing about the approval, since a page of another site could
+    /// have sent the form.
+    /// </summary>
+    public static Task ForeignFormAsync(HttpContext context, string path)
+    {
+        Markup content = $"""
+            <p class="refused" role="alert">{RefusedDecision.TextOf(ReasonCode.FormInvalid):attribute}</p>
+            <p><a href="{path:attribute}">Open the request</a></p>
+            """;
+        return WriteAsync(context, StatusCodes.Status400BadRequest, PageHtml.Of("Approval request", content));
+    }
 
     public static Task UnavailableAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status503ServiceUnavailable, PageHtml.Notice("Unavailable", "The approvals are unavailable. Try again later."));

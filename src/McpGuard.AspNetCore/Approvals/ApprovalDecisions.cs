@@ -22,10 +22,15 @@ internal sealed class ApprovalDecisions(ApprovalDesk desk, ApproverReader approv
 
     private async Task DecideAsync(HttpContext context, Decision decide)
     {
-        if (!await ApprovalAnswer.IsSignedInAsync(context).ConfigureAwait(false) || !await HasRoomAsync(context).ConfigureAwait(false))
+        var (id, root) = (ApprovalPages.IdOf(context), ApprovalPages.RootOf(context.Request, segments: 2));
+        var page = $"{root}/{Uri.EscapeDataString(id)}";
+        if (!await FormAuthorization.IsMetAsync(context, page).ConfigureAwait(false) ||
+            !await ApprovalAnswer.IsAdmittedAsync(context).ConfigureAwait(false) ||
+            !await HasRoomAsync(context).ConfigureAwait(false))
+        {
             return;
+        }
 
-        var id = ApprovalPages.IdOf(context);
         var approver = await approvers.ForAsync(context, id).ConfigureAwait(false);
         if (approver.Value is not { } person)
         {
@@ -33,21 +38,18 @@ internal sealed class ApprovalDecisions(ApprovalDesk desk, ApproverReader approv
             return;
         }
 
-        var refused = await TryAsync(context, id, person, decide).ConfigureAwait(false);
-        var root = ApprovalPages.RootOf(context.Request, segments: 2);
+        if (await ApprovalForm.ReadAsync(context, antiforgery).ConfigureAwait(false) is not { } form)
+        {
+            await desk.RefuseFormAsync(id, person, CancellationToken.None).ConfigureAwait(false);
+            await pages.RefuseFormAsync(context, person, page).ConfigureAwait(false);
+            return;
+        }
+
+        var refused = (await decide(id, form, person).ConfigureAwait(false)).Refused;
         if (refused is null)
-            await ApprovalAnswer.SeeOtherAsync(context, $"{root}/{Uri.EscapeDataString(id)}").ConfigureAwait(false);
+            await ApprovalAnswer.SeeOtherAsync(context, page).ConfigureAwait(false);
         else
             await pages.ShowAsync(context, person, root, refused).ConfigureAwait(false);
-    }
-
-    private async ValueTask<ReasonCode?> TryAsync(HttpContext context, string id, Approver person, Decision decide)
-    {
-        if (await ApprovalForm.ReadAsync(context, antiforgery).ConfigureAwait(false) is { } form)
-            return (await decide(id, form, person).ConfigureAwait(false)).Refused;
-
-        await desk.RefuseFormAsync(id, person, CancellationToken.None).ConfigureAwait(false);
-        return ReasonCode.FormInvalid;
     }
 
     // Each attempt is a record, so one person cannot fill the log. People whom the sign-in does not name share one count.

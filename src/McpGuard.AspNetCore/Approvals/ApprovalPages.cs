@@ -10,7 +10,7 @@ internal sealed class ApprovalPages(ApprovalDesk desk, ApproverReader approvers,
 
     public async Task ListAsync(HttpContext context)
     {
-        if (!await ApprovalAnswer.IsSignedInAsync(context).ConfigureAwait(false))
+        if (!await ApprovalAnswer.IsAdmittedAsync(context).ConfigureAwait(false))
             return;
 
         var approver = await approvers.ForOpenAsync(context).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class ApprovalPages(ApprovalDesk desk, ApproverReader approvers,
 
     public async Task ShowAsync(HttpContext context)
     {
-        if (!await ApprovalAnswer.IsSignedInAsync(context).ConfigureAwait(false))
+        if (!await ApprovalAnswer.IsAdmittedAsync(context).ConfigureAwait(false))
             return;
 
         var approver = await approvers.ForAsync(context, IdOf(context)).ConfigureAwait(false);
@@ -41,6 +41,22 @@ internal sealed class ApprovalPages(ApprovalDesk desk, ApproverReader approvers,
             await ShowAsync(context, person, RootOf(context.Request, segments: 1), refused: null).ConfigureAwait(false);
         else
             await ApprovalAnswer.UnavailableAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Leads from the path of a decision, which a browser shows after a refused form, to the page of its approval.</summary>
+    public static Task ReturnAsync(HttpContext context) =>
+        ApprovalAnswer.SeeOtherAsync(context, $"{RootOf(context.Request, segments: 2)}/{Uri.EscapeDataString(IdOf(context))}");
+
+    /// <summary>Answers a form that did not come from a page of this person.</summary>
+    public async Task RefuseFormAsync(HttpContext context, Approver approver, string page)
+    {
+        var found = await desk.FindAsync(IdOf(context), approver, context.RequestAborted).ConfigureAwait(false);
+        if (!found.IsKnown)
+            await ApprovalAnswer.UnavailableAsync(context).ConfigureAwait(false);
+        else if (found.Value is null)
+            await ApprovalAnswer.NotFoundAsync(context).ConfigureAwait(false);
+        else
+            await ApprovalAnswer.ForeignFormAsync(context, page).ConfigureAwait(false);
     }
 
     /// <summary>Shows an approval as it is now, and why an attempt to decide has changed nothing.</summary>

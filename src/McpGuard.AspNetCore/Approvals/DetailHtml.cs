@@ -12,7 +12,7 @@ internal static class DetailHtml
         Markup masks = approval.Masked.Count == 0 ? Markup.Empty : $"""<p class="none">Values in italics are masked. You see their length and a digest.</p>""";
         Markup content = $"""
             {problem}
-            <p class="status">{StatusText.Of(approval, now):attribute}. {ApprovalText.VotesOf(approval):attribute} votes.</p>
+            <p class="status">{StatusText.Of(approval, now):attribute}. {ApprovalText.VotesOf(approval):attribute} approvals.</p>
             <section><h2>The call</h2>
             {Call(approval)}
             </section>

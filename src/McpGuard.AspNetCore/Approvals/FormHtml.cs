@@ -20,7 +20,7 @@ internal static class FormHtml
     {
         Markup approve = choices.CanApprove ? $"""<button class="approve" formaction="{path:attribute}/approve">Approve this call</button>""" : Markup.Empty;
         return $"""
-            <section><h2>Your decision</h2>
+            <section class="decide"><h2>Your decision</h2>
             <form method="post" action="{path:attribute}/deny" autocomplete="off">
             {hidden}
             <label for="comment">Comment, {(choices.NeedsComment ? "required" : "optional"):attribute}. The requester and other approvers can read it.</label>
@@ -36,7 +36,7 @@ internal static class FormHtml
     private static Markup Required(ApprovalChoices choices) => choices.NeedsComment ? $" required" : Markup.Empty;
 
     private static Markup Withdraw(string path, Markup hidden) => $"""
-        <section><h2>Your request</h2>
+        <section class="decide"><h2>Your request</h2>
         <form method="post" action="{path:attribute}/withdraw">
         {hidden}
         <p class="none">The call is made on your behalf. Withdraw it if you do not want it.</p>

@@ -32,7 +32,7 @@ internal static class ListHtml
     private static Markup Row(Approval approval, string root, DateTimeOffset now) => $"""
         <li><a href="{root:attribute}/{Uri.EscapeDataString(approval.Id):attribute}">{approval.Tool}</a>
         <span>for {approval.Subject.Subject} by the client {approval.ClientId}</span>
-        <span>{StatusText.Of(approval, now):attribute}, {ApprovalText.VotesOf(approval):attribute} votes, until {approval.HoldsUntil}</span></li>
+        <span>{StatusText.Of(approval, now):attribute}, {ApprovalText.VotesOf(approval):attribute} approvals, until {approval.HoldsUntil}</span></li>
 
         """;
 }

@@ -40,10 +40,17 @@ public static class McpGuardApprovalEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix).RequireAuthorization();
         group.MapGet("/", (HttpContext context) => pages.Value.ListAsync(context));
         group.MapGet("/{id}", (HttpContext context) => pages.Value.ShowAsync(context));
-        group.MapPost("/{id}/approve", (HttpContext context) => decisions.Value.ApproveAsync(context));
-        group.MapPost("/{id}/deny", (HttpContext context) => decisions.Value.DenyAsync(context));
-        group.MapPost("/{id}/withdraw", (HttpContext context) => decisions.Value.WithdrawAsync(context));
+        MapDecision(group, "approve", context => decisions.Value.ApproveAsync(context));
+        MapDecision(group, "deny", context => decisions.Value.DenyAsync(context));
+        MapDecision(group, "withdraw", context => decisions.Value.WithdrawAsync(context));
         return group;
+    }
+
+    // The authorization of the forms is checked by FormAuthorization, which gives another answer than the middleware.
+    private static void MapDecision(RouteGroupBuilder group, string name, RequestDelegate decide)
+    {
+        group.MapGet($"/{{id}}/{name}", (HttpContext context) => ApprovalPages.ReturnAsync(context));
+        group.MapPost($"/{{id}}/{name}", decide).AllowAnonymous();
     }
 
     private static string? FindMissing(IServiceProvider services)

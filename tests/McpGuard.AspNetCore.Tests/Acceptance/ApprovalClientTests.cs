@@ -20,7 +20,7 @@ internal sealed class ApprovalClientTests
         _runs = 0;
         _server = await GuardedWebServer.StartAsync(
             options => options.Approvals.Address = "https://mcp.example.com/approvals",
-            mcp => mcp.WithTools([McpServerTool.Create(
+            mcp => mcp.WithTools([Asking(), McpServerTool.Create(
                 [RequireScope("files:read"), RequireApproval("finance-leads")] (int amount) =>
                     $"{amount}, run {Interlocked.Increment(ref _runs)}", new() { Name = "refund" })]));
     }
@@ -75,6 +75,46 @@ internal sealed class ApprovalClientTests
         Assert.That((await client.RefusalAsync("refund", _arguments)).CodeOf(), Is.EqualTo(40303));
         Assert.That(_runs, Is.EqualTo(1));
     }
+
+    [Test]
+    [Category("APR-4")]
+    public async Task Of_many_equal_calls_after_one_approval_one_runs()
+    {
+        await using var client = await ConnectAsync("2025-11-25", null, []);
+        await client.RefusalAsync("refund", _arguments);
+        await ApproveAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.CallToolAsync("refund", _arguments).AsTask()));
+
+        Assert.That((_runs, results.Count(result => result.IsError is not true)), Is.EqualTo((1, 1)));
+        Assert.That(_server.Audit.Decisions.Count(record => record.Reason == ReasonCode.ApprovalUsed), Is.EqualTo(49));
+    }
+
+    [Test]
+    [Category("APR-9")]
+    public async Task Tool_that_asks_its_user_after_the_approval_needs_no_other_and_the_next_call_does()
+    {
+        await using var client = await ConnectAsync("2026-07-28", new ElicitationCapability { Form = new() }, []);
+
+        var call = client.CallToolAsync("asking", _arguments);
+        await ApproveHeldAsync();
+        Assert.That((await call).TextOf(), Is.EqualTo("mine 100, run 1"));
+
+        var next = client.CallToolAsync("asking", new Dictionary<string, object?> { ["amount"] = 101 });
+        await ApproveHeldAsync();
+        Assert.That((await next).TextOf(), Is.EqualTo("mine 101, run 2"));
+        Assert.That(_server.Audit.Records.Count(record => record.Event == AuditEvent.ApprovalUsed), Is.EqualTo(2));
+    }
+
+    private McpServerTool Asking() => McpServerTool.Create(
+        [RequireScope("files:read"), RequireApproval("finance-leads")] (RequestContext<CallToolRequestParams> request, int amount) =>
+        {
+            if (request.Params!.RequestState is not { } state)
+                throw new InputRequiredException(requestState: "mine");
+
+            return $"{state} {amount}, run {Interlocked.Increment(ref _runs)}";
+        },
+        new() { Name = "asking" });
 
     private IEnumerable<string> Events() => _server.Audit.Records.Where(record => record.ApprovalId is not null).Select(record => record.Event switch
     {

@@ -116,9 +116,11 @@ internal sealed class ApprovalFormTests
     [TestCase("approve")]
     [TestCase("deny")]
     [TestCase("withdraw")]
-    public async Task Get_changes_nothing(string action)
+    public async Task Get_changes_nothing_and_leads_to_the_page(string action)
     {
-        Assert.That((await Bob().OpenAsync($"{Path}/{action}?version=1")).Status, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+        var page = await Bob().OpenAsync($"{Path}/{action}?version=1");
+
+        Assert.That((page.Status, page["Location"]), Is.EqualTo((HttpStatusCode.SeeOther, Path)));
         Assert.That(await _site.StatusOfAsync(_approval), Is.EqualTo(ApprovalStatus.Pending));
     }
 

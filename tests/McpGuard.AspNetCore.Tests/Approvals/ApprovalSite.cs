@@ -20,7 +20,10 @@ internal sealed class ApprovalSite : IAsyncDisposable
     public IEnumerable<AuditRecord> Refusals => Server.Audit.Records.Where(record => record.Event == AuditEvent.ApprovalRefused);
 
     public static async Task<ApprovalSite> StartAsync(
-        Action<McpGuardOptions>? options = null, Action<IServiceCollection>? services = null, Action<IEndpointConventionBuilder>? pages = null)
+        Action<McpGuardOptions>? options = null,
+        Action<IServiceCollection>? services = null,
+        Action<IEndpointConventionBuilder>? pages = null,
+        Action<WebApplication>? app = null)
     {
         var site = new ApprovalSite();
         site.Server = await GuardedWebServer.StartAsync(
@@ -38,12 +41,13 @@ internal sealed class ApprovalSite : IAsyncDisposable
                 mcp.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
                 services?.Invoke(mcp.Services);
             },
-            app =>
+            web =>
             {
-                app.UseAuthentication();
-                app.UseAuthorization();
-                app.MapMcp("/mcp").RequireMcpGuard();
-                var group = app.MapMcpGuardApprovals();
+                app?.Invoke(web);
+                web.UseAuthentication();
+                web.UseAuthorization();
+                web.MapMcp("/mcp").RequireMcpGuard();
+                var group = web.MapMcpGuardApprovals();
                 pages?.Invoke(group);
             });
         return site;

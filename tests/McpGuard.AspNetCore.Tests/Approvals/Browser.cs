@@ -14,19 +14,12 @@ internal sealed class Browser : IDisposable
             _http.DefaultRequestHeaders.Add(HeaderSignIn.Header, claims);
     }
 
-    public async Task<WebPage> OpenAsync(string path)
-    {
-        using var response = await _http.GetAsync(path);
-        return await WebPage.ReadAsync(response);
-    }
+    public Task<WebPage> OpenAsync(string path, params (string Name, string Value)[] headers) => RequestAsync(HttpMethod.Get, path, null, headers);
 
     public Task<WebPage> SendAsync(string path, IEnumerable<KeyValuePair<string, string>> fields) => SendAsync(path, new FormUrlEncodedContent(fields));
 
-    public async Task<WebPage> SendAsync(string path, HttpContent content)
-    {
-        using var response = await _http.PostAsync(path, content);
-        return await WebPage.ReadAsync(response);
-    }
+    public Task<WebPage> SendAsync(string path, HttpContent content, params (string Name, string Value)[] headers) =>
+        RequestAsync(HttpMethod.Post, path, content, headers);
 
     /// <summary>Opens the page of an approval, and sends its form.</summary>
     public async Task<WebPage> DecideAsync(string id, string action, string? comment = null)
@@ -39,4 +32,14 @@ internal sealed class Browser : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<WebPage> RequestAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+
+        using var response = await _http.SendAsync(request);
+        return await WebPage.ReadAsync(response);
+    }
 }
