@@ -10,6 +10,7 @@ internal sealed class ReadmeTests
     private TestLog _log = null!;
     private TestSite _site = null!;
     private PolicyFolder _policy = null!;
+    private DirectoryInfo _approvals = null!;
 
     private static IEnumerable<string> Commands => File.ReadAllLines(Page)
         .Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal));
@@ -21,6 +22,7 @@ internal sealed class ReadmeTests
     {
         _site = await TestSite.StartAsync();
         _policy = await PolicyFolder.CreateAsync();
+        _approvals = Directory.CreateTempSubdirectory("mcpguard-approvals-");
         _policy.WriteSettings("new.json", "");
         _log = new TestLog();
         await _log.WriteAsync([Sample.Decision(1) with { ScopesGranted = ["notes:read"] }]);
@@ -39,6 +41,7 @@ internal sealed class ReadmeTests
     {
         _log.Dispose();
         _policy.Dispose();
+        _approvals.Delete(recursive: true);
         await _site.DisposeAsync();
     }
 
@@ -54,6 +57,7 @@ internal sealed class ReadmeTests
     private string InPlace(string argument) => argument switch
     {
         "audit" => _log.Directory,
+        "approvals" => _approvals.FullName,
         "audit-key.pem" => _log.Key,
         "https://mcp.example.com/mcp" => _site.Url,
         "keys.json" or "surface.json" or "appsettings.json" or "new.json" or "policy-tests.json" or "policy.json" => _policy.PathOf(argument),

@@ -12,7 +12,7 @@ internal sealed class ReportCommand : Command
     private readonly FilterOptions _filters = new();
     private readonly Option<string[]> _privileged = new("--privileged")
     {
-        Description = "The scopes that make a call privileged. Default: scopes that end with admin, write or delete.",
+        Description = "The scopes that make a call privileged, in addition to calls that need an approval.",
         HelpName = "SCOPE",
         AllowMultipleArgumentsPerToken = true,
     };

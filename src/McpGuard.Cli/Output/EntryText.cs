@@ -14,6 +14,11 @@ internal static class EntryText
         _ => "unreadable",
     };
 
+    /// <returns>Whether it is an event of an approval.</returns>
+    public static bool IsOfApproval(AuditEvent happened) => happened is
+        AuditEvent.ApprovalRequested or AuditEvent.ApprovalGranted or AuditEvent.ApprovalDenied or AuditEvent.ApprovalWithdrawn
+        or AuditEvent.ApprovalExpired or AuditEvent.ApprovalUsed or AuditEvent.ApprovalRefused;
+
     public static string Who(AuditRecord? record) => record switch
     {
         { Subject: { } subject } => Through(record) is { Length: > 0 } actors ? $"{subject} via {actors}" : subject,
@@ -56,6 +61,16 @@ internal static class EntryText
             record.Reason is { } reason ? Words.Of(reason) : null,
             record.DurationMs is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"after {milliseconds:0.#} ms") : null,
             record.Withheld is { } withheld ? $"{withheld} not shown" : null,
+        }.OfType<string>()),
+        { ApprovalId: { } approval } when IsOfApproval(record.Event) => string.Join(", ", new[]
+        {
+            record.Reason is { } reason ? Words.Of(reason) : null,
+            record.Approver is { } approver ? $"by {approver.Subject}" : null,
+            record is { Event: AuditEvent.ApprovalUsed, Approvers: { } approvers }
+                ? $"approved by {string.Join(" and ", approvers.Select(person => person.Subject))}"
+                : null,
+            record.Votes is { } votes ? $"{votes} votes" : null,
+            approval,
         }.OfType<string>()),
         { Event: AuditEvent.RecordsLost } =>
             $"{record.Lost} records lost by {record.Sink} since {(record.LostSince is { } since ? Words.Of(since) : "an unknown time")}",

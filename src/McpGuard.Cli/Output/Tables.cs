@@ -19,9 +19,9 @@ internal static class Tables
 
     public static Style StyleOf(string kind) => kind switch
     {
-        "deny" or "unreadable" or "records_lost" or "policy_refused" or "fails" or "refused" => Color.Red,
-        "would_deny" or "recovered" or "tool_error" or "failed" or "with_help" => Color.Olive,
-        "allow" or "succeeded" or "works" or "passed" => Color.Green,
+        "deny" or "unreadable" or "records_lost" or "policy_refused" or "approval_denied" or "approval_refused" or "fails" or "refused" => Color.Red,
+        "would_deny" or "recovered" or "approval_expired" or "approval_withdrawn" or "tool_error" or "failed" or "with_help" => Color.Olive,
+        "allow" or "approval_granted" or "approval_used" or "succeeded" or "works" or "passed" => Color.Green,
         _ => Style.Plain,
     };
 }

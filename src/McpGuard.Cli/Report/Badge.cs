@@ -7,9 +7,9 @@ internal static class Badge
 
     private static string ClassOf(string kind) => kind switch
     {
-        "allow" => "allow",
-        "deny" or "records_lost" or "policy_refused" => "deny",
-        "would_deny" or "recovered" => "would",
+        "allow" or "approval_granted" or "approval_used" => "allow",
+        "deny" or "records_lost" or "policy_refused" or "approval_denied" or "approval_refused" => "deny",
+        "would_deny" or "recovered" or "approval_expired" or "approval_withdrawn" => "would",
         _ => "plain",
     };
 }

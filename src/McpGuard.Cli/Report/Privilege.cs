@@ -1,18 +1,17 @@
+using McpGuard.Cli.Output;
+
 namespace McpGuard.Cli.Report;
 
 /// <summary>
-/// Decides whether a call is privileged. It is if it needs one of the named scopes. If no scope is named, it is if it needs a scope that
-/// ends with <c>admin</c>, <c>write</c> or <c>delete</c> in any case.
+/// Decides whether a call is privileged: it is if a person had to approve it, by the demand in its record, or if it needs one of the scopes
+/// that the auditor names. The spelling of a scope does not tell what it permits.
 /// </summary>
 internal sealed class Privilege(IReadOnlyCollection<string> scopes)
 {
-    private static readonly string[] _endings = ["admin", "write", "delete"];
+    public string Meaning => scopes.Count > 0 ? $"need an approval, or one of the scopes {string.Join(", ", scopes)}" : "need an approval";
 
-    public string Meaning => scopes.Count > 0 ? $"need one of the scopes {string.Join(", ", scopes)}" : "need a scope that ends with admin, write or delete";
+    public bool Covers(AuditRecord record) => NeedsApproval(record) || record.ScopesRequired?.Any(scopes.Contains) is true;
 
-    public bool Covers(AuditRecord record) => record.ScopesRequired?.Any(IsPrivileged) is true;
-
-    private bool IsPrivileged(string scope) => scopes.Count > 0
-        ? scopes.Contains(scope)
-        : Array.Exists(_endings, ending => scope.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool NeedsApproval(AuditRecord record) =>
+        record.ApprovalId is not null || record.Facts?.Any(fact => fact.Condition == ApprovalText.Condition) is true;
 }

@@ -7,7 +7,8 @@ internal static class PrivilegedSection
     {
         html.Write($"""
             <section id="privileged" aria-labelledby="privileged-title"><h2 id="privileged-title">Privileged calls</h2>
-            <p>Requests that {data.Privilege.Meaning}, whether they were allowed or not. Refusals before anybody asked which scopes are needed are not among them.</p>
+            <p>Requests that {data.Privilege.Meaning}, whether they were allowed or not.
+            A request that was refused for another reason, before its approval was looked up, is not among them.</p>
 
             """);
         if (data.PrivilegedCalls.Count == 0)

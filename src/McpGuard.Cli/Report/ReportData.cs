@@ -49,6 +49,13 @@ internal sealed class ReportData(Privilege privilege)
 
     public Recent<ReportRow> RecentEvents { get; } = new(MaxListed);
 
+    public Tally<AuditEvent, Counter> Approvals { get; } = new(int.MaxValue);
+
+    public Recent<ReportRow> RecentApprovals { get; } = new(MaxListed);
+
+    /// <summary>Who decided about calls on whose behalf.</summary>
+    public Tally<VoteKey, VoteCounts> Votes { get; } = new(MaxUses);
+
     public void Add(AuditEntry entry)
     {
         Entries++;
@@ -72,6 +79,8 @@ internal sealed class ReportData(Privilege privilege)
             AddDecision(entry, entry.Record!);
         else if (happened == AuditEvent.Outcome)
             AddUse(Uses, entry.Record!);
+        else if (EntryText.IsOfApproval(happened))
+            AddApproval(happened, entry);
         else
             AddEvent(happened, entry);
     }
@@ -106,6 +115,14 @@ internal sealed class ReportData(Privilege privilege)
     {
         Events[happened].Value++;
         RecentEvents.Add(ReportRow.Of(entry));
+    }
+
+    private void AddApproval(AuditEvent happened, AuditEntry entry)
+    {
+        Approvals[happened].Value++;
+        RecentApprovals.Add(ReportRow.Of(entry));
+        if (entry.Record is { Approver: { } approver } record)
+            Votes[new VoteKey(Visible.Clip(approver.Subject), Visible.Clip(record.Subject), Visible.Clip(record.Target))].Add(happened);
     }
 
     private static void AddUse(Tally<UseKey, UseCounts> uses, AuditRecord record)

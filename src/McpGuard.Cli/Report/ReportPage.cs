@@ -23,6 +23,7 @@ internal static class ReportPage
             <li><a href="#use">Who used what</a></li>
             <li><a href="#denials">Denials</a></li>
             <li><a href="#privileged">Privileged calls</a></li>
+            <li><a href="#approvals">Approvals</a></li>
             <li><a href="#events">Guard events</a></li>
             <li><a href="#verification">Verification</a></li>
             <li><a href="#coverage">Coverage</a></li>
@@ -36,6 +37,7 @@ internal static class ReportPage
         UseSection.Write(html, data.Uses);
         DenialSection.Write(html, data);
         PrivilegedSection.Write(html, data);
+        ApprovalSection.Write(html, data);
         EventSection.Write(html, data);
         VerificationSection.Write(html, context);
         CoverageSection.Write(html, context, data);

@@ -30,19 +30,41 @@ internal sealed class ReportTests
             page,
             Does.Contain("<bdi>alice</bdi>").And.Contain("<bdi>agent-2</bdi>").And.Contain(
                 "<code>scope_insufficient</code>").And.Contain("guard_started").And.Contain("guard_stopped"));
-        Assert.That(page, Does.Contain("need a scope that ends with admin, write or delete"));
-        Assert.That(page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
+        Assert.That(page, Does.Contain("Requests that need an approval"));
+        Assert.That(page, Does.Contain("<dt>Privileged calls</dt><dd>0</dd>"));
     }
 
     [Test]
-    public async Task Scopes_that_make_a_call_privileged_can_be_named()
+    public async Task Call_is_privileged_by_its_recorded_demand_or_a_named_scope_and_not_by_the_spelling_of_a_scope()
     {
-        await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2, scope: "notes:write"), Sample.Decision(3, scope: "notes:Admin")]);
+        await _log.WriteAsync([
+            Sample.Decision(1), Sample.Decision(2, scope: "notes:write"), Sample.Decision(3, scope: "notes:Admin"),
+            Sample.Decision(4, target: "refund") with { ApprovalId = "apr_1" },
+            Sample.Decision(5, target: "refund", effect: AuditEffect.Deny, reason: ReasonCode.ApprovalsExceeded) with
+            {
+                Facts = [new AccessFact("declaration", "approval", "1 of groups leads, by others", false)],
+            },
+        ]);
 
         Assert.That((await ReportAsync()).Page, Does.Contain("<dt>Privileged calls</dt><dd>2</dd>"));
         Assert.That(
             (await ReportAsync("--privileged", "notes:read", "other")).Page,
-            Does.Contain("<dt>Privileged calls</dt><dd>1</dd>").And.Contain("need one of the scopes notes:read, other"));
+            Does.Contain("<dt>Privileged calls</dt><dd>3</dd>").And.Contain("need an approval, or one of the scopes notes:read, other"));
+        Assert.That((await ReportAsync("--privileged", "notes:Admin")).Page, Does.Contain("<dt>Privileged calls</dt><dd>3</dd>"));
+    }
+
+    [Test]
+    public async Task Approvals_are_shown_with_who_decided_for_whom()
+    {
+        await _log.WriteAsync(Sample.Approved(1));
+
+        var page = (await ReportAsync()).Page;
+
+        Assert.That(page, Does.Contain("<h2 id=\"approvals-title\">Approvals</h2>"));
+        Assert.That(page, Does.Contain("<td><bdi>bob</bdi></td><td><bdi>alice</bdi></td><td><code><bdi>refund</bdi></code></td>\n<td class=\"number\">1</td>"));
+        Assert.That(page, Does.Contain("approved by bob, 1 of 1 votes, apr_1"));
+        var events = page[page.IndexOf("id=\"events\"", StringComparison.Ordinal)..];
+        Assert.That(events, Does.Not.Contain("approval_granted"), "An approval is no event of the guard itself.");
     }
 
     [Test]

@@ -33,6 +33,27 @@ internal sealed class ExplainTests
         Assert.That(run.Output, Does.StartWith("denied: ScopeInsufficient").And.Contain("missing notes:write"));
     }
 
+    [TestCase("notes.txt", false)]
+    [TestCase("/etc/hosts", true)]
+    [Category("APR-15")]
+    public async Task Required_approval_is_explained(string path, bool isNeeded)
+    {
+        using var folder = await PolicyFolder.CreateAsync(
+            """
+            "big": {
+              "Tools": "notes_write",
+              "Approval": { "Groups": "leads", "Count": 2, "When": { "properties": { "path": { "pattern": "^/etc" } }, "required": [ "path" ] } }
+            }
+            """);
+
+        var run = await folder.RunAsync("explain", [folder.Settings, .. _asAlice, "--tool", "notes_write", "--arguments", $$"""{"path":"{{path}}"}"""]);
+
+        Assert.That(
+            run.Output,
+            isNeeded ? Does.Contain("ApprovalRequired").And.Contain("2 of groups leads, by others") : Does.Not.Contain("ApprovalRequired"),
+            run.Errors);
+    }
+
     [Test]
     public async Task Recorded_decision_is_explained_by_its_operation()
     {

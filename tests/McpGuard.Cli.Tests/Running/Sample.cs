@@ -73,6 +73,28 @@ internal static class Sample
         ClientId = decision.ClientId,
     };
 
+    /// <summary>A refund of alice that bob approved, and that ran.</summary>
+    public static AuditRecord[] Approved(int number) =>
+    [
+        OfApproval(number, AuditEvent.ApprovalRequested),
+        Decision(number + 1, target: "refund", effect: AuditEffect.Deny, reason: ReasonCode.ApprovalRequired) with { ApprovalId = "apr_1" },
+        OfApproval(number + 2, AuditEvent.ApprovalRefused, "alice") with { Reason = ReasonCode.ApproverIsRequester },
+        OfApproval(number + 3, AuditEvent.ApprovalGranted, "bob"),
+        OfApproval(number + 4, AuditEvent.ApprovalUsed),
+        Decision(number + 5, target: "refund") with { ApprovalId = "apr_1" },
+    ];
+
+    private static AuditRecord OfApproval(int number, AuditEvent happened, string? approver = null) => Happened(number, happened) with
+    {
+        Target = "refund",
+        Issuer = "https://login.example.com",
+        Subject = "alice",
+        ApprovalId = "apr_1",
+        Approver = approver is null ? null : new AuditPerson("https://login.example.com", approver, approver),
+        Approvers = happened is AuditEvent.ApprovalGranted or AuditEvent.ApprovalUsed ? [new AuditPerson("https://login.example.com", "bob", "bob")] : null,
+        Votes = happened is AuditEvent.ApprovalGranted or AuditEvent.ApprovalUsed ? "1 of 1" : "0 of 1",
+    };
+
     public static AuditRecord Happened(int number, AuditEvent happened, string? policy = null) => new()
     {
         RecordId = $"record-{number}",

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using McpGuard.Cli.Output;
+
+namespace McpGuard.Cli.Approvals;
+
+internal sealed class ListCommand : Command
+{
+    private readonly Option<DirectoryInfo> _directory = new Option<DirectoryInfo>("--directory")
+    {
+        Description = "The folder of the approvals (Approvals:Directory).",
+        HelpName = "DIR",
+        Required = true,
+    }.AcceptExistingOnly();
+
+    private readonly Option<bool> _all = new("--all") { Description = "Also lists approvals that were used or denied, or whose time is over." };
+    private readonly Option<bool> _json = new("--json") { Description = "Writes each approval as one line of JSON, with its votes." };
+
+    public ListCommand(Terminal terminal, TimeProvider time)
+        : base("list", "Lists the open approvals in a folder, the newest first, without their arguments. It changes nothing.")
+    {
+        Add(_directory);
+        Add(_all);
+        Add(_json);
+        SetAction(parsed => Run(parsed, terminal, time.GetUtcNow()));
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, DateTimeOffset now)
+    {
+        var all = Read(parsed.GetRequiredValue(_directory).FullName);
+        var areAll = parsed.GetValue(_all);
+        Approval[] shown = [.. all.Where(approval => areAll || ApprovalRow.IsOpen(approval, now)).OrderByDescending(approval => approval.RequestedAt)];
+        if (parsed.GetValue(_json))
+        {
+            foreach (var approval in shown)
+                terminal.WriteJson(ApprovalRow.Json(approval, now).ToJsonString());
+
+            return ExitCode.Ok;
+        }
+
+        if (shown.Length > 0)
+            terminal.Write(ApprovalRow.Table(shown, now));
+
+        terminal.WriteLine($"{Words.Count(shown.Length, "approval")} of {Words.Of(all.Length)} in the folder.");
+        return ExitCode.Ok;
+    }
+
+    private static Approval[] Read(string directory)
+    {
+        try
+        {
+            return [.. new ApprovalFolder(directory).All()];
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException($"A file in '{directory}' is not an approval: {exception.Message}");
+        }
+    }
+}
