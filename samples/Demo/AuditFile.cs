@@ -30,7 +30,7 @@ internal sealed record AuditFile(string Directory)
         ? []
         : System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal).SelectMany(ReadSegment)
             .Select(line => new AuditLine(line, JsonNode.Parse(line)!))
-            .Where(line => line["event"] is "decision" or "outcome");
+            .Where(line => line.IsApproval || line["event"] is "decision" or "outcome");
 
     // The server goes on writing, so the last line may be half a one.
     private static string[] ReadSegment(string path)

@@ -7,10 +7,15 @@ internal sealed record AuditLine(string Raw, JsonNode Json)
 {
     public bool IsDecision => this["event"] == "decision";
 
+    /// <summary>Whether it is about an approval: requested, granted, denied or used.</summary>
+    public bool IsApproval => this["event"]?.StartsWith("approval_", StringComparison.Ordinal) is true;
+
     public string? this[string member] => Json[member]?.ToString();
 
-    /// <summary>Who called, as far as a verified token says so.</summary>
-    public string Who => this["subject"] is not { } subject ? "unknown" : Json["actors"]?[0] is { } actor ? $"{subject} via {actor}" : subject;
+    /// <summary>The approver who decided, or who called, as far as a verified token says so.</summary>
+    public string Who => Json["approver"]?["subject"] is { } approver ? $"{approver}" : Caller;
+
+    private string Caller => this["subject"] is not { } subject ? "unknown" : Json["actors"]?[0] is { } actor ? $"{subject} via {actor}" : subject;
 
     public string What => this["target"] ?? this["method"] ?? "";
 

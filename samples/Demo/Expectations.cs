@@ -19,7 +19,7 @@ internal static class Expectations
     private static IEnumerable<string> CheckRecords(Step step, IReadOnlyList<AuditLine> records)
     {
         var what = step.Asks ?? "tools/list";
-        var decisions = records.Where(record => record.IsDecision && record.What == what).ToArray();
+        var decisions = records.Where(record => record.IsDecision && record.What == what && !IsWait(step, record)).ToArray();
         if (decisions.Length != 1)
         {
             yield return $"expected one decision on {what} in the audit file, found {decisions.Length}";
@@ -36,10 +36,25 @@ internal static class Expectations
         if (decision.Who != who)
             yield return $"expected a record about '{who}', found '{decision.Who}'";
 
-        var outcomes = records.Where(record => !record.IsDecision && record["operation_id"] == decision["operation_id"]).Select(record => record["outcome"]);
+        var events = records.Where(record => record.IsApproval).Select(record => record["event"]);
+        if (!events.SequenceEqual(EventsOf(step.Approver)))
+            yield return $"expected the approval events '{string.Join(' ', EventsOf(step.Approver))}', found '{string.Join(' ', events)}'";
+
+        var outcomes = records.Where(record => record["event"] == "outcome" && record["operation_id"] == decision["operation_id"])
+            .Select(record => record["outcome"]);
         if (!outcomes.SequenceEqual(expected.IsAllowed ? ["succeeded"] : []))
             yield return $"expected {(expected.IsAllowed ? "one outcome, succeeded" : "no outcome")}, found '{string.Join(' ', outcomes)}'";
     }
+
+    // While a call waits for its approver, each round of the client is a decision.
+    private static bool IsWait(Step step, AuditLine record) => step.Approver is not null && record["reason"] == "approval_required";
+
+    private static string[] EventsOf(ApproverAct? act) => act switch
+    {
+        ApproverAct.Approve => ["approval_requested", "approval_granted", "approval_used"],
+        ApproverAct.Deny => ["approval_requested", "approval_denied"],
+        _ => [],
+    };
 
     private static string Describe(bool isAllowed, int code) => isAllowed ? "a result" : $"a refusal with {code}";
 }

@@ -7,6 +7,7 @@ internal sealed record Performance(int Number, Step Step, Answer Answer, IReadOn
 
     public static async Task<IReadOnlyList<Performance>> RunAsync(IReadOnlyList<Step> steps, Stage stage, CancellationToken cancellationToken)
     {
+        using var approver = new Approver(stage.ApprovalsUrl);
         await using var connections = await Connections.OpenAsync(stage, cancellationToken);
         var performances = new List<Performance>();
         foreach (var step in steps)
@@ -14,13 +15,27 @@ internal sealed record Performance(int Number, Step Step, Answer Answer, IReadOn
             var token = await TokenForAsync(step, performances.LastOrDefault(), stage, cancellationToken);
             var audit = stage.AuditOf(step.Via);
             var before = (await audit.ReadFromAsync(0)).Count;
-            var answer = await connections.AskAsync(step, token, cancellationToken);
+            var answer = await AskAsync(step, token, connections, approver, cancellationToken);
 
             // What is told to the client has been recorded before.
             performances.Add(new Performance(performances.Count + 1, step, answer, await audit.ReadFromAsync(before)));
         }
 
         return performances;
+    }
+
+    private static async Task<Answer> AskAsync(Step step, string? token, Connections connections, Approver approver, CancellationToken cancellationToken)
+    {
+        if (step.Approver is not { } act)
+            return await connections.AskAsync(step, token, cancellationToken);
+
+        // The call waits for its approver, unless it is refused before.
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var deciding = approver.DecideAsync(act, answered.Token);
+        var answer = await connections.AskAsync(step, token, cancellationToken);
+        await answered.CancelAsync();
+        await deciding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answer;
     }
 
     private static async Task<string?> TokenForAsync(Step step, Performance? previous, Stage stage, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ internal static class Report
     public static int Print(IReadOnlyList<Performance> performances, Stage stage)
     {
         AnsiConsole.Profile.Width = Math.Min(AnsiConsole.Profile.Width, MaxWidth);
-        Console.WriteLine($"The authority {stage.AuthorityUrl} issues tokens; {stage.HttpResource} is guarded, and so is a server on stdio.");
+        Console.WriteLine($"The authority {stage.AuthorityUrl} issues tokens.");
+        Console.WriteLine($"{stage.HttpResource} and {stage.ApprovalsResource} are guarded, and so is a server on stdio.");
         Console.WriteLine();
         Console.WriteLine("Who asked for what");
         AnsiConsole.Write(Requests(performances));
@@ -35,7 +36,7 @@ internal static class Report
             table.AddRow(
                 Cell($"{number}"),
                 Cell($"{who}\n{Describe(step)}"),
-                Cell($"{step.Asks ?? "the list of tools"}{(step.Via == Via.Stdio ? "\nover stdio" : "")}"),
+                Cell($"{step.Asks ?? "the list of tools"}{Manner(step)}"),
                 Verdict(answer.IsAllowed, answer.IsAllowed ? "allowed" : $"denied\n{answer.Code}"),
                 Cell(answer.ChallengedScopes.Length == 0 ? answer.Text : $"{answer.Text}\nneeds {answer.ChallengedScopes}"));
         }
@@ -54,7 +55,7 @@ internal static class Report
                     Cell($"{performance.Number}"),
                     Cell(record.Who),
                     Cell(record.What),
-                    record.IsDecision ? Verdict(record["effect"] == "allow", $"{record["effect"]}") : Cell($"{record["outcome"]}"),
+                    record.IsDecision ? Verdict(record["effect"] == "allow", $"{record["effect"]}") : Cell(End(record)),
                     Cell(Details(record)));
             }
         }
@@ -77,6 +78,16 @@ internal static class Report
         return 1;
     }
 
+    private static string Manner(Step step) => step switch
+    {
+        { Via: Via.Stdio } => "\nover stdio",
+        { Approver: ApproverAct.Approve } => "\nbob approves",
+        { Approver: ApproverAct.Deny } => "\nbob denies",
+        _ => "",
+    };
+
+    private static string End(AuditLine record) => record.IsApproval ? record["event"]!["approval_".Length..] : $"{record["outcome"]}";
+
     private static string Describe(Step step) => step.Token switch
     {
         TokenKind.None => "no token",
@@ -88,6 +99,7 @@ internal static class Report
 
     private static string Details(AuditLine record) => record switch
     {
+        { IsApproval: true } => $"approval, {record["votes"]} votes",
         { IsDecision: false } when record["withheld"] is { } withheld => $"{withheld} tools not shown",
         { IsDecision: false } => $"after {record["duration_ms"]} ms",
         _ when record.Words("scopes_missing") is { Length: > 0 } missing => $"{record["reason"]}\nmissing {missing}",

@@ -10,6 +10,8 @@ internal static class Scenario
     public const string FileText = "Sales are up by 4 percent.";
 
     private static readonly Dictionary<string, object?> _read = new() { ["name"] = FileName };
+    private static readonly Dictionary<string, object?> _smallRefund = new() { ["order"] = "A-1", ["amount"] = 40 };
+    private static readonly Dictionary<string, object?> _largeRefund = new() { ["order"] = "A-2", ["amount"] = 9000 };
     private static readonly Dictionary<string, object?> _write = new() { ["name"] = "note.txt", ["text"] = "Written with the wider token." };
 
     public static IReadOnlyList<Step> Steps { get; } =
@@ -31,5 +33,12 @@ internal static class Scenario
         // The same guard on a server that speaks over standard input and output.
         new("files_read", TokenKind.Good, "files:read", Expected.Allowed(FileText)) { Arguments = _read, Via = Via.Stdio },
         new("files_delete", TokenKind.Good, "files:read", Expected.Refused(40300, "scope_insufficient", "files:admin")) { Arguments = _read, Via = Via.Stdio },
+
+        // Calls that a finance lead has to approve. They wait until bob decides on the page of the server.
+        Refund(_smallRefund, ApproverAct.Approve, Expected.Allowed("Paid 40.00 euros back")),
+        Refund(_largeRefund, ApproverAct.Deny, Expected.Refused(40303, "approval_denied")),
     ];
+
+    private static Step Refund(Dictionary<string, object?> arguments, ApproverAct act, Expected expected) =>
+        new("refund", TokenKind.Good, "refunds:write", expected) { Arguments = arguments, Via = Via.Approvals, Approver = act };
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Demo;
 
-/// <summary>The HTTP server, as a process of its own.</summary>
+/// <summary>A server over HTTP, as a process of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -20,9 +20,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartAsync(string url, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(
+        string program, string url, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [StartedPrograms.HttpServer, "--urls", url]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", url]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
 

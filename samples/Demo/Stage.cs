@@ -3,23 +3,24 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Demo;
 
-/// <summary>What the demo plays on: an authority in this process, and a guarded server as a process of its own.</summary>
+/// <summary>What the demo plays on: an authority in this process, and two guarded servers as processes of their own.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-demo-");
     private readonly ShiftedClock _clock = new();
-    private ServerProcess? _server;
+    private readonly List<ServerProcess> _servers = [];
 
     private Stage(TimeSpan tokenLifetime)
     {
         TokenLifetime = tokenLifetime;
         AuthorityUrl = Loopback.FreeAddress();
         ServerUrl = Loopback.FreeAddress();
+        ApprovalsUrl = Loopback.FreeAddress();
         Tokens = new TokenDesk(AuthorityUrl, _clock);
         Authority = LocalAuthorityServer.Build(new LocalAuthorityOptions
         {
             Url = AuthorityUrl,
-            Resources = [HttpResource, StdioResource, AnotherResource],
+            Resources = [HttpResource, ApprovalsResource, StdioResource, AnotherResource],
             TokenLifetime = TokenLifetime,
             Time = _clock,
         });
@@ -40,6 +41,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public string HttpResource => $"{ServerUrl}/mcp";
 
+    /// <summary>The server whose calls a person has to approve.</summary>
+    public string ApprovalsUrl { get; }
+
+    public string ApprovalsResource => $"{ApprovalsUrl}/mcp";
+
     public WebApplication Authority { get; }
 
     public TokenDesk Tokens { get; }
@@ -50,7 +56,8 @@ internal sealed class Stage : IAsyncDisposable
         try
         {
             await stage.Authority.StartAsync(cancellationToken);
-            stage._server = await ServerProcess.StartAsync(stage.ServerUrl, stage.SettingsFor(Via.Http), cancellationToken);
+            await stage.StartServerAsync(StartedPrograms.HttpServer, stage.ServerUrl, Via.Http, cancellationToken);
+            await stage.StartServerAsync(StartedPrograms.Approvals, stage.ApprovalsUrl, Via.Approvals, cancellationToken);
             return stage;
         }
         catch
@@ -65,22 +72,31 @@ internal sealed class Stage : IAsyncDisposable
     {
         ["McpGuard__Authority"] = AuthorityUrl,
         ["McpGuard__Resource"] = ResourceOf(via),
+        ["McpGuard__Approvals__Address"] = $"{ApprovalsUrl}/approvals",
         ["McpGuard__Policy__Lists"] = "HideUnauthorized",
         ["McpGuard__Audit__File__Directory"] = AuditOf(via).Directory,
         ["Data"] = _folder.FullName,
     };
 
-    public string ResourceOf(Via via) => via == Via.Http ? HttpResource : StdioResource;
+    public string ResourceOf(Via via) => via switch
+    {
+        Via.Http => HttpResource,
+        Via.Approvals => ApprovalsResource,
+        _ => StdioResource,
+    };
 
-    public AuditFile AuditOf(Via via) => new(Path.Combine(_folder.FullName, via == Via.Http ? "audit-http" : "audit-stdio"));
+    public AuditFile AuditOf(Via via) => new(Path.Combine(_folder.FullName, $"audit-{via}"));
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
+        foreach (var server in _servers)
+            await server.DisposeAsync();
 
         await Authority.DisposeAsync();
         Tokens.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private async Task StartServerAsync(string program, string url, Via via, CancellationToken cancellationToken) =>
+        _servers.Add(await ServerProcess.StartAsync(program, url, SettingsFor(via), cancellationToken));
 }

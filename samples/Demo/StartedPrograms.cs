@@ -7,6 +7,8 @@ internal static class StartedPrograms
 {
     public static string HttpServer => PathOf("HttpServer");
 
+    public static string Approvals => PathOf("Approvals");
+
     public static string StdioServer => PathOf("StdioServer");
 
     private static string PathOf(string program) => typeof(StartedPrograms).Assembly

@@ -18,12 +18,18 @@ internal sealed record Step(string? Asks, TokenKind Token, string Scopes, Expect
 
     /// <summary>The tool's arguments.</summary>
     public Dictionary<string, object?> Arguments { get; init; } = [];
+
+    /// <summary>What the approver does, or null if the call needs no approval.</summary>
+    public ApproverAct? Approver { get; init; }
 }
 
 internal enum Via
 {
     Http,
     Stdio,
+
+    /// <summary>Over HTTP, the server whose calls a person has to approve.</summary>
+    Approvals,
 }
 
 internal enum TokenKind

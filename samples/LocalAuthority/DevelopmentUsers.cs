@@ -5,9 +5,9 @@ public static class DevelopmentUsers
 {
     private static readonly Dictionary<string, string[]> _scopes = new(StringComparer.Ordinal)
     {
-        ["alice"] = ["mcp:basic", "files:read", "files:write", "tickets:read", "tickets:write"],
+        ["alice"] = ["mcp:basic", "files:read", "files:write", "tickets:read", "tickets:write", "refunds:write"],
         ["bob"] = ["mcp:basic", "files:read", "tickets:read"],
-        ["carol"] = ["mcp:basic", "files:read", "files:write", "files:admin", "tickets:read", "tickets:write", "tickets:admin"],
+        ["carol"] = ["mcp:basic", "files:read", "files:write", "files:admin", "tickets:read", "tickets:write", "tickets:admin", "refunds:write"],
     };
 
     /// <summary>Every scope that somebody has.</summary>

@@ -15,7 +15,8 @@ internal sealed class DemoTests
         {
             "allowed", "denied", "401", "403", "40300", "credential_missing", "token_expired", "audience_mismatch", "scope_insufficient",
             "missing files:write", "missing files:admin", "succeeded", "tools not shown", "over stdio", "alice via agent-1", "carol via agent-2",
-            "All 10 requests were decided and recorded as expected.",
+            "bob approves", "approval_denied", "40303",
+            "All 12 requests were decided and recorded as expected.",
         };
         using (Assert.EnterMultipleScope())
         {

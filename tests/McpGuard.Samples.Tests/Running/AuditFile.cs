@@ -37,7 +37,10 @@ internal sealed class AuditFile(string directory)
     private IEnumerable<JsonNode> Read() => System.IO.Directory.EnumerateFiles(Directory, "audit-*.jsonl").Order(StringComparer.Ordinal)
         .SelectMany(ReadSegment)
         .Select(line => JsonNode.Parse(line)!)
-        .Where(record => (string?)record["event"] is "decision" or "outcome");
+        .Where(record => IsOfRequest((string?)record["event"]));
+
+    private static bool IsOfRequest(string? happened) =>
+        happened is "decision" or "outcome" || happened?.StartsWith("approval_", StringComparison.Ordinal) is true;
 
     private static string[] ReadSegment(string path)
     {

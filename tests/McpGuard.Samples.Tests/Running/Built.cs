@@ -9,6 +9,8 @@ internal static class Built
 
     public static string HttpServer => Value("HttpServer");
 
+    public static string Approvals => Value("Approvals");
+
     public static string StdioServer => Value("StdioServer");
 
     public static string Demo => Value("Demo");

@@ -14,7 +14,7 @@ const info = { name: 'samples-tests', version: '1.0.0' };
 
 function newV2(options) {
   return {
-    newClient: () => new ClientV2(info, options),
+    newClient: (more) => new ClientV2(info, { ...options, ...more }),
     newTransport: (url, options) => new TransportV2(url, options),
     newProvider: (options) => new ProviderV2(options),
     readChallenge: readChallengeV2

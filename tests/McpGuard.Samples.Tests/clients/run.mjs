@@ -4,7 +4,7 @@ import { Newcomer, Person } from './person.mjs';
 import { connectRemote } from './remote.mjs';
 
 const [name, task] = process.argv.slice(2);
-const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY, MCP_CLIENT_NAME, MCP_SECONDS } = process.env;
+const { MCP_URL, MCP_TOKEN, MCP_AUTHORITY, MCP_CLIENT_NAME, MCP_SECONDS, MCP_ELICITATION, MCP_ORDER } = process.env;
 const library = libraries[name];
 const refusals = [];
 
@@ -18,8 +18,7 @@ async function watchedFetch(input, init) {
   return response;
 }
 
-async function connect(options) {
-  const client = library.newClient();
+async function connect(options, client = library.newClient()) {
   await client.connect(library.newTransport(new URL(MCP_URL), { fetch: watchedFetch, ...options }));
   return client;
 }
@@ -98,6 +97,28 @@ const tasks = {
     seen.failure = await failure(() => call(client, 'files_write', { name: 'a.txt', text: 'a' }));
     await client.close();
     return seen;
+  },
+
+  // A call that a person has to approve, until it has run. What the client can show is a capability of its own.
+  async refund() {
+    const opened = [];
+    const elicitation = MCP_ELICITATION && JSON.parse(MCP_ELICITATION);
+    const client = library.newClient(elicitation ? { capabilities: { elicitation } } : {});
+    if (elicitation)
+      client.setRequestHandler('elicitation/create', (request) => {
+        opened.push(request.params.url);
+        return { action: 'accept' };
+      });
+
+    await connect({ requestInit: { headers: { Authorization: `Bearer ${MCP_TOKEN}` } } }, client);
+    const results = [];
+    do {
+      results.push(await call(client, 'refund', { order: MCP_ORDER, amount: 40 }));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    } while (results.at(-1).includes('waits for a person'));
+
+    await client.close();
+    return { results, opened };
   },
 
   async anonymous() {

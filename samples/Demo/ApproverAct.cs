@@ -1,0 +1,7 @@
+namespace Demo;
+
+internal enum ApproverAct
+{
+    Approve,
+    Deny,
+}
