@@ -48,13 +48,18 @@ internal sealed class AuditDigest : IDisposable
     }
 
     /// <summary>A digest of a value as JSON, exactly as sent.</summary>
-    public (RecordDigest Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type)
+    public (RecordDigest Digest, int Bytes) OfJson<T>(T value, JsonTypeInfo<T> type) =>
+        OfJson((value, type), static (json, given) => JsonSerializer.Serialize(json, given.value, given.type));
+
+    /// <summary>A digest of the JSON that is written for a value.</summary>
+    public (RecordDigest Digest, int Bytes) OfJson<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var state = _pool.Rent();
         try
         {
             state.Clear();
-            JsonSerializer.Serialize(state.Json, value, type);
+            write(state.Json, value);
+            state.Json.Flush();
             return (Finish(state), state.Content.WrittenCount);
         }
         finally

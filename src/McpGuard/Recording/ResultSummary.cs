@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -16,8 +17,31 @@ internal sealed class ResultSummary(AuditDigest digest)
         if (result is null)
             return default;
 
-        var (hash, bytes) = digest.OfJson(result, _type);
+        var (hash, bytes) = IsOnlyText(result) ? digest.OfJson((TextContentBlock)result.Content[0], WriteOnlyText) : digest.OfJson(result, _type);
         return new(KindsOf(result), bytes, hash);
+    }
+
+    /// <summary>Whether the result is one text and nothing else, so that <see cref="WriteOnlyText"/> writes all of it.</summary>
+    private static bool IsOnlyText(CallToolResult result) => result is
+    {
+        Content: [TextContentBlock { Annotations: null, Meta: null }],
+        StructuredContent: null,
+        IsError: null,
+        Meta: null,
+        ResultType: null,
+    };
+
+    // Most results are one text. The serializer writes the same bytes, and allocates for each level of the objects.
+    private static void WriteOnlyText(Utf8JsonWriter json, TextContentBlock block)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("content"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, block.Text);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static string[] KindsOf(CallToolResult result)

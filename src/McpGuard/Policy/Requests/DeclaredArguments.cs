@@ -43,7 +43,7 @@ internal sealed class DeclaredArguments
 
         var names = new string[arguments.Count];
         arguments.Keys.CopyTo(names, 0);
-        Array.Sort(names, StringComparer.Ordinal);
+        names.AsSpan().Sort(string.CompareOrdinal); // Unlike a comparer, no delegate per call.
         return names;
     }
 

@@ -34,6 +34,7 @@ internal sealed class IssuerRules
         IsTokenIdOptional = optional.Contains("jti");
         IsClientTheActor = issuer.ActorSource == ActorSource.ClientId;
         Resources = new ResourceAudiences(options, issuer, namesOwn: dialect.Gateway is not null && issuer.Audiences.Count > 0);
+        AudienceSetting = $"{McpGuardDefaults.ConfigurationSection}:Resource, or {configured.Setting("Audiences")}";
         RequireSoleAudience = options.RequireSoleAudience;
         ClockSkew = issuer.ClockSkew ?? options.ClockSkew;
         MaxTokenLifetime = issuer.MaxTokenLifetime ?? (options.MaxTokenLifetime < dialect.UsualLifetime ? options.MaxTokenLifetime : dialect.UsualLifetime);
@@ -107,7 +108,8 @@ internal sealed class IssuerRules
 
     public string AlgorithmsSetting => _issuer.Setting("Algorithms");
 
-    public string AudienceSetting => $"{McpGuardDefaults.ConfigurationSection}:Resource, or {_issuer.Setting("Audiences")}";
+    /// <summary>The settings of the audiences, made once: each call's token is checked with them.</summary>
+    public string AudienceSetting { get; }
 
     public string SkewSetting => _issuer.SharedSetting("ClockSkew");
 
