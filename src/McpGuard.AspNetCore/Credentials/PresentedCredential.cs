@@ -2,39 +2,69 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGuard;
 
-/// <summary>Finds the one access token of a request: in the <c>Authorization</c> header, or alone in a header that a gateway writes.</summary>
-internal static class PresentedCredential
+/// <summary>
+/// A token where it stands in a request: in the <c>Authorization</c> header, or alone in a header that a gateway writes. A request has one,
+/// or two whose issuers the configuration names as a pair.
+/// </summary>
+/// <param name="token">The token.</param>
+/// <param name="header">The header that has the bare token; null for <c>Authorization</c>.</param>
+internal readonly ref struct PresentedCredential(ReadOnlySpan<char> token, string? header)
 {
     // The second is the session of a gateway's own, which Pomerium passes on.
     private static readonly string[] _queryNames = ["access_token", "pomerium_session"];
 
+    public ReadOnlySpan<char> Token { get; } = token;
+
+    public string? Header { get; } = header;
+
+    public bool IsNone => Token.IsEmpty;
+
     /// <param name="request">The request.</param>
-    /// <param name="headers">The headers, other than <c>Authorization</c>, that have tokens of the issuers.</param>
-    /// <param name="token">The token, where it stands in the header.</param>
-    /// <param name="header">The header that has the bare token; null for <c>Authorization</c>.</param>
-    /// <returns>The fault of the credential, or null.</returns>
-    public static ReasonCode? TryRead(HttpRequest request, string[] headers, out ReadOnlySpan<char> token, out string? header)
+    /// <param name="pairs">The places of credentials.</param>
+    /// <param name="first">The credential.</param>
+    /// <param name="second">The credential beside it, or none.</param>
+    /// <returns>The fault of the credentials, or null.</returns>
+    public static ReasonCode? TryRead(HttpRequest request, CredentialPairs pairs, out PresentedCredential first, out PresentedCredential second)
     {
-        token = default;
-        header = null;
+        first = default;
+        second = default;
 
         // MCP authorization, "Token Requirements": a token must not be in the query, even if there is another credential.
         if (request.QueryString.HasValue && request.Query.Keys.Any(key => _queryNames.Contains(key, StringComparer.OrdinalIgnoreCase)))
             return ReasonCode.CredentialInQuery;
 
-        foreach (var name in headers)
+        string? header = null, beside = null;
+        foreach (var name in pairs.Headers)
         {
             if (!request.Headers.ContainsKey(name))
                 continue;
-
-            // One request, one credential: it is unknown which of two the gateway has written.
-            if (header is not null || request.Headers.Authorization.Count > 0)
+            if (beside is not null)
                 return ReasonCode.CredentialMalformed;
-            header = name;
+
+            (header, beside) = header is null ? (name, null) : (header, name);
         }
 
         if (header is null)
-            return BearerCredential.TryRead(request, out token);
+            return TryRead(request, null, out first);
+
+        // It is unknown which of two the gateway has written, unless they are a pair.
+        var hasBoth = beside is not null || request.Headers.Authorization.Count > 0;
+        if (hasBoth && ((beside is not null && request.Headers.Authorization.Count > 0) || !pairs.Allow(header, beside)))
+            return ReasonCode.CredentialMalformed;
+
+        return TryRead(request, header, out first) ?? (hasBoth ? TryRead(request, beside, out second) : null);
+    }
+
+    private static ReasonCode? TryRead(HttpRequest request, string? header, out PresentedCredential credential)
+    {
+        credential = default;
+        if (header is null)
+        {
+            var fault = BearerCredential.TryRead(request, out var bearer);
+            credential = new(bearer, null);
+            return fault;
+        }
+
         if (request.Headers[header] is not [{ } value])
             return ReasonCode.CredentialMalformed;
 
@@ -44,7 +74,7 @@ internal static class PresentedCredential
         if (!BearerCredential.IsToken(value))
             return ReasonCode.CredentialMalformed;
 
-        token = value;
+        credential = new(value, header);
         return null;
     }
 }

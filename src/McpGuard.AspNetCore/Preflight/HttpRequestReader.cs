@@ -34,7 +34,7 @@ internal sealed class HttpRequestReader(
         if (!origins.Allows(request))
             return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
 
-        var result = await ValidateAsync(context, policy.CredentialHeaders).ConfigureAwait(false);
+        var result = await ValidateAsync(context, policy.Credentials).ConfigureAwait(false);
         if (result.IsAccepted)
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
@@ -71,16 +71,41 @@ internal sealed class HttpRequestReader(
     }
 
     // Only a token that is not known yet becomes a string.
-    private ValueTask<TokenResult> ValidateAsync(HttpContext context, string[] headers)
+    private ValueTask<TokenResult> ValidateAsync(HttpContext context, CredentialPairs pairs)
     {
-        if (PresentedCredential.TryRead(context.Request, headers, out var token, out var header) is { } fault)
+        if (PresentedCredential.TryRead(context.Request, pairs, out var first, out var second) is { } fault)
             return new(TokenResult.Refused(fault));
 
-        return _known?.FindKnown(token, header, _named) is { } known
-            ? new(known)
-            : validator.ValidateAsync(
-                new(token.ToString()) { Header = header, ClientAddress = context.Connection.RemoteIpAddress, Resource = _named }, context.RequestAborted);
+        var isPair = !second.IsNone;
+        var known = _known?.FindKnown(first.Token, first.Header, _named, isPair);
+        if (!isPair)
+            return known is { } alone ? new(pairs.Judge(alone)) : ValidateAsync(context, pairs, Presented(context, first, isPair));
+
+        return known is { } one && _known!.FindKnown(second.Token, second.Header, _named, isPair) is { } other
+            ? new(pairs.Judge(one, other))
+            : ValidateAsync(context, pairs, Presented(context, first, isPair), Presented(context, second, isPair));
     }
+
+    private async ValueTask<TokenResult> ValidateAsync(HttpContext context, CredentialPairs pairs, PresentedToken first, PresentedToken? second = null)
+    {
+        var result = await validator.ValidateAsync(first, context.RequestAborted).ConfigureAwait(false);
+        if (second is not { } beside)
+            return pairs.Judge(result);
+
+        if (!result.IsAccepted)
+            return result;
+
+        var other = await validator.ValidateAsync(beside, context.RequestAborted).ConfigureAwait(false);
+        return pairs.Judge(result, other);
+    }
+
+    private PresentedToken Presented(HttpContext context, in PresentedCredential credential, bool isOneOfTwo) => new(credential.Token.ToString())
+    {
+        Header = credential.Header,
+        ClientAddress = context.Connection.RemoteIpAddress,
+        Resource = _named,
+        IsOneOfTwo = isOneOfTwo,
+    };
 
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.
     private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)

@@ -27,7 +27,7 @@ internal sealed class ServedEndpoint(
 
         // The token is no longer needed. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;
-        GatewayHeaders.Remove(context.Request.Headers, operation.Policy.CredentialHeaders);
+        GatewayHeaders.Remove(context.Request.Headers, operation.Policy.Credentials.Headers);
 
         // An answer to one caller must not be cached for others, nor an answer to a question for another question.
         context.Response.Headers.CacheControl = "no-store";

@@ -18,7 +18,7 @@ internal static class OcsfReason
         ReasonCode.AudienceMismatch or ReasonCode.AudienceNotSole or ReasonCode.TokenExpired or ReasonCode.TokenRevoked or
         ReasonCode.TokenInactive or ReasonCode.TokenNotYetValid or ReasonCode.LifetimeTooLong or ReasonCode.ClaimMissing or
         ReasonCode.ClaimInvalid or ReasonCode.SenderConstraintUnsupported or ReasonCode.KeysUnavailable or
-        ReasonCode.IntrospectionUnavailable;
+        ReasonCode.IntrospectionUnavailable or ReasonCode.CredentialsDisagree or ReasonCode.TokenUsed;
 
     /// <summary>The number of the disposition.</summary>
     public static int Disposition(AuditRecord record) => record.Reason switch
@@ -42,5 +42,6 @@ internal static class OcsfReason
         ReasonCode.OriginNotAllowed or ReasonCode.CredentialInQuery or ReasonCode.AlgorithmRefused or ReasonCode.CriticalHeaderRefused or
         ReasonCode.SignatureInvalid or ReasonCode.AudienceMismatch or ReasonCode.TokenRevoked or ReasonCode.DuplicateMember or
         ReasonCode.MemberCaseRefused or ReasonCode.HeaderMismatch or ReasonCode.ActorDenied or ReasonCode.RequestStateRefused or
-        ReasonCode.TargetChanged or ReasonCode.ApproverIsRequester or ReasonCode.FormInvalid;
+        ReasonCode.TargetChanged or ReasonCode.ApproverIsRequester or ReasonCode.FormInvalid or
+        ReasonCode.CredentialsDisagree or ReasonCode.TokenUsed;
 }

@@ -8,4 +8,7 @@ public enum AuditGatewayProof
 
     /// <summary>Another verified signer names the gateway.</summary>
     Assertion,
+
+    /// <summary>Nothing: the configuration expects the gateway, and the request has no token of it that belongs to the caller's.</summary>
+    None,
 }

@@ -19,6 +19,7 @@ internal static class GatewayWriter
             Write(json, "issuer"u8, gateway.Issuer);
             Write(json, "key_id"u8, gateway.KeyId);
             Write(json, "session_id"u8, gateway.SessionId);
+            Write(json, "token_id"u8, gateway.TokenId);
             Write(json, "asserted_request_id"u8, gateway.AssertedRequestId);
             json.WriteEndObject();
         }

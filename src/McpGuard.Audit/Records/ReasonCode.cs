@@ -242,4 +242,8 @@ public enum ReasonCode
     ApprovalNotPending = 81,
     /// <summary>The form of the approver was not one that the page had given to this person, or was incomplete.</summary>
     FormInvalid = 82,
+    /// <summary>The two tokens of the request are not of one caller.</summary>
+    CredentialsDisagree = 83,
+    /// <summary>The token is for one request, and was used before.</summary>
+    TokenUsed = 84,
 }

@@ -24,7 +24,7 @@ internal static class TokenInspector
         var name = new ClaimReader(form!.Claims).RequiredText("iss");
         var issuer = ConfiguredIssuer.Of(options)
             .FirstOrDefault(issuer => issuer.Options.Issuer is { } known && IssuerName.KeyOf(known) == IssuerName.KeyOf(name));
-        var result = await ValidateAsync(token, options, issuer.Options?.Issuer ?? name, keys, time, cancellationToken).ConfigureAwait(false);
+        var result = await ValidateAsync(token, options, issuer.Options, name, keys, time, cancellationToken).ConfigureAwait(false);
         if (issuer.Options is null)
             return new(TokenVerdict.Refused, null, [TokenCheck.Of("form", null), TokenCheck.Of("issuer", result.Fault)]);
 
@@ -43,16 +43,21 @@ internal static class TokenInspector
     }
 
     private static async Task<TokenResult> ValidateAsync(
-        string token, McpGuardOptions options, string issuer, string? keys, TimeProvider time, CancellationToken cancellationToken)
+        string token, McpGuardOptions options, IssuerOptions? issuer, string name, string? keys, TimeProvider time, CancellationToken cancellationToken)
     {
+        // This command looks at a token where its issuer puts it, and uses nothing up.
+        if (issuer?.Gateway is { } gateway)
+            gateway.SingleUse = false;
+
         var services = new ServiceCollection();
         services.AddSingleton(time);
         services.AddMcpServer().WithMcpGuard();
         services.AddSingleton(Options.Create(options));
-        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new OfflineIssuer(issuer, keys));
+        services.AddHttpClient(McpGuardDefaults.BackchannelClient).ConfigurePrimaryHttpMessageHandler(() => new OfflineIssuer(issuer?.Issuer ?? name, keys));
         var provider = services.BuildServiceProvider();
         await using var _ = provider.ConfigureAwait(false);
-        return await provider.GetRequiredService<ITokenValidator>().ValidateAsync(new PresentedToken(token), cancellationToken).ConfigureAwait(false);
+        var presented = new PresentedToken(token) { Header = issuer is null ? null : IssuerRules.HeaderOf(issuer), IsOneOfTwo = true };
+        return await provider.GetRequiredService<ITokenValidator>().ValidateAsync(presented, cancellationToken).ConfigureAwait(false);
     }
 
     // The validator ends at the first fault. A person wants to see all of them.
@@ -60,6 +65,8 @@ internal static class TokenInspector
     {
         yield return TokenCheck.Of("header", JwtHeaderRules.Check(form.Header, rules, out _, out _));
         yield return TokenCheck.Of("kind of token", LookAlike.Check(form.Claims, rules));
+        if (rules.Gateway is { } gateway)
+            yield return TokenCheck.Of("gateway", gateway.Check(form.Claims));
         var fault = TokenClaims.TryRead(form.Claims, rules, out var claims);
         yield return TokenCheck.Of("claims", fault);
         if (fault is not null || claims is null)

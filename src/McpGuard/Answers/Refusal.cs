@@ -104,6 +104,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.CredentialMalformed => new(400, 40000, "invalid_request", "Send exactly one Authorization header of the form 'Bearer <token>'."),
         ReasonCode.CredentialInQuery => new(400, 40000, "invalid_request", "Send the access token in the Authorization header, not in the query."),
 
+        ReasonCode.CredentialsDisagree => new(403, 40306, null, "The two credentials of the request are not of one caller."),
+
         ReasonCode.TokenMalformed => InvalidToken("The access token is not well-formed."),
         ReasonCode.TokenTooLarge => InvalidToken("The access token is too large."),
         ReasonCode.TokenTypeRefused => InvalidToken("The token is not an access token."),
@@ -115,6 +117,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.AudienceNotSole => InvalidToken("The access token is meant for other resources as well."),
         ReasonCode.TokenRevoked => InvalidToken("The access token has been revoked."),
         ReasonCode.TokenInactive => InvalidToken("The access token is not active."),
+        ReasonCode.TokenUsed => InvalidToken("The access token is for one request, and was used before."),
         ReasonCode.TokenExpired => InvalidToken("The access token has expired."),
         ReasonCode.TokenNotYetValid => InvalidToken("The access token is not valid yet."),
         ReasonCode.LifetimeTooLong => InvalidToken("The access token's lifetime exceeds policy."),

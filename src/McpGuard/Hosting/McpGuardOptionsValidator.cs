@@ -58,6 +58,9 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         foreach (var problem in options.Issuers.SelectMany(issuer => IssuerProblems.Find($"{Section}:Issuers:{issuer.Key}", issuer.Value)))
             yield return problem;
 
+        foreach (var problem in PairProblems.Find(options))
+            yield return problem;
+
         var names = ConfiguredIssuer.Of(options).Select(issuer => issuer.Options.Issuer).OfType<string>();
         foreach (var issuer in names.GroupBy(IssuerName.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{Section} names the issuer '{issuer.First()}' more than once. Give all of its settings in one place.";

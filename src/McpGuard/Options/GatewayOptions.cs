@@ -22,10 +22,23 @@ public sealed class GatewayOptions
     public string? TenantClaim { get; set; }
 
     /// <summary>
+    /// Whether each token counts for one request only: its <c>jti</c> is remembered in <see cref="IReplayStore"/> until it expires. For
+    /// gateways that sign every request anew, as Pomerium does. Default <see langword="false"/>.
+    /// </summary>
+    public bool SingleUse { get; set; }
+
+    /// <summary>
     /// The subjects that stand for no user and are accepted nevertheless, such as <c>default_user_id</c>, or a prefix that ends with
     /// <c>*</c>. Default: none, and a stand-in subject of the profile's product is refused.
     /// </summary>
     public IList<string> StandInSubjects { get; } = [];
+
+    /// <summary>
+    /// The name under <see cref="McpGuardOptions.Issuers"/> of a second gateway that carries this gateway's token to the server, beside a
+    /// token of its own. This gateway's token says who calls, the carrier's says through which gateway and for which tool. Neither counts
+    /// alone. Default: none.
+    /// </summary>
+    public string? Carrier { get; set; }
 
     /// <summary>
     /// The scopes of this server, as words in one text, that a token for one tool of a gateway has, by the tool's name. Only for profiles

@@ -45,8 +45,8 @@ public sealed class IssuerOptions
     public TimeSpan? MaxTokenLifetime { get; set; }
 
     /// <summary>
-    /// The form in which callers with tokens of this issuer get refusals, if not <see cref="AnswerOptions.Form"/>. Default for gateways:
-    /// <see cref="AnswerForm.ToolResult"/>.
+    /// The form in which callers with tokens of this issuer get refusals, if not <see cref="AnswerOptions.Form"/>. Default for gateways, and
+    /// for tokens that come through one: <see cref="AnswerForm.ToolResult"/>.
     /// </summary>
     public AnswerForm? Answers { get; set; }
 
@@ -61,6 +61,9 @@ public sealed class IssuerOptions
     /// authorization server.
     /// </summary>
     public GatewayOptions? Gateway { get; set; }
+
+    /// <summary>The gateway whose token confirms these tokens in the same request. Default: none, and a second token is refused.</summary>
+    public CorroborationOptions? Corroboration { get; set; }
 
     /// <summary>The source of the keys, and how long they are used.</summary>
     public KeyOptions Keys { get; } = new();
@@ -88,5 +91,5 @@ public sealed class IssuerOptions
     internal bool IsGateway => Gateway is not null || Profile is IssuerProfile.Pomerium or IssuerProfile.LiteLlm;
 
     /// <summary>The form of refusals. A gateway passes on only tool results as they are.</summary>
-    internal AnswerForm? AnswerForm => Answers ?? (IsGateway ? McpGuard.AnswerForm.ToolResult : null);
+    internal AnswerForm? AnswerForm => Answers ?? (IsGateway || Corroboration is not null ? McpGuard.AnswerForm.ToolResult : null);
 }

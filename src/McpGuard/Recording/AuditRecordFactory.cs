@@ -40,7 +40,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Round = operation.Round,
             ClientAddress = request.ClientAddress?.ToString(),
             ClientPort = request.ClientPort,
-            Gateways = GatewaysOf(operation, known),
+            Gateways = GatewaysOf(operation),
             Resource = request.Resource?.Identifier ?? options.Value.Resource,
             Issuer = caller?.Issuer,
             Subject = caller?.Subject,
@@ -75,19 +75,16 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
     }
 
-    private static AuditGateway[]? GatewaysOf(GuardedOperation operation, AuditedCaller? caller)
+    // A gateway in front of another one passes its request's name through, so it is that of the farthest.
+    private static AuditGateway[]? GatewaysOf(GuardedOperation operation)
     {
-        var (signer, device) = (caller?.Gateway, operation.Device?.SignedBy);
-        if (signer is null && device is null)
-            return null;
+        var (gateways, device) = (operation.Caller?.Gateways ?? [], operation.Device?.SignedBy);
+        if (gateways.Length > 0 && operation.Request.GatewayRequestId is { } id)
+            gateways = [.. gateways[..^1], gateways[^1] with { AssertedRequestId = AuditText.Unverified(id) }];
+        if (device is not null && !Array.Exists(gateways, gateway => gateway.Issuer == device))
+            gateways = [.. gateways, new AuditGateway(device, AuditGatewayProof.Signature, device)];
 
-        var gateways = new List<AuditGateway>();
-        if (signer is not null)
-            gateways.Add(operation.Request.GatewayRequestId is { } id ? signer with { AssertedRequestId = AuditText.Unverified(id) } : signer);
-        if (device is not null && device != signer?.Issuer)
-            gateways.Add(new AuditGateway(device, AuditGatewayProof.Signature, device));
-
-        return [.. gateways];
+        return gateways.Length == 0 ? null : gateways;
     }
 
     /// <summary>One decision for several equal refusals.</summary>

@@ -10,10 +10,6 @@ internal sealed class AuditedCaller
     private AuditedCaller(DelegatedCaller caller)
     {
         Actors = ActorsOf(caller);
-        Gateway = caller.IsFromGateway
-            ? new AuditGateway(
-                caller.ClientId, AuditGatewayProof.Signature, caller.Issuer, AuditText.Bounded(caller.TokenKeyId), AuditText.Bounded(caller.SessionId))
-            : null;
         Remarks = AuditRemarks.Of(caller);
         Token = new AuditToken
         {
@@ -28,9 +24,6 @@ internal sealed class AuditedCaller
     }
 
     public string[]? Actors { get; }
-
-    /// <summary>The gateway that signed the token, if one did.</summary>
-    public AuditGateway? Gateway { get; }
 
     public IReadOnlyList<AuditRemark>? Remarks { get; }
 

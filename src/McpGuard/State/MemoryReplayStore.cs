@@ -11,6 +11,7 @@ internal sealed class MemoryReplayStore(TimeProvider time) : IReplayStore
     private readonly DateTimeOffset _began = time.GetUtcNow();
     private readonly SharedTable<string, bool> _states = new(MaxEntries, time);
     private readonly SharedTable<string, bool> _assertions = new(MaxEntries, time);
+    private readonly SharedTable<string, bool> _tokens = new(MaxEntries, time);
 
     public ValueTask<bool> TryUseAsync(ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
@@ -26,6 +27,7 @@ internal sealed class MemoryReplayStore(TimeProvider time) : IReplayStore
     {
         ReplayKind.RequestState => _states,
         ReplayKind.DeviceAssertion => _assertions,
+        ReplayKind.Token => _tokens,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

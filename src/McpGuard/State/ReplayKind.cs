@@ -8,4 +8,7 @@ public enum ReplayKind
 
     /// <summary>A gateway's assertion about a device.</summary>
     DeviceAssertion = 1,
+
+    /// <summary>A gateway's token that counts for one request only.</summary>
+    Token = 2,
 }

@@ -84,8 +84,11 @@ public sealed class DelegatedCaller
     /// <summary>The use for which a gateway issued the token; null if the token does not say.</summary>
     internal CallRoute? Route { get; init; }
 
-    /// <summary>Whether a gateway signed the token.</summary>
-    internal bool IsFromGateway { get; init; }
+    /// <summary>The gateways through which the token came, the nearest first.</summary>
+    internal AuditGateway[] Gateways { get; init; } = [];
+
+    /// <summary>The caller of the second token in the request, or null. If it ends, this one ends too.</summary>
+    internal DelegatedCaller? Beside { get; init; }
 
     /// <summary>The algorithm of the token's signature; null for an opaque token.</summary>
     internal string? TokenAlgorithm { get; init; }
@@ -114,7 +117,7 @@ public sealed class DelegatedCaller
         return Claims.ValueKind == JsonValueKind.Object && Claims.TryGetProperty(name, out value);
     }
 
-    internal bool HasExpired(DateTimeOffset now) => AcceptedUntil <= now;
+    internal bool HasExpired(DateTimeOffset now) => AcceptedUntil <= now || Beside?.HasExpired(now) is true;
 
     /// <summary>Subject and actor, for human readers.</summary>
     /// <returns>For example <c>alice via agent-1</c>.</returns>

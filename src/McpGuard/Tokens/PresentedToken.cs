@@ -18,6 +18,9 @@ public readonly struct PresentedToken(string value)
     /// <summary>The resource of the named endpoint that received the token, or null for the server's own. A token for another resource is refused.</summary>
     public string? Resource { get; init; }
 
+    /// <summary>Whether another credential of the request is judged together with this one. Alone, tokens of some issuers do not count.</summary>
+    internal bool IsOneOfTwo { get; init; }
+
     /// <summary>Never shows the token.</summary>
     /// <returns>A constant.</returns>
     public override string ToString() => nameof(PresentedToken);

@@ -67,9 +67,10 @@ internal sealed class GatewayTests
     {
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(Header, Assertion()).With("X-Request-Id", "req-1").SendAsync(_server);
 
+        var record = _server.Audit.Decisions.Single();
         Assert.That(
-            _server.Audit.Decisions.Single().Gateways,
-            Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signature, Host, "key-1", "s-1", "req-1") }));
+            record.Gateways,
+            Is.EqualTo(new[] { new AuditGateway("pomerium", AuditGatewayProof.Signature, Host, "key-1", "s-1", record.TokenId, "req-1") }));
     }
 
     [Test]

@@ -50,7 +50,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Tokens/Issuers"] =
         [
-            "McpGuard.Audit/Writing", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels",
+            "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels",
             "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Keys", "McpGuard/Tokens/Introspection",
         ],
         ["McpGuard/Tokens/Devices"] =
@@ -153,7 +153,7 @@ internal sealed class RoomTests
         ["McpGuard/Recording/Logging"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Recording/Sinks"],
         ["McpGuard/Tokens/Validation"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims",
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims",
             "McpGuard/Tokens/Keys",
             "McpGuard/Tokens/Introspection", "McpGuard/Tokens/Issuers",
         ],
@@ -171,7 +171,10 @@ internal sealed class RoomTests
         [
             "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Policy/Rules", "McpGuard/Answers",
         ],
-        ["McpGuard.AspNetCore/Credentials"] = ["McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Devices"],
+        ["McpGuard.AspNetCore/Credentials"] =
+        [
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices",
+        ],
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],
         ["McpGuard.AspNetCore/Sessions"] =
         [
@@ -181,7 +184,8 @@ internal sealed class RoomTests
         ["McpGuard.AspNetCore/Preflight"] =
         [
             "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Policy/Primitives", "McpGuard/Tokens", "McpGuard/Telemetry",
-            "McpGuard/Tokens/Devices", "McpGuard/Tokens/Validation", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
+            "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices", "McpGuard/Tokens/Validation", "McpGuard/Policy/Document", "McpGuard/Policy/Rules",
+            "McpGuard/Recording",
             "McpGuard/Answers",
             "McpGuard/Policy/Decision",
             "McpGuard/Pipeline",
@@ -224,7 +228,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.Cli/Tokens"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Hosting", "McpGuard.Testing",
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Gateways", "McpGuard/Hosting", "McpGuard.Testing",
             "McpGuard.Cli/Output",
         ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],

@@ -149,6 +149,11 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Gateway:Header", "X-Identity", issuer => issuer.Gateway!.Header, "X-Identity");
         yield return OfIssuer("Gateway:Client", "edge", issuer => issuer.Gateway!.Client, "edge");
         yield return OfIssuer("Gateway:TenantClaim", "/act/sub", issuer => issuer.Gateway!.TenantClaim, "/act/sub");
+        yield return OfIssuer("Gateway:Carrier", "carrier", issuer => issuer.Gateway!.Carrier, "carrier");
+        yield return OfIssuer("Gateway:SingleUse", "true", issuer => issuer.Gateway!.SingleUse, true);
+        yield return OfIssuer("Corroboration:By", "witness", issuer => issuer.Corroboration!.By, "witness");
+        yield return OfIssuer("Corroboration:Claims:0", "sub", issuer => issuer.Corroboration!.Claims.Single(), "sub");
+        yield return OfIssuer("Corroboration:Required", "true", issuer => issuer.Corroboration!.Required, true);
         yield return OfIssuer("Gateway:StandInSubjects:0", "apikey:*", issuer => issuer.Gateway!.StandInSubjects.Single(), "apikey:*");
         yield return OfIssuer("Gateway:ToolScopes:/path", "a b", issuer => issuer.Gateway!.ToolScopes["/path"], "a b");
         yield return OfIssuer("AllowedHosts:0", "keys.example", issuer => issuer.AllowedHosts.Single(), "keys.example");
@@ -298,6 +303,18 @@ internal sealed class ConfigurationTests
         return services.BuildServiceProvider().GetRequiredService<IOptions<McpGuardOptions>>().Value;
     }
 
+    // The other issuer of a pair, with a header of its own.
+    private static void AddGateway(Dictionary<string, string?> values, string setting, string name)
+    {
+        values[$"McpGuard:Issuers:idp:{setting}"] = name;
+        values["McpGuard:Issuers:idp:Audiences"] = "idp";
+        values[$"McpGuard:Issuers:{name}:Issuer"] = name;
+        values[$"McpGuard:Issuers:{name}:Audiences"] = name;
+        values[$"McpGuard:Issuers:{name}:Keys:Jwks"] = _jwks;
+        values[$"McpGuard:Issuers:{name}:Gateway:Client"] = name;
+        values[$"McpGuard:Issuers:{name}:Gateway:Header"] = $"X-{name}";
+    }
+
     private static ServiceCollection Services(params (string Key, string Value)[] settings)
     {
         Dictionary<string, string?> values =
@@ -309,6 +326,12 @@ internal sealed class ConfigurationTests
         if (settings.Any(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) =
                 ("LiteLlm", "edge", _jwks);
+        if (settings.Any(setting => setting.Key.EndsWith(":SingleUse", StringComparison.Ordinal)))
+            values["McpGuard:Issuers:idp:Profile"] = null;
+        if (settings.Any(setting => setting.Key.Contains(":Corroboration:", StringComparison.Ordinal)))
+            AddGateway(values, "Corroboration:By", "witness");
+        if (settings.Any(setting => setting.Key.EndsWith(":Carrier", StringComparison.Ordinal)))
+            AddGateway(values, "Gateway:Carrier", "carrier");
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
         if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal)))

@@ -26,6 +26,12 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("Gateway:StandInSubjects has an entry", issuer => Pomerium(issuer).Gateway!.StandInSubjects.Add("*"));
         yield return Of("the tokens of Pomerium name no tool", issuer => Pomerium(issuer).Gateway!.ToolScopes["a"] = "b");
         yield return Of("a.b and a_b, which the gateway writes alike", issuer => LiteLlm(issuer).ToolScopes.Add("a_b", "x"));
+        yield return Of("LiteLlm sends one token in several requests", issuer => LiteLlm(issuer).SingleUse = true);
+        yield return Of("Gateway:SingleUse needs jti", issuer =>
+        {
+            Pomerium(issuer).Gateway!.SingleUse = true;
+            issuer.Claims.Optional.Add("jti");
+        });
         yield return Of("MaxTokenLifetime is 00:05:01", issuer => Pomerium(issuer).MaxTokenLifetime = TimeSpan.FromSeconds(301), "TOK-22");
         yield return Of("GroupScopes:finance has ''", issuer => issuer.GroupScopes["finance"] = "a  b");
         yield return Of("GroupScopes:finance has 'a\"'", issuer => issuer.GroupScopes["finance"] = "a\"");
@@ -115,6 +121,66 @@ internal sealed class IssuerOptionProblemTests
             Find(options => (options.Issuers["idp"].Issuer, options.Issuers["idp"].Keys.Uri) = (Name, "https://fs.example.com/adfs/discovery/keys")), Is.Empty);
     }
 
+    private static IEnumerable<TestCaseData> Pairs()
+    {
+        yield return Of("Corroboration:By is '', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions());
+        yield return Of("Corroboration:By is 'pomerum', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerum" });
+        yield return Of("Corroboration:By is 'litellm', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "litellm" });
+        yield return Of("names 'idp', which is not a gateway", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "idp" });
+        yield return Of("whose tokens are in the same header", options => (options.Issuers["litellm"].Gateway!.Header, options.Issuers["litellm"].Corroboration) = ("x-pomerium-jwt-assertion", new CorroborationOptions { By = "pomerium" }));
+        yield return Of("Corroboration:Claims has an empty name", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sub", "" } });
+        yield return Of("Corroboration:Claims lacks sub", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sid" } });
+        yield return Of("has both Corroboration and Gateway:Carrier", options =>
+        {
+            options.Issuers["pomerium"].Gateway!.Carrier = "litellm";
+            options.Issuers["pomerium"].Corroboration = new CorroborationOptions { By = "litellm" };
+        });
+        yield return Of("which itself needs another token", options =>
+        {
+            options.Issuers["pomerium"].Gateway!.Carrier = "litellm";
+            options.Issuers["idp"].Corroboration = new CorroborationOptions { By = "pomerium" };
+        });
+        yield return Of("which is both a Carrier and a corroborating gateway", options =>
+        {
+            options.Issuers["pomerium"].Gateway!.Carrier = "litellm";
+            options.Issuers["litellm"].Gateway!.Header = "X-LiteLlm";
+            options.Issuers["idp"].Corroboration = new CorroborationOptions { By = "litellm" };
+        });
+        yield return Of("litellm:GroupScopes has no effect", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].GroupScopes["a"]) = ("litellm", "b"));
+        yield return Of("litellm:Gateway:ToolScopes has no effect", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].Gateway!.ToolScopes["a"]) = ("litellm", "b"));
+        yield return Of("is set together with Gateway:SingleUse", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["pomerium"].Gateway!.SingleUse) = ("litellm", true));
+        yield return Of("needs the Audiences of the passed-on token", options =>
+        {
+            options.Issuers["edge"] = new IssuerOptions { Issuer = "edge", Keys = { Uri = "https://edge.example/keys" }, Gateway = new() { Client = "edge", Header = "X-Edge" } };
+            options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "edge" };
+        });
+
+        static TestCaseData Of(string problem, Action<McpGuardOptions> change) => new TestCaseData(problem, change).SetArgDisplayNames(problem);
+    }
+
+    [TestCaseSource(nameof(Pairs))]
+    public void Pair_that_could_not_be_judged_stops_the_start(string problem, Action<McpGuardOptions> change) => Assert.That(Find(options =>
+    {
+        AddGateways(options);
+        change(options);
+    }), Has.Some.Contains(problem));
+
+    [Test]
+    public void Named_pairs_have_no_problem()
+    {
+        Assert.That(Find(options =>
+        {
+            AddGateways(options);
+            options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium" };
+            options.Issuers["idp"].Corroboration = new CorroborationOptions { By = "pomerium" };
+        }), Is.Empty);
+        Assert.That(Find(options =>
+        {
+            AddGateways(options);
+            options.Issuers["pomerium"].Gateway!.Carrier = "litellm";
+        }), Is.Empty);
+    }
+
     [Test]
     public void Good_options_have_no_problem() => Assert.That(Find(_ => { }), Is.Empty);
 
@@ -159,6 +225,13 @@ internal sealed class IssuerOptionProblemTests
             new McpGuardOptions { Resource = ValidatorHarness.Resource, Issuers = { ["idp"] = new IssuerOptions { Issuer = "https://login.example.com" } } };
         change(options);
         return [.. new McpGuardOptionsValidator(new FakeTimeProvider()).Validate(null, options).Failures ?? []];
+    }
+
+    private static void AddGateways(McpGuardOptions options)
+    {
+        options.Issuers["pomerium"] = Pomerium(new IssuerOptions { Issuer = "llm.corp.example" });
+        options.Issuers["litellm"] = new IssuerOptions { Issuer = "https://llm.corp.example" };
+        LiteLlm(options.Issuers["litellm"]).ToolScopes.Clear();
     }
 
     private static IssuerOptions Pomerium(IssuerOptions issuer)

@@ -43,12 +43,20 @@ internal sealed class SettingsShapeTests
         ("Issuers:a:Claims:Roles", "/realm_access/roles", options => options.Issuers["a"].Claims.Roles),
         ("Issuers:a:Claims:Optional", "jti", options => options.Issuers["a"].Claims.Optional),
         ("Issuers:a:Claims:Person", "oid", options => options.Issuers["a"].Claims.Person),
+        ("Issuers:a:Corroboration:Claims", "sub", options => options.Issuers["a"].Corroboration!.Claims),
         ("Issuers:a:Gateway:StandInSubjects", "apikey:*", options => options.Issuers["a"].Gateway!.StandInSubjects),
     ];
 
     // What a gateway needs in addition to a list.
     private static readonly KeyValuePair<string, string?>[] _gateway =
         [new("McpGuard:Issuers:a:Gateway:Client", "edge"), new("McpGuard:Issuers:a:Keys:Uri", "https://a.example/keys")];
+
+    // The gateway that corroborates.
+    private static readonly KeyValuePair<string, string?>[] _witness =
+    [
+        new("McpGuard:Issuers:a:Corroboration:By", "b"), new("McpGuard:Issuers:b:Issuer", "b"), new("McpGuard:Issuers:b:Audiences", "b"),
+        new("McpGuard:Issuers:b:Gateway:Client", "b"), new("McpGuard:Issuers:b:Gateway:Header", "X-B"), new("McpGuard:Issuers:b:Keys:Uri", "https://b.example/keys"),
+    ];
 
     private static IEnumerable<TestCaseData> Lists() => _lists.Select(list => new TestCaseData(list.Key, list.Text, list.Read).SetArgDisplayNames(list.Key));
 
@@ -264,6 +272,7 @@ internal sealed class SettingsShapeTests
             settings.Where(setting => setting.Key.StartsWith("Endpoints:", StringComparison.Ordinal))
                 .Select(_ => KeyValuePair.Create("McpGuard:Endpoints:a:Resource", (string?)"https://a.example/b")))
         .AddInMemoryCollection(settings.Where(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)).SelectMany(_ => _gateway))
+        .AddInMemoryCollection(settings.Where(setting => setting.Key.Contains(":Corroboration:", StringComparison.Ordinal)).SelectMany(_ => _witness))
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"McpGuard:{setting.Key}", (string?)setting.Value))).Build();
 
     private static IConfigurationRoot Json(string section) =>

@@ -78,7 +78,7 @@ internal sealed class AccessPolicy(
                     return ReasonCode.TokenRevoked;
             }
 
-            return null;
+            return caller.Beside is { } beside ? FindEnd(beside) : null;
         }
         catch (Exception exception)
         {

@@ -26,8 +26,8 @@ internal sealed class CompiledPolicy(
     /// <summary>The scopes that clients are told to request.</summary>
     public required ScopeRequests ScopeRequests { get; init; }
 
-    /// <summary>The headers, other than <c>Authorization</c>, that have tokens of the issuers.</summary>
-    public string[] CredentialHeaders { get; init; } = [];
+    /// <summary>The places of credentials, and the pairs that may stand in one request.</summary>
+    public required CredentialPairs Credentials { get; init; }
 
     /// <summary>The form in which each caller gets refusals.</summary>
     public required AnswerForms Answers { get; init; }

@@ -58,7 +58,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
             ScopeRequests = new ScopeRequests(
                 document.Settings, options.InitialScopes, [.. tools.Rules, .. prompts.Rules, .. resources.Rules, .. methods.Values.OfType<TargetRule>()]),
             Answers = new AnswerForms(options),
-            CredentialHeaders = TrustedIssuers.Headers(options),
+            Credentials = new CredentialPairs(options),
             Mentions = Mention.In(document, options).ToFrozenSet(),
             Arguments = ArgumentMention.Find(document, options, own),
         };

@@ -7,6 +7,7 @@ internal sealed class CallerFactory(TokenReference reference)
     {
         var isClientTheActor = claims.Actor is null && rules.IsClientTheActor;
         var route = rules.Gateway?.RouteOf(claims.All);
+        var id = claims.TokenId ?? reference.Of(token);
         return new DelegatedCaller
         {
             Issuer = issuer,
@@ -21,14 +22,20 @@ internal sealed class CallerFactory(TokenReference reference)
                 : rules.LocalScopes.Of(claims.Groups, route),
             Tenant = rules.Gateway?.TenantOf(claims.All),
             Route = route,
-            IsFromGateway = rules.Gateway is not null,
+            Gateways = rules.Gateway is null
+                ? []
+                :
+                [
+                    new AuditGateway(
+                        claims.ClientId, AuditGatewayProof.Signature, issuer, AuditText.Bounded(keyId), AuditText.Bounded(claims.SessionId), AuditText.Bounded(id)),
+                ],
             Groups = claims.Groups,
             Roles = claims.Roles,
             AuthenticationContext = claims.AuthenticationContext,
             AuthenticatedAt = claims.AuthenticatedAt,
             Claims = claims.All,
             AdditionalClaims = rules.AdditionalClaims,
-            TokenId = claims.TokenId ?? reference.Of(token),
+            TokenId = id,
             TokenAlgorithm = algorithm,
             TokenKeyId = keyId,
             Audiences = claims.Audiences,

@@ -17,8 +17,10 @@ internal sealed class IssuerRules
         var dialect = TokenDialect.Of(issuer.Profile);
         (_issuer, _dialect) = (configured, dialect);
         AcceptsLegacyType = dialect.Gateway is not null || (issuer.AcceptLegacyType ?? dialect.LegacyType);
-        Gateway = issuer.IsGateway ? new GatewayRules(configured, dialect.Gateway ?? GatewayDialect.Any) : null;
-        Header = issuer.Gateway?.Header ?? dialect.Gateway?.Header;
+        Part = IssuerPart.Of(configured, options);
+        Gateway = issuer.IsGateway ? new GatewayRules(configured, dialect.Gateway ?? GatewayDialect.Any) { IsCarrier = Part.IsCarrier } : null;
+        Header = HeaderOf(issuer);
+        IsSingleUse = issuer.Gateway is { SingleUse: true };
         LocalScopes = new LocalScopes(issuer);
         Algorithms = Or(issuer.Algorithms, dialect.Algorithms);
         SubjectClaims = Or(issuer.Claims.Subject, ["sub"]);
@@ -33,7 +35,7 @@ internal sealed class IssuerRules
         IsIssuedAtOptional = optional.Contains("iat");
         IsTokenIdOptional = optional.Contains("jti");
         IsClientTheActor = issuer.ActorSource == ActorSource.ClientId;
-        Resources = new ResourceAudiences(options, issuer, namesOwn: dialect.Gateway is not null && issuer.Audiences.Count > 0);
+        Resources = new ResourceAudiences(options, issuer, dialect.Gateway is not null && issuer.Audiences.Count > 0, Part.IsForAnotherServer);
         AudienceSetting = $"{McpGuardDefaults.ConfigurationSection}:Resource, or {configured.Setting("Audiences")}";
         RequireSoleAudience = options.RequireSoleAudience;
         ClockSkew = issuer.ClockSkew ?? options.ClockSkew;
@@ -45,6 +47,12 @@ internal sealed class IssuerRules
 
     /// <summary>The header with the bare token; null for <c>Authorization</c>.</summary>
     public string? Header { get; }
+
+    /// <summary>The part of the tokens in a request with two credentials.</summary>
+    public IssuerPart Part { get; }
+
+    /// <summary>Whether each token counts for one request only.</summary>
+    public bool IsSingleUse { get; }
 
     /// <summary>The scopes of tokens without a claim for them.</summary>
     public LocalScopes LocalScopes { get; }
@@ -106,6 +114,8 @@ internal sealed class IssuerRules
 
     public string ProfileSetting => $"{_issuer.Setting("Profile")}, or AcceptLegacyType there";
 
+    public string SingleUseSetting => _issuer.Setting("Gateway:SingleUse");
+
     public string AlgorithmsSetting => _issuer.Setting("Algorithms");
 
     /// <summary>The settings of the audiences, made once: each call's token is checked with them.</summary>
@@ -114,6 +124,9 @@ internal sealed class IssuerRules
     public string SkewSetting => _issuer.SharedSetting("ClockSkew");
 
     public string LifetimeSetting => $"{_issuer.SharedSetting("MaxTokenLifetime")}, at most {_dialect.LongestLifetime:c}";
+
+    /// <summary>The header with an issuer's bare tokens; null for <c>Authorization</c>.</summary>
+    public static string? HeaderOf(IssuerOptions issuer) => issuer.Gateway?.Header ?? TokenDialect.Of(issuer.Profile).Gateway?.Header;
 
     /// <summary>What the operator can do at the product, or here, for a claim to be there.</summary>
     public string? HintOf(string claim) => _dialect.Hints.GetValueOrDefault(claim);

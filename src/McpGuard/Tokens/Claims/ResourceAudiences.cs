@@ -5,14 +5,17 @@ internal sealed class ResourceAudiences
 {
     private readonly string[] _own;
     private readonly Dictionary<string, (string Setting, string[] Audiences)> _endpoints;
+    private readonly bool _isForAnotherServer;
 
     /// <param name="options">The options.</param>
     /// <param name="issuer">The issuer's own.</param>
     /// <param name="namesOwn">Whether the issuer names a server in its own way, and not by its resource identifier.</param>
-    public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer, bool namesOwn = false)
+    /// <param name="isForAnotherServer">Whether a gateway passes the tokens on, which were issued for it. The token beside them is for this server.</param>
+    public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer, bool namesOwn = false, bool isForAnotherServer = false)
     {
-        _own = [.. Spellings(options.Resource!), .. issuer.Audiences];
-        _endpoints = options.Endpoints.ToDictionary(
+        _isForAnotherServer = isForAnotherServer;
+        _own = isForAnotherServer ? [.. issuer.Audiences] : [.. Spellings(options.Resource!), .. issuer.Audiences];
+        _endpoints = isForAnotherServer ? [] : options.Endpoints.ToDictionary(
             endpoint => endpoint.Value.Resource!,
             endpoint => (GuardedResources.SettingOf(endpoint.Key), (string[])[.. Spellings(endpoint.Value.Resource!), .. endpoint.Value.Audiences]),
             StringComparer.Ordinal);
@@ -30,7 +33,7 @@ internal sealed class ResourceAudiences
     /// <param name="ownSetting">The settings of the server's own audiences, for messages.</param>
     public TokenFault? Check(DelegatedCaller caller, string? resource, string ownSetting)
     {
-        if (_endpoints.Count == 0 && resource is null)
+        if (_isForAnotherServer || (_endpoints.Count == 0 && resource is null))
             return null;
 
         var (setting, accepted) = resource is null ? (ownSetting, _own) : _endpoints.GetValueOrDefault(resource, (ownSetting, []));

@@ -24,6 +24,7 @@ internal sealed record GatewayDialect
         Tenant = "/act/sub",
         StandIns = ["apikey:*", "litellm-proxy", "default_user_id"],
         NamesTool = true,
+        Carried = ["sid", "jti"],
     };
 
     /// <summary>
@@ -48,6 +49,9 @@ internal sealed record GatewayDialect
 
     /// <summary>The subjects of tokens without a user.</summary>
     public string[] StandIns { get; private init; } = [];
+
+    /// <summary>The claims that are copied from the user's own token, where a token has them.</summary>
+    public string[] Carried { get; private init; } = [];
 
     /// <summary>Whether the scopes are a <see cref="CallRoute"/>, which grants nothing of this server's by itself.</summary>
     public bool NamesTool { get; private init; }

@@ -11,6 +11,9 @@ internal sealed class GatewayRules(ConfiguredIssuer issuer, GatewayDialect diale
     private readonly GatewayOptions _options = issuer.Options.Gateway ?? new();
     private readonly ClaimPath? _tenant = (issuer.Options.Gateway?.TenantClaim ?? dialect.Tenant) is { } claim ? new ClaimPath(claim) : null;
 
+    /// <summary>Whether the tokens carry those of another gateway, which say who calls.</summary>
+    public bool IsCarrier { get; init; }
+
     /// <summary>The client of all tokens.</summary>
     public string Client => _options.Client!;
 
@@ -42,6 +45,9 @@ internal sealed class GatewayRules(ConfiguredIssuer issuer, GatewayDialect diale
 
     /// <summary>The use for which the gateway issued a token; null if its tokens do not say.</summary>
     public CallRoute? RouteOf(JsonElement claims) => dialect.NamesTool ? CallRoute.Read(Text(claims, "scope")!) : null;
+
+    /// <summary>Whether a subject stands for no user.</summary>
+    public bool IsStandIn(string subject) => IsAny(dialect.StandIns, subject) || IsAny(_options.StandInSubjects, subject);
 
     private TokenFault? CheckRequired(JsonElement claims)
     {
@@ -78,7 +84,7 @@ internal sealed class GatewayRules(ConfiguredIssuer issuer, GatewayDialect diale
                 ? Wrong(ReasonCode.ClaimInvalid, "sub", "a text that is not empty: the gateway knows no user", TokenFault.Kind(value), "Profile")
                 : null;
 
-        return IsAny(dialect.StandIns, subject) && !IsAny(_options.StandInSubjects, subject)
+        return !IsCarrier && IsAny(dialect.StandIns, subject) && !IsAny(_options.StandInSubjects, subject)
             ? Wrong(ReasonCode.ClaimInvalid, "sub", "the name of a user: this one stands for none", subject, "Gateway:StandInSubjects")
             : null;
     }

@@ -30,6 +30,10 @@ internal static class GatewayProblems
             yield return $"{section}:Gateway:Header is '{header}', which is not the name of a header. Write letters, digits and hyphens only.";
         else if (gateway.Header?.Equals("Authorization", StringComparison.OrdinalIgnoreCase) is true)
             yield return $"{section}:Gateway:Header is Authorization, which has the token with a scheme. Leave it out.";
+        if (gateway.SingleUse && dialect.NamesTool)
+            yield return $"{section}:Gateway:SingleUse is set, but {issuer.Profile} sends one token in several requests. Remove it.";
+        if (gateway.SingleUse && issuer.Claims.Optional.Contains("jti"))
+            yield return $"{section}:Gateway:SingleUse needs jti, which Claims:Optional makes optional. Remove one of them.";
         if (gateway.TenantClaim is not null && string.IsNullOrWhiteSpace(gateway.TenantClaim))
             yield return $"{section}:Gateway:TenantClaim is empty. Name the claim, or leave it out.";
         if (gateway.StandInSubjects.Any(subject => string.IsNullOrWhiteSpace(subject) || subject == "*"))

@@ -38,13 +38,6 @@ internal sealed class TrustedIssuers
     public static string? Default(McpGuardOptions options) =>
         options.DefaultIssuer ?? (ConfiguredIssuer.Of(options).Take(2).ToArray() is [var issuer] ? issuer.Options.Issuer : null);
 
-    /// <summary>The headers, other than <c>Authorization</c>, that have tokens of the issuers.</summary>
-    public static string[] Headers(McpGuardOptions options) =>
-    [
-        .. options.Issuers.Values.Select(issuer => issuer.Gateway?.Header ?? TokenDialect.Of(issuer.Profile).Gateway?.Header).OfType<string>()
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
-
     /// <summary>Applies changed options.</summary>
     public void Apply(McpGuardOptions options)
     {
@@ -69,5 +62,5 @@ internal sealed class TrustedIssuers
     // All options that its rules depend on.
     private static string Fingerprint(ConfiguredIssuer issuer, McpGuardOptions options) =>
         $"{issuer.Name} {JsonSerializer.Serialize(issuer.Options, IssuerJson.Default.IssuerOptions)} {options.Resource} {options.ClockSkew} " +
-            $"{options.MaxTokenLifetime} {options.RequireSoleAudience}";
+            $"{options.MaxTokenLifetime} {options.RequireSoleAudience} {IssuerPart.Of(issuer, options)}";
 }

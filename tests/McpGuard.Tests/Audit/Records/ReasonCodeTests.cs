@@ -21,6 +21,7 @@ internal sealed class ReasonCodeTests
         "InternalError", "StateUnavailable",
         "ApprovalRequired", "ApprovalDenied", "ApprovalUsed", "ApprovalsExceeded", "ApprovalTooLarge",
         "ApproverNotEligible", "ApproverIsRequester", "ApproverUnknown", "ApprovalNotPending", "FormInvalid",
+        "CredentialsDisagree", "TokenUsed",
     ];
 
     [Test]

@@ -105,6 +105,45 @@ internal sealed class GatewayTokenTests
         Assert.That((await JudgeAsync(token => token.With("groups", new JsonArray(groups)))).Caller!.Groups, Has.Count.EqualTo(250));
     }
 
+    [Test]
+    public async Task Assertion_for_one_request_is_accepted_once()
+    {
+        using var guard = Guard(gateway => gateway.SingleUse = true);
+        guard.Time.Advance(TimeSpan.FromSeconds(1));
+        var token = Assertion(guard).Build();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => guard.Validator.ValidateAsync(new(token) { Header = Header }, CancellationToken.None).AsTask()));
+        var later = await guard.Validator.ValidateAsync(new(token) { Header = Header }, CancellationToken.None);
+        var next = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "next").Build()) { Header = Header }, CancellationToken.None);
+
+        Assert.That(results.Count(result => result.IsAccepted), Is.EqualTo(1));
+        Assert.That(results.Where(result => !result.IsAccepted).Select(result => result.Reason), Has.All.EqualTo(ReasonCode.TokenUsed));
+        Assert.That((later.Reason, later.Fault!.Part, next.IsAccepted), Is.EqualTo((ReasonCode.TokenUsed, "jti", true)));
+        Assert.That(guard.Validator.FindKnown(token, Header), Is.Null);
+    }
+
+    [Test]
+    public async Task Equal_identifiers_of_two_assertions_are_one_use()
+    {
+        using var guard = Guard(gateway => gateway.SingleUse = true);
+        guard.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var first = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "a").Build()) { Header = Header }, CancellationToken.None);
+        var second = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "a").With("name", "b").Build()) { Header = Header }, CancellationToken.None);
+
+        Assert.That((first.IsAccepted, second.Reason), Is.EqualTo((true, ReasonCode.TokenUsed)));
+    }
+
+    [Test]
+    public async Task Assertion_that_may_have_been_used_before_the_start_is_refused()
+    {
+        using var guard = Guard(gateway => gateway.SingleUse = true);
+
+        var result = await guard.Validator.ValidateAsync(new(Assertion(guard).WithTimes(-5, 290, guard.Time).Build()) { Header = Header }, CancellationToken.None);
+
+        Assert.That(result.Reason, Is.EqualTo(ReasonCode.TokenUsed));
+    }
+
     private async Task<TokenResult> JudgeAsync(Action<TestTokenBuilder> change, string? header = Header)
     {
         using var guard = Guard();
@@ -113,13 +152,14 @@ internal sealed class GatewayTokenTests
         return await guard.Validator.ValidateAsync(new(token.Build()) { Header = header }, CancellationToken.None);
     }
 
-    private ValidatorHarness Guard() => new(issuer: options =>
+    private ValidatorHarness Guard(Action<GatewayOptions>? configure = null) => new(issuer: options =>
     {
         options.Profile = IssuerProfile.Pomerium;
         options.Issuer = Host;
         options.Audiences.Add(Host);
         options.Keys.Jwks = KeySets.JsonOf(_key);
         options.Gateway = new GatewayOptions { Client = "pomerium" };
+        configure?.Invoke(options.Gateway);
         options.GroupScopes["finance"] = "invoices:read invoices:refund";
     });
 

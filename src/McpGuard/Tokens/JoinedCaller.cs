@@ -1,0 +1,47 @@
+namespace McpGuard;
+
+/// <summary>The caller of a request with two credentials: what the one token says, as far and as long as the other confirms it.</summary>
+internal static class JoinedCaller
+{
+    /// <param name="who">The caller of the token that says who calls.</param>
+    /// <param name="beside">The caller of the second token; null if it proves nothing.</param>
+    /// <param name="gateways">The gateways of both, the nearest first.</param>
+    public static DelegatedCaller Of(DelegatedCaller who, DelegatedCaller? beside, params AuditGateway[] gateways) =>
+        Make(who, who.ClientId, who.Tenant, who.Route, beside, gateways);
+
+    /// <param name="who">The caller of the token that says who calls.</param>
+    /// <param name="carrier">The caller of the token that says through which gateway, and for which tool.</param>
+    public static DelegatedCaller Carried(DelegatedCaller who, DelegatedCaller carrier) =>
+        Make(who, carrier.ClientId, carrier.Tenant ?? who.Tenant, carrier.Route ?? who.Route, carrier, [.. carrier.Gateways, .. who.Gateways]);
+
+    private static DelegatedCaller Make(
+        DelegatedCaller who, string client, string? tenant, CallRoute? route, DelegatedCaller? beside, AuditGateway[] gateways) => new()
+    {
+        Issuer = who.Issuer,
+        Subject = who.Subject,
+        Person = who.Person,
+        Actor = who.Actor,
+        ActorSource = who.ActorSource,
+        ClientId = client,
+        Tenant = tenant,
+        SessionId = who.SessionId,
+        Scopes = who.Scopes,
+        Groups = who.Groups,
+        Roles = who.Roles,
+        AuthenticationContext = who.AuthenticationContext,
+        AuthenticatedAt = who.AuthenticatedAt,
+        TokenId = who.TokenId,
+        AudienceCount = who.AudienceCount,
+        Audiences = who.Audiences,
+        IssuedAt = who.IssuedAt,
+        ExpiresAt = beside is not null && beside.ExpiresAt < who.ExpiresAt ? beside.ExpiresAt : who.ExpiresAt,
+        AcceptedUntil = beside is not null && beside.AcceptedUntil < who.AcceptedUntil ? beside.AcceptedUntil : who.AcceptedUntil,
+        Route = route,
+        Gateways = gateways,
+        Beside = beside,
+        TokenAlgorithm = who.TokenAlgorithm,
+        TokenKeyId = who.TokenKeyId,
+        Claims = who.Claims,
+        AdditionalClaims = who.AdditionalClaims,
+    };
+}
