@@ -52,6 +52,9 @@ internal sealed class ExplainCommand : Command
                     $"{(record.Reason is { } reason ? Words.Of(reason) : "")}{(record.Rule is { } rule ? $", by {rule}" : "")} (policy " +
                     $"{record.PolicyVersion})");
 
+        if (record is null && _request.ScopesOfGroups(parsed, policy.Options) is { Length: > 0 } scopes)
+            terminal.WriteLine($"scopes of the groups: {string.Join(' ', scopes)}");
+
         ExplanationText.Write(explanation, terminal);
         return ExitCode.Ok;
     }

@@ -49,7 +49,7 @@ internal sealed class RequestOptions(TimeProvider time)
                     Issuer = parsed.GetValue(_issuer),
                     Actors = parsed.GetValue(_actors) ?? [],
                     Client = parsed.GetValue(_client),
-                    Scopes = parsed.GetValue(_scopes) ?? [],
+                    Scopes = parsed.GetValue(_scopes) is { Length: > 0 } scopes ? scopes : ScopesOfGroups(parsed, policy.Options),
                     Groups = parsed.GetValue(_groups) ?? [],
                     Roles = parsed.GetValue(_roles) ?? [],
                     SignInStrength = parsed.GetValue(_strength),
@@ -69,6 +69,19 @@ internal sealed class RequestOptions(TimeProvider time)
             Time = parsed.GetValue(_time) ?? time.GetUtcNow(),
         };
         return new PolicyTestReader(document, TrustedIssuers.Default(policy.Options)).Read(test, "The question", policy.Explainer).Request;
+    }
+
+    /// <summary>The scopes that the subject has by its groups, if none are given: those of a token without a claim for scopes.</summary>
+    public string[] ScopesOfGroups(ParseResult parsed, McpGuardOptions options)
+    {
+        var name = parsed.GetValue(_issuer) ?? TrustedIssuers.Default(options);
+        if (name is null || parsed.GetValue(_scopes) is { Length: > 0 } || parsed.GetValue(_groups) is not { Length: > 0 } groups)
+            return [];
+
+        var issuer = options.Issuers.Values.FirstOrDefault(issuer => issuer.Issuer is { } known && IssuerName.KeyOf(known) == IssuerName.KeyOf(name));
+        return issuer is null
+            ? []
+            : [.. groups.SelectMany(group => issuer.GroupScopes.TryGetValue(group, out var scopes) ? scopes.Split(' ') : []).Distinct(StringComparer.Ordinal)];
     }
 
     private static JsonElement? Json(ParseResult parsed, Option<string?> option)

@@ -37,6 +37,9 @@ internal sealed class ReportData(Privilege privilege)
     /// <summary>Only verified callers, and only targets with a name.</summary>
     public Tally<UseKey, UseCounts> Uses { get; } = new(MaxUses);
 
+    /// <summary>The gateways of decisions, by what proves them.</summary>
+    public Tally<(string Name, string Issuer, AuditGatewayProof Proof), EffectCounts> Gateways { get; } = new(MaxNames);
+
     public Tally<ReasonCode, Counter> Denials { get; } = new(int.MaxValue);
 
     public Recent<ReportRow> RecentDenials { get; } = new(MaxListed);
@@ -91,6 +94,9 @@ internal sealed class ReportData(Privilege privilege)
         Decisions.Add(record.Effect, count);
         Timeline.Add(record.Time, record.Effect, count);
         AddUse(Uses, record);
+        foreach (var gateway in record.Gateways ?? [])
+            Gateways[(Visible.Clip(gateway.Name), Visible.Clip(gateway.Issuer), gateway.Proof)].Add(record.Effect, count);
+
         if (record is { Effect: AuditEffect.Deny, Reason: { } reason })
         {
             Denials[reason].Value += count;

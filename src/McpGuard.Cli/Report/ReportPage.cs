@@ -21,6 +21,7 @@ internal static class ReportPage
             <li><a href="#summary">Summary</a></li>
             <li><a href="#timeline">Timeline</a></li>
             <li><a href="#use">Who used what</a></li>
+            <li><a href="#gateways">Gateways</a></li>
             <li><a href="#denials">Denials</a></li>
             <li><a href="#privileged">Privileged calls</a></li>
             <li><a href="#approvals">Approvals</a></li>
@@ -35,6 +36,7 @@ internal static class ReportPage
         SummarySection.Write(html, context, data);
         TimelineSection.Write(html, data.Timeline);
         UseSection.Write(html, data.Uses);
+        GatewaySection.Write(html, data);
         DenialSection.Write(html, data);
         PrivilegedSection.Write(html, data);
         ApprovalSection.Write(html, data);

@@ -81,6 +81,12 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         var (gateways, device) = (operation.Caller?.Gateways ?? [], operation.Device?.SignedBy);
         if (gateways.Length > 0 && operation.Request.GatewayRequestId is { } id)
             gateways = [.. gateways[..^1], gateways[^1] with { AssertedRequestId = AuditText.Unverified(id) }];
+        if (gateways.Length > 0 && operation.Request.GatewayApproval is var (approval, issuer))
+        {
+            var nearest = gateways[0] with { AssertedApprovalId = AuditText.Unverified(approval), AssertedApprovalIssuer = AuditText.Unverified(issuer) };
+            gateways = [nearest, .. gateways[1..]];
+        }
+
         if (device is not null && !Array.Exists(gateways, gateway => gateway.Issuer == device))
             gateways = [.. gateways, new AuditGateway(device, AuditGatewayProof.Signature, device)];
 

@@ -67,6 +67,21 @@ internal sealed class GatewayTrafficTests
     }
 
     [Test]
+    public async Task Approval_elsewhere_is_recorded_as_an_unverified_reference_and_decides_nothing()
+    {
+        await StartAsync();
+        var reference = _signer.SignRsa(new JsonObject { ["iss"] = "https://approvals.example", ["jti"] = "approval-7", ["mcp_tool"] = "files_write", ["sub"] = "carol" });
+
+        await WireRequest.Call("files_write", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", reference).SendAsync(Server);
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", "nonsense").SendAsync(Server);
+
+        var gateway = Server.Audit.Decisions[0].Gateways!.Single();
+        Assert.That((Server.Audit.Decisions[0].Effect, gateway.AssertedApprovalId, gateway.AssertedApprovalIssuer), Is.EqualTo((AuditEffect.Deny, "approval-7", "https://approvals.example")));
+        Assert.That((Server.Audit.Decisions[1].Effect, Server.Audit.Decisions[1].Gateways!.Single().AssertedApprovalId), Is.EqualTo((AuditEffect.Allow, (string?)null)));
+        Assert.That(Server.Audit.Decisions[0].ToString(), Does.Not.Contain(reference.Split('.')[2]));
+    }
+
+    [Test]
     public async Task Stream_ends_when_the_assertion_does()
     {
         await StartAsync(HttpServerSessionMode.Stateful);

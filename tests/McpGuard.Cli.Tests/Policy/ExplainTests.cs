@@ -55,6 +55,36 @@ internal sealed class ExplainTests
     }
 
     [Test]
+    public async Task Scopes_of_groups_are_shown_and_are_part_of_the_version()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+
+        var member = await ExplainAsync("notes:read notes:write", "staff");
+        var other = await ExplainAsync("notes:read notes:write", "guests");
+        var fewer = await ExplainAsync("notes:read", "staff");
+
+        Assert.That(member, Does.Contain("scopes of the groups: notes:read notes:write").And.Contain("allowed"));
+        Assert.That(other, Does.StartWith("denied: ScopeInsufficient").And.Not.Contain("scopes of the groups"));
+        Assert.That(fewer, Does.Contain("denied: ScopeInsufficient"));
+        Assert.That(VersionIn(fewer), Is.Not.EqualTo(VersionIn(member)));
+        Assert.That(VersionIn(other), Is.EqualTo(VersionIn(member)));
+
+        async Task<string> ExplainAsync(string scopes, string group)
+        {
+            File.WriteAllText(folder.PathOf("gateway.json"), $$"""
+                { "McpGuard": { "Resource": "https://notes.example.com/mcp", "Issuers": { "pomerium": { "Issuer": "notes.example.com", "Profile": "Pomerium",
+                  "Audiences": "notes.example.com", "Keys": { "Uri": "https://notes.example.com/keys" }, "Gateway": { "Client": "pomerium" },
+                  "GroupScopes": { "staff": "{{scopes}}" } } } } }
+                """);
+            var run = await folder.RunAsync("explain", folder.PathOf("gateway.json"), "--subject", "alice", "--group", group, "--tool", "notes_write");
+            Assert.That(run.ExitCode, Is.Zero, run.Errors);
+            return run.Output;
+        }
+
+        static string VersionIn(string output) => output.Split("(policy ")[1].Split(')')[0];
+    }
+
+    [Test]
     public async Task Recorded_decision_is_explained_by_its_operation()
     {
         using var folder = await PolicyFolder.CreateAsync();
