@@ -92,7 +92,9 @@ internal sealed class CredentialPairTests
         await Call().WithToken(Routed()).SendAsync(Server);
 
         Assert.That(Server.Tools.Calls, Has.Count.EqualTo(1));
-        Assert.That(Server.Audit.Decisions.Single().Gateways![1], Is.EqualTo(new AuditGateway("pomerium", AuditGatewayProof.Assertion, Host, SessionId: "s-1", TokenId: "j-1")));
+        Assert.That(
+            Server.Audit.Decisions.Single().Gateways![1],
+            Is.EqualTo(new AuditGateway("pomerium", AuditGatewayProof.Assertion, Host, SessionId: "s-1", TokenId: "j-1")));
     }
 
     [TestCase(false)]
@@ -129,7 +131,10 @@ internal sealed class CredentialPairTests
         await Call().With(Header, assertion).WithToken(Routed()).SendAsync(Server);
         var answer = await Call().With(Header, assertion).SendAsync(Server);
 
-        Assert.That((answer.Status, Server.Audit.Decisions[^1].Reason, Server.Tools.Calls.Count), Is.EqualTo((401, ReasonCode.CredentialMissing, 1)), answer.Body);
+        Assert.That(
+            (answer.Status, Server.Audit.Decisions[^1].Reason, Server.Tools.Calls.Count),
+            Is.EqualTo((401, ReasonCode.CredentialMissing, 1)),
+            answer.Body);
         Assert.That(Server.Audit.Decisions[^1].Claimed!.TokenFault!.Setting, Is.EqualTo("McpGuard:Issuers:litellm:Corroboration:By"));
     }
 
@@ -138,12 +143,17 @@ internal sealed class CredentialPairTests
     {
         await StartCarriedAsync();
 
-        var answer = await Call().With(Header, Assertion()).WithToken(Routed(token => token.With("sub", "apikey:0123456789abcdef").Without("sid").Without("jti"))).SendAsync(Server);
+        var answer = await Call().With(Header, Assertion()).WithToken(
+            Routed(token => token.With("sub", "apikey:0123456789abcdef").Without("sid").Without("jti"))).SendAsync(Server);
 
         var record = Server.Audit.Decisions.Single();
         Assert.That((answer.Status, answer.Error, Server.Tools.Calls.Count), Is.EqualTo((200, (JsonNode?)null, 1)), answer.Body);
-        Assert.That((record.Issuer, record.Subject, record.ClientId, record.Tenant, record.TokenId), Is.EqualTo((Host, "00u-alice", "litellm", "team-finance", "j-1")));
-        Assert.That(record.Gateways!.Select(gateway => (gateway.Name, gateway.Proof)), Is.EqualTo(new[] { ("litellm", AuditGatewayProof.Signature), ("pomerium", AuditGatewayProof.Signature) }));
+        Assert.That(
+            (record.Issuer, record.Subject, record.ClientId, record.Tenant, record.TokenId),
+            Is.EqualTo((Host, "00u-alice", "litellm", "team-finance", "j-1")));
+        Assert.That(
+            record.Gateways!.Select(gateway => (gateway.Name, gateway.Proof)),
+            Is.EqualTo(new[] { ("litellm", AuditGatewayProof.Signature), ("pomerium", AuditGatewayProof.Signature) }));
         Assert.That(record.ScopesGranted, Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
     }
 
@@ -166,7 +176,10 @@ internal sealed class CredentialPairTests
 
         var answer = await (isCarrier ? Call().WithToken(Routed()) : Call().With(Header, Assertion())).SendAsync(Server);
 
-        Assert.That((answer.Status, Server.Audit.Decisions.Single().Reason, Server.Tools.Calls.Count), Is.EqualTo((401, ReasonCode.CredentialMissing, 0)), answer.Body);
+        Assert.That(
+            (answer.Status, Server.Audit.Decisions.Single().Reason, Server.Tools.Calls.Count),
+            Is.EqualTo((401, ReasonCode.CredentialMissing, 0)),
+            answer.Body);
         Assert.That(Server.Audit.Decisions.Single().Claimed!.TokenFault!.Setting, Is.EqualTo("McpGuard:Issuers:pomerium:Gateway:Carrier"));
     }
 
@@ -198,7 +211,8 @@ internal sealed class CredentialPairTests
         await StartCarriedAsync();
         Server.Revoke(new Revocation { Issuer = LiteLlm, Subject = "apikey:0123456789abcdef" });
 
-        await Call().With(Header, Assertion()).WithToken(Routed(token => token.With("sub", "apikey:0123456789abcdef").Without("sid").Without("jti"))).SendAsync(Server);
+        await Call().With(Header, Assertion()).WithToken(
+            Routed(token => token.With("sub", "apikey:0123456789abcdef").Without("sid").Without("jti"))).SendAsync(Server);
 
         Assert.That((Server.Audit.Decisions.Single().Reason, Server.Tools.Calls.Count), Is.EqualTo((ReasonCode.TokenRevoked, 0)));
     }
@@ -300,7 +314,9 @@ internal sealed class CredentialPairTests
 
     private static WireRequest Call(string tool = "files_read", string? version = null) => WireRequest.Call(tool, """{"path":"a.txt"}""", version);
 
-    private string Assertion(Action<TestTokenBuilder>? change = null) => Build(token => token.With("iss", Host).With("aud", Host).With("groups", new JsonArray("finance")), change);
+    private string Assertion(Action<TestTokenBuilder>? change = null) => Build(
+        token => token.With("iss", Host).With("aud", Host).With("groups", new JsonArray("finance")),
+        change);
 
     private string Routed(Action<TestTokenBuilder>? change = null) => Build(token => token.With("iss", LiteLlm).With("nbf", Server.Time.GetUtcNow().ToUnixTimeSeconds())
         .With("scope", "mcp:tools/call mcp:tools/files_read:call").With("act", new JsonObject { ["sub"] = "team-finance" }), change);

@@ -50,7 +50,10 @@ internal sealed class GatewaySigner : IDisposable
     };
 
     public string SignElliptic(JsonObject claims, JsonObject? header = null) =>
-        Write(header ?? new() { ["alg"] = "ES256", ["kid"] = "ec-1", ["typ"] = "JWT" }, claims.ToJsonString(), content => _elliptic.SignData(content, HashAlgorithmName.SHA256));
+        Write(
+            header ?? new() { ["alg"] = "ES256", ["kid"] = "ec-1", ["typ"] = "JWT" },
+            claims.ToJsonString(),
+            content => _elliptic.SignData(content, HashAlgorithmName.SHA256));
 
     public string SignElliptic(string claims) =>
         Write(new() { ["alg"] = "ES256", ["kid"] = "ec-1", ["typ"] = "JWT" }, claims, content => _elliptic.SignData(content, HashAlgorithmName.SHA256));

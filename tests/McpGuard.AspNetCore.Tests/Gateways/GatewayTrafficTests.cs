@@ -47,7 +47,9 @@ internal sealed class GatewayTrafficTests
 
         var seen = (string)answer.Json!["result"]!["content"]![0]!["text"]!;
         Assert.That(seen, Does.Contain("Content-Type").And.Contain("Host"), "It did look.");
-        Assert.That(seen, Does.Not.Contain("Pomerium").IgnoreCase.And.Not.Contain("LiteLlm").IgnoreCase.And.Not.Contain("eyJ").And.Not.Contain(Secret).And.Not.Contain("corp.example"));
+        Assert.That(
+            seen,
+            Does.Not.Contain("Pomerium").IgnoreCase.And.Not.Contain("LiteLlm").IgnoreCase.And.Not.Contain("eyJ").And.Not.Contain(Secret).And.Not.Contain("corp.example"));
         Assert.That(Everything(answer), Has.None.Contains(Secret));
     }
 
@@ -70,14 +72,19 @@ internal sealed class GatewayTrafficTests
     public async Task Approval_elsewhere_is_recorded_as_an_unverified_reference_and_decides_nothing()
     {
         await StartAsync();
-        var reference = _signer.SignRsa(new JsonObject { ["iss"] = "https://approvals.example", ["jti"] = "approval-7", ["mcp_tool"] = "files_write", ["sub"] = "carol" });
+        var reference = _signer.SignRsa(
+            new JsonObject { ["iss"] = "https://approvals.example", ["jti"] = "approval-7", ["mcp_tool"] = "files_write", ["sub"] = "carol" });
 
         await WireRequest.Call("files_write", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", reference).SendAsync(Server);
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", "nonsense").SendAsync(Server);
 
         var gateway = Server.Audit.Decisions[0].Gateways!.Single();
-        Assert.That((Server.Audit.Decisions[0].Effect, gateway.AssertedApprovalId, gateway.AssertedApprovalIssuer), Is.EqualTo((AuditEffect.Deny, "approval-7", "https://approvals.example")));
-        Assert.That((Server.Audit.Decisions[1].Effect, Server.Audit.Decisions[1].Gateways!.Single().AssertedApprovalId), Is.EqualTo((AuditEffect.Allow, (string?)null)));
+        Assert.That(
+            (Server.Audit.Decisions[0].Effect, gateway.AssertedApprovalId, gateway.AssertedApprovalIssuer),
+            Is.EqualTo((AuditEffect.Deny, "approval-7", "https://approvals.example")));
+        Assert.That(
+            (Server.Audit.Decisions[1].Effect, Server.Audit.Decisions[1].Gateways!.Single().AssertedApprovalId),
+            Is.EqualTo((AuditEffect.Allow, (string?)null)));
         Assert.That(Server.Audit.Decisions[0].ToString(), Does.Not.Contain(reference.Split('.')[2]));
     }
 
@@ -94,7 +101,10 @@ internal sealed class GatewayTrafficTests
         Assert.That(await stream.ReadAsync(), Is.Null);
         await Eventually.IsTrueAsync(() => Server.Audit.Outcomes.Count == 1);
         Assert.That(Server.Audit.Outcomes.Single().Reason, Is.EqualTo(ReasonCode.TokenExpired));
-        Assert.That((await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Status, Is.EqualTo(200), "A new assertion goes on.");
+        Assert.That(
+            (await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Status,
+            Is.EqualTo(200),
+            "A new assertion goes on.");
     }
 
     [Test]
@@ -105,7 +115,9 @@ internal sealed class GatewayTrafficTests
 
         var other = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion("00u-bob")).SendAsync(Server);
 
-        Assert.That((other.Status, Server.Audit.Decisions[^1].Subject, Server.Audit.Decisions[^1].Reason, Server.Tools.Calls.Count), Is.EqualTo((404, "00u-bob", ReasonCode.SessionRefused, 0)));
+        Assert.That(
+            (other.Status, Server.Audit.Decisions[^1].Subject, Server.Audit.Decisions[^1].Reason, Server.Tools.Calls.Count),
+            Is.EqualTo((404, "00u-bob", ReasonCode.SessionRefused, 0)));
     }
 
     [Test]
@@ -160,7 +172,9 @@ internal sealed class GatewayTrafficTests
         var alone = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(header, Assertion()).SendAsync(Server);
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(header, Secret).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
 
-        Assert.That((alone.Status, Server.Audit.Decisions[0].Reason, Server.Audit.Decisions[1].Subject), Is.EqualTo((401, ReasonCode.CredentialMissing, "00u-alice")));
+        Assert.That(
+            (alone.Status, Server.Audit.Decisions[0].Reason, Server.Audit.Decisions[1].Subject),
+            Is.EqualTo((401, ReasonCode.CredentialMissing, "00u-alice")));
         Assert.That(Everything(alone), Has.None.Contains(Secret));
     }
 
@@ -226,6 +240,8 @@ internal sealed class GatewayTrafficTests
     internal sealed class HeaderTools
     {
         [McpServerTool(Name = "headers"), AllowAnyCaller]
-        public static string Show(IHttpContextAccessor context) => string.Join('\n', context.HttpContext!.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
+        public static string Show(IHttpContextAccessor context) => string.Join(
+            '\n',
+            context.HttpContext!.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
     }
 }

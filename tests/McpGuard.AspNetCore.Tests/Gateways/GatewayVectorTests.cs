@@ -35,7 +35,10 @@ internal sealed class GatewayVectorTests
     {
         yield return Claims("P-A2 empty groups", ReasonCode.ScopeInsufficient, claims => claims["groups"] = new JsonArray());
         yield return Claims("P-A3 user without email and name", ReasonCode.Allowed, claims => (claims["email"], claims["name"]) = ("", ""));
-        yield return Claims("P-A4 service account", ReasonCode.Allowed, claims => (claims["sub"], claims["sid"], claims["email"], claims["name"]) = ("svc-1", "svc-1", "", ""));
+        yield return Claims(
+            "P-A4 service account",
+            ReasonCode.Allowed,
+            claims => (claims["sub"], claims["sid"], claims["email"], claims["name"]) = ("svc-1", "svc-1", "", ""));
         yield return Claims("B-R6 expired", ReasonCode.TokenExpired, claims => (claims["iat"], claims["exp"]) = (Now(claims) - 400, Now(claims) - 100));
         yield return Claims("B-R7 future iat", ReasonCode.TokenNotYetValid, claims => (claims["iat"], claims["exp"]) = (Now(claims) + 100, Now(claims) + 200));
         yield return Claims("B-R8 too long", ReasonCode.LifetimeTooLong, claims => claims["exp"] = Now(claims) + 301);
@@ -93,7 +96,10 @@ internal sealed class GatewayVectorTests
         yield return Of("L-R5 default audience", ReasonCode.AudienceMismatch, claims => claims["aud"] = "mcp");
         yield return Of("L-R6 another server of the gateway", ReasonCode.AudienceMismatch, claims => claims["aud"] = "https://other.example/mcp");
         yield return Of("L-R7 channel token", ReasonCode.AudienceMismatch, claims => claims["aud"] = "channel");
-        yield return Of("L-R8 scopes for everything", ReasonCode.ClaimInvalid, claims => claims["scope"] = "mcp:tools/call mcp:tools/files_read:call mcp:tools/files_write:call");
+        yield return Of(
+            "L-R8 scopes for everything",
+            ReasonCode.ClaimInvalid,
+            claims => claims["scope"] = "mcp:tools/call mcp:tools/files_read:call mcp:tools/files_write:call");
         yield return Of("L-R8 scopes of this server", ReasonCode.ClaimInvalid, claims => claims["scope"] = "mcp:basic files:read");
         yield return Of("L-R9 no nbf", ReasonCode.ClaimMissing, claims => claims.Remove("nbf"));
         yield return Of("L-R9 no scope", ReasonCode.ClaimMissing, claims => claims.Remove("scope"));
@@ -141,16 +147,22 @@ internal sealed class GatewayVectorTests
 
     [Test]
     public async Task L_R10_other_algorithm_than_the_product_has() =>
-        await CheckAsync(new WireRequest(Body).WithToken(_signer.SignElliptic(GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()))), ReasonCode.AlgorithmRefused);
+        await CheckAsync(
+            new WireRequest(Body).WithToken(_signer.SignElliptic(GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()))),
+            ReasonCode.AlgorithmRefused);
 
     [Test]
     public async Task B_A4_other_key_type_of_Pomerium() =>
-        await CheckAsync(new WireRequest(Body).With(GatewaySigner.Header, _signer.SignRsa(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()))), ReasonCode.Allowed);
+        await CheckAsync(
+            new WireRequest(Body).With(GatewaySigner.Header, _signer.SignRsa(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()))),
+            ReasonCode.Allowed);
 
     [TestCase(-25)]
     [TestCase(25)]
     public async Task B_A3_clock_skew(int seconds) =>
-        await CheckAsync(new WireRequest(Body).With(GatewaySigner.Header, _signer.SignElliptic(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow().AddSeconds(seconds)))), ReasonCode.Allowed);
+        await CheckAsync(
+            new WireRequest(Body).With(GatewaySigner.Header, _signer.SignElliptic(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow().AddSeconds(seconds)))),
+            ReasonCode.Allowed);
 
     [Test]
     public async Task P_A1_issuer_as_an_address_if_configured()
@@ -169,7 +181,9 @@ internal sealed class GatewayVectorTests
     public async Task P_A5_many_calls_of_one_session()
     {
         for (var i = 0; i < 4; i++)
-            await new WireRequest(Body).With(GatewaySigner.Header, _signer.SignElliptic(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()))).SendAsync(_server);
+            await new WireRequest(Body).With(
+                GatewaySigner.Header,
+                _signer.SignElliptic(GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()))).SendAsync(_server);
 
         Assert.That((_server.Tools.Calls.Count - _ranBefore, _server.Audit.Decisions.Select(record => record.TokenId).Distinct().Count()), Is.EqualTo((4, 4)));
     }
@@ -193,7 +207,9 @@ internal sealed class GatewayVectorTests
     [TestCase("X-Mcp-Channel-Token")]
     [TestCase("X-Pomerium-Jwt-Assertion-For")]
     public async Task L_R11_token_in_another_header_of_the_gateway(string header) =>
-        await CheckAsync(new WireRequest(Body).With(header, _signer.SignRsa(GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()))), ReasonCode.CredentialMissing);
+        await CheckAsync(
+            new WireRequest(Body).With(header, _signer.SignRsa(GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()))),
+            ReasonCode.CredentialMissing);
 
     [TestCase("prompts/list")]
     [TestCase("resources/list")]
@@ -228,7 +244,9 @@ internal sealed class GatewayVectorTests
             options.Issuers["pomerium"].Keys.Uri = "http://127.0.0.1:1/keys";
         });
 
-        var answer = await new WireRequest(Body).With(GatewaySigner.Header, _signer.SignElliptic(GatewaySigner.AssertionClaims(server.Time.GetUtcNow()))).SendAsync(server);
+        var answer = await new WireRequest(Body).With(
+            GatewaySigner.Header,
+            _signer.SignElliptic(GatewaySigner.AssertionClaims(server.Time.GetUtcNow()))).SendAsync(server);
 
         Assert.That((answer.Status, server.Audit.Decisions.Single().Reason), Is.EqualTo((503, ReasonCode.KeysUnavailable)));
     }

@@ -19,7 +19,9 @@ internal sealed class RecordedLayersTests
 
         await ReplayAsync(server, _recorded[0], (record, assertion, token) =>
         {
-            Assert.That((record.Issuer, record.Subject, record.ClientId, record.Tenant), Is.EqualTo(("https://llm.corp.example", "00u-alice", "litellm", "litellm-proxy")));
+            Assert.That(
+                (record.Issuer, record.Subject, record.ClientId, record.Tenant),
+                Is.EqualTo(("https://llm.corp.example", "00u-alice", "litellm", "litellm-proxy")));
             Assert.That(Gateways(record), Is.EqualTo(new[]
             {
                 ("litellm", AuditGatewayProof.Signature, Text(token, "sid"), record.TokenId),
@@ -45,7 +47,9 @@ internal sealed class RecordedLayersTests
         await ReplayAsync(server, _recorded[2], (record, assertion, token) =>
         {
             Assert.That(Text(token, "sub"), Does.StartWith("apikey:"));
-            Assert.That((record.Issuer, record.Subject, record.ClientId, record.Tenant), Is.EqualTo(("llmmcp.corp.example", "00u-alice", "litellm", "litellm-proxy")));
+            Assert.That(
+                (record.Issuer, record.Subject, record.ClientId, record.Tenant),
+                Is.EqualTo(("llmmcp.corp.example", "00u-alice", "litellm", "litellm-proxy")));
             Assert.That((record.TokenId, record.SessionId), Is.EqualTo((Text(assertion, "jti"), Text(assertion, "sid"))));
             Assert.That(Gateways(record).Select(gateway => (gateway.Name, gateway.Proof)),
                 Is.EqualTo(new[] { ("litellm", AuditGatewayProof.Signature), ("pomerium", AuditGatewayProof.Signature) }));

@@ -38,9 +38,13 @@ internal sealed class UnreadRequestTests
 
     private static IEnumerable<TestCaseData> Shapes()
     {
-        yield return Of("the name after 4 KiB", Denied.Replace("\"name\"", $"\"_meta\":{{\"x\":\"{new string('x', 5000)}\"}},\"name\"", StringComparison.Ordinal));
+        yield return Of(
+            "the name after 4 KiB",
+            Denied.Replace("\"name\"", $"\"_meta\":{{\"x\":\"{new string('x', 5000)}\"}},\"name\"", StringComparison.Ordinal));
         yield return Of("a batch", $"[{Denied}]");
-        yield return Of("another spelling of the name", Denied.Replace("\"name\":\"files_write\"", "\"name\":\"files_read\",\"NAME\":\"files_write\"", StringComparison.Ordinal));
+        yield return Of(
+            "another spelling of the name",
+            Denied.Replace("\"name\":\"files_write\"", "\"name\":\"files_read\",\"NAME\":\"files_write\"", StringComparison.Ordinal));
         yield return Of("only another spelling", Denied.Replace("\"name\"", "\"Name\"", StringComparison.Ordinal));
         yield return Of("the method in another spelling", Denied.Replace("\"method\"", "\"Method\"", StringComparison.Ordinal));
         yield return Of("the parameters in another spelling", Denied.Replace("\"params\"", "\"Params\"", StringComparison.Ordinal));

@@ -71,11 +71,14 @@ internal sealed class ReportTests
     public async Task Gateways_are_listed_with_their_proof()
     {
         AuditGateway[] both = [new("litellm", AuditGatewayProof.Signature, "https://llm.example"), new("<b>pomerium", AuditGatewayProof.None, "llm.example")];
-        await _log.WriteAsync([Sample.Decision(1) with { Gateways = both }, Sample.Decision(2, effect: AuditEffect.Deny, reason: ReasonCode.ScopeInsufficient) with { Gateways = both[..1] }]);
+        await _log.WriteAsync(
+            [Sample.Decision(1) with { Gateways = both }, Sample.Decision(2, effect: AuditEffect.Deny, reason: ReasonCode.ScopeInsufficient) with { Gateways = both[..1] }]);
 
         var page = (await ReportAsync()).Page;
 
-        Assert.That(page, Does.Contain("<bdi>litellm</bdi>").And.Contain("its signature was verified").And.Contain("nothing proves it").And.Not.Contain("<b>pomerium"));
+        Assert.That(
+            page,
+            Does.Contain("<bdi>litellm</bdi>").And.Contain("its signature was verified").And.Contain("nothing proves it").And.Not.Contain("<b>pomerium"));
         Assert.That(page, Does.Contain("""<td class="number">1</td><td class="number">0</td><td class="number">1</td>""").And.Contain("&lt;b&gt;pomerium"));
     }
 

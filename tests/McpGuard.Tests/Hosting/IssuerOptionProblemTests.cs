@@ -123,13 +123,25 @@ internal sealed class IssuerOptionProblemTests
 
     private static IEnumerable<TestCaseData> Pairs()
     {
-        yield return Of("Corroboration:By is '', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions());
-        yield return Of("Corroboration:By is 'pomerum', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerum" });
-        yield return Of("Corroboration:By is 'litellm', which is not another issuer", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "litellm" });
+        yield return Of(
+            "Corroboration:By is '', which is not another issuer",
+            options => options.Issuers["litellm"].Corroboration = new CorroborationOptions());
+        yield return Of(
+            "Corroboration:By is 'pomerum', which is not another issuer",
+            options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerum" });
+        yield return Of(
+            "Corroboration:By is 'litellm', which is not another issuer",
+            options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "litellm" });
         yield return Of("names 'idp', which is not a gateway", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "idp" });
-        yield return Of("whose tokens are in the same header", options => (options.Issuers["litellm"].Gateway!.Header, options.Issuers["litellm"].Corroboration) = ("x-pomerium-jwt-assertion", new CorroborationOptions { By = "pomerium" }));
-        yield return Of("Corroboration:Claims has an empty name", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sub", "" } });
-        yield return Of("Corroboration:Claims lacks sub", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sid" } });
+        yield return Of(
+            "whose tokens are in the same header",
+            options => (options.Issuers["litellm"].Gateway!.Header, options.Issuers["litellm"].Corroboration) = ("x-pomerium-jwt-assertion", new CorroborationOptions { By = "pomerium" }));
+        yield return Of(
+            "Corroboration:Claims has an empty name",
+            options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sub", "" } });
+        yield return Of(
+            "Corroboration:Claims lacks sub",
+            options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sid" } });
         yield return Of("has both Corroboration and Gateway:Carrier", options =>
         {
             options.Issuers["pomerium"].Gateway!.Carrier = "litellm";
@@ -146,9 +158,15 @@ internal sealed class IssuerOptionProblemTests
             options.Issuers["litellm"].Gateway!.Header = "X-LiteLlm";
             options.Issuers["idp"].Corroboration = new CorroborationOptions { By = "litellm" };
         });
-        yield return Of("litellm:GroupScopes has no effect", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].GroupScopes["a"]) = ("litellm", "b"));
-        yield return Of("litellm:Gateway:ToolScopes has no effect", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].Gateway!.ToolScopes["a"]) = ("litellm", "b"));
-        yield return Of("is set together with Gateway:SingleUse", options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["pomerium"].Gateway!.SingleUse) = ("litellm", true));
+        yield return Of(
+            "litellm:GroupScopes has no effect",
+            options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].GroupScopes["a"]) = ("litellm", "b"));
+        yield return Of(
+            "litellm:Gateway:ToolScopes has no effect",
+            options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["litellm"].Gateway!.ToolScopes["a"]) = ("litellm", "b"));
+        yield return Of(
+            "is set together with Gateway:SingleUse",
+            options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["pomerium"].Gateway!.SingleUse) = ("litellm", true));
         yield return Of("needs the Audiences of the passed-on token", options =>
         {
             options.Issuers["edge"] = new IssuerOptions { Issuer = "edge", Keys = { Uri = "https://edge.example/keys" }, Gateway = new() { Client = "edge", Header = "X-Edge" } };

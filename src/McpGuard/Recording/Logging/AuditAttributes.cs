@@ -59,7 +59,9 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.transport", record.Transport);
         attributes.Add("mcpguard.gateways", record.Gateways?.Select(gateway => gateway.Name).ToArray());
         attributes.Add("mcpguard.gateways.proofs", record.Gateways?.Select(gateway => RecordedName.Of(gateway.Proof)).ToArray());
-        attributes.Add("mcpguard.gateways.request_ids", record.Gateways?.Select(gateway => gateway.AssertedRequestId).OfType<string>().ToArray() is { Length: > 0 } ids ? ids : null);
+        attributes.Add(
+            "mcpguard.gateways.request_ids",
+            record.Gateways?.Select(gateway => gateway.AssertedRequestId).OfType<string>().ToArray() is { Length: > 0 } ids ? ids : null);
         attributes.Add("mcpguard.resource", record.Resource);
         attributes.Add("mcpguard.round", (long?)record.Round);
         attributes.Add("mcpguard.request.bytes", record.RequestBytes);

@@ -112,7 +112,8 @@ internal sealed class GatewayTokenTests
         guard.Time.Advance(TimeSpan.FromSeconds(1));
         var token = Assertion(guard).Build();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => guard.Validator.ValidateAsync(new(token) { Header = Header }, CancellationToken.None).AsTask()));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => guard.Validator.ValidateAsync(new(token) { Header = Header }, CancellationToken.None).AsTask()));
         var later = await guard.Validator.ValidateAsync(new(token) { Header = Header }, CancellationToken.None);
         var next = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "next").Build()) { Header = Header }, CancellationToken.None);
 
@@ -129,7 +130,9 @@ internal sealed class GatewayTokenTests
         guard.Time.Advance(TimeSpan.FromSeconds(1));
 
         var first = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "a").Build()) { Header = Header }, CancellationToken.None);
-        var second = await guard.Validator.ValidateAsync(new(Assertion(guard).With("jti", "a").With("name", "b").Build()) { Header = Header }, CancellationToken.None);
+        var second = await guard.Validator.ValidateAsync(
+            new(Assertion(guard).With("jti", "a").With("name", "b").Build()) { Header = Header },
+            CancellationToken.None);
 
         Assert.That((first.IsAccepted, second.Reason), Is.EqualTo((true, ReasonCode.TokenUsed)));
     }
@@ -139,7 +142,9 @@ internal sealed class GatewayTokenTests
     {
         using var guard = Guard(gateway => gateway.SingleUse = true);
 
-        var result = await guard.Validator.ValidateAsync(new(Assertion(guard).WithTimes(-5, 290, guard.Time).Build()) { Header = Header }, CancellationToken.None);
+        var result = await guard.Validator.ValidateAsync(
+            new(Assertion(guard).WithTimes(-5, 290, guard.Time).Build()) { Header = Header },
+            CancellationToken.None);
 
         Assert.That(result.Reason, Is.EqualTo(ReasonCode.TokenUsed));
     }
