@@ -38,7 +38,11 @@ internal static class AuditSamples
         ClientAddress = "192.0.2.1",
         ClientPort = 50123,
         Gateways =
-            [new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "request-2"), new("outer", AuditGatewayProof.Assertion)],
+        [
+            new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "token-2", "request-2", "approval-2", "https://approvals.example"),
+            new("outer", AuditGatewayProof.Assertion),
+            new("other", AuditGatewayProof.None),
+        ],
         Resource = "https://mcp.example.com/mcp",
         Issuer = Callers.Issuer,
         Subject = "alice",

@@ -33,6 +33,21 @@ internal sealed class IssuerReloadTests
     }
 
     [Test]
+    public async Task Remembered_token_does_not_count_alone_any_more_when_its_issuer_needs_a_gateway()
+    {
+        _server.Change(
+            ("Issuers:a:Corroboration:By", "edge"),
+            ("Issuers:edge:Issuer", "edge"),
+            ("Issuers:edge:Audiences", "edge"),
+            ("Issuers:edge:Keys:Uri", "https://edge.example/keys"),
+            ("Issuers:edge:Gateway:Client", "edge"),
+            ("Issuers:edge:Gateway:Header", "X-Edge"));
+
+        Assert.That(await _server.ReasonAsync(_first), Is.EqualTo(ReasonCode.CredentialMissing));
+        Assert.That(await _server.ReasonAsync(_second), Is.EqualTo(ReasonCode.Allowed));
+    }
+
+    [Test]
     public async Task Issuer_that_has_not_changed_keeps_its_keys()
     {
         _server.Change(("Issuers:b:MaxTokenLifetime", "00:10:00"));
