@@ -22,7 +22,7 @@ internal readonly ref struct PresentedCredential(ReadOnlySpan<char> token, strin
     /// <param name="request">The request.</param>
     /// <param name="pairs">The places of credentials.</param>
     /// <param name="first">The credential.</param>
-    /// <param name="second">The credential beside it, or none.</param>
+    /// <param name="second">The second credential, or none.</param>
     /// <returns>The fault of the credentials, or null.</returns>
     public static ReasonCode? TryRead(HttpRequest request, CredentialPairs pairs, out PresentedCredential first, out PresentedCredential second)
     {

@@ -20,7 +20,8 @@ internal static class GatewaySection
 
         html.Write($"""
             <div class="table" role="region" aria-label="Gateways" tabindex="0"><table>
-            <thead><tr><th scope="col">Gateway</th><th scope="col">Issuer</th><th scope="col">Proof</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Would deny</th><th scope="col" class="number">Denied</th></tr></thead>
+            <thead><tr><th scope="col">Gateway</th><th scope="col">Issuer</th><th scope="col">Proof</th>
+            <th scope="col" class="number">Allowed</th><th scope="col" class="number">Would deny</th><th scope="col" class="number">Denied</th></tr></thead>
             <tbody>
 
             """);

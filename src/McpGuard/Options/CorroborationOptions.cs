@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>
-/// A gateway's token that stands in the same request beside the token of an issuer, and says the same. The issuer's token decides. The
+/// A gateway's token in the same request as the token of an issuer, which confirms it. The issuer's token decides. The
 /// gateway's token is verified in full, for its own issuer and audiences, and never counts alone.
 /// </summary>
 public sealed class CorroborationOptions

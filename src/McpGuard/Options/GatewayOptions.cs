@@ -34,8 +34,8 @@ public sealed class GatewayOptions
     public IList<string> StandInSubjects { get; } = [];
 
     /// <summary>
-    /// The name under <see cref="McpGuardOptions.Issuers"/> of a second gateway that carries this gateway's token to the server, beside a
-    /// token of its own. This gateway's token says who calls, the carrier's says through which gateway and for which tool. Neither counts
+    /// The name under <see cref="McpGuardOptions.Issuers"/> of a second gateway that carries this gateway's token to the server, together
+    /// with a token of its own. This gateway's token says who calls, the carrier's says through which gateway and for which tool. Neither counts
     /// alone. Default: none.
     /// </summary>
     public string? Carrier { get; set; }

@@ -15,14 +15,14 @@ internal static class CredentialPlace
             Setting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:NAME:Gateway:Header",
         };
 
-    /// <param name="isOneOfTwo">Whether there is another credential beside it.</param>
+    /// <param name="isOneOfTwo">Whether the request has a second credential.</param>
     /// <param name="demand">The setting that demands one; null if none does.</param>
     public static TokenFault? CheckAlone(bool isOneOfTwo, string? demand) => isOneOfTwo || demand is null
         ? null
         : new(ReasonCode.CredentialMissing)
         {
             Part = "header",
-            Expected = "a second credential beside this one, which does not count alone",
+            Expected = "a second credential, since this one does not count alone",
             Found = "none",
             Setting = demand,
         };

@@ -4,10 +4,10 @@ namespace McpGuard;
 internal static class JoinedCaller
 {
     /// <param name="who">The caller of the token that says who calls.</param>
-    /// <param name="beside">The caller of the second token; null if it proves nothing.</param>
+    /// <param name="second">The caller of the second token; null if it proves nothing.</param>
     /// <param name="gateways">The gateways of both, the nearest first.</param>
-    public static DelegatedCaller Of(DelegatedCaller who, DelegatedCaller? beside, params AuditGateway[] gateways) =>
-        Make(who, who.ClientId, who.Tenant, who.Route, beside, gateways);
+    public static DelegatedCaller Of(DelegatedCaller who, DelegatedCaller? second, params AuditGateway[] gateways) =>
+        Make(who, who.ClientId, who.Tenant, who.Route, second, gateways);
 
     /// <param name="who">The caller of the token that says who calls.</param>
     /// <param name="carrier">The caller of the token that says through which gateway, and for which tool.</param>
@@ -15,7 +15,7 @@ internal static class JoinedCaller
         Make(who, carrier.ClientId, carrier.Tenant ?? who.Tenant, carrier.Route ?? who.Route, carrier, [.. carrier.Gateways, .. who.Gateways]);
 
     private static DelegatedCaller Make(
-        DelegatedCaller who, string client, string? tenant, CallRoute? route, DelegatedCaller? beside, AuditGateway[] gateways) => new()
+        DelegatedCaller who, string client, string? tenant, CallRoute? route, DelegatedCaller? second, AuditGateway[] gateways) => new()
     {
         Issuer = who.Issuer,
         Subject = who.Subject,
@@ -34,11 +34,11 @@ internal static class JoinedCaller
         AudienceCount = who.AudienceCount,
         Audiences = who.Audiences,
         IssuedAt = who.IssuedAt,
-        ExpiresAt = beside is not null && beside.ExpiresAt < who.ExpiresAt ? beside.ExpiresAt : who.ExpiresAt,
-        AcceptedUntil = beside is not null && beside.AcceptedUntil < who.AcceptedUntil ? beside.AcceptedUntil : who.AcceptedUntil,
+        ExpiresAt = second is not null && second.ExpiresAt < who.ExpiresAt ? second.ExpiresAt : who.ExpiresAt,
+        AcceptedUntil = second is not null && second.AcceptedUntil < who.AcceptedUntil ? second.AcceptedUntil : who.AcceptedUntil,
         Route = route,
         Gateways = gateways,
-        Beside = beside,
+        Beside = second,
         TokenAlgorithm = who.TokenAlgorithm,
         TokenKeyId = who.TokenKeyId,
         Claims = who.Claims,

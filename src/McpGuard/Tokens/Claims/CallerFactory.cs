@@ -27,7 +27,12 @@ internal sealed class CallerFactory(TokenReference reference)
                 :
                 [
                     new AuditGateway(
-                        claims.ClientId, AuditGatewayProof.Signature, issuer, AuditText.Bounded(keyId), AuditText.Bounded(claims.SessionId), AuditText.Bounded(id)),
+                        claims.ClientId,
+                        AuditGatewayProof.Signature,
+                        issuer,
+                        AuditText.Bounded(keyId),
+                        AuditText.Bounded(claims.SessionId),
+                        AuditText.Bounded(id)),
                 ],
             Groups = claims.Groups,
             Roles = claims.Roles,

@@ -10,7 +10,7 @@ internal sealed class ResourceAudiences
     /// <param name="options">The options.</param>
     /// <param name="issuer">The issuer's own.</param>
     /// <param name="namesOwn">Whether the issuer names a server in its own way, and not by its resource identifier.</param>
-    /// <param name="isForAnotherServer">Whether a gateway passes the tokens on, which were issued for it. The token beside them is for this server.</param>
+    /// <param name="isForAnotherServer">Whether a gateway passes the tokens on, which were issued for it. The second token is for this server.</param>
     public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer, bool namesOwn = false, bool isForAnotherServer = false)
     {
         _isForAnotherServer = isForAnotherServer;

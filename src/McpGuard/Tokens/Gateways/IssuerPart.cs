@@ -4,7 +4,7 @@ namespace McpGuard;
 /// <param name="IsWitness">Whether the tokens confirm those of another issuer.</param>
 /// <param name="IsCarrier">Whether the tokens carry those of another issuer to the server.</param>
 /// <param name="IsCarried">Whether the tokens are carried to the server by those of another issuer.</param>
-/// <param name="Demand">The setting that demands a second credential beside the tokens; null if they count alone.</param>
+/// <param name="Demand">The setting that demands a second credential; null if they count alone.</param>
 internal sealed record IssuerPart(bool IsWitness, bool IsCarrier, bool IsCarried, string? Demand)
 {
     /// <summary>Whether the tokens were issued for the server of another gateway, which passes them on.</summary>
