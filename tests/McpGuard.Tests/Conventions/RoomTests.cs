@@ -173,7 +173,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Credentials"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices",
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices",
         ],
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],
         ["McpGuard.AspNetCore/Sessions"] =

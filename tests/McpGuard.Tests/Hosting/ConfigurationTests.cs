@@ -326,8 +326,8 @@ internal sealed class ConfigurationTests
         if (settings.Any(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)))
             (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) =
                 ("LiteLlm", "edge", _jwks);
-        if (settings.Any(setting => setting.Key.EndsWith(":SingleUse", StringComparison.Ordinal)))
-            values["McpGuard:Issuers:idp:Profile"] = null;
+        if (settings.Any(setting => setting.Key.EndsWith(":Gateway:SingleUse", StringComparison.Ordinal)))
+            values.Remove("McpGuard:Issuers:idp:Profile");
         if (settings.Any(setting => setting.Key.Contains(":Corroboration:", StringComparison.Ordinal)))
             AddGateway(values, "Corroboration:By", "witness");
         if (settings.Any(setting => setting.Key.EndsWith(":Carrier", StringComparison.Ordinal)))
