@@ -29,7 +29,7 @@ internal sealed class RefusalTests
     [TestCaseSource(nameof(_reasons))]
     [Category("LOG-6")]
     public void Message_is_a_sentence_without_names_or_values(ReasonCode reason) =>
-        Assert.That(Refusal.Of(reason).Message, Does.Match("^[A-Z][A-Za-z0-9 ,.;'+<>/-]+[.]$"));
+        Assert.That(Refusal.Of(reason).Message, Does.Match("^[A-Z][A-Za-z0-9 ,.:;'+<>/-]+[.]$"));
 
     [TestCaseSource(nameof(_reasons))]
     public void Another_try_is_invited_only_where_another_token_or_time_could_help(ReasonCode reason)
