@@ -111,9 +111,14 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
     {
         if (decision is { Reason: ReasonCode.ApprovalRequired, Approval: not null })
         {
-            decision = await approvals.AwaitAsync(
-                principal, decision, question, request.MatchedPrimitive, async token =>
-                    (await DecideAsync(request, principal, token).ConfigureAwait(false)).Decision, cancellationToken).ConfigureAwait(false);
+            var asked = decision;
+            decision = await approvals.AwaitAsync(principal, asked, question, request.MatchedPrimitive, DecideAgainAsync, cancellationToken)
+                .ConfigureAwait(false);
+
+            // A request keeps its policy. If another came while the call was held, it does not run: its client comes back, and that is a new request.
+            async ValueTask<AccessDecision> DecideAgainAsync(CancellationToken token) => ReferenceEquals(policy.Current, principal.Operation.Policy)
+                ? (await DecideAsync(request, principal, token).ConfigureAwait(false)).Decision
+                : asked;
         }
 
         return await approvals.UseAsync(decision, principal.Operation, cancellationToken).ConfigureAwait(false);

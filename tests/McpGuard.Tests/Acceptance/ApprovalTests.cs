@@ -45,6 +45,19 @@ internal sealed class ApprovalTests
     }
 
     [Test]
+    public async Task Older_client_is_held_if_the_options_say_so()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.HoldOlderClients = TimeSpan.FromSeconds(20));
+        var held = _server.CallOldAsync();
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+
+        await _server.ApproveAsync(await PendingAsync());
+
+        Assert.That(((await held).IsResult(), _server.Runs), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
     public async Task Same_call_has_one_request_whatever_the_order_of_its_members()
     {
         var first = await _server.OpenAsync();
@@ -277,6 +290,24 @@ internal sealed class ApprovalTests
     }
 
     [Test]
+    [Category("APR-7")]
+    public async Task Call_that_is_held_while_the_policy_changes_does_not_run_under_the_old_one()
+    {
+        var held = _server.CallAsync(RefundServer.StateOf(await _server.CallAsync()));
+        var approval = await PendingAsync();
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+        await using var stricter = new RefundServer(options => options.Policy = """{ "Rules": { "closed": { "Tools": "refund", "Groups": "board" } } }""");
+        PolicyOf(_server).Replace(PolicyOf(stricter).Current);
+        await _server.ApproveAsync(approval);
+
+        var state = RefundServer.StateOf(await held);
+        Assert.That((state is null, _server.Runs), Is.EqualTo((false, 0)));
+        Assert.That((await _server.FindAsync(approval.Id)).Status, Is.EqualTo(ApprovalStatus.Approved), "The approval was not used.");
+        Assert.That((await _server.CallAsync(state)).IsResult(), Is.False);
+        Assert.That(_server.Runs, Is.Zero);
+    }
+
+    [Test]
     [Category("APR-11")]
     public async Task Nothing_runs_without_an_answer_of_the_store()
     {
@@ -399,6 +430,8 @@ internal sealed class ApprovalTests
         Assert.That((await _server.FindAsync(late.Id)).Status, Is.EqualTo(ApprovalStatus.Expired));
         Assert.That(_server.Events.Last(), Is.EqualTo("ApprovalExpired"));
     }
+
+    private static LivePolicy PolicyOf(RefundServer server) => (LivePolicy)server.Wire.Services.GetService(typeof(LivePolicy))!;
 
     private ApprovalWaiters Waiters => (ApprovalWaiters)_server.Wire.Services.GetService(typeof(ApprovalWaiters))!;
 
