@@ -63,7 +63,7 @@ internal static class ApprovalRow
     private static JsonNode Person(ApprovalPerson person) =>
         new JsonObject { ["issuer"] = person.Issuer, ["subject"] = person.Subject, ["person"] = person.Person };
 
-    private static JsonNode? Time(DateTimeOffset? time) => time is { } known ? JsonValue.Create(known.ToString("O", CultureInfo.InvariantCulture)) : null;
+    private static JsonValue? Time(DateTimeOffset? time) => time is { } known ? JsonValue.Create(known.ToString("O", CultureInfo.InvariantCulture)) : null;
 
     // A server ends what is over every 15 seconds, if it runs.
     private static string StatusOf(Approval approval, DateTimeOffset now) =>

@@ -44,7 +44,7 @@ internal sealed class HandlerToolTests
 
         Assert.That(listed.Body, Does.Not.Contain("served"));
         Assert.That((called.ErrorCode, (string?)called.Error!["message"]), Is.EqualTo((-32602, "Unknown tool: 'served'")));
-        Assert.That(server.Audit.Decisions.Last().Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
+        Assert.That(server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.TargetUndeclared));
         Assert.That(Warnings, Has.Length.EqualTo(2));
         Assert.That(Warnings[0], Does.Contain("serves tools").And.Contain("McpGuard:DefaultScopes"));
         Assert.That(Warnings[1], Does.Contain("'served'").And.Contain("McpGuard:Tools"));
