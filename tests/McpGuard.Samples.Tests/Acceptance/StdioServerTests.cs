@@ -117,6 +117,25 @@ internal sealed class StdioServerTests
         Assert.That(environment, Does.Not.Contain(token).And.Not.Contain(token.Split('.')[^1]));
     }
 
+    [Test]
+    public async Task Two_hosts_start_the_server_with_the_same_settings_and_both_logs_verify()
+    {
+        var token = ("MCP_TOKEN", (string?)await _world.TokenAsync("files:read"));
+        var audit = ("McpGuard__Audit__File__Directory", (string?)Path.Combine(_world.Audit.Directory, "{instance}"));
+        await using (var first = await _world.ConnectAsync(token, audit))
+        {
+            await using var second = await _world.ConnectAsync(token, audit);
+            Assert.That((await ReadAsync(first), await ReadAsync(second)), Is.EqualTo(("the text of a", "the text of a")));
+        }
+
+        foreach (var place in new[] { "1", "2" })
+        {
+            var directory = Path.Combine(_world.Audit.Directory, place);
+            Assert.That(AuditFile.About(new AuditFile(directory).ReadNew(), "files_read"), Is.EqualTo(new[] { "allow allowed", "succeeded" }));
+            Assert.That(AuditVerifier.Verify(directory).Verdict, Is.EqualTo(AuditVerdict.Consistent));
+        }
+    }
+
     private static async Task<string> ReadAsync(McpClient client)
     {
         var result = await client.CallToolAsync("files_read", new Dictionary<string, object?> { ["name"] = "a.txt" });
