@@ -39,6 +39,7 @@ internal sealed class BodyGlance
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The client has disconnected; each version of HTTP reports it differently. The request is still refused for its token.
+            RequestBody.EndConnection(request);
             return null;
         }
     }

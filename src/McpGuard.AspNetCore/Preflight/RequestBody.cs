@@ -27,13 +27,28 @@ internal static class RequestBody
 
         try
         {
-            return await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken).ConfigureAwait(false);
+            var (fault, envelope) = await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken).ConfigureAwait(false);
+            if (fault == ReasonCode.RequestAborted)
+                EndConnection(request);
+
+            return (fault, envelope);
         }
         catch (IOException)
         {
             // An aborted request is not a failure of the guard, whatever the version of HTTP.
+            EndConnection(request);
             return (ReasonCode.RequestAborted, new RequestEnvelope());
         }
+    }
+
+    /// <summary>
+    /// Lets the connection end with this request, whose body has no end. Over HTTP/1 the web server would otherwise look for the next request
+    /// in the rest of this one, and complain of its own reading.
+    /// </summary>
+    public static void EndConnection(HttpRequest request)
+    {
+        if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol) && !request.HttpContext.Response.HasStarted)
+            request.HttpContext.Response.Headers.Connection = "close";
     }
 
     private static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
