@@ -43,7 +43,6 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
         ArgumentNullException.ThrowIfNull(configure);
 
         var server = new GuardedTestServer(authority ?? new TestAuthority());
-        server.Token = server.NewToken().Build();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var guarded = builder.Services.AddMcpServer()
             .WithStreamServerTransport(server._toServer.Reader.AsStream(), server._toClient.Writer.AsStream())
@@ -56,12 +55,17 @@ public sealed class GuardedTestServer : IAsyncDisposable, ITokenSource
 
         server._host = builder.Build();
         await server._host.StartAsync().ConfigureAwait(false);
+        server.Token = server.NewToken().Build();
         return server;
     }
 
-    /// <summary>Creates a token for this server.</summary>
+    /// <summary>Creates a token for this server, by the clock of its services: a <see cref="TimeProvider"/> that a test adds, or the authority's.</summary>
     /// <returns>A builder for the token.</returns>
-    public TestTokenBuilder NewToken() => Authority.Token(Resource);
+    public TestTokenBuilder NewToken()
+    {
+        var time = Services.GetRequiredService<TimeProvider>();
+        return Authority.Token(Resource, time == TimeProvider.System ? null : time);
+    }
 
     /// <summary>Connects the official client. A server has one client.</summary>
     /// <param name="options">The client's options.</param>

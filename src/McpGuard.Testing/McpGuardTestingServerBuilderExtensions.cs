@@ -1,5 +1,7 @@
 using McpGuard;
 using McpGuard.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -9,7 +11,7 @@ public static class McpGuardTestingServerBuilderExtensions
 {
     /// <summary>
     /// Trusts the test authority. Its metadata and keys come from memory, through the same code as real ones. The first replaces <see
-    /// cref="McpGuardOptions.Authority"/>; further ones are added.
+    /// cref="McpGuardOptions.Authority"/>; further ones are added. The server warns if the authority listens outside of Development.
     /// </summary>
     /// <param name="builder">The guarded server.</param>
     /// <param name="authority">The authority to trust.</param>
@@ -20,6 +22,7 @@ public static class McpGuardTestingServerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(authority);
 
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TestAuthorityCheck>());
         var isFirst = !builder.Services.Any(service => service.ServiceType == typeof(TrustedTestAuthority));
         builder.Services.AddSingleton(new TrustedTestAuthority(authority));
         builder.Services.PostConfigure<McpGuardOptions>(options =>

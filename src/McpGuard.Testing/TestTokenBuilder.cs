@@ -12,12 +12,13 @@ public sealed class TestTokenBuilder
 {
     private readonly JsonObject _header;
     private readonly JsonObject _claims;
+    private readonly TimeProvider _time;
     private TestSigningKey _key;
 
     internal TestTokenBuilder(TestAuthority authority, string resource, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        _key = authority.Key;
+        (_key, _time) = (authority.Key, time);
         _header = new JsonObject { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = _key.KeyId };
         _claims = new JsonObject
         {
@@ -78,11 +79,11 @@ public sealed class TestTokenBuilder
     /// <summary>Sets the times of issue and expiry, in seconds from now.</summary>
     /// <param name="issued">Seconds to <c>iat</c>; negative is in the past.</param>
     /// <param name="ends">Seconds to <c>exp</c>.</param>
-    /// <param name="time">The clock. Default: the system's.</param>
+    /// <param name="time">The clock. Default: the one that the token was begun with.</param>
     /// <returns>This builder.</returns>
     public TestTokenBuilder WithTimes(int issued, int ends, TimeProvider? time = null)
     {
-        var now = (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds();
+        var now = (time ?? _time).GetUtcNow().ToUnixTimeSeconds();
         return With("iat", now + issued).With("exp", now + ends);
     }
 

@@ -20,6 +20,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     private const int MethodNotFound = (int)McpErrorCode.MethodNotFound;
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
+    private const string TwoReadings =
+        "Two members of one object have names that are equal ignoring case. Programs read such an object differently, and no setting allows it.";
+
     private static readonly string _tooLarge =
         string.Create(CultureInfo.InvariantCulture, $"The body is too large: it has too many bytes, or more than {McpJson.MaxMembers} members.");
     private static readonly string _notJson =
@@ -130,7 +133,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.MediaTypeRefused => new(415, InvalidRequest, null, "The body must be application/json in UTF-8, not compressed."),
         ReasonCode.BodyTooLarge => new(413, InvalidRequest, null, _tooLarge),
         ReasonCode.BodyMalformed => new(400, ParseError, null, _notJson),
-        ReasonCode.DuplicateMember => new(400, InvalidRequest, null, "Two members of one object have names that are equal ignoring case."),
+        ReasonCode.DuplicateMember => new(400, InvalidRequest, null, TwoReadings),
         ReasonCode.MemberCaseRefused => new(400, InvalidRequest, null, "A member name is written in another case than the protocol has it."),
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message that can be served here."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
