@@ -29,7 +29,8 @@ public sealed class TicketServer : WebApplicationFactory<Program>
     public async Task<CallToolResult> CallAsync(string tool, string token)
     {
         var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
-        var transport = new HttpClientTransport(new() { Endpoint = new Uri(Resource), AdditionalHeaders = headers }, CreateClient());
+        var transport = new HttpClientTransport(
+            new() { Endpoint = new Uri(Resource), AdditionalHeaders = headers, TransportMode = HttpTransportMode.StreamableHttp }, CreateClient());
         await using var client = await McpClient.CreateAsync(transport);
         return await client.CallToolAsync(tool);
     }

@@ -24,7 +24,7 @@ internal sealed class TicketServerTests
     [Test]
     public void Call_without_its_scope_is_denied()
     {
-        Assert.ThrowsAsync<HttpRequestException>(() => _server.CallAsync("tickets_search", _server.TokenWith("mcp:basic")));
+        Assert.CatchAsync(() => _server.CallAsync("tickets_search", _server.TokenWith("mcp:basic")));
 
         Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
     }
@@ -35,7 +35,7 @@ internal sealed class TicketServerTests
         var token = _server.TokenWith("mcp:basic", "tickets:read");
         _server.Time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.ThrowsAsync<HttpRequestException>(() => _server.CallAsync("tickets_search", token));
+        Assert.CatchAsync(() => _server.CallAsync("tickets_search", token));
         Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.TokenExpired));
     }
 }
