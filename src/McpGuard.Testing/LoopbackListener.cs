@@ -81,6 +81,6 @@ internal sealed class LoopbackListener : IDisposable
             length += read;
         }
 
-        return Encoding.ASCII.GetString(buffer, 0, length).Split("\r\n")[0].Split(' ') is ["GET", var path, _] ? path : null;
+        return Encoding.ASCII.GetString(buffer, 0, length).Split("\r\n")[0].Split(' ') is ["GET", ['/', ..] path, _] ? path : null;
     }
 }
