@@ -22,20 +22,20 @@ internal sealed class TicketServerTests
     }
 
     [Test]
-    public void Call_without_its_scope_is_denied()
+    public async Task Call_without_its_scope_is_denied()
     {
-        Assert.CatchAsync(() => _server.CallAsync("tickets_search", _server.TokenWith("mcp:basic")));
+        await Assert.CatchAsync(() => _server.CallAsync("tickets_search", _server.TokenWith("mcp:basic")));
 
         Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
     }
 
     [Test]
-    public void Call_with_an_expired_token_is_denied()
+    public async Task Call_with_an_expired_token_is_denied()
     {
         var token = _server.TokenWith("mcp:basic", "tickets:read");
         _server.Time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.CatchAsync(() => _server.CallAsync("tickets_search", token));
+        await Assert.CatchAsync(() => _server.CallAsync("tickets_search", token));
         Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.TokenExpired));
     }
 }

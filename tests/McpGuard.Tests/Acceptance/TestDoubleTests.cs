@@ -44,7 +44,7 @@ internal sealed class TestDoubleTests
         Assert.That(token.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
         authority.IsReachable = false;
-        Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync("/jwks"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync("/jwks"));
     }
 
     [TestCase("Development", true, 0)]
