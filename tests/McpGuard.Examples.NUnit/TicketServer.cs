@@ -56,7 +56,9 @@ public sealed class TicketServer : WebApplicationFactory<Program>
         if (!disposing)
             return;
 
+        // Called twice: the host is disposed synchronously and asynchronously.
         Authority.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (Directory.Exists(_data))
+            Directory.Delete(_data, recursive: true);
     }
 }

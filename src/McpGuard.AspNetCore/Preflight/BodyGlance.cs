@@ -39,7 +39,6 @@ internal sealed class BodyGlance
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The client has disconnected; each version of HTTP reports it differently. The request is still refused for its token.
-            RequestBody.EndConnection(request);
             return null;
         }
     }
@@ -77,7 +76,8 @@ internal sealed class BodyGlance
             if (beginning is { } seen)
                 body.AdvanceTo(seen.Buffer.Start, seen.Buffer.End);
 
-            var read = await body.ReadAsync().ConfigureAwait(false);
+            var reading = beginning is { Buffer.End: var examined } ? RequestBody.ReadOnAsync(body, examined, CancellationToken.None) : body.ReadAsync();
+            var read = await reading.ConfigureAwait(false);
             if (read.IsCanceled || IsEnough(read, request))
                 return Take(body, read);
 

@@ -27,39 +27,58 @@ internal static class RequestBody
 
         try
         {
-            var (fault, envelope) = await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken).ConfigureAwait(false);
-            if (fault == ReasonCode.RequestAborted)
-                EndConnection(request);
-
-            return (fault, envelope);
+            return await ExamineAsync(request.BodyReader, maxBytes, wantsArguments, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
         {
             // An aborted request is not a failure of the guard, whatever the version of HTTP.
-            EndConnection(request);
             return (ReasonCode.RequestAborted, new RequestEnvelope());
         }
     }
 
     /// <summary>
-    /// Lets the connection end with this request, whose body has no end. Over HTTP/1 the web server would otherwise look for the next request
-    /// in the rest of this one, and complain of its own reading.
+    /// Reads on in a body whose first part was examined and not consumed. If the client is gone, the part counts as consumed: the web server
+    /// would otherwise look for the next request while its reader still holds the part, and warn that a reading is in progress.
     /// </summary>
-    public static void EndConnection(HttpRequest request)
+    /// <param name="body">The body.</param>
+    /// <param name="examined">The end of the part.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async ValueTask<ReadResult> ReadOnAsync(PipeReader body, SequencePosition examined, CancellationToken cancellationToken)
     {
-        if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol) && !request.HttpContext.Response.HasStarted)
-            request.HttpContext.Response.Headers.Connection = "close";
+        try
+        {
+            return await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            LetGo(body, examined);
+            throw;
+        }
+    }
+
+    private static void LetGo(PipeReader body, SequencePosition examined)
+    {
+        try
+        {
+            body.AdvanceTo(examined);
+        }
+        catch (InvalidOperationException)
+        {
+            // The web server has let go of it already.
+        }
     }
 
     private static async ValueTask<(ReasonCode? Fault, RequestEnvelope Envelope)> ExamineAsync(
         PipeReader body, int maxBytes, Predicate<RequestEnvelope> wantsArguments, CancellationToken cancellationToken)
     {
+        SequencePosition? examined = null;
         while (true)
         {
             ReadResult read;
             try
             {
-                read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var reading = examined is { } end ? ReadOnAsync(body, end, cancellationToken) : body.ReadAsync(cancellationToken);
+                read = await reading.ConfigureAwait(false);
             }
             catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {
@@ -87,6 +106,7 @@ internal static class RequestBody
                 return (fault, envelope);
             }
 
+            examined = read.Buffer.End;
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }

@@ -13,14 +13,14 @@ internal static class ConfigurationJson
     private const int MaxDepth = 64;
 
     /// <returns>The JSON, or null if the section is empty.</returns>
-    public static string? Read(IConfigurationSection section, ICollection<string> problems)
+    public static string? Read(IConfigurationSection section, ICollection<string> problems, Func<IConfigurationSection, bool>? isPlaceholder = null)
     {
         if (!section.Exists())
             return null;
 
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
-            Write(section, json, problems, MaxDepth);
+            Write(section, json, problems, MaxDepth, isPlaceholder);
 
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
@@ -29,12 +29,13 @@ internal static class ConfigurationJson
     public static string Mixed(IConfigurationSection section) =>
         $"{section.Path} is a text in one place of the configuration and a list or an object in another. Write all of it in one.";
 
-    private static void Write(IConfigurationSection section, Utf8JsonWriter json, ICollection<string> problems, int depth)
+    private static void Write(
+        IConfigurationSection section, Utf8JsonWriter json, ICollection<string> problems, int depth, Func<IConfigurationSection, bool>? isPlaceholder)
     {
         IConfigurationSection[] children = [.. section.GetChildren()];
 
         // Sources of a configuration are merged, so one of the two requirements would be lost.
-        if (children.Length > 0 && section.Value is not null)
+        if (children.Length > 0 && section.Value is not null && isPlaceholder?.Invoke(section) is not true)
             problems.Add(Mixed(section));
         if (children.Length > 0 && depth == 0)
         {
@@ -56,7 +57,7 @@ internal static class ConfigurationJson
         {
             json.WriteStartArray();
             foreach (var child in children)
-                Write(child, json, problems, depth - 1);
+                Write(child, json, problems, depth - 1, isPlaceholder);
 
             json.WriteEndArray();
         }
@@ -67,7 +68,7 @@ internal static class ConfigurationJson
             foreach (var child in children.Where(child => depth < MaxDepth || child.Value != SettingText.Unset))
             {
                 json.WritePropertyName(child.Key);
-                Write(child, json, problems, depth - 1);
+                Write(child, json, problems, depth - 1, isPlaceholder);
             }
 
             json.WriteEndObject();

@@ -234,6 +234,29 @@ internal sealed class SettingsShapeTests
         Assert.That(Problems(configuration), Has.Some.Contains($"McpGuard:{text} is a text in one place of the configuration"));
     }
 
+    [TestCase("", "Callers:MaxActors", "2")]
+    [TestCase(":Callers", "Callers:MaxActors", "2")]
+    [TestCase(":InitialScopes", "InitialScopes:0", "a")]
+    [TestCase(":Policy:Rules", "Policy:Rules:r:Tools:0", "open")]
+    public void Empty_text_beside_the_settings_of_one_source_is_no_setting(string section, string key, string value)
+    {
+        // As a host writes its settings when it hands them on as arguments.
+        var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
+            .AddCommandLine([$"--McpGuard{section}=", $"--McpGuard:{key}={value}"]).Build();
+
+        Assert.That(Problems(configuration), Has.None.Contains("is a text").And.None.Contains("is an empty"));
+    }
+
+    [TestCase("Callers", "Callers:MaxActors")]
+    [TestCase("AllowedOrigins", "AllowedOrigins:0")]
+    public void Empty_text_of_another_source_stops_the_start(string text, string nested)
+    {
+        var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
+            .AddInMemoryCollection([new($"McpGuard:{nested}", "2")]).AddInMemoryCollection([new($"McpGuard:{text}", "")]).Build();
+
+        Assert.That(Problems(configuration), Has.Some.Contains($"McpGuard:{text} is a text in one place of the configuration"));
+    }
+
     [Test]
     public void Two_sources_that_spell_a_tool_differently_stop_the_start()
     {

@@ -19,7 +19,7 @@ public static class McpGuardSettings
         var sources = new SettingsSources(configuration);
         List<string> problems = [.. sources.FindFaults()];
         var options = new McpGuardOptions();
-        new SettingsReader(problems).Read(sources.Section!, options);
+        new SettingsReader(problems, sources.IsPlaceholder).Read(sources.Section!, options);
         return problems.Count == 0 ? options : throw new McpGuardConfigurationException(problems);
     }
 }

@@ -18,6 +18,6 @@ internal sealed class OptionsBinder(SettingsSources sources) : IConfigureOptions
     private void Read(McpGuardOptions options, ICollection<string> problems)
     {
         if (sources.Section is { } section)
-            new SettingsReader(problems).Read(section, options);
+            new SettingsReader(problems, sources.IsPlaceholder).Read(section, options);
     }
 }

@@ -9,7 +9,7 @@ namespace McpGuard;
 /// Reads the configuration section into the options. A single string is a list of one where a list is expected. Every other wrong shape,
 /// wrong value and unknown key is a problem. Reading continues, so that all problems are reported at once.
 /// </summary>
-internal sealed class SettingsReader(ICollection<string> problems)
+internal sealed class SettingsReader(ICollection<string> problems, Func<IConfigurationSection, bool>? isPlaceholder = null)
 {
     public void Read(IConfigurationSection section, McpGuardOptions options)
     {
@@ -47,7 +47,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
                 break;
             case JsonTypeInfoKind.None when property.Name == nameof(McpGuardOptions.Policy) && target is McpGuardOptions options:
                 if (IsContainer(section, "an object"))
-                    options.Policy = ConfigurationJson.Read(section, problems);
+                    options.Policy = ConfigurationJson.Read(section, problems, isPlaceholder);
                 break;
             case JsonTypeInfoKind.None when ReadValue(section, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { } value:
                 property.Set!(target, value);
@@ -126,7 +126,7 @@ internal sealed class SettingsReader(ICollection<string> problems)
     {
         if (IsMixed(section))
             return false;
-        if (section.Value is not { } value)
+        if (section.Value is not { } value || IsPlaceholder(section))
             return true;
 
         problems.Add(
@@ -137,12 +137,14 @@ internal sealed class SettingsReader(ICollection<string> problems)
     // Sources of a configuration are merged, so one of the two would be lost.
     private bool IsMixed(IConfigurationSection section)
     {
-        if (section.Value is null || !section.GetChildren().Any())
+        if (section.Value is null || !section.GetChildren().Any() || IsPlaceholder(section))
             return false;
 
         problems.Add(ConfigurationJson.Mixed(section));
         return true;
     }
+
+    private bool IsPlaceholder(IConfigurationSection section) => isPlaceholder?.Invoke(section) is true;
 
     private static string ShapeOf(IConfigurationSection section)
     {

@@ -10,6 +10,13 @@ internal sealed class SettingsSources(IConfiguration? configuration = null)
     /// <summary>The settings files that are reloaded when they change.</summary>
     public IEnumerable<FileConfigurationProvider> Files => Providers(configuration).OfType<FileConfigurationProvider>();
 
+    /// <summary>
+    /// Whether an empty text is no setting: its source also has settings below it. A host that hands its settings on as arguments, as
+    /// <c>WebApplicationFactory</c> does, writes such a text for each section.
+    /// </summary>
+    public bool IsPlaceholder(IConfigurationSection section) => section.Value is "" &&
+        Providers(configuration).LastOrDefault(provider => provider.TryGet(section.Path, out _)) is { } source && source.GetChildKeys([], section.Path).Any();
+
     /// <summary>The present settings of each source.</summary>
     public SettingsSnapshot Capture() => new(configuration switch
     {
