@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ internal sealed class LiveOptions : IDisposable
     private readonly SettingsSources _sources;
     private readonly AuditTrail _audit;
     private readonly ILogger<LiveOptions> _logger;
+    private readonly bool _isDevelopment;
     private readonly IDisposable? _registration;
     private readonly SettingsWatch _watch;
     private readonly Lock _lock = new();
@@ -38,6 +40,7 @@ internal sealed class LiveOptions : IDisposable
         IServiceProvider services)
     {
         (Current, _reader, _compiler, _issuers, _sources, _audit, _logger) = (options.Value, reader, compiler, issuers, sources, audit, logger);
+        _isDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true;
         _settings = sources.Capture();
         var compiled = compiler.Compile(Current);
         if (compiled.Problems.Count > 0)
@@ -108,7 +111,7 @@ internal sealed class LiveOptions : IDisposable
             Warn();
     }
 
-    private void Warn() => PolicyWarnings.Tell(Current, Policy.Current, _logger);
+    private void Warn() => PolicyWarnings.Tell(Current, Policy.Current, _isDevelopment, _logger);
 
     // The code that changes the configuration must not get an exception of a setup in code.
     private Candidate Read(int attempts = MaxAttempts)

@@ -2,15 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGuard;
 
-/// <summary>Warns of a valid policy that probably does not do what its author wants. Each warning names the setting.</summary>
+/// <summary>Warns of valid settings that probably do not do what their author wants. Each warning names the setting.</summary>
 internal static class PolicyWarnings
 {
     private const int MaxAlike = 20;
 
     private static readonly TargetKind[] _handled = [TargetKind.Tool, TargetKind.Prompt, TargetKind.Resource];
 
-    public static void Tell(McpGuardOptions options, CompiledPolicy policy, ILogger logger)
+    /// <param name="options">The options in force.</param>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="isDevelopment">Whether the process runs in the environment <c>Development</c>.</param>
+    /// <param name="logger">The log.</param>
+    public static void Tell(McpGuardOptions options, CompiledPolicy policy, bool isDevelopment, ILogger logger)
     {
+        foreach (var name in isDevelopment ? [] : options.Issuers.Where(issuer => issuer.Value.AllowHttp).Select(issuer => issuer.Key))
+            Quietly.Run(() => Log.IssuerOverHttp(logger, McpGuardDefaults.ConfigurationSection, name));
         foreach (var scope in OmnibusScopes.Find(options, policy))
             Quietly.Run(() => Log.OmnibusScope(logger, scope));
         foreach (var names in ToolNames.FindAlike(policy.Tools.Names).Take(MaxAlike))

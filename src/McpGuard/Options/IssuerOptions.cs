@@ -87,6 +87,13 @@ public sealed class IssuerOptions
     /// </summary>
     public bool AllowPrivateNetwork { get; set; }
 
+    /// <summary>
+    /// Whether the issuer, and its metadata, keys and introspection, may have plain <c>http</c> addresses on other machines. Everybody on the
+    /// way can then replace the keys, and so forge tokens. For an issuer of a development network only: the server warns outside of the
+    /// environment <c>Development</c>. Default <see langword="false"/>.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
     /// <summary>Whether a gateway signs the tokens, and clients cannot get one from the issuer.</summary>
     internal bool IsGateway => Gateway is not null || Profile is IssuerProfile.Pomerium or IssuerProfile.LiteLlm;
 

@@ -179,6 +179,12 @@ internal static partial class Log
     public static partial void LifetimeOverLimit(ILogger logger, string issuer, string? lifetime, TimeSpan? limit, string? setting);
 
     [LoggerMessage(
+        66, LogLevel.Warning,
+        "{Section}:Issuers:{Name}:AllowHttp is set outside of the environment Development. Everybody on the way to the issuer can replace its " +
+            "keys, and so forge tokens. Use https.")]
+    public static partial void IssuerOverHttp(ILogger logger, string section, string name);
+
+    [LoggerMessage(
         51, LogLevel.Warning,
         "The MCP SDK {Version} is loaded. This version of McpGuard is tested with {Oldest} to {Newest}. Use a tested version, or test that calls " +
             "without a token and without a scope are refused.")]

@@ -51,6 +51,15 @@ internal sealed class WrongConfigurationTests
         Assert.That(output.Split(Opening), Has.Length.EqualTo(2));
     }
 
+    [Test]
+    public async Task Stdio_server_keeps_its_output_for_the_protocol()
+    {
+        var (exitCode, output) = await RunAsync(Built.StdioServer, ("McpGuard__Audit__Ocsf__StandardOutput", "true"));
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("McpGuard:Audit:Ocsf:StandardOutput is set, and the server speaks MCP over the standard output"));
+    }
+
     private string Prepare(string value)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "junk.pem"), "junk");

@@ -158,6 +158,7 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("Gateway:ToolScopes:/path", "a b", issuer => issuer.Gateway!.ToolScopes["/path"], "a b");
         yield return OfIssuer("AllowedHosts:0", "keys.example", issuer => issuer.AllowedHosts.Single(), "keys.example");
         yield return OfIssuer("AllowPrivateNetwork", "true", issuer => issuer.AllowPrivateNetwork, true);
+        yield return OfIssuer("AllowHttp", "true", issuer => issuer.AllowHttp, true);
     }
 
     private static IEnumerable<TestCaseData> DeviceSettings()

@@ -200,6 +200,22 @@ internal sealed class IssuerOptionProblemTests
     }
 
     [Test]
+    [Category("TOK-31")]
+    public void Issuer_without_https_needs_an_explicit_setting()
+    {
+        Assert.That(Find(options => Http(options.Issuers["idp"])), Has.Count.EqualTo(3).And.All.Contains("plain http is allowed on loopback only"));
+        Assert.That(Find(options => Http(options.Issuers["idp"]).AllowHttp = true), Is.Empty);
+        Assert.That(Find(options => Http(options.Issuers["idp"]).Issuer = "ftp://login.example.com"), Has.Some.Contains("not an absolute https address"));
+
+        static IssuerOptions Http(IssuerOptions issuer)
+        {
+            (issuer.Issuer, issuer.Introspection) = ("http://authority:8080", new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://authority:8080/ask" });
+            issuer.Keys.Uri = "http://authority:8080/keys";
+            return issuer;
+        }
+    }
+
+    [Test]
     public void Good_options_have_no_problem() => Assert.That(Find(_ => { }), Is.Empty);
 
     [Test]

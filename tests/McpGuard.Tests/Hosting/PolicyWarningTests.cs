@@ -58,6 +58,19 @@ internal sealed class PolicyWarningTests
         Assert.That(warnings, Is.Empty);
     }
 
+    [TestCase(true, false, true)]
+    [TestCase(true, true, false)]
+    [TestCase(false, false, false)]
+    public void Issuer_over_http_is_warned_of_outside_of_development(bool allowHttp, bool isDevelopment, bool isWarned)
+    {
+        var options = new McpGuardOptions { Issuers = { ["compose"] = new IssuerOptions { Issuer = "http://authority:8080", AllowHttp = allowHttp } } };
+        var logger = new FakeLogger();
+
+        PolicyWarnings.Tell(options, new PolicyHarness(null).Rules, isDevelopment, logger);
+
+        Assert.That(logger.Collector.GetSnapshot().Select(entry => entry.Message), isWarned ? Has.One.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of the environment Development") : Is.Empty);
+    }
+
     private static McpServerTool Tool(string name, Attribute declaration) => McpServerTool.Create(() => "", new() { Name = name, Metadata = [declaration] });
 
     private static string[] WarningsOf(Action<McpGuardOptions>? configure, params McpServerTool[] tools)
@@ -68,7 +81,7 @@ internal sealed class PolicyWarningTests
         Assert.That(harness.Problems, Is.Empty);
         var logger = new FakeLogger();
 
-        PolicyWarnings.Tell(options, harness.Rules, logger);
+        PolicyWarnings.Tell(options, harness.Rules, isDevelopment: true, logger);
 
         Assert.That(logger.Collector.GetSnapshot().Select(entry => entry.Level), Is.All.EqualTo(LogLevel.Warning));
         return [.. logger.Collector.GetSnapshot().Select(entry => entry.Message)];

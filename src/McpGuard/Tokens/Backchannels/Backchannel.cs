@@ -39,7 +39,7 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
-        if (!SecureUri.IsAcceptable(address))
+        if (!SecureUri.IsAcceptable(address, issuer.AllowHttp))
             throw new InvalidOperationException("The issuer named an address that is not https.");
         if (!_hosts.Contains(address.Host))
             throw new InvalidOperationException(

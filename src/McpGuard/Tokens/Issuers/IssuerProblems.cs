@@ -14,13 +14,14 @@ internal static class IssuerProblems
         .. issuer.IsGateway ? GatewayProblems.Find(section, issuer) : UriProblem.Of(
             $"{section}:Issuer",
             issuer.Issuer,
-            "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs Keys:Uri",
-            isName: !issuer.Keys.IsPublished),
+            "the issuer identifier of your authorization server, such as https://login.example.com. An http address needs " +
+                "Keys:Uri, or AllowHttp for development",
+            isName: !issuer.Keys.IsPublished || issuer.AllowHttp),
         .. Tokens(section, issuer),
         .. Scopes($"{section}:GroupScopes", issuer.GroupScopes),
         .. issuer.Gateway is null ? [] : Scopes($"{section}:Gateway:ToolScopes", issuer.Gateway.ToolScopes),
-        .. Keys($"{section}:Keys", issuer.Keys),
-        .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection),
+        .. Keys($"{section}:Keys", issuer.Keys, issuer.AllowHttp),
+        .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection, issuer.AllowHttp),
         .. issuer.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
             .Select(host => $"{section}:AllowedHosts has '{host}', which is not a host name. Write it without scheme, port and path."),
     ];
@@ -62,13 +63,13 @@ internal static class IssuerProblems
         where problem is not null
         select $"{section}:{entry.Key} has '{scope}', which {problem}. Separate scopes by one space.";
 
-    public static IEnumerable<string> Keys(string section, KeyOptions keys)
+    public static IEnumerable<string> Keys(string section, KeyOptions keys, bool allowHttp = false)
     {
         if (new[] { keys.Uri, keys.File, keys.Jwks }.Count(source => source is not null) > 1)
             yield return $"{section} has several sources. Set one of Uri, File and Jwks, or none to use the issuer's metadata.";
         if (keys.Uri is not null)
         {
-            foreach (var problem in UriProblem.Of($"{section}:Uri", keys.Uri, "the address of the issuer's JSON Web Key Set", mayHaveQuery: true))
+            foreach (var problem in UriProblem.Of($"{section}:Uri", keys.Uri, "the address of the issuer's JSON Web Key Set", mayHaveQuery: true, isName: allowHttp))
                 yield return problem;
         }
 
@@ -99,11 +100,11 @@ internal static class IssuerProblems
         }
     }
 
-    private static IEnumerable<string> Introspection(string section, IntrospectionOptions introspection)
+    private static IEnumerable<string> Introspection(string section, IntrospectionOptions introspection, bool allowHttp)
     {
         if (introspection.Endpoint is not null)
         {
-            foreach (var problem in UriProblem.Of($"{section}:Endpoint", introspection.Endpoint, "the issuer's introspection endpoint", mayHaveQuery: true))
+            foreach (var problem in UriProblem.Of($"{section}:Endpoint", introspection.Endpoint, "the issuer's introspection endpoint", mayHaveQuery: true, isName: allowHttp))
                 yield return problem;
         }
 

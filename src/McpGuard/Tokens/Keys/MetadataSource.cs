@@ -44,7 +44,7 @@ internal sealed class MetadataSource(ConfiguredIssuer configured, Backchannel ba
                     throw new InvalidOperationException($"The metadata at {address} names another issuer, '{AuditText.Unverified(metadata.Issuer)}'.");
 
                 _last = metadata;
-                if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found))
+                if (!Uri.TryCreate(read(metadata), UriKind.Absolute, out var found) || !SecureUri.IsAcceptable(found, configured.Options.AllowHttp))
                     throw new InvalidOperationException($"The {member} of the metadata at {address} is missing or not an https address.");
 
                 if (metadata.Issuer != _issuer)
