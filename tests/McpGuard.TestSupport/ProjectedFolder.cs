@@ -19,14 +19,16 @@ internal sealed class ProjectedFolder : IDisposable
     /// <summary>The path that a server is told.</summary>
     public string FilePath => Path.Combine(_root, "file");
 
-    /// <summary>Puts another version in place. Its time is that of the one before, as where files are unpacked from an archive.</summary>
-    public void Project(string text)
+    /// <summary>Puts another version in place.</summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="later">How much later the version was written. By default its time is that of the one before, as where files are unpacked from an archive.</param>
+    public void Project(string text, TimeSpan later = default)
     {
         var version = $"..version-{++_version}";
         var target = Path.Combine(_root, version, "file");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.WriteAllText(target, text);
-        File.SetLastWriteTimeUtc(target, _writtenAt);
+        File.SetLastWriteTimeUtc(target, _writtenAt + later);
 
         var link = Path.Combine(_root, "..data");
         if (_version > 1)

@@ -27,7 +27,7 @@ internal sealed class DeployTests
         Assert.That(await server.CallAsync(token, "files_write", """{"name":"a.md","text":"x"}"""), Does.Contain("arguments_not_allowed"));
         Assert.That(await server.CallAsync(token, "files_write", """{"name":"a.txt","text":"x"}"""), Does.Contain("Wrote 1 characters"));
 
-        server.Policy.Project(_policy.Replace("txt", "md", StringComparison.Ordinal));
+        server.Policy.Project(_policy.Replace("txt", "md", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
         await server.WaitUntilAsync(async () => (await server.CallAsync(token, "files_write", """{"name":"a.md","text":"x"}""")).Contains("Wrote 1", StringComparison.Ordinal), "the changed policy was applied");
 
         var events = server.Output.Select(line => JsonNode.Parse(line)!).ToList();

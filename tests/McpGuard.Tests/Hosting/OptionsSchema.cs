@@ -1,24 +1,17 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
+using System.Text.Json;
+using McpGuard.Tests.Documentation;
 
 namespace McpGuard.Tests.Hosting;
 
 /// <summary>Writes the JSON Schema of all options, from the types that the configuration is read into and from their documentation.</summary>
-internal static partial class OptionsSchema
+internal static class OptionsSchema
 {
     private const string UnsetName = "unset";
 
     private static readonly JsonSerializerOptions _layout =
         new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly Dictionary<string, string> _summaries = SourceTree.Assemblies
-        .Select(assembly => Path.ChangeExtension(assembly.Location, ".xml")).Where(File.Exists)
-        .SelectMany(file => XDocument.Load(file).Descendants("member"))
-        .Where(member => member.Element("summary") is not null)
-        .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary")!));
 
     /// <param name="policy">The schema of the policy, which has a syntax of its own.</param>
     public static string Write(JsonObject policy)
@@ -51,7 +44,7 @@ internal static partial class OptionsSchema
             var members = new JsonObject();
             definitions[name] = new JsonObject
             {
-                ["description"] = _summaries[$"T:{type.Type.FullName}"],
+                ["description"] = XmlSummaries.Of(type.Type),
                 ["type"] = "object",
                 ["additionalProperties"] = false,
                 ["properties"] = members,
@@ -102,20 +95,7 @@ internal static partial class OptionsSchema
     private static JsonObject Described(JsonPropertyInfo property, JsonObject schema)
     {
         var owner = ((System.Reflection.MemberInfo)property.AttributeProvider!).DeclaringType!;
-        schema.Insert(0, "description", _summaries[$"P:{owner.FullName}.{property.Name}"]);
+        schema.Insert(0, "description", XmlSummaries.OfProperty(owner, property.Name));
         return schema;
     }
-
-    private static string Plain(XElement summary) => Spaces().Replace(string.Concat(summary.DescendantNodes().Select(Plain)), " ").Trim();
-
-    private static string Plain(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } member => member.Value.Split('.')[^1],
-        XElement { Name.LocalName: "see" } see => see.Attribute("langword")?.Value ?? "",
-        _ => "",
-    };
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

@@ -13,7 +13,7 @@ internal sealed class OptionsSchemaTests
     private static readonly ArgumentSchema _schema = ArgumentSchema.Parse(JsonElement.Parse(OptionsSchema.Write(_policy)), "$", [], isStrict: false)!;
 
     private static IEnumerable<string> SampleSettings => Directory.EnumerateDirectories(SourceTree.PathOf("samples"))
-        .SelectMany(sample => Directory.EnumerateFiles(sample, "appsettings*.json"))
+        .SelectMany(sample => Directory.EnumerateFiles(sample, "appsettings*.json").Concat(Directory.EnumerateFiles(sample, "policy.json")))
         .Select(file => Path.GetRelativePath(SourceTree.PathOf("samples"), file));
 
     [Test]
