@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Json;
 using McpGuard.Tests.Documentation;
 
 namespace McpGuard.Tests.Hosting;
