@@ -12,6 +12,9 @@ namespace McpGuard.AspNetCore.Tests.Documentation;
 /// <summary>What the pages show works: code compiles, the quickstart runs, settings are settings, links lead somewhere.</summary>
 internal sealed partial class SnippetTests
 {
+    // These pages show parts of the section, without the section around them.
+    private static readonly string[] _pagesOfSections = ["PRODUCTS.md", "CLIENTS.md"];
+
     private static IEnumerable<Snippet> CSharp => Snippet.All().Where(snippet => snippet.Language == "csharp");
 
     private static IEnumerable<Snippet> Json => Snippet.All().Where(snippet => snippet.Language == "json");
@@ -23,9 +26,25 @@ internal sealed partial class SnippetTests
     [TestCaseSource(nameof(Json))]
     public void Json_is_json(object snippet)
     {
-        var json = JsonNode.Parse(((Snippet)snippet).Text)!;
+        var (page, json) = (((Snippet)snippet).Page, JsonNode.Parse(((Snippet)snippet).Text)!);
         if (json["McpGuard"] is not null)
-            AssertSettings(((Snippet)snippet).Text);
+            AssertSettings(json.ToJsonString());
+        else if (_pagesOfSections.Contains(Path.GetFileName(page)) && json["servers"] is null && json["mcpServers"] is null)
+            AssertSettings(Whole(json).ToJsonString());
+    }
+
+    [Test]
+    public async Task Condition_of_the_page_decides_as_the_page_shows()
+    {
+        var snippets = Snippet.All().Where(snippet => Path.GetFileName(snippet.Page) == "EXTENDING.md").ToArray();
+        var (program, shown) = (snippets[0], snippets[1]);
+        var assembly = NewAssembly();
+        Assert.That(SnippetCompiler.Compile(program.Text, assembly), Is.Empty);
+
+        using var process = Run(assembly);
+        var output = await process.StandardOutput.ReadToEndAsync();
+
+        Assert.That(output.Trim(), Is.EqualTo(shown.Text));
     }
 
     [Test]
@@ -36,12 +55,7 @@ internal sealed partial class SnippetTests
         Assert.That(SnippetCompiler.Compile(quickstart.Text, assembly), Is.Empty);
 
         var url = $"http://127.0.0.1:{FreePort()}";
-        var own = Path.Combine(AppContext.BaseDirectory, "McpGuard.AspNetCore.Tests");
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, "--urls", url])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Run(assembly, "--urls", url);
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri(url) };
@@ -70,6 +84,27 @@ internal sealed partial class SnippetTests
             select $"{page}: {target}";
 
         Assert.That(broken, Is.Empty);
+    }
+
+    /// <summary>Starts a compiled snippet with the libraries of these tests.</summary>
+    private static Process Run(string assembly, params string[] arguments)
+    {
+        var own = Path.Combine(AppContext.BaseDirectory, "McpGuard.AspNetCore.Tests");
+        return Process.Start(new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <summary>The settings of which a page shows a part of the section.</summary>
+    private static JsonObject Whole(JsonNode part)
+    {
+        var section = part.DeepClone().AsObject();
+        section["Resource"] = "https://mcp.example.com/mcp";
+        if (section["Issuers"] is null)
+            section["Authority"] = "https://login.example.com";
+
+        return new JsonObject { ["McpGuard"] = section };
     }
 
     private static void AssertSettings(string json)
