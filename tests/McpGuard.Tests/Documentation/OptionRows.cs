@@ -26,7 +26,7 @@ internal static class OptionRows
     }
 
     private static string Summary(JsonPropertyInfo property) =>
-        ReferencePage.Cell(XmlSummaries.OfProperty(((MemberInfo)property.AttributeProvider!).DeclaringType!, property.Name));
+        ReferencePage.Cell(XmlSummaries.MarkedOfProperty(((MemberInfo)property.AttributeProvider!).DeclaringType!, property.Name));
 
     private static string Values(Type type, JsonTypeInfoKind kind) => kind switch
     {

@@ -44,7 +44,7 @@ internal static class ReferencePage
     private static string ReasonRow(ReasonCode reason)
     {
         var refusal = _notRefused.Contains(reason) ? null : Refusal.Of(reason);
-        return $"| `{RecordedName.Of(reason)}` | {refusal?.Status} | {refusal?.Code} | {Cell(XmlSummaries.OfValue(reason))} |";
+        return $"| `{RecordedName.Of(reason)}` | {refusal?.Status} | {refusal?.Code} | {Cell(XmlSummaries.MarkedOfValue(reason))} |";
     }
 
     private static IEnumerable<string> CodeRows() =>
@@ -55,7 +55,7 @@ internal static class ReferencePage
         select $"| {same.Key.Code} | {same.Key.Status} | {(same.Key.Error is { } error ? $"`{error}`" : "")} | {string.Join(", ", same.Select(reason => $"`{RecordedName.Of(reason)}`"))} |";
 
     private static IEnumerable<string> ValueRows<TEnum>() where TEnum : struct, Enum =>
-        Enum.GetValues<TEnum>().Select(value => $"| `{RecordedName.Of(value)}` | {Cell(XmlSummaries.OfValue(value))} |");
+        Enum.GetValues<TEnum>().Select(value => $"| `{RecordedName.Of(value)}` | {Cell(XmlSummaries.MarkedOfValue(value))} |");
 
     private static IEnumerable<string> LogRows() => typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
         .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()

@@ -203,7 +203,7 @@ internal sealed class IssuerOptionProblemTests
     [Category("TOK-31")]
     public void Issuer_without_https_needs_an_explicit_setting()
     {
-        Assert.That(Find(options => Http(options.Issuers["idp"])), Has.Count.EqualTo(3).And.All.Contains("plain http is allowed on loopback only"));
+        Assert.That(Find(options => Http(options.Issuers["idp"])), Has.Count.EqualTo(2).And.All.Contains("plain http is allowed on loopback only"));
         Assert.That(Find(options => Http(options.Issuers["idp"]).AllowHttp = true), Is.Empty);
         Assert.That(Find(options => Http(options.Issuers["idp"]).Issuer = "ftp://login.example.com"), Has.Some.Contains("not an absolute https address"));
 
