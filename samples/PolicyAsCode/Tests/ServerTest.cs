@@ -39,16 +39,16 @@ internal sealed class ServerTest
     }
 
     [Test]
-    public async Task Refund_without_the_group_is_refused_and_recorded()
+    public async Task Call_without_the_scope_is_refused_and_recorded()
     {
         var token = _authority.Token("https://invoices.example.com/mcp").WithScopes("invoices:refund").Build();
 
-        var (status, body) = await CallAsync(token, "invoices_refund", new { number = "1", amount = 20 });
+        var (status, body) = await CallAsync(token, "invoices_read", new { number = "1" });
 
-        Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(body, Does.Contain("\"isError\":true").And.Contain("nothing was run"));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(body, Does.Contain("insufficient_scope").And.Contain("nothing was run"));
         Assert.That(_audit.Decisions[^1].Effect, Is.EqualTo(AuditEffect.Deny));
-        Assert.That(_audit.Decisions[^1].Rule, Is.EqualTo("refunds-by-finance"));
+        Assert.That(_audit.Decisions[^1].ScopesMissing, Is.EqualTo(new[] { "invoices:read" }));
     }
 
     [Test]

@@ -35,10 +35,11 @@ internal sealed class PolicyPageTests
     public void Policy_fits_the_schema(object snippet) =>
         Assert.That(_schema.Evaluate(JsonElement.Parse(((Snippet)snippet).Text)), Is.Null);
 
-    [Test]
-    public void Policy_of_the_sample_fits_the_schema() =>
-        Assert.That(
-            _schema.Evaluate(JsonElement.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "samples", "HttpServer", "appsettings.json")))), Is.Null);
+    [TestCase("HttpServer", "appsettings.json")]
+    [TestCase("PolicyAsCode", "policy.json")]
+    [TestCase("Deploy", "policy.json")]
+    public void Policy_of_a_sample_fits_the_schema(string sample, string file) =>
+        Assert.That(_schema.Evaluate(JsonElement.Parse(File.ReadAllText(Path.Combine(Snippet.Repository, "samples", sample, file)))), Is.Null);
 
     [Test]
     public void Every_member_of_a_policy_is_shown()

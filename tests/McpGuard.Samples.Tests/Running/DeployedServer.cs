@@ -45,7 +45,7 @@ internal sealed class DeployedServer : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Resource)
         {
-            Content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{tool}}","arguments":{{arguments}}}}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{{arguments}},"name":"{{tool}}"} }""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.ParseAdd("application/json");
