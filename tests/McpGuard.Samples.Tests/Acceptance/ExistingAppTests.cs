@@ -63,7 +63,7 @@ internal sealed class ExistingAppTests
         var answer = await CallAsync(await TokenAsync(Api), "tickets_search", []);
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(answer.Body, Does.Contain("audience_mismatch"));
+        Assert.That(answer.Body, Does.Contain("meant for another resource"));
     }
 
     [Test]
