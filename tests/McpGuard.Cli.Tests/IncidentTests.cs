@@ -27,10 +27,12 @@ internal sealed class IncidentTests
         yield return Step("audit check-proof", 0, "agent-9");
         yield return Step("audit report", 0);
 
-        static TestCaseData Step(string command, int exitCode, params string[] shown) => new TestCaseData(command, exitCode, shown).SetArgDisplayNames(command);
+        static TestCaseData Step(string command, int exitCode, params string[] shown) =>
+            new TestCaseData(command, exitCode, shown).SetArgDisplayNames(command);
     }
 
-    private static string[] Commands => [.. _page.Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal)).Select(line => line["mcpguard ".Length..])];
+    private static string[] Commands =>
+        [.. _page.Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal)).Select(line => line["mcpguard ".Length..])];
 
     [OneTimeSetUp]
     public async Task SetUpAsync()
@@ -45,8 +47,10 @@ internal sealed class IncidentTests
             ("bob", "agent-9", "notes:read", "notes_read"),
             ("bob", "agent-9", "notes:read", "notes_write"),
             ("bob", "agent-9", "notes:read notes:write", "notes_write"));
-        await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal)));
-        _incident = JsonNode.Parse((await Mcpguard.RunAsync("audit", "query", _log.Directory, "--actor", "agent-9", "--tool", "notes_write", "--effect", "allow", "--json")).Lines[0])!;
+        var checkpoint = File.ReadAllLines(_log.Segments[0]).Last(line => line.StartsWith("{\"checkpoint\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_log.PathOf("kept.jsonl"), checkpoint);
+        var found = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--actor", "agent-9", "--tool", "notes_write", "--effect", "allow", "--json");
+        _incident = JsonNode.Parse(found.Lines[0])!;
     }
 
     [OneTimeTearDown]
@@ -74,9 +78,11 @@ internal sealed class IncidentTests
         Assert.That(Steps().Select(step => Find((string)step.Arguments[0]!)), Is.EquivalentTo(Commands));
 
     // The shortest one that begins so: a longer one has more options.
-    private static string Find(string beginning) => Commands.Where(command => command.StartsWith(beginning, StringComparison.Ordinal)).MinBy(command => command.Length)!;
+    private static string Find(string beginning) =>
+        Commands.Where(command => command.StartsWith(beginning, StringComparison.Ordinal)).MinBy(command => command.Length)!;
 
-    private Task<Mcpguard> RunAsync(string beginning) => Mcpguard.RunAsync([.. Find(beginning).Split(' ').Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
+    private Task<Mcpguard> RunAsync(string beginning) =>
+        Mcpguard.RunAsync([.. Find(beginning).Split(' ').Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
 
     private Task WriteSettingsAsync(string file, string rules) => File.WriteAllTextAsync(_policy.PathOf(file), $$"""
         { "McpGuard": { "Authority": "https://authority.example", "Resource": "https://server.example/mcp", "Policy": { "Rules": { {{rules}} } } } }

@@ -21,7 +21,9 @@ internal sealed class ProjectedFolder : IDisposable
 
     /// <summary>Puts another version in place.</summary>
     /// <param name="text">The text of the file.</param>
-    /// <param name="later">How much later the version was written. By default its time is that of the one before, as where files are unpacked from an archive.</param>
+    /// <param name="later">
+    /// How much later the version was written. By default its time is that of the one before, as where files are unpacked from an archive.
+    /// </param>
     public void Project(string text, TimeSpan later = default)
     {
         var version = $"..version-{++_version}";

@@ -35,7 +35,8 @@ internal sealed class ServerTest
         var received = Path.Combine(AppContext.BaseDirectory, "surface.received.json");
         File.WriteAllText(received, actual);
 
-        Assert.That(actual, Is.EqualTo(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "surface.json"))), $"If the change is meant, copy {received} over surface.json.");
+        var expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "surface.json"));
+        Assert.That(actual, Is.EqualTo(expected), $"If the change is meant, copy {received} over surface.json.");
     }
 
     [Test]
@@ -65,8 +66,9 @@ internal sealed class ServerTest
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
             Content = JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = tool, arguments } }),
-            Headers = { Accept = { new("application/json"), new("text/event-stream") }, Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
+            Headers = { Accept = { new("application/json"), new("text/event-stream") } },
         };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

@@ -8,7 +8,8 @@ internal static class SnippetCompiler
 {
     // What a web project with implicit usings has anyway, and the namespaces that the packages bring.
     private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+        global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging; global using ModelContextProtocol.Server; global using McpGuard; global using McpGuard.Testing;
         """;

@@ -90,10 +90,8 @@ internal sealed partial class SnippetTests
     private static Process Run(string assembly, params string[] arguments)
     {
         var own = Path.Combine(AppContext.BaseDirectory, "McpGuard.AspNetCore.Tests");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        string[] command = ["exec", "--depsfile", own + ".deps.json", "--runtimeconfig", own + ".runtimeconfig.json", assembly, .. arguments];
+        return Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true })!;
     }
 
     /// <summary>The settings of which a page shows a part of the section.</summary>

@@ -15,7 +15,9 @@ internal sealed partial class ThreatModelTests
            select $"{Path.GetFileNameWithoutExtension(file)}.{method.Groups[1].Value}",
     ];
 
-    private static IEnumerable<string[]> Rows => _page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Trim('|', ' ').Split(" | "));
+    private static IEnumerable<string[]> Rows => _page.Split('\n')
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+        .Select(line => line.Trim('|', ' ').Split(" | "));
 
     [Test]
     public void Each_named_test_exists()
@@ -28,7 +30,9 @@ internal sealed partial class ThreatModelTests
 
     [Test]
     public void What_is_stopped_has_a_test() =>
-        Assert.That(Rows.Where(row => row.Any(cell => cell is "yes" or "in part") && !row[^1].Contains('`', StringComparison.Ordinal)).Select(row => row[0]), Is.Empty);
+        Assert.That(
+            Rows.Where(row => row.Any(cell => cell is "yes" or "in part") && !row[^1].Contains('`', StringComparison.Ordinal)).Select(row => row[0]),
+            Is.Empty);
 
     [GeneratedRegex(@"^    public (?:async )?[\w<>\[\], ?()]+? ([A-Z]\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Method();

@@ -28,7 +28,9 @@ internal sealed class DeployTests
         Assert.That(await server.CallAsync(token, "files_write", """{"name":"a.txt","text":"x"}"""), Does.Contain("Wrote 1 characters"));
 
         server.Policy.Project(_policy.Replace("txt", "md", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
-        await server.WaitUntilAsync(async () => (await server.CallAsync(token, "files_write", """{"name":"a.md","text":"x"}""")).Contains("Wrote 1", StringComparison.Ordinal), "the changed policy was applied");
+        await server.WaitUntilAsync(
+            async () => (await server.CallAsync(token, "files_write", """{"name":"a.md","text":"x"}""")).Contains("Wrote 1", StringComparison.Ordinal),
+            "the changed policy was applied");
 
         var events = server.Output.Select(line => JsonNode.Parse(line)!).ToList();
         Assert.That(events.Select(happened => (string?)happened["metadata"]!["product"]!["name"]), Is.All.EqualTo("McpGuard"));
@@ -55,7 +57,8 @@ internal sealed class DeployTests
         server.Start(_composed.At("environment").Pairs, ("ASPNETCORE_ENVIRONMENT", environment));
         await server.WaitUntilServesAsync();
 
-        Assert.That(server.Errors.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of", StringComparison.Ordinal), Is.EqualTo(isWarned), server.Errors);
+        var errors = server.Errors;
+        Assert.That(errors.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of", StringComparison.Ordinal), Is.EqualTo(isWarned), errors);
     }
 
     [Test]

@@ -97,7 +97,8 @@ internal sealed class ExistingAppTests
             ["method"] = "tools/call",
             ["params"] = new JsonObject { ["name"] = tool, ["arguments"] = arguments },
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, Mcp) { Content = new StringContent(message.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Mcp);
+        request.Content = new StringContent(message.ToJsonString(), Encoding.UTF8, "application/json");
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
         return await SendAsync(request, token);

@@ -43,10 +43,8 @@ internal sealed class DeployedServer : IAsyncDisposable
     /// <returns>The body of the answer.</returns>
     public async Task<string> CallAsync(string token, string tool, string arguments)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Resource)
-        {
-            Content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{{arguments}},"name":"{{tool}}"} }""", Encoding.UTF8, "application/json"),
-        };
+        var message = $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{{arguments}},"name":"{{tool}}"} }""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Resource) { Content = new StringContent(message, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");

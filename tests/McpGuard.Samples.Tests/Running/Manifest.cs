@@ -17,11 +17,13 @@ internal sealed class Manifest(YamlNode node)
 
     public IEnumerable<Manifest> Items => ((YamlSequenceNode)node).Select(item => new Manifest(item));
 
-    public IEnumerable<(string Key, string Value)> Pairs => ((YamlMappingNode)node).Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, ((YamlScalarNode)pair.Value).Value!));
+    public IEnumerable<(string Key, string Value)> Pairs => ((YamlMappingNode)node).Children
+        .Select(pair => (((YamlScalarNode)pair.Key).Value!, ((YamlScalarNode)pair.Value).Value!));
 
     public bool Has(string key) => ((YamlMappingNode)node).Children.ContainsKey(key);
 
     public Manifest At(params ReadOnlySpan<string> path) => path.IsEmpty ? this : Child(path[0]).At(path[1..]);
 
-    private Manifest Child(string key) => new(node is YamlSequenceNode items ? items[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)] : node[key]);
+    private Manifest Child(string key) =>
+        new(node is YamlSequenceNode items ? items[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)] : node[key]);
 }

@@ -13,5 +13,6 @@ internal sealed class Page(string path)
     }
 
     /// <summary>The commands of the tool, without its name.</summary>
-    public IEnumerable<string> Commands => _lines.Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal)).Select(line => line["mcpguard ".Length..]);
+    public IEnumerable<string> Commands =>
+        _lines.Where(line => line.StartsWith("mcpguard ", StringComparison.Ordinal)).Select(line => line["mcpguard ".Length..]);
 }

@@ -22,8 +22,10 @@ internal static class OptionRows
         var (member, element) = type.Kind == JsonTypeInfoKind.Dictionary ? ("NAME", owner.Options.GetTypeInfo(type.ElementType!)) : (null, null);
         return element is { Kind: JsonTypeInfoKind.Object }
             ? Of(element, Activator.CreateInstance(type.ElementType!)!, $"{path}:{member}:")
-            : [$"| `{path}{(member is null ? "" : $":{member}")}` | {Values(property.PropertyType, type.Kind)} | {Default(value, type.Kind)} | {Summary(property)} |"];
+            : [Row(member is null ? path : $"{path}:{member}", Values(property.PropertyType, type.Kind), Default(value, type.Kind), Summary(property))];
     }
+
+    private static string Row(string path, string values, string value, string summary) => $"| `{path}` | {values} | {value} | {summary} |";
 
     private static string Summary(JsonPropertyInfo property) =>
         ReferencePage.Cell(XmlSummaries.MarkedOfProperty(((MemberInfo)property.AttributeProvider!).DeclaringType!, property.Name));

@@ -18,15 +18,24 @@ internal static class ReferencePage
             A test writes this page from the code. The pages of the packages explain how the parts work together.
 
             """);
-        Table(page, "Options", "In the section `McpGuard`. `NAME` is a name of your choice, or the name of a tool or sink. `Policy` has [a page of its own](Policy/README.md).",
+        Table(
+            page, "Options",
+            "In the section `McpGuard`. `NAME` is a name of your choice, or the name of a tool or sink. `Policy` has [a page of its own](Policy/README.md).",
             "| option | values | default | |", OptionRows.All());
-        Table(page, "Reasons", "In records, metrics, spans, and refusals. A record has the status of this table in each form of the [answers](../McpGuard.AspNetCore/README.md#the-answers).",
+        Table(
+            page, "Reasons",
+            "In records, metrics, spans, and refusals. A record has the status of this table in each form of the " +
+                "[answers](../McpGuard.AspNetCore/README.md#the-answers).",
             "| reason | status | code | meaning |", Enum.GetValues<ReasonCode>().Except([ReasonCode.None]).Select(ReasonRow));
         Table(page, "Error codes", "The code of the JSON-RPC error.", "| code | status | OAuth error | reasons |", CodeRows());
         Table(page, "Events", "The member `event` of a record.", "| event | |", ValueRows<AuditEvent>());
         Table(page, "Outcomes", "The member `outcome` of an outcome record.", "| outcome | |", ValueRows<AuditOutcome>());
-        Table(page, "Log messages", "The category is the name of a type in `McpGuard`. No message contains a token, a key or an argument.", "| event | level | message |", LogRows());
-        Table(page, "Metrics", "Of the meter `McpGuard`. [Traces and metrics](Telemetry/README.md) has the tags.", "| instrument | kind | unit | |", instruments.Select(InstrumentRow).Order(StringComparer.Ordinal));
+        Table(
+            page, "Log messages", "The category is the name of a type in `McpGuard`. No message contains a token, a key or an argument.",
+            "| event | level | message |", LogRows());
+        Table(
+            page, "Metrics", "Of the meter `McpGuard`. [Traces and metrics](Telemetry/README.md) has the tags.",
+            "| instrument | kind | unit | |", instruments.Select(InstrumentRow).Order(StringComparer.Ordinal));
         return page.ToString().ReplaceLineEndings("\n");
     }
 
@@ -52,7 +61,8 @@ internal static class ReferencePage
         let refusal = Refusal.Of(reason)
         group reason by (refusal.Code, refusal.Status, refusal.Error) into same
         orderby same.Key.Code, same.Key.Status
-        select $"| {same.Key.Code} | {same.Key.Status} | {(same.Key.Error is { } error ? $"`{error}`" : "")} | {string.Join(", ", same.Select(reason => $"`{RecordedName.Of(reason)}`"))} |";
+        let reasons = string.Join(", ", same.Select(reason => $"`{RecordedName.Of(reason)}`"))
+        select $"| {same.Key.Code} | {same.Key.Status} | {(same.Key.Error is { } error ? $"`{error}`" : "")} | {reasons} |";
 
     private static IEnumerable<string> ValueRows<TEnum>() where TEnum : struct, Enum =>
         Enum.GetValues<TEnum>().Select(value => $"| `{RecordedName.Of(value)}` | {Cell(XmlSummaries.MarkedOfValue(value))} |");
@@ -62,8 +72,11 @@ internal static class ReferencePage
         .OrderBy(message => message.EventId)
         .Select(message => $"| {message.EventId} | {message.Level} | {Cell(message.Message)} |");
 
-    private static string InstrumentRow(Instrument instrument) =>
-        $"| `{instrument.Name}` | {Kind(instrument)} | {(instrument.Unit == "s" ? "seconds" : instrument.Unit?.Trim('{', '}'))} | {Cell(instrument.Description ?? "")} |";
+    private static string InstrumentRow(Instrument instrument)
+    {
+        var unit = instrument.Unit == "s" ? "seconds" : instrument.Unit?.Trim('{', '}');
+        return $"| `{instrument.Name}` | {Kind(instrument)} | {unit} | {Cell(instrument.Description ?? "")} |";
+    }
 
     private static string Kind(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
     {

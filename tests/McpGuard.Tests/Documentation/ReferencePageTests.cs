@@ -27,7 +27,8 @@ internal sealed class ReferencePageTests
         var instruments = new ConcurrentDictionary<string, Instrument>();
         using var listener = new MeterListener
         {
-            InstrumentPublished = (instrument, meters) => _ = instrument.Meter.Name == McpGuardDefaults.Meter && instruments.TryAdd(instrument.Name, instrument),
+            InstrumentPublished = (instrument, meters) =>
+                _ = instrument.Meter.Name == McpGuardDefaults.Meter && instruments.TryAdd(instrument.Name, instrument),
         };
         listener.Start();
         try

@@ -20,7 +20,8 @@ internal static partial class XmlSummaries
 
     public static string MarkedOfValue<TEnum>(TEnum value) where TEnum : struct, Enum => Text($"F:{typeof(TEnum).FullName}.{value}", "`");
 
-    private static string Text(string member, string mark) => Spaces().Replace(string.Concat(_summaries[member].Nodes().Select(node => Text(node, mark))), " ").Trim();
+    private static string Text(string member, string mark) =>
+        Spaces().Replace(string.Concat(_summaries[member].Nodes().Select(node => Text(node, mark))), " ").Trim();
 
     private static string Text(XNode node, string mark) => node switch
     {

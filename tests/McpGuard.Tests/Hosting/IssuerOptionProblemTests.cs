@@ -209,8 +209,8 @@ internal sealed class IssuerOptionProblemTests
 
         static IssuerOptions Http(IssuerOptions issuer)
         {
-            (issuer.Issuer, issuer.Introspection) = ("http://authority:8080", new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://authority:8080/ask" });
-            issuer.Keys.Uri = "http://authority:8080/keys";
+            (issuer.Issuer, issuer.Keys.Uri) = ("http://authority:8080", "http://authority:8080/keys");
+            issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://authority:8080/ask" };
             return issuer;
         }
     }

@@ -68,7 +68,8 @@ internal sealed class PolicyWarningTests
 
         PolicyWarnings.Tell(options, new PolicyHarness(null).Rules, isDevelopment, logger);
 
-        Assert.That(logger.Collector.GetSnapshot().Select(entry => entry.Message), isWarned ? Has.One.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of the environment Development") : Is.Empty);
+        var warnings = logger.Collector.GetSnapshot().Select(entry => entry.Message);
+        Assert.That(warnings, isWarned ? Has.One.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of the environment Development") : Is.Empty);
     }
 
     private static McpServerTool Tool(string name, Attribute declaration) => McpServerTool.Create(() => "", new() { Name = name, Metadata = [declaration] });

@@ -69,7 +69,8 @@ internal static class IssuerProblems
             yield return $"{section} has several sources. Set one of Uri, File and Jwks, or none to use the issuer's metadata.";
         if (keys.Uri is not null)
         {
-            foreach (var problem in UriProblem.Of($"{section}:Uri", keys.Uri, "the address of the issuer's JSON Web Key Set", mayHaveQuery: true, isName: allowHttp))
+            const string Meaning = "the address of the issuer's JSON Web Key Set";
+            foreach (var problem in UriProblem.Of($"{section}:Uri", keys.Uri, Meaning, mayHaveQuery: true, isName: allowHttp))
                 yield return problem;
         }
 
@@ -104,7 +105,8 @@ internal static class IssuerProblems
     {
         if (introspection.Endpoint is not null)
         {
-            foreach (var problem in UriProblem.Of($"{section}:Endpoint", introspection.Endpoint, "the issuer's introspection endpoint", mayHaveQuery: true, isName: allowHttp))
+            const string Meaning = "the issuer's introspection endpoint";
+            foreach (var problem in UriProblem.Of($"{section}:Endpoint", introspection.Endpoint, Meaning, mayHaveQuery: true, isName: allowHttp))
                 yield return problem;
         }
 

@@ -12,7 +12,8 @@ internal sealed class HttpIssuerTests
     public async Task Token_of_an_issuer_over_http_is_accepted_where_its_settings_allow_it()
     {
         using var issuer = new TestAuthority("http://authority:8080");
-        await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithTestAuthority(issuer, options => options.AllowHttp = true));
+        await using var server = await GuardedTestServer.StartAsync(
+            mcp => mcp.WithTools([Probe.Open().Tool]).WithTestAuthority(issuer, options => options.AllowHttp = true));
         server.Token = issuer.Token(GuardedTestServer.Resource).Build();
         await using var client = await server.ConnectAsync();
 
