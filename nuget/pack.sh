@@ -13,6 +13,7 @@ for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpG
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
   [ "$project" != McpGuard.Cli ] || expected=(README.md icon.png "tools/net10.0/any/$project.dll")
   [ "$project" != McpGuard ] || expected+=(analyzers/dotnet/cs/McpGuard.Analyzers.dll buildTransitive/McpGuard.targets schemas/appsettings.schema.json schemas/policy.schema.json)
+  [ "$project" != McpGuard.Testing ] || expected+=(buildTransitive/McpGuard.Testing.targets schemas/policy-tests.schema.json)
   [ "$project" != McpGuard.Audit ] || expected+=(schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }

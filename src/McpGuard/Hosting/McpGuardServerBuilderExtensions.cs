@@ -68,7 +68,8 @@ public static class McpGuardServerBuilderExtensions
                 client.Timeout = Backchannel.Timeout;
                 client.MaxResponseContentBufferSize = Backchannel.MaxAnswerBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler);
+            .ConfigurePrimaryHttpMessageHandler(Backchannel.CreateHandler)
+            .RemoveAllLoggers(); // The guard reports each failure itself, once.
         services.AddHttpClient(McpGuardDefaults.PolicyEngineClient)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false });
     }

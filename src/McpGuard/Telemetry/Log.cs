@@ -8,14 +8,15 @@ internal static partial class Log
     [LoggerMessage(
         1, LogLevel.Error,
         "The keys of the issuer {Issuer} could not be read from {Place}, and there are no keys from before that could still be used. Its tokens " +
-            "are refused as unverifiable. Check {Setting}.")]
-    public static partial void KeysUnavailable(ILogger logger, string issuer, string place, string setting, Exception exception);
+            "are refused as unverifiable. Check {Setting}. {Problem}")]
+    public static partial void KeysUnavailable(ILogger logger, string issuer, string place, string setting, string problem, Exception? exception);
 
     [LoggerMessage(
         52, LogLevel.Warning,
         "The keys of the issuer {Issuer} could not be read from {Place}. Its tokens are verified with the keys that were read {Age} ago, until " +
-            "those are {MaxAge} old. Check {Setting}.")]
-    public static partial void KeysOutdated(ILogger logger, string issuer, string place, TimeSpan age, TimeSpan maxAge, string setting, Exception exception);
+            "those are {MaxAge} old. Check {Setting}. {Problem}")]
+    public static partial void KeysOutdated(
+        ILogger logger, string issuer, string place, TimeSpan age, TimeSpan maxAge, string setting, string problem, Exception? exception);
 
     [LoggerMessage(53, LogLevel.Information, "A token was refused: {Reason}. {Explanation} Operation {OperationId}.")]
     public static partial void TokenRefused(ILogger logger, ReasonCode reason, string explanation, string operationId);
@@ -51,8 +52,9 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "The changed configuration is in force. Names in it that the server does not have are denied. {Remarks}")]
     public static partial void ReloadRemarked(ILogger logger, string remarks);
 
-    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token at {Endpoint}. Check {Setting}.")]
-    public static partial void IntrospectionFailed(ILogger logger, string issuer, string endpoint, string setting, Exception exception);
+    [LoggerMessage(8, LogLevel.Error, "The issuer {Issuer} could not be asked about a token at {Endpoint}. Check {Setting}. {Problem}")]
+    public static partial void IntrospectionFailed(
+        ILogger logger, string issuer, string endpoint, string setting, string problem, Exception? exception);
 
     [LoggerMessage(9, LogLevel.Error, "The revocation file {Path} has faults; its valid lines are in force. {Problem}")]
     public static partial void RevocationFileFaulty(ILogger logger, string path, string problem);
@@ -127,8 +129,8 @@ internal static partial class Log
         "Segment {Segment} of the audit log in {Directory} is recorded as deleted and could not be deleted. The server tries again within the hour.")]
     public static partial void SegmentNotDeleted(ILogger logger, string? directory, int segment);
 
-    [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} is unavailable, so requests that need it are refused.")]
-    public static partial void EngineUnavailable(ILogger logger, string host, Exception exception);
+    [LoggerMessage(12, LogLevel.Error, "The policy engine at {Host} is unavailable, so requests that need it are refused. {Problem}")]
+    public static partial void EngineUnavailable(ILogger logger, string host, string problem, Exception? exception);
 
     [LoggerMessage(
         13, LogLevel.Warning,

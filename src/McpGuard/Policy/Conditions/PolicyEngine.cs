@@ -40,7 +40,7 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var host = engine.Address.Host;
-            Quietly.Run(() => Log.EngineUnavailable(logger, host, exception));
+            Quietly.Run(() => Log.EngineUnavailable(logger, host, exception.Message, exception.DetailsFor(logger)));
             return null;
         }
     }

@@ -49,7 +49,7 @@ internal sealed class TokenIntrospector(
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or JsonException)
         {
             var place = Place;
-            Quietly.Run(() => Log.IntrospectionFailed(logger, _issuer, place, _setting, exception));
+            Quietly.Run(() => Log.IntrospectionFailed(logger, _issuer, place, _setting, exception.Message, exception.DetailsFor(logger)));
             var unavailable = Unavailable(exception.Message);
 
             // The endpoint from the metadata may have moved.

@@ -176,10 +176,15 @@ internal sealed class SigningKeys(
 
     private void TellFailure(Exception exception)
     {
-        var origin = source.Origin;
+        var (origin, problem) = (source.Origin, exception.Message);
         if (Usable() is { } last)
-            Quietly.Run(() => Log.KeysOutdated(logger, origin.Issuer, origin.Place, AgeOf(last), settings.MaxAge, origin.Setting, exception));
+        {
+            Quietly.Run(() => Log.KeysOutdated(
+                logger, origin.Issuer, origin.Place, AgeOf(last), settings.MaxAge, origin.Setting, problem, exception.DetailsFor(logger)));
+        }
         else
-            Quietly.Run(() => Log.KeysUnavailable(logger, origin.Issuer, origin.Place, origin.Setting, exception));
+        {
+            Quietly.Run(() => Log.KeysUnavailable(logger, origin.Issuer, origin.Place, origin.Setting, problem, exception.DetailsFor(logger)));
+        }
     }
 }
