@@ -10,6 +10,7 @@ internal static class Built
     public static string HttpServer => Value("HttpServer");
 
     public static string Approvals => Value("Approvals");
+
     public static string ExistingApp => Value("ExistingApp");
 
     public static string Deploy => Value("Deploy");
