@@ -85,6 +85,32 @@ internal sealed class ExplainTests
     }
 
     [Test]
+    public async Task Challenge_of_the_refusal_is_shown()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+        string[] question = [folder.Settings, "--subject", "bob", "--scope", "other", "--tool", "notes_write"];
+
+        var (text, json) = (await folder.RunAsync("explain", question), await folder.RunAsync("explain", [.. question, "--json"]));
+
+        Assert.That(text.Output, Does.Contain("the challenge: insufficient_scope, scope ").And.Contain("the first sign-in asks for "));
+        var challenge = JsonNode.Parse(json.Output)!["challenge"]!;
+        Assert.That((string?)challenge["error"], Is.EqualTo("insufficient_scope"));
+        Assert.That(challenge["scopes"]!.AsArray().Select(scope => (string?)scope), Does.Contain("notes:write").And.Not.Contain("other"));
+    }
+
+    [TestCase("Use the office network.", "the refusal tells: Use the office network.")]
+    [TestCase("", "the refusal tells: no reason")]
+    public async Task What_a_rule_tells_a_refused_caller_is_shown(string says, string expected)
+    {
+        using var folder = await PolicyFolder.CreateAsync(
+            $$""" "office": { "Tools": "notes_write", "Network": "10.0.0.0/8", "Says": "{{says}}" } """);
+
+        var run = await folder.RunAsync("explain", [folder.Settings, .. _asAlice, "--tool", "notes_write", "--address", "192.0.2.1"]);
+
+        Assert.That(run.Output, Does.Contain(expected).And.Not.Contain("the challenge"));
+    }
+
+    [Test]
     public async Task Recorded_decision_is_explained_by_its_operation()
     {
         using var folder = await PolicyFolder.CreateAsync();
@@ -95,6 +121,7 @@ internal sealed class ExplainTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(run.Output, Does.Contain("recorded: deny: scope_insufficient").And.Contain("denied, by declaration"));
+        Assert.That(run.Output, Does.Contain("the challenge: insufficient_scope, scope notes:write"));
     }
 
     [Test]

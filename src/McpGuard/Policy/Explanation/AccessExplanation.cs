@@ -15,6 +15,15 @@ public sealed record AccessExplanation(
     string PolicyVersion,
     IReadOnlyList<RuleExplanation> Rules)
 {
+    /// <summary>The scopes that a client asks for first, as the challenge to a caller without a token and the metadata name them.</summary>
+    public IReadOnlyList<string> InitialScopes { get; init; } = [];
+
+    /// <summary>What the refusal asks for, or null if nothing that the client can present would help.</summary>
+    public ChallengeExplanation? Challenge { get; init; }
+
+    /// <summary>What the deciding rule tells a refused caller: its text, or empty if it tells no reason. Null for the usual text.</summary>
+    public string? Says { get; init; }
+
     /// <summary>
     /// The effect that a record of this decision would have, or null if it depends on unknown facts. A call that a report-only rule denies
     /// may run, and has the effect <see cref="AuditEffect.WouldDeny"/>.
@@ -48,6 +57,11 @@ public sealed record AccessExplanation(
             text.Append(", by ").Append(Rule);
 
         text.Append(" (policy ").Append(PolicyVersion).Append(')');
+        text.AppendLine().Append("  the first sign-in asks for ").Append(InitialScopes.Count > 0 ? string.Join(' ', InitialScopes) : "no scope");
+        if (Challenge is not null)
+            text.AppendLine().Append("  the challenge: ").Append(Challenge);
+        if (Says is not null)
+            text.AppendLine().Append("  the refusal tells: ").Append(Says.Length > 0 ? Says : "no reason");
         foreach (var rule in Rules)
         {
             text.AppendLine().Append("  ").Append(rule.Rule).Append(rule.IsEnforced ? "" : " (only reports)");

@@ -59,12 +59,20 @@ public sealed class PolicyExplainer
                 .ConfigureAwait(false));
 
         if (IsCertain(decision, policy, request, rules))
-            return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules);
+            return new AccessExplanation(decision.IsAllowed, decision.Reason, decision.Rule, policy.Settings.Version, rules)
+            {
+                InitialScopes = policy.ScopeRequests.Initial,
+                Challenge = ChallengeExplanation.Of(decision),
+                Says = decision.Says,
+            };
 
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
         var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
         return new AccessExplanation(
-            denying is null ? null : false, null, (denying ?? Array.Find(enforced, rule => rule.IsSatisfied is null))?.Rule, policy.Settings.Version, rules);
+            denying is null ? null : false, null, (denying ?? Array.Find(enforced, rule => rule.IsSatisfied is null))?.Rule, policy.Settings.Version, rules)
+        {
+            InitialScopes = policy.ScopeRequests.Initial,
+        };
     }
 
     /// <summary>
@@ -94,15 +102,24 @@ public sealed class PolicyExplainer
                 requirement => RecallScopes(requirement, request, record, policy)).ConfigureAwait(false));
 
         if ((policy.Callers.Check(request.Caller) ?? FindMissing(policy, request)) is { } refused)
-            return new AccessExplanation(false, refused, null, policy.Settings.Version, rules);
+            return new AccessExplanation(false, refused, null, policy.Settings.Version, rules) { InitialScopes = policy.ScopeRequests.Initial };
 
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
         var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
         var isUnknown = Array.Exists(enforced, rule => rule.IsSatisfied is null);
         bool? isAllowed = denying is not null ? false : isUnknown ? null : true;
         return new AccessExplanation(
-            isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules);
+            isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules)
+        {
+            InitialScopes = policy.ScopeRequests.Initial,
+            Challenge = denying is not null && Array.TrueForAll(enforced, LacksScopesAtMost)
+                ? ChallengeExplanation.OfScopes(policy.ScopeRequests.ForMore(new ScopeSet(enforced.SelectMany(rule => rule.ScopesNeeded)), request))
+                : null,
+            Says = targets.SelectMany(target => target.Requirements).FirstOrDefault(requirement => requirement.Rule == denying?.Rule)?.Says,
+        };
     }
+
+    private static bool LacksScopesAtMost(RuleExplanation rule) => rule.Conditions.All(condition => condition.State == ConditionState.Met);
 
     // A condition that only the running server can check is not met here, and may have denied before another has.
     private bool IsCertain(AccessDecision decision, CompiledPolicy policy, AccessRequest request, List<RuleExplanation> rules)
