@@ -11,9 +11,10 @@ namespace McpGuard.AspNetCore.Tests.Policy;
 internal sealed class DeviceAssertionTests
 {
     private const string Header = "X-Device-Assertion";
-    private const string Rules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
+    private const string Rules =
+        """{"ConcealForbidden":false,"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
     private const string FreshRules =
-        """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
+        """{"ConcealForbidden":false,"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
 
     private TestAuthority _gateway = null!;
     private GuardedWebServer _server = null!;
