@@ -7,6 +7,7 @@ internal sealed class AnswerFormTests
     private const string List = """{"jsonrpc":"2.0","id":9,"method":"tools/list"}""";
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("V5")]
     public async Task Refusal_that_nothing_mends_is_a_tool_result(string? version)
     {
         await using var server = await StartAsync();
@@ -46,6 +47,8 @@ internal sealed class AnswerFormTests
     [TestCase(AnswerForm.ToolResult, 200, 200)]
     [TestCase(AnswerForm.OpenAi, 200, 200)]
     [TestCase(AnswerForm.Http, 403, 403)]
+    [Category("V11")]
+    [Category("V13")]
     public async Task Refusal_has_the_form_for_all(AnswerForm form, int missingScope, int final)
     {
         await using var server = await StartAsync(options => options.Answers.Form = form);
@@ -70,6 +73,7 @@ internal sealed class AnswerFormTests
     }
 
     [Test]
+    [Category("V8")]
     public async Task OpenAi_finds_the_challenge_in_the_result_and_the_scopes_in_the_list()
     {
         await using var server = await StartAsync(options => options.Answers.Clients.OpenAi.Add("https://chatgpt.com/oauth/*"));
@@ -99,6 +103,8 @@ internal sealed class AnswerFormTests
     [TestCase("https://agents.example/a.json", 200)]
     [TestCase("https://agents.example/plain/a.json", 403)]
     [TestCase("https://agents.example/plain/b.json", 200)]
+    [Category("V8")]
+    [Category("V11")]
     public async Task Form_is_chosen_by_the_verified_client(string client, int status)
     {
         await using var server = await StartAsync(options =>
@@ -114,6 +120,8 @@ internal sealed class AnswerFormTests
 
     [TestCase(AnswerForm.ToolResult)]
     [TestCase(AnswerForm.OpenAi)]
+    [Category("V11")]
+    [Category("V13")]
     public async Task Faulty_credential_is_a_401_in_each_form(AnswerForm form)
     {
         await using var server = await StartAsync(options => options.Answers.Form = form);

@@ -16,6 +16,7 @@ internal sealed class BrowserTests
     [TestCase("http://localhost:6274")]
     [TestCase("file://")]
     [TestCase("null")]
+    [Category("V14")]
     public async Task Allowed_origin_may_send_a_preflight_and_read_every_answer(string origin)
     {
         await using var server = await GuardedWebServer.StartAsync(options => options.AllowedOrigins.Add(origin));
@@ -62,6 +63,8 @@ internal sealed class BrowserTests
     }
 
     [Test]
+    [Category("V2")]
+    [Category("V14")]
     public async Task Metadata_answers_a_preflight_of_every_origin()
     {
         await using var server = await GuardedWebServer.StartAsync();

@@ -18,6 +18,7 @@ internal sealed class CredentialTests
     [TestCase("server/discover")]
     [TestCase("resources/read")]
     [TestCase("no/such/method")]
+    [Category("V1")]
     public async Task Request_without_a_token_is_challenged_without_an_error_code(string method)
     {
         var answer = await new WireRequest($$$"""{"jsonrpc":"2.0","id":"x","method":"{{{method}}}","params":{}}""").SendAsync(_server);

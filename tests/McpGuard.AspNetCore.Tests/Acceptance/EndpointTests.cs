@@ -12,6 +12,7 @@ internal sealed class EndpointTests
     private const string MetadataPath = "/.well-known/oauth-protected-resource/mcp";
 
     [Test]
+    [Category("V2")]
     public async Task Metadata_is_served_from_the_configuration_at_its_place()
     {
         await using var server = await GuardedWebServer.StartAsync();

@@ -26,6 +26,7 @@ internal sealed class ScopeRequestTests
     }
 
     [Test]
+    [Category("V12")]
     public async Task All_initial_scopes_are_the_same_in_the_challenge_and_the_metadata()
     {
         await using var server = await GuardedWebServer.StartAsync(options =>

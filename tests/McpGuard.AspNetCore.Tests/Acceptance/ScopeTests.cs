@@ -14,6 +14,7 @@ internal sealed class ScopeTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
+    [Category("V4")]
     public async Task Call_with_the_scope_runs(string? version)
     {
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version).WithToken(_server.NewToken().Build()).SendAsync(_server);
@@ -28,6 +29,7 @@ internal sealed class ScopeTests
     [Category("RSP-3")]
     [Category("SCP-3")]
     [Category("SCP-18")]
+    [Category("V3")]
     public async Task Call_without_the_scope_is_challenged_for_all_that_the_tool_needs(string? version)
     {
         var answer = await WireRequest.Call("files_write", """{"path":"a"}""", version, id: "\"w-1\"").WithToken(_server.NewToken().Build()).SendAsync(_server);

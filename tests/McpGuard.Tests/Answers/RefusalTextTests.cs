@@ -8,7 +8,10 @@ internal sealed class RefusalTextTests
         [.. Enum.GetValues<ReasonCode>().Where(reason => reason is not (ReasonCode.None or ReasonCode.Allowed or ReasonCode.TargetUnknown))];
 
     // Words on which client libraries send a request again, or frameworks believe that the connection is lost.
-    private static readonly string[] _retryWords = ["HTTP 4", "connection", "connected", "closed", "fetch", "timeout", "timed out", "try again"];
+    private static readonly string[] _retryWords =
+    [
+        "HTTP 4", "HTTP 5", "connection", "connected", "closed", "fetch", "network error", "socket", "ECONN", "timeout", "timed out", "try again",
+    ];
 
     private readonly Probe _probe = Probe.Read("files_read");
 
@@ -25,6 +28,18 @@ internal sealed class RefusalTextTests
         if (refusal.Class == RefusalClass.Final)
             Assert.That(refusal.Message, Does.Contain("Do not repeat the call"));
     }
+
+    [TestCaseSource(nameof(_reasons))]
+    public void Text_of_a_call_that_the_guard_ends_has_no_word_on_which_clients_retry(ReasonCode reason)
+    {
+        var text = Refusal.OfEnd(reason, new AuditHarness().Operation("files_read")).Message;
+
+        Assert.That(_retryWords.Where(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)), Is.Empty);
+    }
+
+    [Test]
+    public void Instructions_have_no_word_on_which_clients_retry() =>
+        Assert.That(_retryWords.Where(word => RefusalInstructions.Text.Contains(word, StringComparison.OrdinalIgnoreCase)), Is.Empty);
 
     [TestCase(0.2, "Wait 1 second before the next call.")]
     [TestCase(11.1, "Wait 12 seconds before the next call.")]
@@ -54,7 +69,7 @@ internal sealed class RefusalTextTests
     [TestCase("\"Arguments\":{\"required\":[\"text\"]}")]
     public void Rule_tells_no_reason(string demand)
     {
-        var refusal = RefusalOf($$"""{"Rules":{"r":{"Tools":["files_read"],{{demand}},"Says":""} } }""");
+        var refusal = RefusalOf($$"""{"Lists":"ShowAll","Rules":{"r":{"Tools":["files_read"],{{demand}},"Says":""} } }""");
 
         Assert.That(
             refusal.Message,
