@@ -1,4 +1,4 @@
-using LocalAuthority;
+using McpGuard.Authority;
 using Microsoft.AspNetCore.Builder;
 
 namespace Demo;
@@ -17,7 +17,7 @@ internal sealed class Stage : IAsyncDisposable
         ServerUrl = Loopback.FreeAddress();
         ApprovalsUrl = Loopback.FreeAddress();
         Tokens = new TokenDesk(AuthorityUrl, _clock);
-        Authority = LocalAuthorityServer.Build(new LocalAuthorityOptions
+        Authority = AuthorityServer.Build(new AuthorityOptions
         {
             Url = AuthorityUrl,
             Resources = [HttpResource, ApprovalsResource, StdioResource, AnotherResource],

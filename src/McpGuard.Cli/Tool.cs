@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpGuard.Cli.Approvals;
 using McpGuard.Cli.Audit;
+using McpGuard.Cli.Authorities;
 using McpGuard.Cli.Doctor;
 using McpGuard.Cli.Output;
 using McpGuard.Cli.Policy;
@@ -15,14 +16,15 @@ internal static class Tool
     public static int Run(string[] args, Terminal terminal, TimeProvider time)
     {
         var root = new RootCommand(
-            "Works with the audit logs, approvals, policies and tokens of guarded MCP servers, and checks which clients can connect. Exit codes: 0 " +
-                "success, 1 problems were found, 2 the command failed, 3 not everything could be checked.")
+            "Works with the audit logs, approvals, policies and tokens of guarded MCP servers, checks which clients can connect, and runs an " +
+                "authority for development. Exit codes: 0 success, 1 problems were found, 2 the command failed, 3 not everything could be checked.")
         {
             new AuditCommand(terminal, time),
             new ApprovalsCommand(terminal, time),
             new PolicyCommand(terminal, time),
             new TokenCommand(terminal, time),
             new DoctorCommand(terminal, time),
+            new AuthorityCommand(terminal, time),
         };
 
         var parsed = root.Parse(args);

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard.Samples.Tests.Acceptance;
 
-/// <summary>HttpServer and LocalAuthority as separate processes, with the official C# client on each protocol version.</summary>
+/// <summary>HttpServer and the development authority as separate processes, with the official C# client on each protocol version.</summary>
 internal sealed class HttpServerTests
 {
     private static readonly string[] _versions = ["2025-06-18", "2025-11-25", "2026-07-28"];

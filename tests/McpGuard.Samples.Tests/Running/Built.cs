@@ -5,8 +5,6 @@ namespace McpGuard.Samples.Tests.Running;
 /// <summary>Where the build has put what the tests start.</summary>
 internal static class Built
 {
-    public static string LocalAuthority => Value("LocalAuthority");
-
     public static string HttpServer => Value("HttpServer");
 
     public static string Approvals => Value("Approvals");

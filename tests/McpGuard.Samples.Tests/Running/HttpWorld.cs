@@ -3,7 +3,7 @@ using ModelContextProtocol.Client;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>LocalAuthority and HttpServer as separate processes, started as their pages say.</summary>
+/// <summary>The development authority and HttpServer as separate processes, started as their pages say.</summary>
 internal sealed class HttpWorld : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-samples-tests-");
@@ -62,7 +62,7 @@ internal sealed class HttpWorld : IAsyncDisposable
 
     private async Task StartProgramsAsync((string Name, string? Value)[] settings)
     {
-        _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", AuthorityUrl, "--resource", Resource]);
+        _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", AuthorityUrl, "--resource", Resource]);
         var environment = new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = AuthorityUrl,

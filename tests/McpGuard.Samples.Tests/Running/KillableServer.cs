@@ -23,7 +23,7 @@ internal sealed class KillableServer : IAsyncDisposable
     {
         _durability = durability;
         File.WriteAllText(KeyFile, _key.ExportPkcs8PrivateKeyPem());
-        _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", _authorityUrl, "--resource", Resource]);
+        _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", _authorityUrl, "--resource", Resource]);
     }
 
     public string AuditDirectory => Path.Combine(_folder.FullName, "audit");

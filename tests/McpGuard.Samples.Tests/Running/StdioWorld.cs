@@ -1,4 +1,4 @@
-using LocalAuthority;
+using McpGuard.Authority;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol.Client;
@@ -17,7 +17,7 @@ internal sealed class StdioWorld : IAsyncDisposable
 
     private StdioWorld()
     {
-        _authority = LocalAuthorityServer.Build(new LocalAuthorityOptions { Url = _url, Resources = [Resource], Time = _time });
+        _authority = AuthorityServer.Build(new AuthorityOptions { Url = _url, Resources = [Resource], Time = _time });
         Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
         TokenFile = Path.Combine(_folder.FullName, "token");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "files"));

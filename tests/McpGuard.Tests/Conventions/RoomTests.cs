@@ -209,6 +209,7 @@ internal sealed class RoomTests
             "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Policy/Requests", "McpGuard/Policy/Surface",
             "McpGuard/Hosting/Configuration", "McpGuard/Tokens/Sources", "McpGuard/Policy/Explanation", "McpGuard/Hosting",
         ],
+        ["McpGuard.Authority"] = [],
         ["McpGuard.Cli/Output"] = ["McpGuard.Audit/Log", "McpGuard.Audit/Records", "McpGuard.Audit/Verification", "McpGuard.Audit/Query", "McpGuard/Text"],
         ["McpGuard.Cli/Approvals"] = ["McpGuard/Approvals", "McpGuard.Cli/Output"],
         ["McpGuard.Cli/Report"] =
@@ -229,13 +230,14 @@ internal sealed class RoomTests
         ["McpGuard.Cli/Tokens"] =
         [
             "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Gateways", "McpGuard/Hosting", "McpGuard.Testing",
-            "McpGuard.Cli/Output",
+            "McpGuard.Authority", "McpGuard.Cli/Output",
         ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],
+        ["McpGuard.Cli/Authorities"] = ["McpGuard.Authority", "McpGuard.Cli/Output"],
         ["McpGuard.Cli"] =
         [
             "McpGuard/Options", "McpGuard.Cli/Output", "McpGuard.Cli/Approvals", "McpGuard.Cli/Audit", "McpGuard.Cli/Policy", "McpGuard.Cli/Tokens",
-            "McpGuard.Cli/Doctor",
+            "McpGuard.Cli/Doctor", "McpGuard.Cli/Authorities",
         ],
     };
 
