@@ -31,7 +31,9 @@ public static class AuthorityServer
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!Loopback.IsAddress(options.Issuer))
-            throw new ArgumentException($"The development authority listens on loopback only, at an address like {AuthorityOptions.DefaultUrl}, not at {options.Url}.", nameof(options));
+            throw new ArgumentException(
+                $"The development authority listens on loopback only, at an address like {AuthorityOptions.DefaultUrl}, not at {options.Url}.",
+                nameof(options));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Issuer);
@@ -94,7 +96,8 @@ public static class AuthorityServer
         server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<TokenRequestHandler>());
         server.AddEventHandler<ProcessSignInContext>(handler => handler.UseSingletonHandler<RefreshTokens>().SetOrder(RefreshTokens.AfterDefault));
         server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<WhatClientsExpect>().SetOrder(WhatClientsExpect.BeforeSigning));
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<WhatClientsExpect>().SetOrder(WhatClientsExpect.AfterIssuer));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(
+            handler => handler.UseSingletonHandler<WhatClientsExpect>().SetOrder(WhatClientsExpect.AfterIssuer));
         server.AddEventHandler<ApplyConfigurationResponseContext>(handler => handler.UseSingletonHandler<WhatClientsExpect>().SetOrder(int.MinValue));
     }
 }

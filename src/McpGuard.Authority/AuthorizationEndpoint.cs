@@ -48,7 +48,8 @@ internal sealed class AuthorizationEndpoint(AuthorityOptions options, ClientDire
         else
         {
             string[] scopes = [.. signIn.Scopes.Intersect(form[ConsentPage.Scope].OfType<string>())];
-            var principal = Identities.New(user, signIn.Resource, scopes, [signIn.Client.Id, .. options.Agents], Identities.AuthenticatedAt(options.Time.GetUtcNow()));
+            var authenticated = Identities.AuthenticatedAt(options.Time.GetUtcNow());
+            var principal = Identities.New(user, signIn.Resource, scopes, [signIn.Client.Id, .. options.Agents], authenticated);
             SingleUse.Mark(principal);
             options.Report($"{user} signed in to {signIn.Client.Name ?? signIn.Client.Id} for {signIn.Resource} with {string.Join(' ', scopes)}.");
             await http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, principal).ConfigureAwait(false);

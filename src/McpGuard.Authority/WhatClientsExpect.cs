@@ -12,7 +12,8 @@ namespace McpGuard.Authority;
 /// issuers are compared character by character (RFC 8414 section 3.3).
 /// </summary>
 internal sealed class WhatClientsExpect(AuthorityOptions options) :
-    IOpenIddictServerHandler<GenerateTokenContext>, IOpenIddictServerHandler<ApplyAuthorizationResponseContext>, IOpenIddictServerHandler<ApplyConfigurationResponseContext>
+    IOpenIddictServerHandler<GenerateTokenContext>, IOpenIddictServerHandler<ApplyAuthorizationResponseContext>,
+    IOpenIddictServerHandler<ApplyConfigurationResponseContext>
 {
     /// <summary>After a token's claims are known, before they are signed.</summary>
     public static readonly int BeforeSigning = OpenIddictServerHandlers.Protection.GenerateIdentityModelToken.Descriptor.Order - 1;

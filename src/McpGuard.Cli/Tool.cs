@@ -25,6 +25,7 @@ internal static class Tool
             new TokenCommand(terminal, time),
             new DoctorCommand(terminal, time),
             new AuthorityCommand(terminal, time),
+            new CompletionCommand(terminal),
         };
 
         var parsed = root.Parse(args);
@@ -51,6 +52,17 @@ internal static class Tool
         catch (Exception exception) when (exception is CommandException or FormatException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(exception.Message);
+            return ExitCode.NotDone;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.WriteError("The command was stopped before its end.");
+            return ExitCode.NotDone;
+        }
+        catch (Exception exception)
+        {
+            // A user needs no trace.
+            terminal.WriteError($"The command failed, which is a fault of mcpguard. {exception.GetType().Name}: {exception.Message}");
             return ExitCode.NotDone;
         }
     }

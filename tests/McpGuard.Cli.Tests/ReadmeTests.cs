@@ -9,6 +9,7 @@ internal sealed class ReadmeTests
 {
     private TestLog _log = null!;
     private TestSite _site = null!;
+    private DevelopmentWorld _authority = null!;
     private PolicyFolder _policy = null!;
     private DirectoryInfo _approvals = null!;
 
@@ -21,6 +22,7 @@ internal sealed class ReadmeTests
     public async Task SetUpAsync()
     {
         _site = await TestSite.StartAsync();
+        _authority = await DevelopmentWorld.StartAsync();
         _policy = await PolicyFolder.CreateAsync();
         _approvals = Directory.CreateTempSubdirectory("mcpguard-approvals-");
         _policy.WriteSettings("new.json", "");
@@ -43,15 +45,34 @@ internal sealed class ReadmeTests
         _policy.Dispose();
         _approvals.Delete(recursive: true);
         await _site.DisposeAsync();
+        await _authority.DisposeAsync();
     }
 
     [TestCaseSource(nameof(Commands))]
     public async Task Command_of_the_page_works(string command)
     {
+        if (command.StartsWith("mcpguard authority", StringComparison.Ordinal))
+        {
+            await RunAuthorityAsync(command);
+            return;
+        }
+
+        if (command.StartsWith("mcpguard token issue", StringComparison.Ordinal))
+            command += $" --authority {_authority.Url}";
+
         // The first is the command or the group of commands.
         var run = await Mcpguard.RunAsync([.. command.Split(' ')[1..].Select((argument, index) => index > 0 ? InPlace(argument) : argument)]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
+    }
+
+    // It ends when it is told to.
+    private static async Task RunAuthorityAsync(string command)
+    {
+        await using var authority = StartedProgram.Start("dotnet", [Mcpguard.Dll, .. command.Split(' ')[1..], "--url", DevelopmentWorld.FreeAddress()]);
+        await authority.WaitUntilAsync(() => Task.FromResult(authority.Output.Contains("Stop it with Ctrl+C", StringComparison.Ordinal)), "it ran");
+
+        Assert.That(authority.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.StartsWith("development authority: "));
     }
 
     private string InPlace(string argument) => argument switch

@@ -5,7 +5,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace McpGuard.Authority.Clients;
 
 /// <summary>Identifies the client of a sign-in, and the address that the code is sent to. A refusal is shown to the user and sent nowhere.</summary>
-internal sealed class AuthorizationRequestCheck(ClientDirectory clients, ClientDocuments documents) : IOpenIddictServerHandler<ValidateAuthorizationRequestContext>
+internal sealed class AuthorizationRequestCheck(ClientDirectory clients, ClientDocuments documents) :
+    IOpenIddictServerHandler<ValidateAuthorizationRequestContext>
 {
     public async ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
     {

@@ -20,8 +20,9 @@ internal sealed class ClientDirectory
     }
 
     /// <returns>Whether this is a name for a user: short, visible, and no client's.</returns>
-    public bool IsUser(string? name) =>
-        name is { Length: > 0 and <= MaxNameLength } && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)) && !_own.ContainsKey(name);
+    public bool IsUser(string? name) => name is { Length: > 0 and <= MaxNameLength }
+        && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
+        && !_own.ContainsKey(name);
 
     public Client? Find(string? id) => id is null ? null : _own.GetValueOrDefault(id) ?? _remembered.Find(id);
 

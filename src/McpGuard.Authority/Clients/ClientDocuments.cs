@@ -10,7 +10,11 @@ internal sealed class ClientDocuments(ClientDirectory clients) : IDisposable
 
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { MaxResponseContentBufferSize = MaxBytes, Timeout = _limit };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        MaxResponseContentBufferSize = MaxBytes,
+        Timeout = _limit,
+    };
 
     /// <returns>Whether an identifier is the address of a document.</returns>
     public static bool IsDocument(string id) =>
@@ -24,7 +28,8 @@ internal sealed class ClientDocuments(ClientDirectory clients) : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, id) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, id);
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 return $"The client's metadata document at {id} was answered with {(int)response.StatusCode}.";

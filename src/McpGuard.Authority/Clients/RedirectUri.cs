@@ -6,11 +6,14 @@ internal static class RedirectUri
     private const int MaxLength = 2000;
 
     // A browser runs or opens these itself. Every other scheme belongs to an application.
-    private static readonly string[] _ofBrowsers = ["javascript", "data", "file", "blob", "filesystem", "vbscript", "about", "view-source", "ftp", "ws", "wss"];
+    private static readonly string[] _ofBrowsers =
+        ["javascript", "data", "file", "blob", "filesystem", "vbscript", "about", "view-source", "ftp", "ws", "wss"];
 
     public static bool IsAllowed(string address)
     {
-        if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || address.Contains('#', StringComparison.Ordinal))
+        if (address.Length > MaxLength || address.Contains('#', StringComparison.Ordinal))
+            return false;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0)
             return false;
 
         return uri.Scheme == Uri.UriSchemeHttp ? Loopback.IsHost(uri.Host) : !_ofBrowsers.Contains(uri.Scheme);

@@ -20,7 +20,8 @@ internal sealed class RegistrationEndpoint(AuthorityOptions options, ClientDirec
         ClientMetadata? metadata;
         try
         {
-            metadata = await JsonSerializer.DeserializeAsync(http.Request.Body, ClientMetadataJson.Default.ClientMetadata, http.RequestAborted).ConfigureAwait(false);
+            var read = JsonSerializer.DeserializeAsync(http.Request.Body, ClientMetadataJson.Default.ClientMetadata, http.RequestAborted);
+            metadata = await read.ConfigureAwait(false);
         }
         catch (JsonException)
         {

@@ -17,7 +17,7 @@ internal static class Page
 
     // Without a referrer a browser would send the form without its origin.
     private static readonly string _policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; frame-ancestors 'none'; base-uri 'none'";
+        $"default-src 'none'; style-src 'sha256-{Digest(Style)}'; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>Writes a page with this content, which is HTML.</summary>
     public static Task WriteAsync(HttpContext http, string title, string content, int status = StatusCodes.Status200OK)
@@ -45,4 +45,6 @@ internal static class Page
 
     /// <returns>Text as HTML.</returns>
     public static string Text(string? text) => HtmlEncoder.Default.Encode(text ?? "");
+
+    private static string Digest(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

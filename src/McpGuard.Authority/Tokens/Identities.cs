@@ -10,7 +10,8 @@ internal static class Identities
 {
     public const string Act = "act";
 
-    public static ClaimsPrincipal New(string subject, string resource, IEnumerable<string> scopes, IEnumerable<string> presenters, Claim? authenticated = null, JsonObject? act = null)
+    public static ClaimsPrincipal New(
+        string subject, string resource, IEnumerable<string> scopes, IEnumerable<string> presenters, Claim? authenticated = null, JsonObject? act = null)
     {
         var identity = new ClaimsIdentity("development", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, subject);

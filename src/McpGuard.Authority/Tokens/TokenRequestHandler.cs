@@ -9,7 +9,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace McpGuard.Authority.Tokens;
 
 /// <summary>Decides what goes into a token: the user, the agent that acts for the user, the resource and the scopes.</summary>
-internal sealed class TokenRequestHandler(AuthorityOptions options, ClientDirectory clients, Grants grants, SingleUse singleUse) : IOpenIddictServerHandler<HandleTokenRequestContext>
+internal sealed class TokenRequestHandler(AuthorityOptions options, ClientDirectory clients, Grants grants, SingleUse singleUse) :
+    IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public ValueTask HandleAsync(HandleTokenRequestContext context)
     {

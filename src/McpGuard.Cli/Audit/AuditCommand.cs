@@ -11,7 +11,7 @@ internal sealed class AuditCommand : Command
         Add(new VerifyCommand(terminal));
         Add(new ProveCommand(terminal));
         Add(new CheckProofCommand(terminal));
-        Add(new QueryCommand(terminal));
+        Add(new QueryCommand(terminal, time));
         Add(new StatsCommand(terminal));
         Add(new ReportCommand(terminal, time));
     }

@@ -40,7 +40,7 @@ internal sealed class FilterOptions
             command.Add(option);
     }
 
-    public AuditQuery Read(ParseResult parsed, int? limit = null) => new()
+    public AuditQuery Read(ParseResult parsed, int? limit = null, long firstSeq = 0) => new()
     {
         Subject = parsed.GetValue(_subject),
         Issuer = parsed.GetValue(_issuer),
@@ -60,7 +60,7 @@ internal sealed class FilterOptions
         OperationId = parsed.GetValue(_operation),
         From = parsed.GetValue(_from),
         Until = parsed.GetValue(_until),
-        FirstSeq = parsed.GetValue(_firstSeq),
+        FirstSeq = Math.Max(parsed.GetValue(_firstSeq), firstSeq),
         Limit = limit,
     };
 
@@ -80,13 +80,12 @@ internal sealed class FilterOptions
         const int MaxNamed = 12;
         var words = Words.All<TEnum>();
         var named = words.Length <= MaxNamed ? $" One of {string.Join(", ", words)}." : "";
-        return new(name)
-        {
-            Description = description + named,
-            HelpName = "WORD",
-            CustomParser = Words.Parse<TEnum>,
-            CompletionSources = { _ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)) },
-        };
+        var option = new Option<TEnum?>(name) { Description = description + named, HelpName = "WORD", CustomParser = Words.Parse<TEnum> };
+
+        // Without the names of the enum, which no record has.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+        return option;
     }
 
     private static Option<DateTimeOffset?> Time(string name, string description) =>

@@ -17,22 +17,37 @@ internal sealed class QueryCommand : Command
         new("--limit") { Description = $"The maximum number of entries. Default: {RowsUnlessAsked} in a table, all with --json.", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Writes each record exactly as in the log, one per line." };
 
-    public QueryCommand(Terminal terminal)
+    private readonly Option<bool> _follow = new("--follow") { Description = "Shows further entries as they are written, one per line, until Ctrl+C." };
+
+    public QueryCommand(Terminal terminal, TimeProvider time)
         : base("query", "Shows the records that match all options, each compared exactly. It does not verify them.")
     {
         Add(_log);
         _filters.AddTo(this);
         Add(_limit);
         Add(_json);
+        Add(_follow);
         Validators.Add(result =>
         {
             var limit = result.GetValue(_limit);
-            if (limit < 1)
+            if (limit is not null && result.GetValue(_follow))
+                result.AddError("--follow shows all entries, without --limit.");
+            else if (limit < 1)
                 result.AddError("--limit must be at least 1.");
             else if (limit > MaxRows && !result.GetValue(_json))
                 result.AddError($"A table has at most {MaxRows} rows. Use --json for more.");
         });
-        SetAction(parsed => Run(parsed, terminal));
+        SetAction((parsed, cancellationToken) => RunAsync(parsed, terminal, time, cancellationToken));
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!parsed.GetValue(_follow))
+            return Run(parsed, terminal);
+
+        var log = new FollowedLog(LogArgument.PathOf(parsed.GetRequiredValue(_log)), parsed.GetValue(_json), terminal, time);
+        await log.ShowAsync(firstSeq => _filters.Read(parsed, firstSeq: firstSeq), cancellationToken).ConfigureAwait(false);
+        return ExitCode.Ok;
     }
 
     private int Run(ParseResult parsed, Terminal terminal)

@@ -10,10 +10,14 @@ namespace McpGuard.Cli.Tokens;
 internal sealed class TokenDesk : IDisposable
 {
     private const int MaxBytes = 64 * 1024;
+    private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
     private readonly string _authority;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { MaxResponseContentBufferSize = MaxBytes };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+    {
+        MaxResponseContentBufferSize = MaxBytes,
+    };
 
     public TokenDesk(string authority) => _authority = authority;
 
@@ -28,10 +32,8 @@ internal sealed class TokenDesk : IDisposable
             return await RequestAsync(ClientDirectory.ChatApp, [.. signIn, .. wanted], cancellationToken).ConfigureAwait(false);
 
         var signedIn = await RequestAsync(ClientDirectory.ChatApp, signIn, cancellationToken).ConfigureAwait(false);
-        return await RequestAsync(
-            actor,
-            [("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("subject_token", signedIn.AccessToken), ("subject_token_type", AccessTokenType), .. wanted],
-            cancellationToken).ConfigureAwait(false);
+        List<(string, string)> exchange = [("grant_type", TokenExchange), ("subject_token", signedIn.AccessToken), ("subject_token_type", AccessTokenType)];
+        return await RequestAsync(actor, [.. exchange, .. wanted], cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _http.Dispose();
@@ -41,24 +43,31 @@ internal sealed class TokenDesk : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_authority}/token")
         {
             Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(client)}:{Uri.EscapeDataString($"{client}-secret")}"))) },
+            Headers = { Authorization = SecretOf(client) },
         };
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             var answer = JsonSerializer.Deserialize(text, IssuedTokenJson.Default.IssuedToken)!;
-            return response.IsSuccessStatusCode ? answer : throw new CommandException($"The development authority refused: {answer.ErrorDescription ?? answer.Error}");
+            return response.IsSuccessStatusCode
+                ? answer
+                : throw new CommandException($"The development authority refused: {answer.ErrorDescription ?? answer.Error}");
         }
         catch (HttpRequestException exception)
         {
-            throw new CommandException($"The development authority at {_authority} does not answer: {exception.Message}. Start it with: mcpguard authority --url {_authority}");
+            throw new CommandException(
+                $"The development authority at {_authority} does not answer: {exception.Message}. Start it with: mcpguard authority --url {_authority}");
         }
         catch (JsonException)
         {
             throw new CommandException($"There is no development authority at {_authority}.");
         }
     }
+
+    // RFC 6749 section 2.3.1.
+    private static AuthenticationHeaderValue SecretOf(string client) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(client)}:{Uri.EscapeDataString($"{client}-secret")}")));
 }
 
 internal sealed record IssuedToken

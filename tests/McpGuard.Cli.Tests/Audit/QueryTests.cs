@@ -68,6 +68,19 @@ internal sealed class QueryTests
     }
 
     [Test]
+    public async Task Followed_log_shows_what_is_written_later()
+    {
+        using var log = new TestLog();
+        await log.WriteAsync([Sample.Decision(1)]);
+        await using var following = StartedProgram.Start("dotnet", [Mcpguard.Dll, "audit", "query", log.Directory, "--event", "decision", "--follow"]);
+        await following.WaitUntilAsync(() => Task.FromResult(following.Output.Contains("notes_read", StringComparison.Ordinal)), "it showed the first");
+        await log.WriteAsync([Sample.Decision(2, target: "notes_write")]);
+        await following.WaitUntilAsync(() => Task.FromResult(following.Output.Contains("notes_write", StringComparison.Ordinal)), "it showed the second");
+
+        Assert.That(following.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
+    }
+
+    [Test]
     public async Task Limit_says_that_there_is_more()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--limit", "1");

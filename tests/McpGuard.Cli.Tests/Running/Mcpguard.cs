@@ -9,7 +9,7 @@ internal sealed record Mcpguard(int ExitCode, string Output, string Errors)
     // Generous, since machines that run tests are busy.
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
-    private static readonly string _dll = typeof(Mcpguard).Assembly
+    public static readonly string Dll = typeof(Mcpguard).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "McpGuard.Cli").Value!;
 
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -22,7 +22,7 @@ internal sealed record Mcpguard(int ExitCode, string Output, string Errors)
     /// <summary>Runs it with variables of its environment.</summary>
     public static async Task<Mcpguard> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [_dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 

@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>LocalAuthority and the sample Approvals as separate processes, started as their pages say.</summary>
+/// <summary>The development authority and the sample Approvals as separate processes, started as their pages say.</summary>
 internal sealed class ApprovalWorld : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-samples-tests-");
@@ -71,7 +71,7 @@ internal sealed class ApprovalWorld : IAsyncDisposable
 
     private async Task StartProgramsAsync()
     {
-        _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", AuthorityUrl, "--resource", Resource]);
+        _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", AuthorityUrl, "--resource", Resource]);
         _server = StartedProgram.Start("dotnet", [Built.Approvals, "--urls", ServerUrl], new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = AuthorityUrl,

@@ -69,7 +69,8 @@ internal sealed class CSharpClient : IAsyncDisposable
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         while (!_redirect.IsBaseOf(uri))
         {
-            using var response = await browser.GetAsync(uri, cancellationToken);
+            using var page = await browser.GetAsync(uri, cancellationToken);
+            using var response = page.IsSuccessStatusCode ? await ConsentForm.AllowAsync(browser, page) : page;
             uri = new Uri(uri, response.Headers.Location ?? throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancellationToken)));
         }
 
