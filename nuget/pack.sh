@@ -19,6 +19,10 @@ for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpG
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done
 
+  # A package page cannot show other pages of the repository.
+  broken=$(unzip -p "$package" README.md | grep -nP '\]\((?!https?:|#)' || true)
+  [ -z "$broken" ] || { echo "the page of $package has links to nowhere: $broken" >&2; exit 1; }
+
   # A package uses the internals of those below it.
   loose=$(unzip -p "$package" "$project.nuspec" | grep -o '<dependency id="McpGuard[^>]*' | grep -v ' version="\[[^],]*\]"' || true)
   [ -z "$loose" ] || { echo "$package takes another version of $loose" >&2; exit 1; }

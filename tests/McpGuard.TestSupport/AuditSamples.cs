@@ -146,6 +146,7 @@ internal static class AuditSamples
         Resource = "https://mcp.example.com/mcp",
         Issuer = @event == AuditEvent.KeysChanged ? Callers.Issuer : null,
         KeyIds = @event == AuditEvent.KeysChanged ? ["key-1", "key-2"] : null,
+        Problems = @event == AuditEvent.PolicyRefused ? ["McpGuard:Policy $.Rules.r is unknown."] : null,
         GuardVersion = @event is AuditEvent.GuardStarted or AuditEvent.GuardStopped ? "1.2.3" : null,
         Sink = @event == AuditEvent.RecordsLost ? "Recording" : null,
         Lost = @event == AuditEvent.RecordsLost ? 4 : null,

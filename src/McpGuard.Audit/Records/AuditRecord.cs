@@ -222,6 +222,9 @@ public sealed record AuditRecord
     /// <summary>For <see cref="AuditEvent.KeysChanged"/>: the identifiers of the present keys.</summary>
     public IReadOnlyList<string>? KeyIds { get => _content.KeyIds; init => _content.KeyIds = value; }
 
+    /// <summary>For <see cref="AuditEvent.PolicyRefused"/>: why the changed settings were refused.</summary>
+    public IReadOnlyList<string>? Problems { get => _content.Problems; init => _content.Problems = value; }
+
     /// <summary>For <see cref="AuditEvent.GuardStarted"/> and <see cref="AuditEvent.GuardStopped"/>: the guard's version.</summary>
     public string? GuardVersion { get => _content.GuardVersion; init => _content.GuardVersion = value; }
 

@@ -157,6 +157,7 @@ internal static class AuditRecordWriter
         Write(json, "lost"u8, record.Lost);
         Write(json, "lost_since"u8, record.LostSince);
         Write(json, "key_ids"u8, record.KeyIds);
+        Write(json, "problems"u8, record.Problems);
         Write(json, "guard_version"u8, record.GuardVersion);
     }
 

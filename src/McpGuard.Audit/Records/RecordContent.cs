@@ -73,6 +73,7 @@ internal record struct RecordContent
     public long? Lost { get; set; }
     public DateTimeOffset? LostSince { get; set; }
     public IReadOnlyList<string>? KeyIds { get; set; }
+    public IReadOnlyList<string>? Problems { get; set; }
     public string? GuardVersion { get; set; }
     public string? ApprovalId { get; set; }
     public AuditPerson? Approver { get; set; }

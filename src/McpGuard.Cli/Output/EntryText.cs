@@ -75,6 +75,7 @@ internal static class EntryText
         { Event: AuditEvent.RecordsLost } =>
             $"{record.Lost} records lost by {record.Sink} since {(record.LostSince is { } since ? Words.Of(since) : "an unknown time")}",
         { Event: AuditEvent.KeysChanged } => $"{record.Issuer}: {string.Join(' ', record.KeyIds ?? [])}",
+        { Event: AuditEvent.PolicyRefused, Problems: { } problems } => $"policy {record.PolicyVersion} stays: {string.Join(' ', problems)}",
         { PolicyVersion: { } version } => $"policy {version}",
         { GuardVersion: { } version } => $"version {version}",
         _ => "",

@@ -88,7 +88,7 @@ internal sealed class LiveOptions : IDisposable
             else if (!isKnown)
             {
                 Quietly.Run(() => Log.ReloadRefused(_logger, problem));
-                _ = _audit.RecordPolicyAsync(AuditEvent.PolicyRefused, Policy.Current.Settings.Version);
+                _ = _audit.RecordRefusedPolicyAsync(Policy.Current.Settings.Version, candidate.Problems);
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class LiveOptions : IDisposable
         if (isRemarked)
             Quietly.Run(() => Log.ReloadRemarked(_logger, remark!));
         if (isOther || isRemarked)
-            _ = _audit.RecordPolicyAsync(AuditEvent.PolicyLoaded, candidate.Policy.Settings.Version, remark is null ? null : [AuditRemark.UnknownTarget]);
+            _ = _audit.RecordPolicyAsync(candidate.Policy.Settings.Version, remark is null ? null : [AuditRemark.UnknownTarget]);
         if (isOther)
             Warn();
     }

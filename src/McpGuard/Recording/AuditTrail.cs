@@ -112,9 +112,13 @@ internal sealed class AuditTrail(
             await routes.TryWriteAsync(records.Refusals(sum, policyVersion)).ConfigureAwait(false);
     }
 
-    /// <summary>Records that another policy is in force, or that a change was refused and the present policy stays.</summary>
-    public Task RecordPolicyAsync(AuditEvent @event, string version, IReadOnlyList<AuditRemark>? remarks = null) =>
-        RecordEventAsync(@event, policyVersion: version, remarks: remarks);
+    /// <summary>Records that another policy is in force.</summary>
+    public Task RecordPolicyAsync(string version, IReadOnlyList<AuditRemark>? remarks = null) =>
+        RecordEventAsync(AuditEvent.PolicyLoaded, policyVersion: version, remarks: remarks);
+
+    /// <summary>Records why a change was refused. The present policy stays.</summary>
+    public Task RecordRefusedPolicyAsync(string version, params string[] problems) =>
+        RecordEventAsync(AuditEvent.PolicyRefused, policyVersion: version, problems: AuditText.Bounded(problems));
 
     /// <summary>Records a change of an issuer's keys.</summary>
     public Task RecordKeysAsync(string issuer, IReadOnlyList<string> keyIds) => RecordEventAsync(AuditEvent.KeysChanged, issuer: issuer, keyIds: keyIds);
@@ -161,7 +165,8 @@ internal sealed class AuditTrail(
         string? issuer = null,
         IReadOnlyList<string>? keyIds = null,
         string? guardVersion = null,
-        IReadOnlyList<AuditRemark>? remarks = null)
+        IReadOnlyList<AuditRemark>? remarks = null,
+        IReadOnlyList<string>? problems = null)
     {
         var now = time.GetUtcNow();
         await routes.TryWriteAsync(new RecordContent
@@ -175,6 +180,7 @@ internal sealed class AuditTrail(
             Resource = options.Value.Resource,
             Issuer = issuer,
             KeyIds = keyIds,
+            Problems = problems,
             GuardVersion = guardVersion,
             LoggedTime = now,
         }).ConfigureAwait(false);

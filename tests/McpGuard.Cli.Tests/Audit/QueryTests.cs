@@ -81,6 +81,16 @@ internal sealed class QueryTests
     }
 
     [Test]
+    public async Task Refused_policy_is_shown_with_its_problems()
+    {
+        using var log = new TestLog();
+        await log.WriteAsync([Sample.Happened(1, AuditEvent.PolicyRefused, "9f3ac1d2")]);
+        var run = await Mcpguard.RunAsync("audit", "query", log.Directory);
+
+        Assert.That(run.Output, Does.Contain("policy_refused").And.Contain("$.Rules.r: 'raed' is no target."));
+    }
+
+    [Test]
     public async Task Limit_says_that_there_is_more()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--limit", "1");

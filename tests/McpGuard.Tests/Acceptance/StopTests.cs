@@ -104,7 +104,7 @@ internal sealed class StopTests
     }
 
     private static async Task RecordAsync(IHost host) =>
-        await host.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyRefused, "sha256:0");
+        await host.Services.GetRequiredService<AuditTrail>().RecordRefusedPolicyAsync("sha256:0");
 
     private sealed class SlowSigner : IAuditSigner
     {

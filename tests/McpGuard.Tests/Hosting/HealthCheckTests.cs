@@ -124,7 +124,7 @@ internal sealed class HealthCheckTests
         var sink = new HangingSink(blocks: true);
         using var guard = new ValidatorHarness(
             options => options.Audit.FailureMode = mode, server: mcp => mcp.Services.AddSingleton<IAuditSink>(sink).AddHealthChecks().AddMcpGuard());
-        await guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
+        await guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync("sha256:00");
         await Eventually.IsTrueAsync(() => sink.Entered == 1);
         guard.Time.Advance(TimeSpan.FromSeconds(7));
 
@@ -193,6 +193,6 @@ internal sealed class HealthCheckTests
         await RecordAsync();
         Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
 
-        Task RecordAsync() => guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
+        Task RecordAsync() => guard.Services.GetRequiredService<AuditTrail>().RecordPolicyAsync("sha256:00");
     }
 }

@@ -126,6 +126,7 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.sink", record.Sink);
         attributes.Add("mcpguard.lost", record.Lost);
         attributes.Add("mcpguard.key.ids", record.KeyIds);
+        attributes.Add("mcpguard.policy.problems", record.Problems);
         attributes.Add("mcpguard.guard.version", record.GuardVersion);
         attributes.Add("mcpguard.approval.id", record.ApprovalId);
         attributes.Add("mcpguard.approval.votes", record.Votes);

@@ -56,7 +56,7 @@ internal sealed class AuditSchemaTests
         await audit.Trail.TryRecordDecisionAsync(audit.Operation(), AccessDecision.Denied(ReasonCode.TokenExpired), httpStatus: 401, errorCode: 40101);
         var result = new RecordResult(new AuditResult(["text"], 12, "hmac-sha256:00"));
         await audit.Trail.RecordOutcomeAsync(audit.AllowedOperation(), AuditOutcome.Succeeded, result, new ListSummary(2, 1, "hmac-sha256:00"));
-        await audit.Trail.RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:00");
+        await audit.Trail.RecordPolicyAsync("sha256:00");
         await audit.Trail.RecordKeysAsync("https://authority.example", ["key-1"]);
         await audit.Trail.RecordGuardAsync(AuditEvent.GuardStarted, "sha256:00", "1.0.0");
 

@@ -48,6 +48,7 @@ internal sealed class PolicyReloadTests
             _server.Logs.GetSnapshot().Select(entry => entry.Message),
             Has.Some.Contains("The changed configuration is invalid and is not applied").And.Some.Contains("McpGuard:Policy $.Rules.r"));
         Assert.That(Records(), Has.One.Contains("\"event\":\"policy_refused\"").And.Some.Contains(before.Settings.Version));
+        Assert.That(Records().Single(record => record.Contains("policy_refused", StringComparison.Ordinal)), Does.Match("\"problems\":\\[.*[$].Rules.r"));
         Assert.That((await HealthAsync()).Data["configuration"].ToString(), Does.Contain("$.Rules.r"));
     }
 

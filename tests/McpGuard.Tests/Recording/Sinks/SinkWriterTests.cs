@@ -53,7 +53,7 @@ internal sealed class SinkWriterTests
     {
         var sink = new HangingSink(blocks: false, only: AuditEvent.PolicyLoaded);
         var audit = new AuditHarness(null, sink);
-        await audit.Trail.RecordPolicyAsync(AuditEvent.PolicyLoaded, "sha256:0");
+        await audit.Trail.RecordPolicyAsync("sha256:0");
         await Eventually.IsTrueAsync(() => sink.Entered == 1);
         audit.Time.Advance(TimeSpan.FromSeconds(6));
 
