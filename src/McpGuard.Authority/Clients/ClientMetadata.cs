@@ -32,9 +32,8 @@ internal sealed record ClientMetadata
     public string? RedirectUriProblem() => RedirectUris switch
     {
         null or { Count: 0 or > MaxEntries } => $"redirect_uris must have 1 to {MaxEntries} addresses.",
-        var uris => uris.FirstOrDefault(uri => uri is null || !RedirectUri.IsAllowed(uri)) is { } refused
-            ? $"redirect_uris: '{refused}' must be an https address, an http address of this machine, or an address of an application, without a fragment."
-            : null,
+        var uris when uris.All(RedirectUri.IsAllowed) => null,
+        _ => "redirect_uris must be https addresses, http addresses of this machine, or addresses of an application, without a fragment or a user.",
     };
 
     /// <returns>Why the rest is refused, or null.</returns>

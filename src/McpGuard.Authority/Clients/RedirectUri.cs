@@ -9,9 +9,9 @@ internal static class RedirectUri
     private static readonly string[] _ofBrowsers =
         ["javascript", "data", "file", "blob", "filesystem", "vbscript", "about", "view-source", "ftp", "ws", "wss"];
 
-    public static bool IsAllowed(string address)
+    public static bool IsAllowed(string? address)
     {
-        if (address.Length > MaxLength || address.Contains('#', StringComparison.Ordinal))
+        if (address is null || address.Length > MaxLength || address.Contains('#', StringComparison.Ordinal))
             return false;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0)
             return false;

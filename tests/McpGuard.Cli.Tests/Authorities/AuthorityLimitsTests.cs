@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using McpGuard.Authority;
 using McpGuard.Cli.Tests.Running;
 
@@ -86,6 +87,20 @@ internal sealed class AuthorityLimitsTests
         Assert.That((string?)(await world.RegisterAsync(redirect: redirect))["error"], Is.EqualTo("invalid_redirect_uri"));
     }
 
+    [Test]
+    public async Task Agent_passes_on_the_scopes_of_a_token_at_most()
+    {
+        await using var world = await DevelopmentWorld.StartAsync();
+        var signedIn = await world.TokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", "chat-app"), ("client_secret", "chat-app-secret"), ("login_hint", "alice"));
+        var first = await ExchangeAsync(world, "agent-1", signedIn, "files:read");
+        var second = await ExchangeAsync(world, "agent-2", first, "files:read");
+        var more = await ExchangeAsync(world, "agent-2", first, "files:write");
+
+        Assert.That(DevelopmentWorld.ClaimsOf(second)["act"]!.ToJsonString(), Is.EqualTo("""{"sub":"agent-2","act":{"sub":"agent-1"}}"""));
+        Assert.That((string?)more["error"], Is.EqualTo("invalid_scope"));
+    }
+
     [TestCase("https://vscode.dev/redirect")]
     [TestCase("cursor://anysphere.cursor-mcp/oauth/callback")]
     [TestCase("http://localhost:6274/oauth/callback")]
@@ -131,11 +146,17 @@ internal sealed class AuthorityLimitsTests
         Assert.That((string?)answer["error"], Is.Not.Null);
     }
 
+    private static Task<JsonNode> ExchangeAsync(DevelopmentWorld world, string agent, JsonNode subject, string scope) =>
+        world.TokenAsync(
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ("client_id", agent), ("client_secret", $"{agent}-secret"), ("scope", scope), ("resource", DevelopmentWorld.Resource),
+            ("subject_token", (string)subject["access_token"]!), ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+
     [Test]
     public async Task Metadata_lists_what_clients_need()
     {
         await using var world = await DevelopmentWorld.StartAsync(scopes: ["files:read"]);
-        var metadata = System.Text.Json.Nodes.JsonNode.Parse(await world.Http.GetStringAsync(new Uri("/.well-known/oauth-authorization-server", UriKind.Relative)))!;
+        var metadata = JsonNode.Parse(await world.Http.GetStringAsync(new Uri("/.well-known/oauth-authorization-server", UriKind.Relative)))!;
 
         Assert.That((string?)metadata["issuer"], Is.EqualTo(world.Url));
         Assert.That((string?)metadata["registration_endpoint"], Is.EqualTo($"{world.Url}/register"));
