@@ -18,7 +18,7 @@ internal sealed class DeployTests
     {
         await using var server = new DeployedServer(_policy);
         var authorityUrl = Loopback.FreeAddress();
-        await using var authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", authorityUrl, "--resource", server.Resource]);
+        await using var authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", authorityUrl, "--resource", server.Resource]);
         await authority.WaitUntilServesAsync($"{authorityUrl}/jwks");
         server.Start(PodSettings, ("McpGuard__Authority", authorityUrl));
         await server.WaitUntilServesAsync();

@@ -23,7 +23,7 @@ internal sealed class ExistingAppTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _authority = StartedProgram.Start("dotnet", [Built.LocalAuthority, "--urls", _authorityUrl, "--resource", Mcp, "--resource", Api]);
+        _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", _authorityUrl, "--resource", Mcp, "--resource", Api]);
         _app = StartedProgram.Start("dotnet", [Built.ExistingApp, "--urls", _url], new Dictionary<string, string?>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
