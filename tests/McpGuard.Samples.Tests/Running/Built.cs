@@ -17,6 +17,8 @@ internal static class Built
 
     public static string Demo => Value("Demo");
 
+    public static string BehindGateways => Value("BehindGateways");
+
     public static string Cli => Value("McpGuard.Cli");
 
     public static string ConformanceServer => Value("McpGuard.Conformance");
@@ -27,7 +29,13 @@ internal static class Built
 
     public static string Collector => Value("collector");
 
+    public static string NpmGateways => Value("npm-gateways");
+
+    public static string RecordedGateways => Value("Gateways");
+
     public static string IdentityProvider => Value("identity-provider");
+
+    public static string Nginx => Value("nginx");
 
     private static string Value(string key) => typeof(Built).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

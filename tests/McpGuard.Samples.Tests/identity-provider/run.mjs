@@ -103,7 +103,7 @@ function newProvider(keys) {
 
   async function loadExistingGrant({ oidc }) {
     const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
-    grant.addOIDCScope(`${scopes} offline_access`);
+    grant.addOIDCScope(`openid ${scopes} offline_access`);
     grant.addResourceScope(resource, scopes);
     await grant.save();
     return grant;
