@@ -10,9 +10,6 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// </summary>
 internal sealed class AnswerMatrixTests
 {
-    private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":""}}}""";
-
     private const string Policy = """
         {
           "SignInStrengths": ["pwd", "mfa"],
@@ -44,7 +41,7 @@ internal sealed class AnswerMatrixTests
             return; // This version has no sessions.
 
         await using var server = await StartAsync(form, hasSession);
-        var (token, session) = await OpenAsync(server, hasSession);
+        var (token, session) = await OpenAsync(server, hasSession ? version ?? "2025-11-25" : null);
         await SendAsync(server, token, session, "whoami", "{}", version, 3);
 
         foreach (var (tool, arguments, code, moreHelps) in _refusals)
@@ -128,10 +125,17 @@ internal sealed class AnswerMatrixTests
         return (session is null ? request : request.With("Mcp-Session-Id", session)).SendAsync(server);
     }
 
-    private static async Task<(string Token, string? Session)> OpenAsync(GuardedWebServer server, bool hasSession)
+    private static async Task<(string Token, string? Session)> OpenAsync(GuardedWebServer server, string? sessionVersion)
     {
         var token = server.NewToken().Build();
-        return (token, hasSession ? (await new WireRequest(Initialize).WithToken(token).SendAsync(server)).Headers["Mcp-Session-Id"] : null);
+        if (sessionVersion is null)
+            return (token, null);
+
+        var initialize = new WireRequest($$$"""
+            {"jsonrpc":"2.0","id":1,"method":"initialize",
+             "params":{"protocolVersion":"{{{sessionVersion}}}","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+            """);
+        return (token, (await initialize.WithToken(token).SendAsync(server)).Headers["Mcp-Session-Id"]);
     }
 
     private static Task<GuardedWebServer> StartAsync(AnswerForm form, bool hasSession) => GuardedWebServer.StartAsync(
