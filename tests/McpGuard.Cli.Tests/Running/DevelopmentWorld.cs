@@ -83,10 +83,14 @@ internal sealed partial class DevelopmentWorld : IAsyncDisposable
     public Task<HttpResponseMessage> OpenAsync(Dictionary<string, string> request) =>
         Http.GetAsync(QueryHelpers.AddQueryString("/authorize", request!));
 
-    /// <summary>Opens the page, and sends its form with this decision.</summary>
+    /// <summary>Opens the page, and sends its form with this decision. A request that is refused has no page.</summary>
     public async Task<HttpResponseMessage> DecideAsync(Dictionary<string, string> request, string decision = "allow", string? origin = null, string? without = null)
     {
-        using var page = await OpenAsync(request);
+        var opened = await OpenAsync(request);
+        if (opened.Headers.Location is not null)
+            return opened;
+
+        using var page = opened;
         var html = await page.Content.ReadAsStringAsync();
         var form = Input().Matches(html)
             .Select(input => KeyValuePair.Create(input.Groups["name"].Value, WebUtility.HtmlDecode(input.Groups["value"].Value)))
