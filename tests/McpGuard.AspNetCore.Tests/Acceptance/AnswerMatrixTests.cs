@@ -131,9 +131,9 @@ internal sealed class AnswerMatrixTests
         if (sessionVersion is null)
             return (token, null);
 
-        var initialize = new WireRequest($$$"""
+        var initialize = new WireRequest($$$$"""
             {"jsonrpc":"2.0","id":1,"method":"initialize",
-             "params":{"protocolVersion":"{{{sessionVersion}}}","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+             "params":{"protocolVersion":"{{{{sessionVersion}}}}","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
             """);
         return (token, (await initialize.WithToken(token).SendAsync(server)).Headers["Mcp-Session-Id"]);
     }

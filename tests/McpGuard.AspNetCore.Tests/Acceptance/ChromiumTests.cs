@@ -8,7 +8,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 /// <summary>A page in a real browser finds the server's metadata, reads why it is refused, and calls a tool.</summary>
 internal sealed partial class ChromiumTests
 {
-    // The flags of a browser that asks its user before a page may reach this machine. Nobody is here to answer.
+    // The flags of a browser that asks its user before a page may reach this machine. There is no user here to answer.
     private static readonly string[] _flags = ["--dump-dom", "--virtual-time-budget=30000", "--disable-features=LocalNetworkAccessChecks"];
 
     [Test]

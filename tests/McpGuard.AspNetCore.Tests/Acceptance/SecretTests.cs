@@ -72,7 +72,7 @@ internal sealed class SecretTests
         {
             Assert.That(
                 logged,
-                Has.Some.Contains("\"effect\":\"allow\"").And.Some.Contains("scope_insufficient").And.Some.Contains("Authorization: *"),
+                Has.Some.Contains("\"effect\":\"allow\"").And.Some.Contains("scope_insufficient"),
                 "Something was logged.");
             Assert.That(_server.Audit.Decisions.Select(record => record.Reason).Distinct().Count(), Is.GreaterThan(12), "The requests were of many kinds.");
             Assert.That(Hits(_trap.Logged("McpGuard", "Microsoft", "System")), Is.Empty);

@@ -56,6 +56,10 @@ internal sealed partial class DashboardTests
         for (var i = 0; i < 200; i++)
             await WireRequest.Call($"made-up-{i}").WithToken(token).SendAsync(_server);
 
+        var approvals = _server.Services.GetRequiredService<ApprovalMetrics>();
+        approvals.Count(AuditEvent.ApprovalRequested);
+        approvals.RecordWait(AuditEvent.ApprovalGranted, TimeSpan.FromMinutes(1));
+
         _server.Audit.Fails = true;
         await new WireRequest().WithToken(token).SendAsync(_server);
     }
