@@ -107,7 +107,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
 
         var question = operation.Ask(operation.Request.Method ?? "", name, ArgumentsOf(kind, name, target.Rule), memo: null);
         var decision = await policy.DecideTargetAsync(operation.Policy, question, target, isListing: true, cancellationToken).ConfigureAwait(false);
-        return ListVisibility.IsShown(mode, decision);
+        return decision.IsAllowed || (mode == ListMode.HideForbidden && decision.Reason is ReasonCode.ScopeInsufficient or ReasonCode.SignInInsufficient);
     }
 
     // A pinned tool is listed only with its reviewed definition, whatever the list mode.

@@ -54,11 +54,7 @@ internal sealed class CallerTests
     public async Task Caller_whom_the_tool_does_not_want_is_refused_and_recorded_whatever_its_scopes(
         Action<CallerOptions> configure, Func<TestTokenBuilder, TestTokenBuilder> change, ReasonCode reason)
     {
-        await using var server = await GuardedWebServer.StartAsync(options =>
-        {
-            options.Policy = """{"ConcealForbidden":false}""";
-            configure((options.Tools["files_read"] = new ToolOptions()).Callers);
-        });
+        await using var server = await GuardedWebServer.StartAsync(options => configure((options.Tools["files_read"] = new ToolOptions()).Callers));
         var token = change(server.NewToken()).Build();
 
         await AssertRefusedAsync(server, token, WireRequest.Call("files_read"), reason);

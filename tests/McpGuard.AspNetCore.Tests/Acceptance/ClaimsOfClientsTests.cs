@@ -5,7 +5,6 @@ internal sealed class ClaimsOfClientsTests
 {
     private const string Policy = """
         {
-          "ConcealForbidden": false,
           "Rules": {
             "own-tenant": { "Tools": "files_read", "Tenant": { "Claim": "tid", "Argument": "path" } },
             "desktop-only": { "Tools": "echo", "Callers": { "AllowedClients": [ "desktop" ], "AllowedActors": [ "desktop" ] } }

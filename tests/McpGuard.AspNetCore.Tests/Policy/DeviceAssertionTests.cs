@@ -11,10 +11,9 @@ namespace McpGuard.AspNetCore.Tests.Policy;
 internal sealed class DeviceAssertionTests
 {
     private const string Header = "X-Device-Assertion";
-    private const string Rules =
-        """{"ConcealForbidden":false,"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
+    private const string Rules = """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"]}}}}""";
     private const string FreshRules =
-        """{"ConcealForbidden":false,"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
+        """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Allowed":["compliant"],"MaxAge":"00:10:00"}}}}""";
 
     private TestAuthority _gateway = null!;
     private GuardedWebServer _server = null!;

@@ -8,8 +8,8 @@ namespace McpGuard.AspNetCore.Tests.Policy;
 /// <summary>The network that counts is that of the connection, unless a proxy that the author knows says otherwise.</summary>
 internal sealed class NetworkTests
 {
-    private const string Office = """{"ConcealForbidden":false,"Rules":{"office":{"Tools":["files_read"],"Network":["203.0.113.0/24"]}}}""";
-    private const string Loopback = """{"ConcealForbidden":false,"Rules":{"office":{"Tools":["files_read"],"Network":["127.0.0.0/8"]}}}""";
+    private const string Office = """{"Rules":{"office":{"Tools":["files_read"],"Network":["203.0.113.0/24"]}}}""";
+    private const string Loopback = """{"Rules":{"office":{"Tools":["files_read"],"Network":["127.0.0.0/8"]}}}""";
 
     [Test]
     public async Task Address_of_the_connection_counts()

@@ -28,7 +28,7 @@ internal sealed class RefusedCallTests
             """ "Arguments":SCHEMA """)] string demand)
     {
         await using var server = await GuardedWebServer.StartAsync(
-            options => options.Policy = $$"""{"ConcealForbidden":false,"Rules":{"strict":{"Tools":["files_read"], {{demand.Replace("SCHEMA", Schema)}} } } }""",
+            options => options.Policy = $$"""{"Rules":{"strict":{"Tools":["files_read"], {{demand.Replace("SCHEMA", Schema)}} } } }""",
             mcp =>
             {
                 mcp.WithMessageFilters(filters => filters.AddIncomingFilter(next => async (message, cancellationToken) =>
@@ -58,13 +58,8 @@ internal sealed class RefusedCallTests
     [Test]
     public async Task Message_that_is_only_reported_on_goes_through([Values(true, false)] bool isReported)
     {
-        await using var server = await GuardedWebServer.StartAsync(options => options.Policy = $$"""
-            {
-              "Mode": "{{(isReported ? "ReportOnly" : "Enforce")}}",
-              "ConcealForbidden": false,
-              "Rules": { "strict": { "Tools": ["files_read"], "Network": ["203.0.113.0/24"] } }
-            }
-            """);
+        await using var server = await GuardedWebServer.StartAsync(options => options.Policy =
+            $$"""{"Mode":"{{(isReported ? "ReportOnly" : "Enforce")}}","Rules":{"strict":{"Tools":["files_read"],"Network":["203.0.113.0/24"]} } }""");
 
         var answer = await new WireRequest().WithToken(server.NewToken().Build()).SendAsync(server);
 

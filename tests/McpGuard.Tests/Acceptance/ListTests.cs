@@ -43,41 +43,24 @@ internal sealed class ListTests
         Start(Rules);
 
         Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300));
-        Assert.That((await _server.CallAsync("secret")).IsResult(), Is.False);
-        Assert.That(_server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.MembershipMissing));
+        Assert.That((await _server.CallAsync("secret")).ErrorOf().Code, Is.EqualTo(40301));
     }
 
-    [TestCase("")]
-    [TestCase("\"Lists\":\"HideUnauthorized\",")]
-    [TestCase("\"Lists\":\"ShowAll\",\"ConcealForbidden\":true,")]
+    [Test]
     [Category("RSP-16")]
-    public async Task Hidden_tool_and_unknown_one_are_answered_alike_and_the_record_tells_them_apart(string settings)
+    public async Task Refusal_that_nothing_can_mend_is_that_of_an_unknown_tool_where_it_is_to_be_concealed()
     {
-        Start($"{settings}{Rules}");
+        Start($"\"ConcealForbidden\":true,{Rules}");
 
-        var (hidden, unknown) = ((await _server.CallAsync("secret")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
+        var (refused, unknown) = ((await _server.CallAsync("secret")).ErrorOf(), (await _server.CallAsync("nobody")).ErrorOf());
 
         Assert.That(
-            (hidden.Code, hidden.Message, hidden.Data),
+            (refused.Code, refused.Message, refused.Data),
             Is.EqualTo((unknown.Code, unknown.Message.Replace("nobody", "secret", StringComparison.Ordinal), unknown.Data)));
-        Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300), "More scope opens it.");
+        Assert.That((await _server.CallAsync("read")).ErrorOf().Code, Is.EqualTo(40300), "A scope can be had.");
         Assert.That(
             _server.Audit.Decisions.Select(record => record.Reason),
             Is.EqualTo(new[] { ReasonCode.MembershipMissing, ReasonCode.TargetUnknown, ReasonCode.ScopeInsufficient }));
-    }
-
-    [TestCase("\"Lists\":\"ShowAll\",", "\"Groups\":[\"insiders\"]")]
-    [TestCase("\"ConcealForbidden\":false,", "\"Groups\":[\"insiders\"]")]
-    [TestCase("", "\"Groups\":[\"insiders\"],\"Says\":\"Ask for the group insiders.\"")]
-    [TestCase("", "\"Arguments\":{\"required\":[\"text\"]}")]
-    [TestCase("", "\"Rate\":{\"Calls\":1,\"Window\":\"00:01:00\",\"Per\":\"Subject\"}")]
-    public async Task Refusal_of_a_listed_tool_or_with_a_text_of_its_own_is_told(string settings, string demand)
-    {
-        Start($"{settings}\"Rules\":{{\"r\":{{\"Tools\":[\"secret\"],{demand}}},\"m\":{{\"Methods\":[\"acme/own\"],\"Scopes\":[\"own\"]}}}}");
-
-        await _server.CallAsync("secret");
-
-        Assert.That((await _server.CallAsync("secret")).ErrorOf().Code, Is.EqualTo(40301).Or.EqualTo(42900));
     }
 
     [Test]

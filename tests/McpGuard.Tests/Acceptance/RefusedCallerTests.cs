@@ -27,11 +27,7 @@ internal sealed class RefusedCallerTests
     public async Task Caller_whom_the_tool_does_not_want_is_refused_there_and_nowhere_else()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool])
-            .Services.Configure<McpGuardOptions>(options =>
-            {
-                options.Policy = """{"ConcealForbidden":false}""";
-                options.Tools["open"] = new ToolOptions { Callers = { AllowedActors = { "agent-9" } } };
-            }));
+            .Services.Configure<McpGuardOptions>(options => options.Tools["open"] = new ToolOptions { Callers = { AllowedActors = { "agent-9" } } }));
 
         await AssertRefusedAsync(server, "tools/call");
         Assert.That((await server.RequestAsync("tools/list", "\"x\":1")).IsResult(), Is.True);

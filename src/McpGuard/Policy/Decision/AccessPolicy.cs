@@ -54,7 +54,7 @@ internal sealed class AccessPolicy(
         if (!target.IsKnown)
             return new(DenyUnknown(policy, request));
         if (target.Rule is not { } rule)
-            return new(AccessDecision.Denied(ReasonCode.TargetUndeclared) with { IsConcealed = policy.Settings.ConcealForbidden is true });
+            return new(AccessDecision.Denied(ReasonCode.TargetUndeclared) with { IsConcealed = policy.Settings.ConcealForbidden });
 
         return rule.IsPlain && request.Caller.Scopes.ContainsAll(rule.Scopes)
             ? new(rule.Allow)
@@ -111,37 +111,14 @@ internal sealed class AccessPolicy(
         if (!method.IsKnown && kind == TargetKind.Method)
             return new(policy.Knows(request.Method) ? policy.AnyCaller : AccessDecision.Denied(ReasonCode.TargetUnknown));
         if (!method.IsKnown)
-            return DecideShownAsync(policy, request, target, target, cancellationToken);
+            return DecideTargetAsync(policy, request, target, isListing: false, cancellationToken);
         if (kind == TargetKind.Method)
             return DecideTargetAsync(policy, request, method, isListing: false, cancellationToken);
 
         // Both are one decision: one challenge has all scopes, and a refusal of one is not counted by the other.
         return target.IsKnown
-            ? DecideShownAsync(policy, request, target, new RuleLookup(true, TargetRule.Both(method.Rule, target.Rule)), cancellationToken)
+            ? DecideTargetAsync(policy, request, new RuleLookup(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
             : DecideUnknownAsync(policy, request, method, cancellationToken);
-    }
-
-    /// <summary>Decides, and conceals a denied target that a list hides from the caller. Else a call would tell what the list does not.</summary>
-    private ValueTask<AccessDecision> DecideShownAsync(
-        CompiledPolicy policy, AccessRequest request, RuleLookup target, RuleLookup judged, CancellationToken cancellationToken)
-    {
-        var deciding = DecideTargetAsync(policy, request, judged, isListing: false, cancellationToken);
-        if (!deciding.IsCompletedSuccessfully)
-            return ConcealHiddenAsync(policy, request, target, deciding, cancellationToken);
-
-        var decision = deciding.Result;
-        return decision.IsAllowed ? new(decision) : ConcealHiddenAsync(policy, request, target, new(decision), cancellationToken);
-    }
-
-    private async ValueTask<AccessDecision> ConcealHiddenAsync(
-        CompiledPolicy policy, AccessRequest request, RuleLookup target, ValueTask<AccessDecision> deciding, CancellationToken cancellationToken)
-    {
-        var decision = await deciding.ConfigureAwait(false);
-        if (!ListVisibility.MayConceal(policy.Settings, decision))
-            return decision;
-
-        var listed = await DecideTargetAsync(policy, request.ForListing(), target, isListing: true, cancellationToken).ConfigureAwait(false);
-        return decision with { IsConcealed = !ListVisibility.CanOpen(listed) };
     }
 
     // A gateway's token for one tool is for no other tool, and not for prompts and resources.

@@ -178,6 +178,6 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
         Rule = rule,
         Says = Array.Find(target.Requirements, requirement => requirement.Rule == rule)?.Says,
         PolicyVersion = target.Settings.Version,
-        IsConcealed = target.Settings.ConcealForbidden is true,
+        IsConcealed = target.Settings.ConcealForbidden,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class PolicyDocument
             Mode = root.Choice<PolicyMode>("Mode") ?? PolicyMode.Enforce,
             Lists = root.Choice<ListMode>("Lists") ?? ListMode.HideForbidden,
             ChallengeScopes = root.Choice<ChallengeScopes>("ChallengeScopes") ?? ChallengeScopes.ByVersion,
-            ConcealForbidden = root.Has("ConcealForbidden") ? root.Flag("ConcealForbidden") : null,
+            ConcealForbidden = root.Flag("ConcealForbidden"),
             SignInStrengths = root.Texts("SignInStrengths"),
             FactIssuers = sources.FactIssuers,
             DeviceHeader = sources.Devices?.Header,

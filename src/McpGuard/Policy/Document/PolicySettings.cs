@@ -12,11 +12,8 @@ internal sealed record PolicySettings
 
     public ChallengeScopes ChallengeScopes { get; init; }
 
-    /// <summary>
-    /// Whether a refusal that the caller cannot resolve looks like an unknown target. Null for those alone whose target the lists hide from
-    /// the caller.
-    /// </summary>
-    public bool? ConcealForbidden { get; init; }
+    /// <summary>Whether a refusal that the caller cannot resolve looks like an unknown target.</summary>
+    public bool ConcealForbidden { get; init; }
 
     /// <summary>The authentication contexts (<c>acr</c>), weakest first.</summary>
     public string[] SignInStrengths { get; init; } = [];

@@ -54,18 +54,4 @@ public sealed class AccessRequest
 
     /// <summary>The counts and remote answers of this operation; null for a question without consequences.</summary>
     internal OperationMemo? Memo { get; init; }
-
-    /// <summary>The question whether a list shows the target.</summary>
-    internal AccessRequest ForListing() => new()
-    {
-        Caller = Caller,
-        Method = Method,
-        Target = Target,
-        ClientAddress = ClientAddress,
-        ProtocolVersion = ProtocolVersion,
-        Resource = Resource,
-        Time = Time,
-        Kind = TargetKind,
-        Device = Device,
-    };
 }
