@@ -29,7 +29,7 @@ internal sealed class AnswerMatrixTests
         ("echo", """{"message":"a"}""", 40102, true),
         ("files_read", """{"path":"b"}""", 40301, false),
         ("whoami", "{}", 42900, false),
-        ("wait", "{}", -32602, false),
+        ("wait", "{}", 40301, false),
         ("nothing", "{}", -32602, false),
     ];
 
