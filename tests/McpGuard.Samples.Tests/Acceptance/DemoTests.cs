@@ -43,6 +43,7 @@ internal sealed class DemoTests
         var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
         {
             ["McpGuard__Tools__files_read__Scopes__0"] = "files:secret",
+            ["McpGuard__ExpectedTargets__0"] = "files_read",
         });
 
         Assert.That(exitCode, Is.EqualTo(1));

@@ -58,13 +58,13 @@ internal sealed class NodeGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Connects the official C# client to the gateway, with a version of the protocol that both gateways know.</summary>
+    /// <summary>Connects the official C# client to the gateway, with the newest version of the protocol that both gateways know.</summary>
     public Task<McpClient> ConnectAsync(string token)
     {
         var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var transport = new HttpClientTransport(new() { Endpoint = _endpoint }, http, ownsHttpClient: true);
-        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = "2025-11-25" });
+        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = "2025-06-18" });
     }
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
