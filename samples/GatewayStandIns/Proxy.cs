@@ -32,7 +32,7 @@ public sealed class Proxy : IAsyncDisposable
         _app.Run(async context =>
         {
             if (await prepare(context))
-                await forwarder.SendAsync(context, upstream, _http, ForwarderRequestConfig.Empty, HttpTransformer.Default);
+                await forwarder.SendAsync(context, upstream, _http, ForwarderRequestConfig.Empty, HttpTransformer.Empty);
         });
     }
 
