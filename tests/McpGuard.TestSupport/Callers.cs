@@ -11,17 +11,17 @@ internal static class Callers
 
     public static DelegatedCaller With(
         string scopes = "", Actor? actor = null, DateTimeOffset? expiresAt = null, string clientId = "agent-1", string issuer = Issuer) => new()
-    {
-        Issuer = issuer,
-        Subject = "alice",
-        ClientId = clientId,
-        TokenId = "token-1",
-        SessionId = "session-1",
-        Scopes = ScopeSet.Parse(scopes),
-        Actor = actor,
-        IssuedAt = Now,
-        ExpiresAt = expiresAt ?? Now.AddMinutes(5),
-    };
+        {
+            Issuer = issuer,
+            Subject = "alice",
+            ClientId = clientId,
+            TokenId = "token-1",
+            SessionId = "session-1",
+            Scopes = ScopeSet.Parse(scopes),
+            Actor = actor,
+            IssuedAt = Now,
+            ExpiresAt = expiresAt ?? Now.AddMinutes(5),
+        };
 
     /// <summary>Alice through these actors, the current one first. An actor of another issuer has it before its name.</summary>
     public static DelegatedCaller Through(params string[] actors)

@@ -194,20 +194,20 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     /// <summary>Makes the question for something that the request leads to: an entry of a list, the call that started a task.</summary>
     public AccessRequest Ask(
         string method, string? target, JsonElement? arguments, OperationMemo? memo, TargetKind? kind = null, ApprovalQuestion? approval = null) => new()
-    {
-        Caller = Caller ?? throw new InvalidOperationException("Nothing is asked before the caller is known."),
-        Method = method,
-        Target = target,
-        Kind = kind,
-        Arguments = arguments,
-        ClientAddress = Request.ClientAddress,
-        ProtocolVersion = Request.ProtocolVersion,
-        Resource = Request.Resource?.Identifier,
-        Device = Device,
-        Time = time.GetUtcNow(),
-        Approval = approval,
-        Memo = memo,
-    };
+        {
+            Caller = Caller ?? throw new InvalidOperationException("Nothing is asked before the caller is known."),
+            Method = method,
+            Target = target,
+            Kind = kind,
+            Arguments = arguments,
+            ClientAddress = Request.ClientAddress,
+            ProtocolVersion = Request.ProtocolVersion,
+            Resource = Request.Resource?.Identifier,
+            Device = Device,
+            Time = time.GetUtcNow(),
+            Approval = approval,
+            Memo = memo,
+        };
 
     private bool Move(OperationStage from, OperationStage to) => Interlocked.CompareExchange(ref _stage, (int)to, (int)from) == (int)from;
 }

@@ -17,26 +17,26 @@ internal static class Sample
         string scope = "notes:read",
         string actor = "agent-1",
         string? rule = null) => new()
-    {
-        RecordId = $"record-{number}",
-        Time = Start.AddMinutes(number),
-        LoggedTime = Start.AddMinutes(number),
-        Event = AuditEvent.Decision,
-        OperationId = $"operation-{number}",
-        Effect = effect,
-        Reason = reason,
-        Rule = rule,
-        Transport = "http",
-        Method = "tools/call",
-        Target = target,
-        Resource = GuardedTestServer.Resource,
-        Issuer = "https://login.example.com",
-        Subject = subject,
-        Actors = [actor],
-        ClientId = "desktop",
-        ScopesRequired = [scope],
-        ScopesMissing = reason == ReasonCode.ScopeInsufficient ? [scope] : null,
-    };
+        {
+            RecordId = $"record-{number}",
+            Time = Start.AddMinutes(number),
+            LoggedTime = Start.AddMinutes(number),
+            Event = AuditEvent.Decision,
+            OperationId = $"operation-{number}",
+            Effect = effect,
+            Reason = reason,
+            Rule = rule,
+            Transport = "http",
+            Method = "tools/call",
+            Target = target,
+            Resource = GuardedTestServer.Resource,
+            Issuer = "https://login.example.com",
+            Subject = subject,
+            Actors = [actor],
+            ClientId = "desktop",
+            ScopesRequired = [scope],
+            ScopesMissing = reason == ReasonCode.ScopeInsufficient ? [scope] : null,
+        };
 
     /// <summary>A decision about somebody who did not say who he is.</summary>
     public static AuditRecord Refusal(int number, ReasonCode reason = ReasonCode.TokenExpired) => new()

@@ -24,12 +24,12 @@ internal static class PrimitiveCode
     /// <summary>The function that a primitive of the SDK calls; null for a primitive of the author's own class.</summary>
     public static AIFunction? FunctionOf(IMcpServerPrimitive primitive) =>
         primitive.GetType().Assembly != typeof(McpServerTool).Assembly ? null : primitive switch
-    {
-        McpServerTool => FunctionOfTool(primitive),
-        McpServerPrompt => FunctionOfPrompt(primitive),
-        McpServerResource => FunctionOfResource(primitive),
-        _ => null,
-    };
+        {
+            McpServerTool => FunctionOfTool(primitive),
+            McpServerPrompt => FunctionOfPrompt(primitive),
+            McpServerResource => FunctionOfResource(primitive),
+            _ => null,
+        };
 
     /// <summary>The instance on which a function calls its method, and the factory that makes one per call if there is none.</summary>
     public static (object? Target, Delegate? Factory) InstanceOf(AIFunction function) =>

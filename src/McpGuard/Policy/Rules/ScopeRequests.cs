@@ -46,10 +46,10 @@ internal sealed class ScopeRequests
     /// <summary>The scopes for a token in place of one that was good until its end. A client that requests only the initial scopes would lose others.</summary>
     public string? ForAnother(ScopeSet granted) =>
         Initial.Concat(_settings.Scopes.RequestNames(Declared(granted))).Distinct(StringComparer.Ordinal).ToArray() switch
-    {
-        [] => null,
-        var scopes => string.Join(' ', scopes),
-    };
+        {
+            [] => null,
+            var scopes => string.Join(' ', scopes),
+        };
 
     /// <summary>Whether a token with the initial scopes has the scopes that every use of a target needs.</summary>
     public bool OpensAtFirst(TargetRule rule) => rule.Requirements.All(requirement => requirement.Mode != PolicyMode.Enforce ||

@@ -157,24 +157,24 @@ internal sealed class ExplanationTests
 
     private static AccessRequest Ask(string scopes, string? address, string[] groups, string tool = "pay", Actor? actor = null, string? arguments = null) =>
         new()
-    {
-        Caller = new DelegatedCaller
         {
-            Issuer = Callers.Issuer,
-            Subject = "alice",
-            ClientId = "agent-1",
-            TokenId = "token-1",
-            Actor = actor,
-            Scopes = ScopeSet.Parse(scopes),
-            Groups = groups,
-            ExpiresAt = Callers.Now.AddMinutes(5),
-        },
-        Method = RequestMethods.ToolsCall,
-        Target = tool,
-        Arguments = arguments is null ? null : System.Text.Json.JsonElement.Parse(arguments),
-        ClientAddress = address is null ? null : IPAddress.Parse(address),
-        Time = Callers.Now,
-    };
+            Caller = new DelegatedCaller
+            {
+                Issuer = Callers.Issuer,
+                Subject = "alice",
+                ClientId = "agent-1",
+                TokenId = "token-1",
+                Actor = actor,
+                Scopes = ScopeSet.Parse(scopes),
+                Groups = groups,
+                ExpiresAt = Callers.Now.AddMinutes(5),
+            },
+            Method = RequestMethods.ToolsCall,
+            Target = tool,
+            Arguments = arguments is null ? null : System.Text.Json.JsonElement.Parse(arguments),
+            ClientAddress = address is null ? null : IPAddress.Parse(address),
+            Time = Callers.Now,
+        };
 
     // Under the policy above unless another is given, as a guarded server records it.
     private static async Task<AuditRecord> RecordAsync(AccessRequest request, PolicyHarness? under = null)
