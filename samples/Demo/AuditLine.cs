@@ -15,7 +15,12 @@ internal sealed record AuditLine(string Raw, JsonNode Json)
     /// <summary>The approver who decided, or who called, as far as a verified token says so.</summary>
     public string Who => Json["approver"]?["subject"] is { } approver ? $"{approver}" : Caller;
 
-    private string Caller => this["subject"] is not { } subject ? "unknown" : Json["actors"]?[0] is { } actor ? $"{subject} via {actor}" : subject;
+    private string Caller => (this["subject"], Json["actors"]?[0]) switch
+    {
+        (null, _) => "unknown",
+        ({ } subject, null) => subject,
+        ({ } subject, { } actor) => $"{subject} via {actor}",
+    };
 
     public string What => this["target"] ?? this["method"] ?? "";
 

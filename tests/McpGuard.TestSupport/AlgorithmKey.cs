@@ -28,7 +28,8 @@ internal sealed class AlgorithmKey : IDisposable
     public JsonObject ToJsonWebKey(bool withAlgorithm = true)
     {
         var key = _key is ECDsa ec ? Ec(ec.ExportParameters(false)) : Rsa(((RSA)_key).ExportParameters(false));
-        (key["kid"], key["use"]) = ("key-1", "sig");
+        key["kid"] = "key-1";
+        key["use"] = "sig";
         if (withAlgorithm)
             key["alg"] = _algorithm;
 

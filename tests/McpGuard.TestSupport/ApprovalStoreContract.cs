@@ -137,7 +137,7 @@ internal abstract class ApprovalStoreContract : StoreContract
     public void Aborted_request_gets_no_answer() =>
         Assert.That(async () => await _store.FindAsync("apr_1", new(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
 
-    private ValueTask<ApprovalAdded> AddAsync(Approval approval, ApprovalLimits? limits = null) => _store.TryAddAsync(approval, limits ?? _limits, default);
+    private ValueTask<ApprovalAdded> AddAsync(Approval approval, ApprovalLimits? limits = null) => _store.AddAsync(approval, limits ?? _limits, default);
 
     private ValueTask<Approval?> FindAsync(string id) => _store.FindAsync(id, default);
 

@@ -67,7 +67,10 @@ internal sealed class SettingsFiles : IAsyncDisposable
 
     public void Add(IConfigurationBuilder builder, string name) => builder.AddJsonFile(source =>
     {
-        (source.Path, source.Optional, source.ReloadOnChange, source.ReloadDelay) = (Path(name), true, true, 20);
+        source.Path = Path(name);
+        source.Optional = true;
+        source.ReloadOnChange = true;
+        source.ReloadDelay = 20;
         source.ResolveFileProvider();
     });
 

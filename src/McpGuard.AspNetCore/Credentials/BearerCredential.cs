@@ -15,7 +15,7 @@ internal static class BearerCredential
     /// <param name="request">The request.</param>
     /// <param name="token">The token, where it stands in the header.</param>
     /// <returns>The fault of the credential, or null.</returns>
-    public static ReasonCode? TryRead(HttpRequest request, out ReadOnlySpan<char> token)
+    public static ReasonCode? Read(HttpRequest request, out ReadOnlySpan<char> token)
     {
         token = default;
 

@@ -24,7 +24,7 @@ internal readonly ref struct PresentedCredential(ReadOnlySpan<char> token, strin
     /// <param name="first">The credential.</param>
     /// <param name="second">The second credential, or none.</param>
     /// <returns>The fault of the credentials, or null.</returns>
-    public static ReasonCode? TryRead(HttpRequest request, CredentialPairs pairs, out PresentedCredential first, out PresentedCredential second)
+    public static ReasonCode? Read(HttpRequest request, CredentialPairs pairs, out PresentedCredential first, out PresentedCredential second)
     {
         first = default;
         second = default;
@@ -45,22 +45,22 @@ internal readonly ref struct PresentedCredential(ReadOnlySpan<char> token, strin
         }
 
         if (header is null)
-            return TryRead(request, null, out first);
+            return Read(request, null, out first);
 
         // It is unknown which of two the gateway has written, unless they are a pair.
         var hasBoth = beside is not null || request.Headers.Authorization.Count > 0;
         if (hasBoth && ((beside is not null && request.Headers.Authorization.Count > 0) || !pairs.Allow(header, beside)))
             return ReasonCode.CredentialMalformed;
 
-        return TryRead(request, header, out first) ?? (hasBoth ? TryRead(request, beside, out second) : null);
+        return Read(request, header, out first) ?? (hasBoth ? Read(request, beside, out second) : null);
     }
 
-    private static ReasonCode? TryRead(HttpRequest request, string? header, out PresentedCredential credential)
+    private static ReasonCode? Read(HttpRequest request, string? header, out PresentedCredential credential)
     {
         credential = default;
         if (header is null)
         {
-            var fault = BearerCredential.TryRead(request, out var bearer);
+            var fault = BearerCredential.Read(request, out var bearer);
             credential = new(bearer, null);
             return fault;
         }

@@ -105,7 +105,7 @@ internal sealed class BodyGlance
 
         Span<byte> whole = stackalloc byte[(int)read.Buffer.Length];
         read.Buffer.CopyTo(whole);
-        RequestEnvelope.TryRead(whole, static _ => false, out var envelope);
+        RequestEnvelope.Read(whole, static _ => false, out var envelope);
         return envelope;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class HttpGuard(
         {
             reading = await reader.ReadAsync(context, served is not null, rules).ConfigureAwait(false);
             operation = Begin(context, reading, rules, startedAt);
-            if (await TryServeAsync(context, served, operation, reading).ConfigureAwait(false) is { } denied)
+            if (await AdmitAsync(context, served, operation, reading).ConfigureAwait(false) is { } denied)
                 await RefuseAsync(context, operation, denied, reading.Envelope).ConfigureAwait(false);
         }
         catch (Exception exception) when (!context.Response.HasStarted && operation is not { IsApplicationFault: true })
@@ -65,7 +65,7 @@ internal sealed class HttpGuard(
 
     /// <returns>The reason for the refusal, or null if the request was served.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AccessDecision?> TryServeAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
+    private async ValueTask<AccessDecision?> AdmitAsync(HttpContext context, RequestDelegate? served, GuardedOperation operation, HttpReading reading)
     {
         if (reading.Fault is { } fault)
             return reading.Token is { } refused ? operation.Policy.DecideToken(refused) : AccessDecision.Denied(fault);

@@ -74,7 +74,7 @@ internal sealed class HttpRequestReader(
     // Only a token that is not known yet becomes a string.
     private ValueTask<TokenResult> ValidateAsync(HttpContext context, CredentialPairs pairs)
     {
-        if (PresentedCredential.TryRead(context.Request, pairs, out var first, out var second) is { } fault)
+        if (PresentedCredential.Read(context.Request, pairs, out var first, out var second) is { } fault)
             return new(TokenResult.Refused(fault));
 
         var isPair = !second.IsNone;

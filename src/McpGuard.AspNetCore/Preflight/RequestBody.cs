@@ -121,14 +121,14 @@ internal static class RequestBody
     private static ReasonCode? Read(ReadOnlySequence<byte> buffer, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         if (buffer.IsSingleSegment)
-            return RequestEnvelope.TryRead(buffer.FirstSpan, wantsArguments, out envelope);
+            return RequestEnvelope.Read(buffer.FirstSpan, wantsArguments, out envelope);
 
         var length = (int)buffer.Length;
         var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             buffer.CopyTo(whole);
-            return RequestEnvelope.TryRead(whole.AsSpan(0, length), wantsArguments, out envelope);
+            return RequestEnvelope.Read(whole.AsSpan(0, length), wantsArguments, out envelope);
         }
         finally
         {

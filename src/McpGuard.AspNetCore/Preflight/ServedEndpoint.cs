@@ -58,7 +58,7 @@ internal sealed class ServedEndpoint(
     {
         var caller = operation.Caller!;
         var isStream = HttpMethods.IsGet(context.Request.Method);
-        using var stream = isStream ? streams.TryOpen(caller, OpenStreams.MaxOfSessions) : null;
+        using var stream = isStream ? streams.OpenOrNone(caller, OpenStreams.MaxOfSessions) : null;
         if (isStream && stream is null)
             return ReasonCode.StreamsExceeded;
         if (!await audit.TryRecordDecisionAsync(operation, operation.Policy.AnyCaller).ConfigureAwait(false))

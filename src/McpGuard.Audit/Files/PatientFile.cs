@@ -110,7 +110,10 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
         finally
         {
             lock (_lock)
-                (_isAsked, _hangs) = (false, false);
+            {
+                _isAsked = false;
+                _hangs = false;
+            }
         }
     }
 

@@ -76,7 +76,10 @@ internal sealed class ChainState
 
     public void BeginSegment(int number, bool leavesRest = false)
     {
-        (Segment, PreviousLength, Offset, Length) = (number, leavesRest ? Length : null, Offset + Length, 0);
+        Segment = number;
+        PreviousLength = leavesRest ? Length : null;
+        Offset += Length;
+        Length = 0;
         Tree.Clear();
     }
 
@@ -86,10 +89,19 @@ internal sealed class ChainState
     public void CopyFrom(ChainState other)
     {
         other._link.CopyTo(_link, 0);
-        (LogId, Segment, Length, PreviousLength, Seq) = (other.LogId, other.Segment, other.Length, other.PreviousLength, other.Seq);
-        (Offset, Begins) = (other.Offset, other.Begins);
-        (RecordsSinceCheckpoint, EndsWithCheckpoint) = (other.RecordsSinceCheckpoint, other.EndsWithCheckpoint);
-        (StartedAt, CheckpointAt, Break, Unvouched) = (other.StartedAt, other.CheckpointAt, other.Break, other.Unvouched);
+        LogId = other.LogId;
+        Segment = other.Segment;
+        Length = other.Length;
+        PreviousLength = other.PreviousLength;
+        Seq = other.Seq;
+        Offset = other.Offset;
+        Begins = other.Begins;
+        RecordsSinceCheckpoint = other.RecordsSinceCheckpoint;
+        EndsWithCheckpoint = other.EndsWithCheckpoint;
+        StartedAt = other.StartedAt;
+        CheckpointAt = other.CheckpointAt;
+        Break = other.Break;
+        Unvouched = other.Unvouched;
         NewestCheckpoint = other.NewestCheckpoint;
         Tree.CopyFrom(other.Tree);
     }

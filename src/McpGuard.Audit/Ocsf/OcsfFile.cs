@@ -21,7 +21,9 @@ internal sealed class OcsfFile : IOcsfOutput
     /// <exception cref="IOException">Another process writes to the file, or it cannot be written to.</exception>
     public OcsfFile(string path, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileReaders readers = AuditFileReaders.Owner)
     {
-        (_path, _readers, _open) = (Path.GetFullPath(path), readers, open ?? ((file, options) => new FileStream(file, options)));
+        _path = Path.GetFullPath(path);
+        _readers = readers;
+        _open = open ?? ((file, options) => new FileStream(file, options));
         _held = Hold($"{_path}.lock");
         try
         {
@@ -107,7 +109,8 @@ internal sealed class OcsfFile : IOcsfOutput
                 FileAccessMode.Apply(stream, _readers);
 
             EndLine(stream);
-            (_file, _length) = (FileState.Of(stream), stream.Length);
+            _file = FileState.Of(stream);
+            _length = stream.Length;
             return stream;
         }
         catch

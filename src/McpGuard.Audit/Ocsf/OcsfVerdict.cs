@@ -62,5 +62,11 @@ internal sealed record OcsfVerdict(int Severity, int Status, string? StatusName,
         return new(severity, status, name, action, OcsfReason.Disposition(record));
     }
 
-    private static int SeverityOf(ReasonCode? reason) => OcsfReason.CanBeMended(reason) ? Low : OcsfReason.IsSuspicious(reason) ? High : Medium;
+    private static int SeverityOf(ReasonCode? reason)
+    {
+        if (OcsfReason.CanBeMended(reason))
+            return Low;
+
+        return OcsfReason.IsSuspicious(reason) ? High : Medium;
+    }
 }

@@ -29,7 +29,7 @@ public static class AuditReader
         foreach (var segment in SegmentSource.List(directory).Where(segment => SegmentTimes.MayHold(segment, query)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var stream = TryOpen(segment);
+            using var stream = OpenOrNone(segment);
             if (stream is null)
             {
                 yield return new AuditEntry { Seq = 0, Segment = segment.Number, Line = 0, Json = "" };
@@ -47,7 +47,7 @@ public static class AuditReader
         }
     }
 
-    private static FileStream? TryOpen(SegmentSource segment)
+    private static FileStream? OpenOrNone(SegmentSource segment)
     {
         try
         {

@@ -21,7 +21,9 @@ internal readonly record struct RecordDigest
 
     public RecordDigest(ReadOnlySpan<byte> hash)
     {
-        (_first, _second, _isHash) = (BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]), true);
+        _first = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        _second = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
+        _isHash = true;
     }
 
     private static ReadOnlySpan<byte> Prefix => "hmac-sha256:"u8;

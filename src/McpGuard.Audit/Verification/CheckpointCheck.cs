@@ -39,7 +39,8 @@ internal sealed class CheckpointCheck(IList<AuditVerificationKey> keys, TrustedC
         var isVerified = isRight && (isSigned || keys.Count == 0);
         if (isVerified)
         {
-            (Last, SignedSeq) = (checkpoint, isSigned ? checkpoint.Seq : 0);
+            Last = checkpoint;
+            SignedSeq = isSigned ? checkpoint.Seq : 0;
             trusted.Found(checkpoint);
         }
 

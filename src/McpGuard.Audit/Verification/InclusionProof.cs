@@ -34,7 +34,7 @@ public sealed record InclusionProof
     /// the records before it.</exception>
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static InclusionProof Create(string directory, long seq) =>
-        InclusionProofBuilder.TryBuild(directory, seq) ??
+        InclusionProofBuilder.BuildOrNone(directory, seq) ??
         throw new InvalidOperationException(
             $"Record {seq} is not in the log, no signed checkpoint covers it yet, or the checkpoint does not fit the records before it.");
 

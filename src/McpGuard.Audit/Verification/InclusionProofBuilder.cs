@@ -8,7 +8,7 @@ namespace McpGuard.Audit;
 internal static class InclusionProofBuilder
 {
     /// <returns>The proof, or null if there is no such record, or no signed checkpoint after it.</returns>
-    public static InclusionProof? TryBuild(string directory, long seq)
+    public static InclusionProof? BuildOrNone(string directory, long seq)
     {
         var segment = SegmentSource.List(directory).FirstOrDefault(segment => segment.NextSeq is not { } next || next > seq);
         if (segment is null)
@@ -29,7 +29,10 @@ internal static class InclusionProofBuilder
             if (line.Kind == LineKind.Record)
             {
                 if (line.Seq == seq)
-                    (record, index) = (Encoding.UTF8.GetString(bytes), leaves.Count);
+                {
+                    record = Encoding.UTF8.GetString(bytes);
+                    index = leaves.Count;
+                }
 
                 leaves.Add(LeafOf(bytes));
             }

@@ -20,8 +20,11 @@ internal sealed class LineReader
 
     public void Reset(Stream stream, long length)
     {
-        (_stream, _left) = (stream, length);
-        (_start, _end, Number) = (0, 0, 0);
+        _stream = stream;
+        _left = length;
+        _start = 0;
+        _end = 0;
+        Number = 0;
     }
 
     /// <returns>Whether there is another complete line; also false if it is too long.</returns>
@@ -71,7 +74,8 @@ internal sealed class LineReader
     private bool TryFill()
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
+        _end -= _start;
+        _start = 0;
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
 

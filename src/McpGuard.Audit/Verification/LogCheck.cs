@@ -19,7 +19,9 @@ internal sealed class LogCheck
 
     public LogCheck(AuditVerificationOptions options, TrustedCheckpoints trusted, StartCheck start)
     {
-        (_options, _trusted, _start) = (options, trusted, start);
+        _options = options;
+        _trusted = trusted;
+        _start = start;
         _coverage = options.Keys.Count > 0 ? new SignatureCoverage() : null;
     }
 

@@ -32,7 +32,10 @@ internal static class MerklePath
         {
             // A last node without a neighbour moves up unchanged.
             while (index == last && (index & 1) == 0 && last > 0)
-                (index, last) = (index >> 1, last >> 1);
+            {
+                index >>= 1;
+                last >>= 1;
+            }
 
             if (last == 0 || neighbour.Length != MerkleTree.HashSize)
                 return null;
@@ -42,11 +45,15 @@ internal static class MerklePath
             else
                 MerkleTree.HashNode(root, neighbour, root);
 
-            (index, last) = (index >> 1, last >> 1);
+            index >>= 1;
+            last >>= 1;
         }
 
         while (index == last && (index & 1) == 0 && last > 0)
-            (index, last) = (index >> 1, last >> 1);
+        {
+            index >>= 1;
+            last >>= 1;
+        }
 
         return last == 0 ? root : null;
     }

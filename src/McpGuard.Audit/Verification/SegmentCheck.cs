@@ -102,8 +102,12 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
             return;
         }
 
-        (State.LogId, State.Seq, State.StartedAt, State.CheckpointAt) = (header.Log, header.FirstSeq - 1, header.Time, header.Time);
-        (State.Begins, State.Offset) = (header.Begins, header.Offset);
+        State.LogId = header.Log;
+        State.Seq = header.FirstSeq - 1;
+        State.StartedAt = header.Time;
+        State.CheckpointAt = header.Time;
+        State.Begins = header.Begins;
+        State.Offset = header.Offset;
         if (header.Version != SegmentHeader.CurrentVersion)
             Report(AuditFindingKind.HeaderWrong, $"The log has the format version {header.Version}, which is not supported.");
         if (!LogId.IsId(header.Log) || header.Begins < 1 || header.Begins > header.Number || header.Offset < 0 || header.CheckpointRecords < 1 ||
@@ -136,7 +140,8 @@ internal sealed class SegmentCheck(AuditFindings findings, CheckpointCheck check
     private void CheckCheckpoint(AuditLine line)
     {
         var (checkpoint, isVerified) = checkpoints.Check(line.Bytes, _lines.Number, State);
-        (State.CheckpointAt, EndsVerified) = (checkpoint?.Time ?? State.CheckpointAt, isVerified);
+        State.CheckpointAt = checkpoint?.Time ?? State.CheckpointAt;
+        EndsVerified = isVerified;
         if (isVerified)
             _unverified = null;
     }

@@ -76,7 +76,9 @@ internal sealed class AuditBatch
         }
 
         _entries.RemoveRange(0, _next);
-        (_next, _told, _beginsWithBreak) = (0, 0, false);
+        _next = 0;
+        _told = 0;
+        _beginsWithBreak = false;
         if (_entries.Count == 0)
             Clear();
     }
@@ -88,13 +90,16 @@ internal sealed class AuditBatch
             _entries.RemoveAt(0);
 
         _entries.Insert(0, new(_records.Add(record), AuditDurability.Buffered, Waiter: null));
-        (_next, _told, _beginsWithBreak) = (0, 0, true);
+        _next = 0;
+        _told = 0;
+        _beginsWithBreak = true;
     }
 
     /// <summary>Tells those who wait that their records are not written, and lets the others be written again.</summary>
     public void Fail(Exception exception)
     {
-        (_next, _told) = (0, 0);
+        _next = 0;
+        _told = 0;
         for (var i = 0; i < _entries.Count && _awaited > 0; i++)
         {
             if (_entries[i].Waiter is { } waiter)
@@ -134,7 +139,8 @@ internal sealed class AuditBatch
 
     private void Clear()
     {
-        (_awaited, _awaitFlush) = (0, 0);
+        _awaited = 0;
+        _awaitFlush = 0;
         _records.Clear();
     }
 }

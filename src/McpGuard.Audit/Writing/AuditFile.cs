@@ -19,7 +19,8 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     private AuditFile(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
         Directory = folder.Directory;
-        (_writer, _queue) = (new(folder, options, signer, time, events), new(options.QueueLimit, Begin));
+        _writer = new(folder, options, signer, time, events);
+        _queue = new(options.QueueLimit, Begin);
 #pragma warning disable RS0030 // This callback throws nothing.
         _timer = time.CreateTimer(static self => ((AuditFile)self!).Tick(), this, FlushInterval / 2, FlushInterval / 2);
 #pragma warning restore RS0030
@@ -111,7 +112,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
         await idle.ConfigureAwait(false);
 
         // The host waits for its stop no longer than it has time, whatever the disk does.
-        await Task.Run(async () => await _writer.TryCommitAsync(_queue, isLast: true).ConfigureAwait(false)).ConfigureAwait(false);
+        await Task.Run(async () => await _writer.CommitAsync(_queue, isLast: true).ConfigureAwait(false)).ConfigureAwait(false);
         _writer.Dispose();
         if (_writer.Failure is { } failure)
             throw new IOException("The end of the audit log could not be written.", failure);
@@ -142,7 +143,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     // Runs on one thread at a time. The caller whose record was written does not write those of others any longer.
     private async Task WriteAsync()
     {
-        await _writer.TryCommitAsync(_queue, isLast: false).ConfigureAwait(false);
+        await _writer.CommitAsync(_queue, isLast: false).ConfigureAwait(false);
         if (!_queue.TryEnd())
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

@@ -77,7 +77,8 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
         lock (_lock)
         {
             batch.Take(_incoming);
-            (room, _room) = (_room, null);
+            room = _room;
+            _room = null;
         }
 
         room?.TrySetResult();
@@ -107,7 +108,8 @@ internal sealed class AuditQueue(int limit, Action<bool> write)
             if (_isClosed)
                 return null;
 
-            (_isClosed, _idle) = (true, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _isClosed = true;
+            _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (!_isWriting)
                 _idle.SetResult();
 

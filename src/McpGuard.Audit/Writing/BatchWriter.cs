@@ -24,7 +24,9 @@ internal sealed class BatchWriter : IDisposable
 
     public BatchWriter(SegmentFolder folder, AuditFileOptions options, IAuditSigner? signer, TimeProvider time, AuditFileEvents events)
     {
-        (_folder, _time, _events) = (folder, time, events);
+        _folder = folder;
+        _time = time;
+        _events = events;
         _signer = new(signer, time, events.Unsigned);
         var (state, recoveries) = new SegmentRecovery(folder, signer, time).Run();
         _retention = new(folder, options, signer, state.LogId, time, events);
@@ -66,7 +68,7 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Writes the records of a queue.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="isLast">Whether the log is closed after them.</param>
-    public async ValueTask TryCommitAsync(AuditQueue queue, bool isLast)
+    public async ValueTask CommitAsync(AuditQueue queue, bool isLast)
     {
         queue.MoveTo(_batch);
         try
@@ -143,7 +145,7 @@ internal sealed class BatchWriter : IDisposable
             return;
 
         // No call waits for a key that is elsewhere.
-        var signing = _signer.TrySignAsync(_writer.MakeCheckpoint(_signer.KeyId)).AsTask();
+        var signing = _signer.SignOrNoneAsync(_writer.MakeCheckpoint(_signer.KeyId)).AsTask();
         if (!signing.IsCompleted)
             Flush();
         if (await signing.ConfigureAwait(false) is { } signed)

@@ -25,7 +25,7 @@ internal sealed class CheckpointSigner(IAuditSigner? signer, TimeProvider time, 
     public bool MayAsk(bool isLast) => _asked is null or { IsCompleted: true } && (_problem is null || isLast || time.GetElapsedTime(_failedAt) >= Pause);
 
     /// <returns>The checkpoint with its signature, or null if there is none in time. A log without a signer has checkpoints without signatures.</returns>
-    public async ValueTask<AuditCheckpoint?> TrySignAsync(AuditCheckpoint checkpoint)
+    public async ValueTask<AuditCheckpoint?> SignOrNoneAsync(AuditCheckpoint checkpoint)
     {
         if (signer is null)
             return checkpoint;
@@ -84,7 +84,8 @@ internal sealed class CheckpointSigner(IAuditSigner? signer, TimeProvider time, 
     private void Fail(Exception exception)
     {
         var isNew = _problem is null;
-        (_failedAt, _problem) = (time.GetTimestamp(), $"The signer {KeyId} has not signed a checkpoint since {time.GetUtcNow():O}.");
+        _failedAt = time.GetTimestamp();
+        _problem = $"The signer {KeyId} has not signed a checkpoint since {time.GetUtcNow():O}.";
         if (isNew && failed is not null)
             failed(exception);
     }

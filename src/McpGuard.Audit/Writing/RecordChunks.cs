@@ -19,7 +19,11 @@ internal sealed class RecordChunks
     public ReadOnlyMemory<byte> Add(ReadOnlySpan<byte> record)
     {
         while (_current < _chunks.Count && _chunks[_current].Length - _used < record.Length)
-            (_current, _used) = (_current + 1, 0);
+        {
+            _current++;
+            _used = 0;
+        }
+
         if (_current == _chunks.Count)
             _chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(ChunkBytes, record.Length)));
 
@@ -36,6 +40,8 @@ internal sealed class RecordChunks
         if (_current + 1 < _chunks.Count)
             _chunks.RemoveAt(_chunks.Count - 1);
 
-        (_current, _used, Length) = (0, 0, 0);
+        _current = 0;
+        _used = 0;
+        Length = 0;
     }
 }

@@ -52,7 +52,10 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
 
         unbegun.State.LogId = LogId.New();
         if (number > 1)
-            (unbegun.State.Break, unbegun.State.Unvouched) = ($"The segments before segment {number} are missing.", 1);
+        {
+            unbegun.State.Break = $"The segments before segment {number} are missing.";
+            unbegun.State.Unvouched = 1;
+        }
 
         return (unbegun.State, unbegun.Rest > 0 || number > 1 ? [Record(unbegun, unbegun.State.Break)] : []);
     }
@@ -79,7 +82,8 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         state.BeginSegment(next, leavesRest: readable == end && (end.Rest > 0 || problem is not null));
 
         // Records that no signature covers have no size, and prove no deletion.
-        (state.Offset, state.Begins) = (offset, begins);
+        state.Offset = offset;
+        state.Begins = begins;
 
         // If segments of two logs meet, the owner of the log is unknown. The log then gets an id that no older segment has.
         state.LogId = foreign is null && (vouched ?? readable).Header is { Log: var log } && LogId.IsId(log) ? log : LogId.New();

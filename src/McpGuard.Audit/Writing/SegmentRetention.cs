@@ -48,7 +48,8 @@ internal sealed class SegmentRetention(
             if (isProtected || (record is not null && record.Reason != reason))
                 break;
 
-            (count, offset) = (next, header.Offset);
+            count = next;
+            offset = header.Offset;
             record = new()
             {
                 Time = now,

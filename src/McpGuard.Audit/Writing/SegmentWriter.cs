@@ -76,7 +76,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     public void Append(AuditCheckpoint checkpoint)
     {
         AppendLine(checkpoint.ToLine(), LineKind.Checkpoint);
-        (_state.CheckpointAt, _state.NewestCheckpoint) = (checkpoint.Time, checkpoint);
+        _state.CheckpointAt = checkpoint.Time;
+        _state.NewestCheckpoint = checkpoint;
     }
 
     /// <summary>Writes the lines to the operating system, where they survive the end of this process, and checks that the path leads to them.</summary>
@@ -177,7 +178,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     {
         var isNew = _durable.Length == 0 && _begun != _state.Segment;
         var stream = folder.OpenWrite(_state.Segment, _durable.Length, isNew);
-        (_begun, _identity) = (_state.Segment, FileState.Of(stream));
+        _begun = _state.Segment;
+        _identity = FileState.Of(stream);
         return stream;
     }
 
@@ -218,7 +220,9 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
             Link = _state.LinkText,
         };
         AppendLine(header.ToLine(), LineKind.Header);
-        (_state.StartedAt, _state.CheckpointAt, _state.Break, _state.Unvouched) = (now, now, null, null);
+        _state.StartedAt = _state.CheckpointAt = now;
+        _state.Break = null;
+        _state.Unvouched = null;
     }
 
     // After the clock was set back, the elapsed time is unknown.

@@ -32,7 +32,11 @@ internal sealed class RecordedAnswers(LoadedPolicy old, LoadedPolicy next)
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         RuleExplanation[] rules = [.. after.Rules.Select(rule => Recall(rule, before, seen))];
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
-        bool? isAllowed = enforced.Any(rule => rule.IsSatisfied is false) ? false : enforced.Any(rule => rule.IsSatisfied is null) ? null : true;
+        var isUndecided = enforced.Any(rule => rule.IsSatisfied is null);
+        bool? isAllowed = isUndecided ? null : true;
+        if (enforced.Any(rule => rule.IsSatisfied is false))
+            isAllowed = false;
+
         return (after with { IsAllowed = isAllowed, Rules = rules }).Effect;
     }
 

@@ -52,6 +52,7 @@ internal sealed class Timeline
             sum.Add(counts);
         }
 
-        (_spans, Width) = (joined, wider);
+        _spans = joined;
+        Width = wider;
     }
 }

@@ -18,7 +18,7 @@ internal static class TokenInspector
                 $"The settings must have {McpGuardDefaults.ConfigurationSection}:Resource and an issuer, such as " +
                     $"{McpGuardDefaults.ConfigurationSection}:Authority.");
 
-        if (JwtForm.TryRead(token, out var form) is { } malformed)
+        if (JwtForm.Read(token, out var form) is { } malformed)
             return Unreadable(token, malformed, options);
 
         var name = new ClaimReader(form!.Claims).RequiredText("iss");
@@ -67,7 +67,7 @@ internal static class TokenInspector
         yield return TokenCheck.Of("kind of token", LookAlike.Check(form.Claims, rules));
         if (rules.Gateway is { } gateway)
             yield return TokenCheck.Of("gateway", gateway.Check(form.Claims));
-        var fault = TokenClaims.TryRead(form.Claims, rules, out var claims);
+        var fault = TokenClaims.Read(form.Claims, rules, out var claims);
         yield return TokenCheck.Of("claims", fault);
         if (fault is not null || claims is null)
             yield break;

@@ -19,7 +19,11 @@ internal static class EmptyList
 
         var result = new JsonObject { [member] = new JsonArray() };
         if (ProtocolFloor.HasResultTypes(request.ProtocolVersion))
-            (result["resultType"], result["ttlMs"], result["cacheScope"]) = ("complete", 0, "private");
+        {
+            result["resultType"] = "complete";
+            result["ttlMs"] = 0;
+            result["cacheScope"] = "private";
+        }
 
         return result;
     }

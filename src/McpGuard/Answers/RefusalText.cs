@@ -19,7 +19,8 @@ internal static class RefusalText
     public static string Of(Refusal refusal, AccessDecision decision, GuardedRequest request, string operationId, bool isUntouched)
     {
         var noun = request.Method == RequestMethods.ToolsCall ? "call" : "request";
-        var why = decision.Says is { Length: > 0 } says ? says : decision.Says is null || refusal.Class == RefusalClass.MoreWouldHelp ? refusal.Sentence : null;
+        var own = decision.Says is null || refusal.Class == RefusalClass.MoreWouldHelp ? refusal.Sentence : null;
+        var why = decision.Says is { Length: > 0 } says ? says : own;
         string?[] sentences =
         [
             $"{SubjectOf(request)} was refused{(isUntouched ? ", and nothing was run" : "")}.",

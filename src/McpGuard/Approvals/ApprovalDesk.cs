@@ -93,7 +93,7 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
     private async ValueTask<ApprovalResult> ChangeAsync(
         AuditEvent change, Approval before, Approval after, Approver approver, CancellationToken cancellationToken)
     {
-        var refused = await journal.TryRecordAndChangeAsync(change, before, after, approver.Person, cancellationToken).ConfigureAwait(false);
+        var refused = await journal.RecordAndChangeAsync(change, before, after, approver.Person, cancellationToken).ConfigureAwait(false);
         if (refused is null)
             return new(after with { Version = before.Version + 1 });
 

@@ -33,7 +33,7 @@ internal sealed class ApprovalGate(
             return look with { Reason = ReasonCode.ApprovalTooLarge };
 
         var candidate = Candidate(look, call, details);
-        var added = await store.TryAddAsync(candidate, new(settings.MaxPendingPerCaller, settings.MaxPending), cancellationToken).ConfigureAwait(false);
+        var added = await store.AddAsync(candidate, new(settings.MaxPendingPerCaller, settings.MaxPending), cancellationToken).ConfigureAwait(false);
         if (added.Fault is { } fault)
             return look with { Reason = fault };
         if (added.Value.Outcome == ApprovalAddition.TooMany)
@@ -45,7 +45,7 @@ internal sealed class ApprovalGate(
             return look with { Reason = reason, Approval = approval };
         }
 
-        return await journal.TryRecordAddedAsync(candidate, cancellationToken).ConfigureAwait(false) is { } unrecorded
+        return await journal.RecordAddedAsync(candidate, cancellationToken).ConfigureAwait(false) is { } unrecorded
             ? look with { Reason = unrecorded }
             : look with { Approval = candidate };
     }
@@ -78,20 +78,20 @@ internal sealed class ApprovalGate(
 
     /// <summary>Uses the approval of a call that may run now. Of all concurrent calls with its binding, one succeeds.</summary>
     /// <returns>The reason why the call may not run, or null.</returns>
-    public async ValueTask<ReasonCode?> TryUseAsync(ApprovalLook look, string operationId, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> UseAsync(ApprovalLook look, string operationId, CancellationToken cancellationToken)
     {
         if (look is not { Reason: ReasonCode.Allowed, Approval: { } approval })
             return ReasonCode.ApprovalRequired;
         if (approval.Status == ApprovalStatus.Used)
             return null;
 
-        return await journal.TryChangeAndRecordAsync(
+        return await journal.ChangeAndRecordAsync(
             AuditEvent.ApprovalUsed, approval, ApprovalTerms.Used(approval, operationId, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Withdraws a request whose user no longer wants the call.</summary>
     public async ValueTask WithdrawAsync(Approval pending, CancellationToken cancellationToken) =>
-        await journal.TryRecordAndChangeAsync(
+        await journal.RecordAndChangeAsync(
             AuditEvent.ApprovalWithdrawn, pending, ApprovalTerms.Withdrawn(pending, time.GetUtcNow()), approver: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the requests and approvals whose time is over.</summary>
@@ -105,7 +105,7 @@ internal sealed class ApprovalGate(
         metrics.RecordPending(approvals.Count(approval => approval.IsPendingAt(now)));
         foreach (var approval in approvals.Where(approval => approval.HoldsUntil <= now))
         {
-            await journal.TryChangeAndRecordAsync(
+            await journal.ChangeAndRecordAsync(
                 AuditEvent.ApprovalExpired, approval, ApprovalTerms.Expired(approval), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -8,14 +8,14 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
 {
     /// <summary>Records a change, and then makes it: a decision of a person takes effect only with its record.</summary>
     /// <returns>The reason why nothing was changed, or null.</returns>
-    public async ValueTask<ReasonCode?> TryRecordAndChangeAsync(
+    public async ValueTask<ReasonCode?> RecordAndChangeAsync(
         AuditEvent change, Approval before, Approval after, ApprovalPerson? approver, CancellationToken cancellationToken)
     {
         var next = after with { Version = before.Version + 1 };
         if (!await records.TryRecordAsync(new ApprovalEvent(change, next) { Approver = approver }).ConfigureAwait(false))
             return ReasonCode.AuditUnavailable;
 
-        var replaced = await store.TryReplaceAsync(next, before.Version, cancellationToken).ConfigureAwait(false);
+        var replaced = await store.ReplaceAsync(next, before.Version, cancellationToken).ConfigureAwait(false);
         if (replaced is not { IsKnown: true, Value: true })
             return replaced.Fault ?? ReasonCode.ApprovalNotPending;
 
@@ -25,10 +25,10 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
 
     /// <summary>Makes a change, and then records it: of several instances, only the one that makes it records it.</summary>
     /// <returns>The reason why it has no effect, or null. A change without its record stays made.</returns>
-    public async ValueTask<ReasonCode?> TryChangeAndRecordAsync(AuditEvent change, Approval before, Approval after, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> ChangeAndRecordAsync(AuditEvent change, Approval before, Approval after, CancellationToken cancellationToken)
     {
         var next = after with { Version = before.Version + 1 };
-        var replaced = await store.TryReplaceAsync(next, before.Version, cancellationToken).ConfigureAwait(false);
+        var replaced = await store.ReplaceAsync(next, before.Version, cancellationToken).ConfigureAwait(false);
         if (replaced is not { IsKnown: true, Value: true })
             return replaced.Fault ?? ReasonCode.ApprovalUsed;
 
@@ -37,7 +37,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
     }
 
     /// <summary>Records a request that was just added. Without its record, it is withdrawn.</summary>
-    public async ValueTask<ReasonCode?> TryRecordAddedAsync(Approval added, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> RecordAddedAsync(Approval added, CancellationToken cancellationToken)
     {
         if (await records.TryRecordAsync(new ApprovalEvent(AuditEvent.ApprovalRequested, added)).ConfigureAwait(false))
         {
@@ -46,7 +46,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
         }
 
         var withdrawn = ApprovalTerms.Withdrawn(added, added.RequestedAt) with { Version = added.Version + 1 };
-        await store.TryReplaceAsync(withdrawn, added.Version, cancellationToken).ConfigureAwait(false);
+        await store.ReplaceAsync(withdrawn, added.Version, cancellationToken).ConfigureAwait(false);
         return ReasonCode.AuditUnavailable;
     }
 

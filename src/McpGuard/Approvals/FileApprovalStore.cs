@@ -12,8 +12,8 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
 
     private readonly SemaphoreSlim _own = new(1);
 
-    public ValueTask<ApprovalAdded> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
-        ChangeAsync(() => TryAdd(candidate, limits), cancellationToken);
+    public ValueTask<ApprovalAdded> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
+        ChangeAsync(() => Add(candidate, limits), cancellationToken);
 
     public ValueTask<Approval?> FindAsync(string id, CancellationToken cancellationToken) => ReadAsync(() => folder.Find(id), cancellationToken);
 
@@ -33,7 +33,7 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
 
     public void Dispose() => _own.Dispose();
 
-    private ApprovalAdded TryAdd(Approval candidate, ApprovalLimits limits)
+    private ApprovalAdded Add(Approval candidate, ApprovalLimits limits)
     {
         if (folder.FindByBinding(candidate.Binding) is { } known && known.HoldsUntil > candidate.RequestedAt)
             return new ApprovalAdded(ApprovalAddition.Existing, known);

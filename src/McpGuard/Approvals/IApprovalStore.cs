@@ -14,7 +14,7 @@ public interface IApprovalStore
     /// The newest approval with the same binding, if its <see cref="Approval.HoldsUntil"/> is later than the candidate's <see
     /// cref="Approval.RequestedAt"/>; else whether there was room for the candidate.
     /// </returns>
-    ValueTask<ApprovalAdded> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken);
+    ValueTask<ApprovalAdded> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken);
 
     /// <summary>Finds an approval by its identifier.</summary>
     /// <param name="id">The identifier, as a caller or a browser has sent it.</param>

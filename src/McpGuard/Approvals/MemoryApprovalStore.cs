@@ -12,7 +12,7 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
     private readonly Dictionary<string, Approval> _all = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _newest = new(StringComparer.Ordinal);
 
-    public ValueTask<ApprovalAdded> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken)
+    public ValueTask<ApprovalAdded> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)

@@ -10,9 +10,9 @@ internal sealed class WatchedApprovalStore(IApprovalStore store, TimeProvider ti
     /// <summary>The store, if it gave no answer the last time.</summary>
     public StoreWatch? Failing => _watch.Problem is null ? null : _watch;
 
-    /// <inheritdoc cref="IApprovalStore.TryAddAsync"/>
-    public ValueTask<StateAnswer<ApprovalAdded>> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
-        _watch.AskAsync(static (add, token) => add.store.TryAddAsync(add.candidate, add.limits, token), (store, candidate, limits), cancellationToken);
+    /// <inheritdoc cref="IApprovalStore.AddAsync"/>
+    public ValueTask<StateAnswer<ApprovalAdded>> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
+        _watch.AskAsync(static (add, token) => add.store.AddAsync(add.candidate, add.limits, token), (store, candidate, limits), cancellationToken);
 
     /// <inheritdoc cref="IApprovalStore.FindAsync"/>
     public ValueTask<StateAnswer<Approval?>> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -23,7 +23,7 @@ internal sealed class WatchedApprovalStore(IApprovalStore store, TimeProvider ti
         _watch.AskAsync(static (find, token) => find.store.FindByBindingAsync(find.binding, token), (store, binding), cancellationToken);
 
     /// <inheritdoc cref="IApprovalStore.TryReplaceAsync"/>
-    public ValueTask<StateAnswer<bool>> TryReplaceAsync(Approval next, long expectedVersion, CancellationToken cancellationToken) =>
+    public ValueTask<StateAnswer<bool>> ReplaceAsync(Approval next, long expectedVersion, CancellationToken cancellationToken) =>
         _watch.AskAsync(
             static (replace, token) => replace.store.TryReplaceAsync(replace.next, replace.expectedVersion, token),
             (store, next, expectedVersion),

@@ -80,7 +80,8 @@ internal sealed class LiveOptions : IDisposable
             var candidate = Read();
             var problem = candidate.Problems.Length > 0 ? string.Join(' ', candidate.Problems) : null;
             var isKnown = isRepeated && problem == Problem;
-            (Problem, IsLost) = (problem, candidate.IsLost);
+            Problem = problem;
+            IsLost = candidate.IsLost;
             if (problem is null)
             {
                 TakeOver(candidate);
@@ -101,7 +102,9 @@ internal sealed class LiveOptions : IDisposable
         var isOther = candidate.Policy!.Settings.Version != Policy.Current.Settings.Version ||
             LiveSettings.Of(candidate.Options!).ToFingerprint() != LiveSettings.Of(Current).ToFingerprint();
         var isRemarked = remark is not null && remark != Remark;
-        (Current, Remark, _settings) = (candidate.Options!, remark, candidate.Settings!);
+        Current = candidate.Options!;
+        Remark = remark;
+        _settings = candidate.Settings!;
         Policy.Replace(candidate.Policy);
         if (isRemarked)
             Quietly.Run(() => Log.ReloadRemarked(_logger, remark!));

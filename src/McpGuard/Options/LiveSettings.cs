@@ -33,9 +33,8 @@ internal sealed record LiveSettings(
     {
         TypeInfoResolver = OptionsJson.Default.WithAddedModifier(static type =>
         {
-            var omitted = type.Type == typeof(IntrospectionOptions) ? nameof(IntrospectionOptions.ClientSecret)
-                : type.Type == typeof(LiveSettings) || type.Type == typeof(IssuerOptions) ? nameof(Answers)
-                : null;
+            var answers = type.Type == typeof(LiveSettings) || type.Type == typeof(IssuerOptions) ? nameof(Answers) : null;
+            var omitted = type.Type == typeof(IntrospectionOptions) ? nameof(IntrospectionOptions.ClientSecret) : answers;
             if (omitted is not null)
                 type.Properties.Remove(type.Properties.Single(property => property.Name == omitted));
         }),

@@ -78,7 +78,7 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
             return decision;
 
         operation.ApprovalId = look.Approval?.Id;
-        return await gate.TryUseAsync(look, operation.Id, cancellationToken).ConfigureAwait(false) is { } refused
+        return await gate.UseAsync(look, operation.Id, cancellationToken).ConfigureAwait(false) is { } refused
             ? decision with { Reason = refused }
             : decision;
     }

@@ -48,7 +48,7 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
         MessageContext message, CallerPrincipal principal, bool isStream, McpMessageHandler next, CancellationToken cancellationToken)
     {
         using var stream = isStream
-            ? streams.TryOpen(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false)
+            ? streams.OpenOrNone(principal.Caller, OpenStreams.MaxStreams) ?? throw await StopAsync(principal, ReasonCode.StreamsExceeded).ConfigureAwait(false)
             : null;
         using var watch = principal.Watch = new TokenWatch(principal.Caller, policy, time, logger, cancellationToken);
         try

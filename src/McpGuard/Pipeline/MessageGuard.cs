@@ -26,7 +26,7 @@ internal sealed class MessageGuard(
         try
         {
             // The client disconnected before the message was processed; that is already recorded.
-            if (!operation.IsDecided && await TryJudgeAsync(message, operation, cancellationToken).ConfigureAwait(false) is { } principal)
+            if (!operation.IsDecided && await AdmitAsync(message, operation, cancellationToken).ConfigureAwait(false) is { } principal)
                 await dispatch.ServeAsync(message, principal, next, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -36,7 +36,7 @@ internal sealed class MessageGuard(
     }
 
     // A message on which the guard itself fails is not passed on, and is recorded.
-    private async ValueTask<CallerPrincipal?> TryJudgeAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
+    private async ValueTask<CallerPrincipal?> AdmitAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
     {
         try
         {

@@ -19,7 +19,7 @@ internal sealed class OpenStreams
     /// <param name="caller">The caller that opens the stream.</param>
     /// <param name="max">The maximum number of streams of this kind for one caller.</param>
     /// <returns>An object that closes the stream, or null if the caller has too many.</returns>
-    public IDisposable? TryOpen(DelegatedCaller caller, int max)
+    public IDisposable? OpenOrNone(DelegatedCaller caller, int max)
     {
         var key = (CallerKey.Of(caller), max);
         if (_counts.AddOrUpdate(key, 1, static (_, count) => count + 1) <= max)
@@ -42,7 +42,8 @@ internal sealed class OpenStreams
 
         public Stream(OpenStreams streams, (string Caller, int Max) key)
         {
-            (_streams, _key) = (streams, key);
+            _streams = streams;
+            _key = key;
             Interlocked.Increment(ref streams._open);
         }
 

@@ -117,7 +117,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         if (principal.State is not { } opened)
             return null;
 
-        var answer = await state.TryUseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken)
+        var answer = await state.UseAsync(KeyOf(opened), CallerKey.Of(principal.Caller), opened.Issued, opened.Expires, cancellationToken)
             .ConfigureAwait(false);
         if (!answer.Value)
             return answer.Fault ?? ReasonCode.RequestStateRefused;

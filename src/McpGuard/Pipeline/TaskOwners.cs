@@ -58,7 +58,7 @@ internal sealed class TaskOwners(GuardState state)
         var kept = TimeToLive(result) is { } asked && asked > _usualTime ? asked : _usualTime;
 
         // The task has begun, whether or not its client still waits.
-        var answer = await state.TryAddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None)
+        var answer = await state.AddOwnerAsync(id, new TaskOwner(owner, request.Method!, request.Target), kept, CancellationToken.None)
             .ConfigureAwait(false);
         return answer.Fault;
     }

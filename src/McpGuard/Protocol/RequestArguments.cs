@@ -37,7 +37,8 @@ internal static class RequestArguments
             return null;
 
         var isOwn = RequestSubject.KindOf(method, null) == TargetKind.Method && !RequestSubject.OfProtocol.Contains(method, StringComparer.Ordinal);
-        var given = method is RequestMethods.ToolsCall or RequestMethods.PromptsGet ? parameters["arguments"] as JsonObject : isOwn ? parameters : null;
+        var own = isOwn ? parameters : null;
+        var given = method is RequestMethods.ToolsCall or RequestMethods.PromptsGet ? parameters["arguments"] as JsonObject : own;
         return given?.Where(member => given != parameters || member.Key is not ("_meta" or ProtocolMembers.RequestState or ProtocolMembers.InputResponses))
             .ToDictionary(
                 member => member.Key,

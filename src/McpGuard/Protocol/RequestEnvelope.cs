@@ -41,7 +41,7 @@ internal sealed class RequestEnvelope
     /// <param name="body">The body.</param>
     /// <param name="wantsArguments">Tells whether the arguments of a request are needed, once its target is known.</param>
     /// <param name="envelope">The content.</param>
-    public static ReasonCode? TryRead(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
+    public static ReasonCode? Read(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         envelope = new RequestEnvelope { Length = body.Length };
         if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)

@@ -48,8 +48,7 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             Tenant = caller?.Tenant,
             ClientId = caller?.ClientId,
             SessionId = caller?.SessionId ?? (request.TransportSession is { } session ? digest.OfTexts(session) : null),
-            SessionSource =
-                caller?.SessionId is not null ? AuditSessionSource.Token : request.TransportSession is not null ? AuditSessionSource.Transport : null,
+            SessionSource = SourceOf(caller?.SessionId, request.TransportSession),
             TokenId = caller?.TokenId,
             Token = known?.Token,
             Claimed = request.Claimed,
@@ -145,6 +144,14 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
             ApprovalId = operation.ApprovalId,
             LoggedTime = now,
         };
+    }
+
+    private static AuditSessionSource? SourceOf(string? ofToken, string? ofTransport)
+    {
+        if (ofToken is not null)
+            return AuditSessionSource.Token;
+
+        return ofTransport is null ? null : AuditSessionSource.Transport;
     }
 
     private static AuditEffect EffectOf(AccessDecision decision) => decision switch

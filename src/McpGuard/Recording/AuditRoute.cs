@@ -29,9 +29,14 @@ internal sealed class AuditRoute : ISinkWatcher
     {
         var name = sink.Name ?? "";
         var own = options.Sinks.TryGetValue(name, out var settings) ? settings : null;
-        (Name, _mode, _deadline) = (name, own?.FailureMode ?? options.FailureMode, own?.WriteTimeout ?? options.WriteTimeout);
-        (_selective, _onCallerThread) = (sink as ISelectiveSink, sink as ICallerThreadSink);
-        (_metrics, _time, _logger) = (metrics, time, logger);
+        Name = name;
+        _mode = own?.FailureMode ?? options.FailureMode;
+        _deadline = own?.WriteTimeout ?? options.WriteTimeout;
+        _selective = sink as ISelectiveSink;
+        _onCallerThread = sink as ICallerThreadSink;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
         _queue = new(_deadline, own?.QueueLimit ?? options.QueueLimit, time, this);
         _writer = new(name, sink, _queue, Note);
     }
@@ -66,7 +71,7 @@ internal sealed class AuditRoute : ISinkWatcher
 
         // No call waits for a stalled sink. A call that needs its answer does not run.
         var isAwaited = AwaitedEvents.Contain(content.Event);
-        if ((isAwaited && DeniesCalls) || _writer.TryWriteAsync(content, ref record, _time.GetTimestamp()) is not { } writing)
+        if ((isAwaited && DeniesCalls) || _writer.WriteOrNoneAsync(content, ref record, _time.GetTimestamp()) is not { } writing)
         {
             Refuse(RecordNote.Of(content));
             return Task.FromResult(_mode == AuditFailureMode.LogAndContinue);
@@ -89,7 +94,7 @@ internal sealed class AuditRoute : ISinkWatcher
 
         // Another thread may be writing that record now.
         return !IsStalled && TakeLoss() is { } loss &&
-            (_writer.TryWriteAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(RecordNote.Of(loss.Content)));
+            (_writer.WriteOrNoneAsync(loss, _time.GetTimestamp()) is { } writing ? await writing.ConfigureAwait(false) : Refuse(RecordNote.Of(loss.Content)));
     }
 
     /// <summary>Completes when the sink has answered all records, or has stalled.</summary>
@@ -152,7 +157,7 @@ internal sealed class AuditRoute : ISinkWatcher
 
     private void TellLoss()
     {
-        if (TakeLoss() is { } loss && _writer.TryWriteAsync(loss, _time.GetTimestamp()) is null)
+        if (TakeLoss() is { } loss && _writer.WriteOrNoneAsync(loss, _time.GetTimestamp()) is null)
             Lose(RecordNote.Of(loss.Content));
     }
 

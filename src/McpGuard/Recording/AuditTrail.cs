@@ -41,12 +41,15 @@ internal sealed class AuditTrail(
             TellRefusal(operation.Id, decision.Reason, fault, claimed);
 
         var content = records.Decision(step, arguments, httpStatus, errorCode);
-        using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
+        using var span = DecisionSpan.StartOrNone(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
         var (effect, reason) = (content.Effect!.Value, content.Reason!.Value);
         var record = span is null && Activity.Current is null ? null : new AuditRecord(content);
         var goesOn = await routes.TryWriteAsync(content, record).ConfigureAwait(false);
         if (!goesOn && effect != AuditEffect.Deny)
-            (effect, reason) = (AuditEffect.Deny, ReasonCode.AuditUnavailable);
+        {
+            effect = AuditEffect.Deny;
+            reason = ReasonCode.AuditUnavailable;
+        }
 
         Count(operation, effect, reason);
         if (record is not null)

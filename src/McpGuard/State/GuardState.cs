@@ -18,7 +18,7 @@ internal sealed class GuardState(IReplayStore replay, ITaskOwnerStore owners, IR
     public IEnumerable<StoreWatch> Failing => new[] { _replay, _owners, _rates }.Where(store => store.Problem is not null);
 
     /// <inheritdoc cref="IReplayStore.TryUseAsync"/>
-    public ValueTask<StateAnswer<bool>> TryUseAsync(
+    public ValueTask<StateAnswer<bool>> UseAsync(
         ReplayKey key, string caller, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         _replay.AskAsync(
             static (use, token) =>
@@ -29,7 +29,7 @@ internal sealed class GuardState(IReplayStore replay, ITaskOwnerStore owners, IR
         _replay.AskAsync(static (use, token) => use.replay.IsUsedAsync(use.key, token), (replay, key), cancellationToken);
 
     /// <inheritdoc cref="ITaskOwnerStore.TryAddAsync"/>
-    public ValueTask<StateAnswer<bool>> TryAddOwnerAsync(string taskId, TaskOwner owner, TimeSpan keep, CancellationToken cancellationToken) =>
+    public ValueTask<StateAnswer<bool>> AddOwnerAsync(string taskId, TaskOwner owner, TimeSpan keep, CancellationToken cancellationToken) =>
         _owners.AskAsync(
             static (task, token) => task.owners.TryAddAsync(task.taskId, task.owner, task.keep, token), (owners, taskId, owner, keep), cancellationToken);
 

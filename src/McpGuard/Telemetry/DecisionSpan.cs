@@ -20,7 +20,7 @@ internal sealed class DecisionSpan : IDisposable
     private DecisionSpan(Activity activity, Activity? outer, TimeProvider time) => (_activity, _outer, _time) = (activity, outer, time);
 
     /// <returns>The span, or null if there is no listener, or a listener has thrown.</returns>
-    public static DecisionSpan? TryStart(ActivityContext? remote, long startedAt, TimeProvider time)
+    public static DecisionSpan? StartOrNone(ActivityContext? remote, long startedAt, TimeProvider time)
     {
         if (!_source.HasListeners())
             return null;

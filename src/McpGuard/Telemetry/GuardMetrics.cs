@@ -46,20 +46,20 @@ internal sealed class GuardMetrics
             { TelemetryNames.Transport, transport },
             { TelemetryNames.Method, method },
         };
-        _decisionDuration.TryRecord(elapsed.TotalSeconds, tags);
+        _decisionDuration.RecordQuietly(elapsed.TotalSeconds, tags);
         tags.Add(TelemetryNames.Reason, RecordedName.Of(reason));
         if (tool is not null)
             tags.Add(TelemetryNames.Tool, tool);
 
-        _decisions.TryAdd(tags);
+        _decisions.AddQuietly(tags);
     }
 
-    public void CountLost(string sink) => _lost.TryAdd(new() { { TelemetryNames.Sink, sink } });
+    public void CountLost(string sink) => _lost.AddQuietly(new() { { TelemetryNames.Sink, sink } });
 
     public void RecordWrite(string sink, bool isWritten, TimeSpan elapsed) =>
-        _writeDuration.TryRecord(elapsed.TotalSeconds, new() { { TelemetryNames.Sink, sink }, { TelemetryNames.Outcome, isWritten ? "ok" : "failed" } });
+        _writeDuration.RecordQuietly(elapsed.TotalSeconds, new() { { TelemetryNames.Sink, sink }, { TelemetryNames.Outcome, isWritten ? "ok" : "failed" } });
 
-    public void RecordFlush(TimeSpan elapsed) => _flushDuration.TryRecord(elapsed.TotalSeconds, default);
+    public void RecordFlush(TimeSpan elapsed) => _flushDuration.RecordQuietly(elapsed.TotalSeconds, default);
 
     /// <summary>Exposes the number of records that wait to be written to the audit file.</summary>
     public void ObserveQueue(Func<int> count) =>

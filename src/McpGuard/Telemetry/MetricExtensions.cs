@@ -6,7 +6,7 @@ namespace McpGuard;
 /// <summary>Measures without a care for what an application's listener throws.</summary>
 internal static class MetricExtensions
 {
-    public static void TryAdd(this Counter<long> counter, TagList tags)
+    public static void AddQuietly(this Counter<long> counter, TagList tags)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class MetricExtensions
         }
     }
 
-    public static void TryRecord(this Histogram<double> histogram, double value, TagList tags)
+    public static void RecordQuietly(this Histogram<double> histogram, double value, TagList tags)
     {
         try
         {

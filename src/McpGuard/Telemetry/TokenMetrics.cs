@@ -24,7 +24,7 @@ internal sealed class TokenMetrics
     public void CountLookup(bool isKnown)
     {
         if (_lookups.Enabled)
-            _lookups.TryAdd(new() { { TelemetryNames.CacheResult, isKnown ? "hit" : "miss" } });
+            _lookups.AddQuietly(new() { { TelemetryNames.CacheResult, isKnown ? "hit" : "miss" } });
     }
 
     /// <param name="isOpaque">Whether the issuer was asked, instead of verifying a signature.</param>
@@ -33,12 +33,12 @@ internal sealed class TokenMetrics
     public void RecordVerification(bool isOpaque, ReasonCode reason, TimeSpan elapsed)
     {
         if (_verificationDuration.Enabled)
-            _verificationDuration.TryRecord(
+            _verificationDuration.RecordQuietly(
                 elapsed.TotalSeconds, new() { { TelemetryNames.TokenKind, isOpaque ? "opaque" : "jwt" }, { TelemetryNames.Reason, RecordedName.Of(reason) } });
     }
 
     /// <param name="issuer">The owner of the keys, as named in the options. A name from a token would be its sender's choice.</param>
     /// <param name="isRead">Whether the keys could be read.</param>
     public void CountRefresh(string issuer, bool isRead) =>
-        _refreshes.TryAdd(new() { { TelemetryNames.Issuer, issuer }, { TelemetryNames.Outcome, isRead ? "ok" : "failed" } });
+        _refreshes.AddQuietly(new() { { TelemetryNames.Issuer, issuer }, { TelemetryNames.Outcome, isRead ? "ok" : "failed" } });
 }

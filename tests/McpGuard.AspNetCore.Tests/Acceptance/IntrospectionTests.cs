@@ -63,7 +63,8 @@ internal sealed class IntrospectionTests
     [Category("TOK-30")]
     public async Task Issuer_that_does_not_say_is_503_and_no_reason_to_throw_the_token_away(HttpStatusCode status, string said)
     {
-        (_status, _answer) = (status, said);
+        _status = status;
+        _answer = said;
 
         var answer = await SendAsync();
 

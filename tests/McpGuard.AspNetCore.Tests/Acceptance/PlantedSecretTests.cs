@@ -28,7 +28,8 @@ internal sealed class PlantedSecretTests
     public void SetUp()
     {
         _answers.Clear();
-        (_trap, _meters) = (new LogTrap(), new MeterTrap());
+        _trap = new LogTrap();
+        _meters = new MeterTrap();
     }
 
     [TearDown]

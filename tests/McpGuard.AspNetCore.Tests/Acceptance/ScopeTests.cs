@@ -150,7 +150,8 @@ internal sealed class ScopeTests
             server: mcp => mcp.WithRequestFilters(filters => filters.AddListToolsFilter(next => async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
-            (result.CacheScope, result.TimeToLive) = (ModelContextProtocol.Protocol.CacheScope.Public, TimeSpan.FromHours(1));
+            result.CacheScope = ModelContextProtocol.Protocol.CacheScope.Public;
+            result.TimeToLive = TimeSpan.FromHours(1);
             return result;
         })));
         var body =

@@ -123,8 +123,8 @@ internal sealed class SessionTests
     {
         _server = await StartAsync(HttpServerSessionMode.Stateful);
         var options = _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;
-        (options.ToolCollection, options.RequestHandlers) =
-            (null, [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }]);
+        options.ToolCollection = null;
+        options.RequestHandlers = [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }];
         var request = new WireRequest(Initialize).WithToken(Token());
 
         var answer = await (header == "none" ? request : request.With("Mcp-Session-Id", header)).SendAsync(_server);

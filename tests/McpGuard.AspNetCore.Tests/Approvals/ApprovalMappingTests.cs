@@ -43,7 +43,8 @@ internal sealed class ApprovalMappingTests
     public void Links_have_the_path_of_the_pages(string pathBase, string path, int segments, string expected)
     {
         var request = new DefaultHttpContext().Request;
-        (request.PathBase, request.Path) = (pathBase, path);
+        request.PathBase = pathBase;
+        request.Path = path;
 
         Assert.That(ApprovalPages.RootOf(request, segments), Is.EqualTo(expected));
     }

@@ -70,7 +70,7 @@ internal sealed class ApprovalSite : IAsyncDisposable
     {
         var pending = SampleApprovals.Pending(Server.Time.GetUtcNow());
         var candidate = with?.Invoke(pending) ?? pending;
-        var added = await Store.TryAddAsync(candidate, new ApprovalLimits(100, 100), default);
+        var added = await Store.AddAsync(candidate, new ApprovalLimits(100, 100), default);
         Assert.That(added.Outcome, Is.EqualTo(ApprovalAddition.Added));
         return candidate;
     }

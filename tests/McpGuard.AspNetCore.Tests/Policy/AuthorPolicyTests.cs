@@ -24,7 +24,8 @@ internal sealed class AuthorPolicyTests
     [SetUp]
     public async Task StartAsync()
     {
-        (_thrown, _ran) = (null, 0);
+        _thrown = null;
+        _ran = 0;
         object[] metadata = [new AllowAnyCallerAttribute(), new AuthorizeAttribute { Roles = "admin" }];
         _server = await GuardedWebServer.StartAsync(server: mcp => mcp
             .WithTools([

@@ -167,7 +167,8 @@ internal sealed class EngineTests
     {
         await StartServerAsync();
         var request = JsonNode.Parse(message)!;
-        (request["jsonrpc"], request["id"]) = ("2.0", 7);
+        request["jsonrpc"] = "2.0";
+        request["id"] = 7;
 
         var answer = await new WireRequest(request.ToJsonString()).WithToken(_server.NewToken().Build()).SendAsync(_server);
 

@@ -14,7 +14,9 @@ internal sealed class FloodBench : IAsyncDisposable
 
     private FloodBench(AuthorityEndpoint authority, string directory, ChildProcess process, Uri http1, Uri http2)
     {
-        (_authority, _directory, Process) = (authority, directory, process);
+        _authority = authority;
+        _directory = directory;
+        Process = process;
         Target = new FloodTarget(http1, http2, Token("mallory"));
         _control = new HttpClient { BaseAddress = http1, Timeout = TimeSpan.FromSeconds(20) };
     }

@@ -15,7 +15,9 @@ internal sealed class MemoryGrowth : IDisposable
 
     private MemoryGrowth(ChildProcess process, long heap)
     {
-        (_process, _before, _heapBefore) = (process, process.WorkingSet, heap);
+        _process = process;
+        _before = process.WorkingSet;
+        _heapBefore = heap;
         _timer = new Timer(_ => Look(), null, TimeSpan.Zero, _interval);
     }
 

@@ -9,7 +9,7 @@ public class EnvelopeBenchmarks
     private readonly byte[] _body = Encoding.ASCII.GetBytes(CallBody.Text);
 
     [Benchmark]
-    public bool TryRead() => RequestEnvelope.TryRead(_body, _ => false, out var envelope) is null && envelope.Target == "echo"
+    public bool Read() => RequestEnvelope.Read(_body, _ => false, out var envelope) is null && envelope.Target == "echo"
         ? true
         : throw new InvalidOperationException("The body was refused.");
 }

@@ -33,7 +33,7 @@ internal static class MicroRunner
         AddRatio(figures, "decision by one of 10,000 rules ÷ of 10", rules.Reports[1], rules.Reports[0]);
         figures.Add(Figure.Of("server with 10,000 tools and rules, made in", RuleScaleBenchmarks.Load(10_000).TotalSeconds, "s"));
         await AddFirstSightAsync(options, figures);
-        figures.Add(Measured("RequestEnvelope.TryRead", MicroResult.Of(envelope.Reports[0])));
+        figures.Add(Measured("RequestEnvelope.Read", MicroResult.Of(envelope.Reports[0])));
         await InProcessCalls.AddAsync(options, figures);
         return 0;
     }

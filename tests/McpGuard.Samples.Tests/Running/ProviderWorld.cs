@@ -19,7 +19,8 @@ internal sealed class ProviderWorld : IAsyncDisposable
 
     private ProviderWorld(string? scopes, (string Name, string? Value)[] settings)
     {
-        (_scopes, _settings) = (scopes, settings);
+        _scopes = scopes;
+        _settings = settings;
         Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
         Directory.CreateDirectory(Sandbox);
     }

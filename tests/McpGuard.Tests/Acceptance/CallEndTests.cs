@@ -39,7 +39,8 @@ internal sealed class CallEndTests
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"long\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
     public async Task Whatever_a_rule_lets_end_with_its_token_ends_with_it(string method, string members)
     {
-        (_gate, _running) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _gate = new();
+        _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _server = new WireServer(mcp =>
         {
             mcp.WithPrompts([McpServerPrompt.Create(RunAsync, new() { Name = "long" })])
@@ -159,7 +160,8 @@ internal sealed class CallEndTests
 
     private async Task<Task<JsonRpcMessage>> CallAsync(bool endWithToken)
     {
-        (_gate, _running) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _gate = new();
+        _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var tool = McpServerTool.Create([AllowAnyCaller] async (CancellationToken cancellationToken) =>
         {
             _running.SetResult();

@@ -45,7 +45,8 @@ internal sealed class ReloadTests
     [TestCase("Tools:read:RecordedValues:/text", null, "Show", "Tools:read:RecordedValues")]
     public async Task Change_that_takes_a_restart_is_refused_by_name_with_all_of_its_edit(string key, string? before, string after, string named)
     {
-        (before, after) = (InFolder(before), InFolder(after));
+        before = InFolder(before);
+        after = InFolder(after);
         using var server = new ReloadableServer([
             ("Authority", "https://first.example"), ("AllowedOrigins:0", "https://zero.example"),
             ("Policy:Rules:r:Tools:0", "read"), ("Policy:Rules:r:Scopes:0", "one"), .. before is null ? [] : new[] { (key, (string?)before) }]);

@@ -18,7 +18,8 @@ internal sealed class SharedConnectionTests
     [SetUp]
     public void SetUp()
     {
-        (_answer, _running) = (null, 0);
+        _answer = null;
+        _running = 0;
         var ask = McpServerTool.Create([AllowAnyCaller] async (McpServer server, CancellationToken cancellationToken) =>
         {
             _answer = await server.ElicitAsync(new ElicitRequestParams { Message = "Sure?", RequestedSchema = new() }, cancellationToken);

@@ -101,7 +101,7 @@ internal sealed class StreamEndTests
     {
         var (streams, caller) =
             (_server.Services.GetRequiredService<OpenStreams>(), Callers.With(actor: new Actor("agent-1"), issuer: _server.Authority.Issuer));
-        var opened = Enumerable.Range(0, OpenStreams.MaxStreams).Select(_ => streams.TryOpen(caller, OpenStreams.MaxStreams)).ToArray();
+        var opened = Enumerable.Range(0, OpenStreams.MaxStreams).Select(_ => streams.OpenOrNone(caller, OpenStreams.MaxStreams)).ToArray();
         foreach (var stream in opened)
             stream?.Dispose();
 

@@ -25,7 +25,9 @@ internal sealed class TaskRunTests
     public void SetUp()
     {
         _ran.Clear();
-        (_turn, _end, _running) = (New(), New(), New());
+        _turn = New();
+        _end = New();
+        _running = New();
     }
 
     [TearDown]

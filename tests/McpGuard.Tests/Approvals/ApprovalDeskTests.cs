@@ -195,7 +195,7 @@ internal sealed class ApprovalDeskTests
     private async Task<Approval> AddAsync(ApprovalDemand? demand = null, Func<Approval, Approval>? with = null)
     {
         var pending = SampleApprovals.Pending(_time.GetUtcNow()) with { Demands = [demand ?? SampleApprovals.Demand] };
-        return (await _store.TryAddAsync(with?.Invoke(pending) ?? pending, new(5, 10), default)).Approval!;
+        return (await _store.AddAsync(with?.Invoke(pending) ?? pending, new(5, 10), default)).Approval!;
     }
 
     private async Task<ApprovalResult> ApproveAsync(Approval approval, Approver approver) =>

@@ -19,7 +19,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     public async Task Of_many_concurrent_uses_through_two_stores_one_succeeds()
     {
         using var other = new FileApprovalStore(new ApprovalFolder(_path), Time);
-        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        await _store.AddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
 
         var used = await RaceAsync(number =>
             (number % 2 == 0 ? _store : other).TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = ApprovalStatus.Used }, 1, default));
@@ -33,7 +33,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         if (OperatingSystem.IsWindows())
             return;
 
-        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        await _store.AddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
 
         Assert.That(File.GetUnixFileMode(_path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         Assert.That(Modes(), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -53,7 +53,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     [Test]
     public async Task Damaged_file_gives_no_answer()
     {
-        await _store.TryAddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        await _store.AddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
         await File.WriteAllTextAsync(Path.Combine(_path, "apr_1.json"), """{"Status":"Approved"}""");
 
         Assert.That(async () => await _store.FindAsync("apr_1", default), Throws.Exception);

@@ -334,9 +334,17 @@ internal sealed class ConfigurationTests
         if (settings.Any(setting => setting.Key.EndsWith(":Carrier", StringComparison.Ordinal)))
             AddGateway(values, "Gateway:Carrier", "carrier");
         if (settings.Any(setting => setting.Key.Contains(":Introspection:", StringComparison.Ordinal)))
-            (values["McpGuard:Issuers:idp:Introspection:ClientId"], values["McpGuard:Issuers:idp:Introspection:ClientSecret"]) = ("id", "secret");
+        {
+            values["McpGuard:Issuers:idp:Introspection:ClientId"] = "id";
+            values["McpGuard:Issuers:idp:Introspection:ClientSecret"] = "secret";
+        }
+
         if (settings.Any(setting => setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal)))
-            (values["McpGuard:DeviceAssertion:Issuer"], values["McpGuard:DeviceAssertion:Claim"]) = ("https://gateway.example", "posture");
+        {
+            values["McpGuard:DeviceAssertion:Issuer"] = "https://gateway.example";
+            values["McpGuard:DeviceAssertion:Claim"] = "posture";
+        }
+
         if (settings.Any(setting =>
                 setting.Key.StartsWith("DeviceAssertion:", StringComparison.Ordinal) &&
                     setting.Key is not ("DeviceAssertion:Keys:Uri" or "DeviceAssertion:Keys:File")))

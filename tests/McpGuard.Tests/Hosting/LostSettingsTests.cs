@@ -220,7 +220,8 @@ internal sealed class LostSettingsTests
             File.WriteAllText(files.Path("ignored.json"), "{ broken");
             builder.AddJsonFile(source =>
             {
-                (source.Path, source.OnLoadException) = (files.Path("ignored.json"), context => context.Ignore = true);
+                source.Path = files.Path("ignored.json");
+                source.OnLoadException = context => context.Ignore = true;
                 source.ResolveFileProvider();
             });
         });

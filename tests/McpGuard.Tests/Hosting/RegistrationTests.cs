@@ -116,7 +116,8 @@ internal sealed class RegistrationTests
         register?.Invoke(builder.Services);
         var mcp = builder.Services.AddMcpServer().WithMcpGuard(options =>
         {
-            (options.Authority, options.Resource) = (Callers.Issuer, "https://mcp.example");
+            options.Authority = Callers.Issuer;
+            options.Resource = "https://mcp.example";
             configure(options);
         });
         add?.Invoke(mcp);

@@ -181,7 +181,8 @@ internal sealed class FiltersBetweenTests
         McpRequestHandler<CallToolRequestParams, CallToolResult>? way = null;
         Serve(next => async (request, cancellationToken) =>
         {
-            (first, way) = (first ?? request, way ?? next);
+            first = first ?? request;
+            way = way ?? next;
             request.User = first.User;
             return await next(request, cancellationToken);
         });

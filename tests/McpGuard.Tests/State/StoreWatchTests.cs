@@ -75,7 +75,7 @@ internal sealed class StoreWatchTests
         var state = new GuardState(null!, null!, null!, _time, _log);
 
         Assert.That(
-            (await state.TryUseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, Callers.Now, CancellationToken.None)),
+            (await state.UseAsync(new(ReplayKind.RequestState, "1"), "alice", Callers.Now, Callers.Now, CancellationToken.None)),
             Is.EqualTo(new StateAnswer<bool>(false, ReasonCode.StateUnavailable)));
     }
 

@@ -79,8 +79,8 @@ internal sealed class AuditMetricTests
         using var open = new MetricCollector<int>(Meters, McpGuardDefaults.Meter, "mcpguard.streams.open");
         var streams = new OpenStreams(new GuardMetrics(Meters));
 
-        using (streams.TryOpen(Callers.With(), OpenStreams.MaxStreams))
-        using (streams.TryOpen(Callers.With(), OpenStreams.MaxOfSessions))
+        using (streams.OpenOrNone(Callers.With(), OpenStreams.MaxStreams))
+        using (streams.OpenOrNone(Callers.With(), OpenStreams.MaxOfSessions))
             Assert.That(Count(), Is.EqualTo(2));
         Assert.That(Count(), Is.Zero);
 

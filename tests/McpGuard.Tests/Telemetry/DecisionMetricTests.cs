@@ -112,7 +112,7 @@ internal sealed class DecisionMetricTests
         void Tell()
         {
             tokens.CountLookup(isKnown: true);
-            using var span = DecisionSpan.TryStart(operation.Request.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
+            using var span = DecisionSpan.StartOrNone(operation.Request.RemoteTrace?.Context, operation.StartedAt, _audit.Time);
             metrics.CountDecision(
                 AuditEffect.Allow,
                 ReasonCode.Allowed,

@@ -60,7 +60,7 @@ internal sealed class Evaluation(string rootPath)
         return verdict;
     }
 
-    public Verdict TryPart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
+    public Verdict EvaluatePart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
     {
         _attempts++;
         var verdict = JudgePart(keyword, schema, part, segment);

@@ -73,11 +73,17 @@ internal sealed class EcmaPattern
             ReadQuantifier(start);
     }
 
-    private PatternStep.Does? ReadAssertion() =>
-        _text.TrySkip("^") ? PatternStep.Does.AtStart :
-        _text.TrySkip("$") ? PatternStep.Does.AtEnd :
-        _text.TrySkip("\\b") ? PatternStep.Does.AtBoundary :
-        _text.TrySkip("\\B") ? PatternStep.Does.NotAtBoundary : null;
+    private PatternStep.Does? ReadAssertion()
+    {
+        if (_text.TrySkip("^"))
+            return PatternStep.Does.AtStart;
+        if (_text.TrySkip("$"))
+            return PatternStep.Does.AtEnd;
+        if (_text.TrySkip("\\b"))
+            return PatternStep.Does.AtBoundary;
+
+        return _text.TrySkip("\\B") ? PatternStep.Does.NotAtBoundary : null;
+    }
 
     private void ReadAtom(int depth)
     {

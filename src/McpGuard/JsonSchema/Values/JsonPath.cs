@@ -15,9 +15,12 @@ internal static partial class JsonPath
     public static string Quote(string name)
     {
         const int Longest = 64;
-        var escaped = string.Concat(name.Take(Longest).Select(character =>
-            character is '\'' or '\\' ? $"\\{character}" :
-            char.IsControl(character) || char.IsSurrogate(character) ? $"\\u{(int)character:x4}" : character.ToString()));
+        var escaped = string.Concat(name.Take(Longest).Select(character => character switch
+        {
+            '\'' or '\\' => $"\\{character}",
+            _ when char.IsControl(character) || char.IsSurrogate(character) => $"\\u{(int)character:x4}",
+            _ => character.ToString(),
+        }));
 
         return name.Length > Longest ? $"'{escaped}…'" : $"'{escaped}'";
     }

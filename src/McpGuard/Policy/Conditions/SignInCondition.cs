@@ -27,7 +27,12 @@ internal sealed class SignInCondition(string? strength, string[] enough, TimeSpa
     {
         // An order is never guessed: an unlisted context is sufficient only for itself.
         var rank = Array.IndexOf(sources.SignInStrengths, strength);
-        string[] enough = strength is null ? [] : rank < 0 ? [strength] : sources.SignInStrengths[rank..];
+        string[] enough = (strength, rank) switch
+        {
+            (null, _) => [],
+            (_, < 0) => [strength],
+            _ => sources.SignInStrengths[rank..],
+        };
         return new SignInCondition(strength, enough, maxAge, sources);
     }
 

@@ -17,10 +17,13 @@ internal sealed class AccessPolicy(
     public CompiledPolicy Current => live.Current;
 
     /// <summary>Decides on the requirements that are the same for every request.</summary>
-    public AccessDecision DecideCaller(CompiledPolicy policy, DelegatedCaller caller) =>
-        FindEnd(caller) is { } ended ? policy.DecideEnded(ended, caller) with { PolicyVersion = policy.Settings.Version }
-            : policy.Callers.Check(caller) is { } refused ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version }
-            : policy.AnyCaller;
+    public AccessDecision DecideCaller(CompiledPolicy policy, DelegatedCaller caller)
+    {
+        if (FindEnd(caller) is { } ended)
+            return policy.DecideEnded(ended, caller) with { PolicyVersion = policy.Settings.Version };
+
+        return policy.Callers.Check(caller) is { } refused ? new AccessDecision(refused) { PolicyVersion = policy.Settings.Version } : policy.AnyCaller;
+    }
 
     /// <summary>Decides by the content of the request, before the server has looked for its target.</summary>
     /// <returns>The decision, or null if the target is not known yet; a later decision on the target is then final.</returns>

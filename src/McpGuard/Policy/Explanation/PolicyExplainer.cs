@@ -107,7 +107,10 @@ public sealed class PolicyExplainer
         var enforced = rules.Where(rule => rule.IsEnforced).ToArray();
         var denying = Array.Find(enforced, rule => rule.IsSatisfied is false);
         var isUnknown = Array.Exists(enforced, rule => rule.IsSatisfied is null);
-        bool? isAllowed = denying is not null ? false : isUnknown ? null : true;
+        bool? isAllowed = isUnknown ? null : true;
+        if (denying is not null)
+            isAllowed = false;
+
         return new AccessExplanation(
             isAllowed, isAllowed is true ? ReasonCode.Allowed : null, denying?.Rule ?? targets.LastOrDefault()?.Allow.Rule, policy.Settings.Version, rules)
         {
@@ -147,10 +150,14 @@ public sealed class PolicyExplainer
     private static IEnumerable<TargetRule> TargetsOf(CompiledPolicy policy, AccessRequest request) =>
         new[] { policy.FindMethod(request.Method).Rule, policy.FindTarget(request.TargetKind, request.Target).Rule }.OfType<TargetRule>();
 
-    private static ReasonCode? FindMissing(CompiledPolicy policy, AccessRequest request) =>
-        request.TargetKind is var kind && kind != TargetKind.Method && policy.FindTarget(kind, request.Target) is { Rule: null } nothing
-            ? nothing.IsKnown ? ReasonCode.TargetUndeclared : ReasonCode.TargetUnknown
-            : null;
+    private static ReasonCode? FindMissing(CompiledPolicy policy, AccessRequest request)
+    {
+        var kind = request.TargetKind;
+        if (kind == TargetKind.Method || policy.FindTarget(kind, request.Target) is not { Rule: null } nothing)
+            return null;
+
+        return nothing.IsKnown ? ReasonCode.TargetUndeclared : ReasonCode.TargetUnknown;
+    }
 
     private static async ValueTask<List<RuleExplanation>> ExplainAsync(
         TargetRule target,
@@ -191,8 +198,13 @@ public sealed class PolicyExplainer
                 yield return new ConditionExplanation("scopes_by_arguments", $"the scopes {scopes} for certain arguments", null, StateOf(scopes));
         }
 
-        ConditionState StateOf(ScopeSet scopes) =>
-            known is null ? ConditionState.Unknown : scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
+        ConditionState StateOf(ScopeSet scopes)
+        {
+            if (known is null)
+                return ConditionState.Unknown;
+
+            return scopes.All(known.Contains) ? ConditionState.NotMet : ConditionState.Met;
+        }
     }
 
     private async ValueTask<(string? Fact, ConditionState State)> AskAsync(TargetRule.Check check, AccessRequest request, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal sealed class PolicyObject
 
     public PolicyObject(JsonElement json, string path, ICollection<string> problems)
     {
-        (Path, Problems) = (path, problems);
+        Path = path;
+        Problems = problems;
         if (json.ValueKind != JsonValueKind.Object)
         {
             Wrong(null, "is not an object");

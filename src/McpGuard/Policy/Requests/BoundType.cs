@@ -7,10 +7,10 @@ namespace McpGuard;
 internal abstract class BoundType
 {
     /// <summary>The canonical form of a value of this type, or null if the value cannot be bound.</summary>
-    public abstract JsonElement? TryBind(JsonElement value);
+    public abstract JsonElement? BindOrNone(JsonElement value);
 
     /// <summary>The bound forms of a literal of a rule. A literal that cannot be bound is unchanged.</summary>
-    public virtual IEnumerable<JsonElement> FormsOf(JsonElement literal) => [TryBind(literal) ?? literal];
+    public virtual IEnumerable<JsonElement> FormsOf(JsonElement literal) => [BindOrNone(literal) ?? literal];
 
     /// <summary>The type of a member, or null if it is not known.</summary>
     public virtual BoundType? Member(string name) => null;
@@ -62,7 +62,7 @@ internal sealed class AnyBoundType : BoundType
         };
     }
 
-    public override JsonElement? TryBind(JsonElement value) => value;
+    public override JsonElement? BindOrNone(JsonElement value) => value;
 
     // The unchanged literal is included, because the type of a member may be unknown.
     public override IEnumerable<JsonElement> FormsOf(JsonElement literal) => _types.SelectMany(type => type.FormsOf(literal)).Prepend(literal);

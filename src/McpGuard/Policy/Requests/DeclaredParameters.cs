@@ -83,5 +83,5 @@ internal sealed class UnknownBoundType : BoundType
 {
     public static readonly UnknownBoundType Instance = new();
 
-    public override JsonElement? TryBind(JsonElement value) => null;
+    public override JsonElement? BindOrNone(JsonElement value) => null;
 }

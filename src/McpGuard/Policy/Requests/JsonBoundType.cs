@@ -40,7 +40,7 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         }
     }
 
-    public override JsonElement? TryBind(JsonElement value)
+    public override JsonElement? BindOrNone(JsonElement value)
     {
         if (IsJson)
             return value;
@@ -69,7 +69,7 @@ internal sealed class JsonBoundType(JsonTypeInfo type) : BoundType
         : null;
 
     public override IEnumerable<JsonElement> FormsOf(JsonElement literal) =>
-        _timeTypes.Contains(type.Type) && TryBind(literal) is { ValueKind: JsonValueKind.String } bound
+        _timeTypes.Contains(type.Type) && BindOrNone(literal) is { ValueKind: JsonValueKind.String } bound
             ? CanonicalTime.FormsOf(bound)
             : base.FormsOf(literal);
 

@@ -35,7 +35,7 @@ internal sealed class ParameterBinding : ArgumentBinding
         var bound = new List<KeyValuePair<string, JsonElement>>();
         foreach (var argument in sent.EnumerateObject())
         {
-            if (TryBind(argument) is not { } value)
+            if (BindOrNone(argument) is not { } value)
                 return new BoundArguments(sent, null, Doubt(argument.Name, IsUnknown(argument.Name) ? SchemaFailure.Unknown : SchemaFailure.Unbound));
 
             bound.Add(new(argument.Name, value));
@@ -56,10 +56,13 @@ internal sealed class ParameterBinding : ArgumentBinding
         return new BoundArguments(sent, Write(bound), WithNulls: nulls.Count > 0 ? Write([.. bound, .. nulls]) : null);
     }
 
-    private JsonElement? TryBind(JsonProperty argument) =>
-        !_parameters.TryGetValue(argument.Name, out var parameter) || parameter.Type is not { } type ? argument.Value
-        : type.TryBind(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, NamedMembers)
-        : null;
+    private JsonElement? BindOrNone(JsonProperty argument)
+    {
+        if (!_parameters.TryGetValue(argument.Name, out var parameter) || parameter.Type is not { } type)
+            return argument.Value;
+
+        return type.BindOrNone(argument.Value) is { } bound ? BoundMembers.Trim(type, argument.Value, bound, NamedMembers) : null;
+    }
 
     private bool IsUnknown(string name) => _parameters[name].Type is UnknownBoundType;
 
@@ -97,7 +100,7 @@ internal sealed class ParameterBinding : ArgumentBinding
     {
         public override IReadOnlyCollection<string>? AllNames => isComplete ? parameters.Keys : null;
 
-        public override JsonElement? TryBind(JsonElement value) => value;
+        public override JsonElement? BindOrNone(JsonElement value) => value;
 
         public override BoundType? Member(string name) => parameters.GetValueOrDefault(name)?.Type;
 

@@ -15,7 +15,7 @@ internal static class UriAmbiguity
     {
         if (uri.AsSpan().IndexOfAnyInRange('\0', ' ') >= 0 || uri.Contains('\\') || uri.Contains('\u007F'))
             return true;
-        if (TryDecode(uri) is not { } decoded || DecodesAgain(decoded.Text) || decoded.HasReserved)
+        if (DecodeOrNone(uri) is not { } decoded || DecodesAgain(decoded.Text) || decoded.HasReserved)
             return true;
 
         return HasDotSegment(decoded.Text);
@@ -51,7 +51,7 @@ internal static class UriAmbiguity
     }
 
     // Null if the decoded bytes are not valid UTF-8, or a percent sign is not followed by two hexadecimal digits.
-    private static (string Text, bool HasReserved)? TryDecode(string uri)
+    private static (string Text, bool HasReserved)? DecodeOrNone(string uri)
     {
         var bytes = new List<byte>(uri.Length);
         var hasReserved = false;

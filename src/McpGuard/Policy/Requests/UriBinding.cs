@@ -100,7 +100,7 @@ internal sealed class UriBinding : ArgumentBinding
         var bound = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (name, text) in sent)
         {
-            if (_types[name].TryBind(text!) is not { } value)
+            if (_types[name].BindOrNone(text!) is not { } value)
                 return new BoundArguments(Write(uri, sent), null, Doubt(name, _types[name].IsUnknown ? SchemaFailure.Unknown : SchemaFailure.Unbound));
 
             bound[name] = value;
@@ -185,7 +185,7 @@ internal sealed class UriBinding : ArgumentBinding
     {
         private readonly UriText _uri = new(binding);
 
-        public override JsonElement? TryBind(JsonElement value) => value;
+        public override JsonElement? BindOrNone(JsonElement value) => value;
 
         public override IReadOnlyCollection<string> AllNames => [UriBinding.Member, .. binding._types.Keys];
 
@@ -198,7 +198,7 @@ internal sealed class UriBinding : ArgumentBinding
 
     private sealed class UriText(UriBinding binding) : BoundType
     {
-        public override JsonElement? TryBind(JsonElement value) =>
+        public override JsonElement? BindOrNone(JsonElement value) =>
             value.ValueKind == JsonValueKind.String && binding.CanonicalOf(value.GetString()!) is { } canonical ? Text(canonical) : null;
     }
 }

@@ -11,16 +11,16 @@ internal sealed class VariableType(Type? type) : BoundType
 
     public bool IsUnknown => _type is null;
 
-    public override JsonElement? TryBind(JsonElement value)
+    public override JsonElement? BindOrNone(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
             return value;
 
-        return TryBind(value.GetString()!) is { } text ? Text(text) : null;
+        return BindOrNone(value.GetString()!) is { } text ? Text(text) : null;
     }
 
     /// <summary>The canonical form of the text, or null if the text is not a value of the type.</summary>
-    public string? TryBind(string text)
+    public string? BindOrNone(string text)
     {
         if (_type == typeof(string) || _type == typeof(object))
             return text;

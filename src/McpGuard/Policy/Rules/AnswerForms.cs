@@ -15,7 +15,8 @@ internal sealed class AnswerForms
     public AnswerForms(McpGuardOptions options)
     {
         var clients = options.Answers.Clients.All.ToLookup(entry => entry.Client.EndsWith('*'));
-        (_form, _approvals) = (options.Answers.Form, options.Approvals);
+        _form = options.Answers.Form;
+        _approvals = options.Approvals;
         _clients = clients[false].DistinctBy(entry => entry.Client).ToFrozenDictionary(entry => entry.Client, entry => entry.Form, StringComparer.Ordinal);
         _prefixes = [.. clients[true].Select(entry => (entry.Client[..^1], entry.Form)).OrderByDescending(entry => entry.Item1.Length)];
         _issuers = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, AnswerForm: not null })

@@ -16,7 +16,10 @@ internal sealed class RuleMaker
 
     public RuleMaker(McpGuardOptions options, PolicyDocument document, ConditionSources sources, ICollection<string> problems)
     {
-        (_options, _settings, _sources, _problems) = (options, document.Settings, sources, problems);
+        _options = options;
+        _settings = document.Settings;
+        _sources = sources;
+        _problems = problems;
         _rules = document.Rules.SelectMany(rule => rule.Targets.Select(target => (target, rule))).ToLookup(pair => pair.target, pair => pair.rule);
     }
 

@@ -6,7 +6,12 @@ internal sealed class TargetRule
     public TargetRule(
         TargetKind kind, string name, Requirement[] requirements, PolicySettings settings, bool endsWithToken = false, string? overriddenBy = null)
     {
-        (Kind, Name, Requirements, Settings, EndsWithToken, OverriddenBy) = (kind, name, requirements, settings, endsWithToken, overriddenBy);
+        Kind = kind;
+        Name = name;
+        Requirements = requirements;
+        Settings = settings;
+        EndsWithToken = endsWithToken;
+        OverriddenBy = overriddenBy;
         Checks =
         [
             .. requirements.SelectMany(requirement => requirement.Conditions.Select(condition => new Check(requirement, condition)))

@@ -23,7 +23,8 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
         IOptions<McpGuardOptions> options, TimeProvider time, IServiceProvider services, ILogger<FileAuditSink> logger, GuardMetrics? metrics = null)
     {
         var file = options.Value.Audit.File;
-        (_directory, _logger) = (file.Directory, logger);
+        _directory = file.Directory;
+        _logger = logger;
         _durability = file.Durability;
         metrics?.ObserveQueue(() => Waiting);
         if (file.Directory is null)

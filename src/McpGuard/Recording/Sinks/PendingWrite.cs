@@ -10,8 +10,12 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
     public PendingWrite(in RecordNote note, AuditRecord? record, long handedOverAt, ExecutionContext? context)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        (Note, Record, Context, Node) = (note, record, context, new(this));
-        (HandedOverAt, BegunAt) = (handedOverAt, handedOverAt);
+        Note = note;
+        Record = record;
+        Context = context;
+        Node = new(this);
+        HandedOverAt = handedOverAt;
+        BegunAt = handedOverAt;
     }
 
     public RecordNote Note { get; }
@@ -45,7 +49,8 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
     /// <summary>Tells the request that there is no answer in time, and releases it. The record is still written if the sink accepts it later.</summary>
     public void BeLate()
     {
-        (IsLate, Context) = (true, null);
+        IsLate = true;
+        Context = null;
         TrySetResult(false);
     }
 }

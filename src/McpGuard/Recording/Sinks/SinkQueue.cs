@@ -27,7 +27,10 @@ internal sealed class SinkQueue
 
     public SinkQueue(TimeSpan deadline, int limit, TimeProvider time, ISinkWatcher watcher)
     {
-        (_deadline, _limit, _time, _watcher) = (deadline, limit, time, watcher);
+        _deadline = deadline;
+        _limit = limit;
+        _time = time;
+        _watcher = watcher;
         _retries = new(deadline, time);
         _timer = GuardTimer.Create(time, Look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -68,7 +71,7 @@ internal sealed class SinkQueue
     /// <param name="record">The record.</param>
     /// <param name="isRetry">Whether it tests that the sink works again. There is always room for it.</param>
     /// <returns>The write, or null if there is no room.</returns>
-    public PendingWrite? TryAdd(AuditRecord record, bool isRetry)
+    public PendingWrite? AddOrNone(AuditRecord record, bool isRetry)
     {
         var write = new PendingWrite(RecordNote.Of(record.Content), record, _time.GetTimestamp(), ExecutionContext.Capture());
         lock (_lock)

@@ -28,21 +28,26 @@ internal sealed class SinkWriter
     /// <param name="ended">Called with the result and the start of each write.</param>
     public SinkWriter(string name, IAuditSink sink, SinkQueue queue, Action<RecordNote, Exception?, long> ended)
     {
-        (_sink, _contents, _neverBlocks, _queue, _ended) = (sink, sink as IContentSink, sink.NeverBlocks, queue, ended);
-        (_thread, _writeNext) = (new($"McpGuard audit {name}"), WriteNext);
+        _sink = sink;
+        _contents = sink as IContentSink;
+        _neverBlocks = sink.NeverBlocks;
+        _queue = queue;
+        _ended = ended;
+        _thread = new($"McpGuard audit {name}");
+        _writeNext = WriteNext;
     }
 
     /// <summary>Hands over a record.</summary>
     /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
-    public Task<bool>? TryWriteAsync(AuditRecord record, long now)
+    public Task<bool>? WriteOrNoneAsync(AuditRecord record, long now)
     {
         AuditRecord? made = record;
-        return TryWriteAsync(record.Content, ref made, now, isRetry: false);
+        return WriteOrNoneAsync(record.Content, ref made, now, isRetry: false);
     }
 
     /// <summary>Hands over a record. It is made only if the sink, or what waits for the sink, needs it.</summary>
     /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
-    public Task<bool>? TryWriteAsync(in RecordContent content, ref AuditRecord? record, long now) => TryWriteAsync(content, ref record, now, isRetry: false);
+    public Task<bool>? WriteOrNoneAsync(in RecordContent content, ref AuditRecord? record, long now) => WriteOrNoneAsync(content, ref record, now, isRetry: false);
 
     /// <summary>Calls a stalled sink once more than usual: with this record, or with a waiting one.</summary>
     public void Retry(AuditRecord? record, long now)
@@ -51,14 +56,14 @@ internal sealed class SinkWriter
         if (record is null)
             _thread.Post(_writeNext);
         else
-            _ = TryWriteAsync(record.Content, ref record, now, isRetry: true);
+            _ = WriteOrNoneAsync(record.Content, ref record, now, isRetry: true);
     }
 
-    private Task<bool>? TryWriteAsync(in RecordContent content, ref AuditRecord? record, long now, bool isRetry)
+    private Task<bool>? WriteOrNoneAsync(in RecordContent content, ref AuditRecord? record, long now, bool isRetry)
     {
         if (_neverBlocks)
             return isRetry || _queue.HasRoom ? WriteHereAsync(content, ref record, now) : null;
-        if (_queue.TryAdd(record ??= new(content), isRetry) is not { } write)
+        if (_queue.AddOrNone(record ??= new(content), isRetry) is not { } write)
             return null;
         if (write.IsHeld)
             return write.Task;
@@ -77,7 +82,7 @@ internal sealed class SinkWriter
 
     private Task<bool> WriteHereAsync(in RecordContent content, ref AuditRecord? record, long now)
     {
-        if (TryCall(content, ref record, out var failure) is { } writing)
+        if (CallOrNone(content, ref record, out var failure) is { } writing)
         {
             var write = _queue.AddBegun(RecordNote.Of(content));
             _ = FinishAsync(write, writing);
@@ -106,14 +111,14 @@ internal sealed class SinkWriter
     private void WriteOnItsThread(PendingWrite write)
     {
         var record = write.Record;
-        if (TryCall(record!.Content, ref record, out var failure) is { } writing)
+        if (CallOrNone(record!.Content, ref record, out var failure) is { } writing)
             _ = FinishAsync(write, writing);
         else
             End(write, failure);
     }
 
     /// <returns>The task, or null if the sink has answered.</returns>
-    private ValueTask? TryCall(in RecordContent content, ref AuditRecord? record, out Exception? failure)
+    private ValueTask? CallOrNone(in RecordContent content, ref AuditRecord? record, out Exception? failure)
     {
         failure = null;
         try

@@ -118,7 +118,8 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
             }
         }
 
-        (value, found) = (default, null);
+        value = default;
+        found = null;
         return false;
     }
 

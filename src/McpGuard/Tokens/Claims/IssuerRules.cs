@@ -15,7 +15,8 @@ internal sealed class IssuerRules
     {
         var issuer = configured.Options;
         var dialect = TokenDialect.Of(issuer.Profile);
-        (_issuer, _dialect) = (configured, dialect);
+        _issuer = configured;
+        _dialect = dialect;
         AcceptsLegacyType = dialect.Gateway is not null || (issuer.AcceptLegacyType ?? dialect.LegacyType);
         Part = IssuerPart.Of(configured, options);
         Gateway = issuer.IsGateway ? new GatewayRules(configured, dialect.Gateway ?? GatewayDialect.Any) { IsCarrier = Part.IsCarrier } : null;

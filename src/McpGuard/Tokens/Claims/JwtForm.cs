@@ -26,11 +26,11 @@ internal sealed class JwtForm
 
     /// <summary>The unverified claims of a refused token, for the record only.</summary>
     /// <returns>The claims, or null if the token cannot be read as a JWT.</returns>
-    public static UnverifiedClaims? ReadUnverified(string token) => TryRead(token, out var form) is null
+    public static UnverifiedClaims? ReadUnverified(string token) => Read(token, out var form) is null
         ? new(Text(form!.Claims, "iss"), Text(form.Claims, "sub"), Text(form.Claims, "client_id"), Text(form.Claims, "jti"), Text(form.Header, "kid"))
         : null;
 
-    public static TokenFault? TryRead(string token, out JwtForm? form)
+    public static TokenFault? Read(string token, out JwtForm? form)
     {
         form = null;
         if (token.Length > TokenLimits.TokenLength)
@@ -40,9 +40,9 @@ internal sealed class JwtForm
         if (token.AsSpan().Split(parts, '.') != 3)
             return Malformed("token", $"{token.AsSpan().Count('.') + 1} parts", "a signed JWT, which has three parts", IntrospectionSetting);
 
-        if (TryDecode("header", token.AsSpan(parts[0]), TokenLimits.HeaderBytes, out var header) is { } headerFault)
+        if (Decode("header", token.AsSpan(parts[0]), TokenLimits.HeaderBytes, out var header) is { } headerFault)
             return headerFault;
-        if (TryDecode("payload", token.AsSpan(parts[1]), TokenLimits.PayloadBytes, out var claims) is { } claimsFault)
+        if (Decode("payload", token.AsSpan(parts[1]), TokenLimits.PayloadBytes, out var claims) is { } claimsFault)
             return claimsFault;
         if (!IsBase64Url(token.AsSpan(parts[2])))
             return NotBase64Url("signature");
@@ -55,7 +55,7 @@ internal sealed class JwtForm
     public static TokenFault TooLarge(string part, int limit, int found, string unit) =>
         new(ReasonCode.TokenTooLarge) { Part = part, Expected = $"at most {limit} {unit}", Found = $"{found} {unit}" };
 
-    private static TokenFault? TryDecode(string part, ReadOnlySpan<char> text, int maxBytes, out JsonElement json)
+    private static TokenFault? Decode(string part, ReadOnlySpan<char> text, int maxBytes, out JsonElement json)
     {
         json = default;
         if (!IsBase64Url(text))

@@ -25,7 +25,12 @@ internal static class JwtHeaderRules
             ReasonCode.AlgorithmRefused => fault with { Setting = rules.AlgorithmsSetting },
             ReasonCode.TokenTypeRefused => fault with
             {
-                Expected = rules.Gateway is { IsExact: true } ? "JWT" : rules.AcceptsLegacyType ? "at+jwt, JWT or none" : "at+jwt",
+                Expected = rules switch
+                {
+                    { Gateway.IsExact: true } => "JWT",
+                    { AcceptsLegacyType: true } => "at+jwt, JWT or none",
+                    _ => "at+jwt",
+                },
                 Setting = rules.ProfileSetting,
             },
             _ => fault,

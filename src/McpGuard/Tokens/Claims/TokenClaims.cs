@@ -48,7 +48,7 @@ internal sealed class TokenClaims
 
     public required bool IsSenderConstrained { get; init; }
 
-    public static TokenFault? TryRead(JsonElement json, IssuerRules rules, out TokenClaims? claims)
+    public static TokenFault? Read(JsonElement json, IssuerRules rules, out TokenClaims? claims)
     {
         var reader = new ClaimReader(json, rules);
         var read = new TokenClaims
@@ -80,11 +80,15 @@ internal sealed class TokenClaims
     /// <summary>Whether the token is bound to a key (RFC 7800), or says that it is.</summary>
     public static bool IsBound(JsonElement json) => json.TryGetProperty("cnf", out _) || Says(json, "typ", "DPoP") || Says(json, "token_type", "DPoP");
 
-    private static string ClientIdOf(ref ClaimReader reader, IssuerRules rules) =>
-        rules.Gateway is { Client: var client } ? client
-            : rules.IsSoleAudienceTheClient && reader.Text(rules.ClientIdClaims) is null && reader.RequiredTexts("aud") is [var sole]
+    private static string ClientIdOf(ref ClaimReader reader, IssuerRules rules)
+    {
+        if (rules.Gateway is { Client: var client })
+            return client;
+
+        return rules.IsSoleAudienceTheClient && reader.Text(rules.ClientIdClaims) is null && reader.RequiredTexts("aud") is [var sole]
             ? sole
             : reader.RequiredText(rules.ClientIdClaims);
+    }
 
     // Keycloak's claim, and the member of an introspection answer (RFC 7662 section 2.2, RFC 9449 section 5).
     private static bool Says(JsonElement json, string name, string text) =>

@@ -27,7 +27,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
     /// <returns>The assertion's claims; undefined if the assertion is not valid.</returns>
     public async Task<JsonElement> VerifyAsync(string jwt, DelegatedCaller caller)
     {
-        if (JwtForm.TryRead(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
+        if (JwtForm.Read(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
             return default;
         if (!_binding.Fits(form.Claims, caller))
             return default;
@@ -64,7 +64,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
         // An identifier is its issuer's own.
         var key = new ReplayKey(ReplayKind.DeviceAssertion, $"{Issuer.Length}:{Issuer}{id}");
         var ends = reader.RequiredTime("exp") + options.ClockSkew;
-        var answer = await state.TryUseAsync(key, CallerKey.Of(caller), UsableFrom(reader, ends), ends, CancellationToken.None).ConfigureAwait(false);
+        var answer = await state.UseAsync(key, CallerKey.Of(caller), UsableFrom(reader, ends), ends, CancellationToken.None).ConfigureAwait(false);
         return answer.IsKnown ? answer.Value : throw new InvalidOperationException("It is not known whether the device assertion was used before.");
     }
 

@@ -43,7 +43,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
             return await RunAsync(_ofKnown, ask, patience.Token).ConfigureAwait(false);
 
         var network = ClientNetwork.Of(address);
-        if (TryJoin(network) is not { } line)
+        if (JoinOrNone(network) is not { } line)
             return null;
 
         try
@@ -78,7 +78,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
         }
     }
 
-    private Line? TryJoin(string network)
+    private Line? JoinOrNone(string network)
     {
         lock (_lines)
         {

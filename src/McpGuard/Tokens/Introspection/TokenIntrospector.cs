@@ -113,7 +113,7 @@ internal sealed class TokenIntrospector(
                 active.ValueKind == JsonValueKind.False ? "false" : TokenFault.Kind(active));
         if (!IsAccessToken(json))
             return Refused(ReasonCode.TokenTypeRefused, "token_type", "Bearer, DPoP, access_token or none", TokenFault.Kind(json.GetProperty("token_type")));
-        if (TokenClaims.TryRead(signed is { } own ? Joined(json, own) : json, rules, out var read) is { } fault)
+        if (TokenClaims.Read(signed is { } own ? Joined(json, own) : json, rules, out var read) is { } fault)
             return fault;
 
         // This issuer answered, so an issuer in the answer must be the same.

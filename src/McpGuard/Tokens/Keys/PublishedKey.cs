@@ -21,7 +21,7 @@ internal static class PublishedKey
     {
         try
         {
-            return TryRead(json);
+            return ReadJson(json);
         }
         catch (Exception exception) when (exception is CryptographicException or InvalidOperationException)
         {
@@ -30,7 +30,7 @@ internal static class PublishedKey
         }
     }
 
-    private static JsonWebKey? TryRead(JsonElement json)
+    private static JsonWebKey? ReadJson(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return null;
@@ -48,7 +48,10 @@ internal static class PublishedKey
 
         var key = TryText(members, "kty", out var type) ? Read(type, members) : null;
         if (key is not null)
-            (key.Kid, key.Alg) = (keyId, algorithm);
+        {
+            key.Kid = keyId;
+            key.Alg = algorithm;
+        }
 
         return key;
     }

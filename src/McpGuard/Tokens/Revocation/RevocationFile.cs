@@ -31,7 +31,9 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
 
     public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger, PatientFile? file = null)
     {
-        (_path, _time, _logger) = (options.Value.RevocationFile, time, logger);
+        _path = options.Value.RevocationFile;
+        _time = time;
+        _logger = logger;
         if (_path is null)
         {
             _index = new(time);
@@ -107,7 +109,9 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
             if (_file!.Ask(ReadIfChanged) is { } reading)
             {
                 var (index, problems) = Parse(reading.Text, _time);
-                (_index, _read, _problem) = (index, reading.File, Tell(problems.Count == 0 ? null : string.Join(' ', problems)));
+                _index = index;
+                _read = reading.File;
+                _problem = Tell(problems.Count == 0 ? null : string.Join(' ', problems));
             }
 
             _asOf = _time.GetTimestamp();
@@ -115,7 +119,8 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         catch (Exception exception)
         {
             // The file is read as soon as it can be read again. An exception here must not end the process.
-            (_read, _problem) = (null, Tell(exception.Message));
+            _read = null;
+            _problem = Tell(exception.Message);
         }
         finally
         {

@@ -15,7 +15,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
     public async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         var token = presented.Value;
-        if (JwtForm.TryRead(token, out var form) is { } malformed)
+        if (JwtForm.Read(token, out var form) is { } malformed)
             return Verification.Refused(malformed);
         if (FindIssuer(form!, out var name, out var issuer) is { } issuerFault)
             return Verification.Refused(issuerFault);
@@ -31,7 +31,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         // What the JWT leaves out, the issuer's answer has.
         TokenClaims? claims = null;
         var asked = issuer.Introspector is { IncludesJwts: true } introspector ? introspector : null;
-        if (asked is null && TokenClaims.TryRead(form.Claims, rules, out claims) is { } claimFault)
+        if (asked is null && TokenClaims.Read(form.Claims, rules, out claims) is { } claimFault)
             return Verification.Refused(claimFault);
 
         if (await issuer.Keys.GetAsync(CancellationToken.None).ConfigureAwait(false) is not { } snapshot)

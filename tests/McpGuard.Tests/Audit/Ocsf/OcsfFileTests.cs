@@ -102,9 +102,11 @@ internal sealed class OcsfFileTests
         using var file = Open();
         Append(file, "first");
 
-        (_streams.Room, _streams.FailsToTruncate) = (3, true);
+        _streams.Room = 3;
+        _streams.FailsToTruncate = true;
         Assert.That(() => Append(file, "second"), Throws.InstanceOf<IOException>());
-        (_streams.Room, _streams.FailsToTruncate) = (null, false);
+        _streams.Room = null;
+        _streams.FailsToTruncate = false;
         Append(file, "third");
 
         Assert.That(Text(), Is.EqualTo("first\nsec\nthird\n"));

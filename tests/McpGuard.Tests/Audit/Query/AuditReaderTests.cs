@@ -50,7 +50,9 @@ internal sealed class AuditReaderTests
     [Test]
     public async Task Recovery_and_deletion_are_entries_too()
     {
-        (_log.Options.MaxSegmentBytes, _log.Options.RetainBytes, _log.Options.RetainAtLeast) = (4096, 8192, TimeSpan.Zero);
+        _log.Options.MaxSegmentBytes = 4096;
+        _log.Options.RetainBytes = 8192;
+        _log.Options.RetainAtLeast = TimeSpan.Zero;
         await _log.WriteAsync([.. Enumerable.Repeat(Recorded.Decision(Callers.Now), 40)]);
         await File.AppendAllTextAsync(_log.Segments[^1], "{\"torn");
         await _log.WriteAsync(Recorded.Decision(Callers.Now));

@@ -126,7 +126,8 @@ internal sealed class ActiveSegmentTests
             _log.Streams.Flushing = () => Damage("truncate", _log.Segments[0]);
             Assert.That(() => AppendAsync(file, "refused"), Throws.InstanceOf<IOException>());
 
-            (_log.Streams.FailsToFlush, _log.Streams.Flushing) = (false, null);
+            _log.Streams.FailsToFlush = false;
+            _log.Streams.Flushing = null;
             await AppendAsync(file, "second");
         }
 

@@ -69,11 +69,13 @@ internal sealed class AuditFileFailureTests
         {
             await AppendAsync(file, "first");
             await AppendAsync(file, "promised", AuditDurability.Buffered);
-            (_log.Streams.FailsToFlush, _log.Streams.FailsToTruncate) = (true, failsToTruncate);
+            _log.Streams.FailsToFlush = true;
+            _log.Streams.FailsToTruncate = failsToTruncate;
             Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>());
             Assert.That(() => AppendAsync(file, "not promised", AuditDurability.Buffered), Throws.InstanceOf<IOException>());
 
-            (_log.Streams.FailsToFlush, _log.Streams.FailsToTruncate) = (false, false);
+            _log.Streams.FailsToFlush = false;
+            _log.Streams.FailsToTruncate = false;
             await AppendAsync(file, "last");
         }
 
@@ -89,9 +91,11 @@ internal sealed class AuditFileFailureTests
         await using (var file = _log.Open())
         {
             await AppendAsync(file, "first");
-            (_log.Streams.Room, _log.Streams.FailsToTruncate) = (20, true);
+            _log.Streams.Room = 20;
+            _log.Streams.FailsToTruncate = true;
             Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>());
-            (_log.Streams.Room, _log.Streams.FailsToTruncate) = (null, false);
+            _log.Streams.Room = null;
+            _log.Streams.FailsToTruncate = false;
             await AppendAsync(file, "second");
         }
 
@@ -108,7 +112,8 @@ internal sealed class AuditFileFailureTests
             await AppendAsync(file, "first");
             foreach (var room in new[] { 20, 5, 30 })
             {
-                (_log.Streams.Room, _log.Streams.FailsToTruncate) = (room, true);
+                _log.Streams.Room = room;
+                _log.Streams.FailsToTruncate = true;
                 Assert.That(() => AppendAsync(file, "lost"), Throws.InstanceOf<IOException>());
                 _log.Streams.FailsToTruncate = false;
             }

@@ -32,7 +32,8 @@ internal sealed class AuditFileRetentionTests
     [Test]
     public async Task Flood_deletes_no_recent_record_whatever_its_size()
     {
-        (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
+        _log.Options.RetainBytes = 12_000;
+        _log.Options.RetainAtLeast = TimeSpan.FromHours(1);
         await using (var file = _log.Open())
         {
             await file.AppendAsync(AuditLog.Record("administrator"), AuditDurability.Flushed, CancellationToken.None);
@@ -53,7 +54,8 @@ internal sealed class AuditFileRetentionTests
     [Test]
     public async Task Log_that_is_too_large_and_may_not_be_shortened_is_told_once_and_until_it_can_be()
     {
-        (_log.Options.RetainBytes, _log.Options.RetainAtLeast) = (12_000, TimeSpan.FromHours(1));
+        _log.Options.RetainBytes = 12_000;
+        _log.Options.RetainAtLeast = TimeSpan.FromHours(1);
         var told = new List<long>();
         await using var file = AuditFile.Open(_log.Options, _log.Signer, _log.Time, events: new() { Outgrown = told.Add });
         for (var i = 0; i < 20; i++)
@@ -128,7 +130,8 @@ internal sealed class AuditFileRetentionTests
     [Test]
     public async Task Segments_go_while_nothing_comes()
     {
-        (_log.Options.RetainFor, _log.Options.MaxSegmentAge) = (TimeSpan.FromDays(7), TimeSpan.FromDays(31));
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
+        _log.Options.MaxSegmentAge = TimeSpan.FromDays(31);
         await using var file = _log.Open();
         for (var i = 0; i < 50; i++)
             await file.AppendAsync(AuditLog.Record($"record-{i}"), AuditDurability.Flushed, CancellationToken.None);
@@ -383,7 +386,8 @@ internal sealed class AuditFileRetentionTests
     [Test]
     public async Task Segment_that_is_being_written_is_never_deleted()
     {
-        (_log.Options.RetainBytes, _log.Options.MaxSegmentBytes) = (4096, 1024 * 1024);
+        _log.Options.RetainBytes = 4096;
+        _log.Options.MaxSegmentBytes = 1024 * 1024;
         await _log.WriteAsync(100);
         await _log.WriteAsync(1);
 

@@ -146,7 +146,9 @@ internal sealed class AuditSignerTests
     [Test]
     public async Task Nothing_is_deleted_while_the_signer_fails()
     {
-        (_log.Options.MaxSegmentBytes, _log.Options.RetainBytes, _log.Options.RetainAtLeast) = (4096, 4096, TimeSpan.Zero);
+        _log.Options.MaxSegmentBytes = 4096;
+        _log.Options.RetainBytes = 4096;
+        _log.Options.RetainAtLeast = TimeSpan.Zero;
         _signer.Fault = _ => throw new InvalidOperationException("The key vault is unavailable.");
         await using var file = Open();
         for (var i = 0; i < 100; i++)
@@ -163,7 +165,8 @@ internal sealed class AuditSignerTests
         bare.SetupGet(signer => signer.VerificationKey).Returns((AuditVerificationKey?)null);
         bare.Setup(signer => signer.SignAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
             .Returns<ReadOnlyMemory<byte>, CancellationToken>(_signer.SignAsync);
-        (_log.Options.MaxSegmentBytes, _log.Options.RetainFor) = (4096, TimeSpan.FromDays(7));
+        _log.Options.MaxSegmentBytes = 4096;
+        _log.Options.RetainFor = TimeSpan.FromDays(7);
         await _log.WriteAsync(100);
         _log.Signer = bare.Object;
         _log.Time.Advance(TimeSpan.FromDays(8));

@@ -43,8 +43,14 @@ internal sealed class RandomPattern(int seed)
         _ => Character(),
     };
 
-    private string Character() =>
-        _random.Next(4) == 0 ? $"\\u{{{char.ConvertToUtf32(Pick(_characters), 0):X}}}" : Pick(_characters) is var one && one == "-" ? @"\-" : one;
+    private string Character()
+    {
+        if (_random.Next(4) == 0)
+            return $"\\u{{{char.ConvertToUtf32(Pick(_characters), 0):X}}}";
+
+        var one = Pick(_characters);
+        return one == "-" ? @"\-" : one;
+    }
 
     private string Quantifier() => _random.Next(3) > 0 ? "" : Pick("*", "+", "?", "{2}", "{1,2}", "{0,3}", "{2,}", "{0}") + Pick("", "", "?");
 

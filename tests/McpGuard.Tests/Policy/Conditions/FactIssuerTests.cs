@@ -172,7 +172,8 @@ internal sealed class FactIssuerTests
         string? policy, string? defaultIssuer = null, McpServerTool? tool = null, Action<McpGuardOptions>? configure = null) => new(options =>
     {
         options.Issuers["partner"] = new IssuerOptions { Issuer = Partner };
-        (options.Policy, options.DefaultIssuer) = (policy, defaultIssuer);
+        options.Policy = policy;
+        options.DefaultIssuer = defaultIssuer;
         configure?.Invoke(options);
     }, tool ?? _tool);
 

@@ -68,8 +68,13 @@ internal sealed class BoundArgumentTests
 
     private static Delegate Taking(string type) => _tools.Single(tool => Name(tool.Method.GetParameters()[0].ParameterType) == type);
 
-    private static string Name(Type type) =>
-        Nullable.GetUnderlyingType(type) is { } underlying ? $"{underlying.Name}?" : type.IsGenericType ? $"{type.Name[..^2]}" : type.Name;
+    private static string Name(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return $"{underlying.Name}?";
+
+        return type.IsGenericType ? type.Name[..^2] : type.Name;
+    }
 
     // A caller with a value in the rule needs a scope, however the value is written.
     [TestCase("DateTime", "{\"const\":\"2026-12-24\"}", "\"2026-12-24T00:00:00\"")]

@@ -156,7 +156,8 @@ internal sealed class UnknownArgumentTests
         services.AddLogging();
         services.AddMcpServer().WithMcpGuard(options =>
         {
-            (options.Resource, options.Authority) = (ValidatorHarness.Resource, "https://first.example");
+            options.Resource = ValidatorHarness.Resource;
+            options.Authority = "https://first.example";
             options.Policy = "{\"Rules\":{\"r\":" + rule + "}}";
             change?.Invoke(options);
         });

@@ -118,7 +118,10 @@ internal sealed class SinkWriterTests
         public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
         {
             var thread = System.Threading.Thread.CurrentThread;
-            (IsPoolThread, ThreadName, Thread, Activity) = (thread.IsThreadPoolThread, thread.Name, thread.ManagedThreadId, Activity.Current);
+            IsPoolThread = thread.IsThreadPoolThread;
+            ThreadName = thread.Name;
+            Thread = thread.ManagedThreadId;
+            Activity = Activity.Current;
             return ValueTask.CompletedTask;
         }
     }

@@ -23,9 +23,10 @@ internal static class GoldenTokens
         public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeSeconds(
             Time ?? (Claims is { } claims && claims.TryGetProperty("iat", out var iat) ? iat.GetInt64() : Recorded));
 
-        public string[] Audiences => Claims is { } claims && claims.TryGetProperty("aud", out var audience)
-            ? audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(each => each.GetString()!)] : [audience.GetString()!]
-            : [];
+        public string[] Audiences => Claims is { } claims && claims.TryGetProperty("aud", out var audience) ? TextsOf(audience) : [];
+
+        private static string[] TextsOf(JsonElement audience) =>
+            audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(each => each.GetString()!)] : [audience.GetString()!];
     }
 
     /// <summary>Settings of an issuer, as the configuration writes them, and the reason for each token.</summary>

@@ -82,7 +82,8 @@ internal sealed class IntrospectionMemoryTests
         guard.Status = 503;
         Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.IntrospectionUnavailable));
 
-        (guard.Status, guard.Active["aud"]) = (200, ValidatorHarness.Resource);
+        guard.Status = 200;
+        guard.Active["aud"] = ValidatorHarness.Resource;
 
         Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.Allowed));
     }

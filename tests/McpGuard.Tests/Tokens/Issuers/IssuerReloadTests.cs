@@ -15,7 +15,8 @@ internal sealed class IssuerReloadTests
     public async Task SetUp()
     {
         _server = new ReloadableServer(("Issuers:a:Issuer", "https://first.example"), ("Issuers:b:Issuer", "https://second.example"));
-        (_first, _second) = (_server.TokenOf(_server.First), _server.TokenOf(_server.Second));
+        _first = _server.TokenOf(_server.First);
+        _second = _server.TokenOf(_server.Second);
         Assert.That(await _server.ReasonAsync(_first), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(await _server.ReasonAsync(_second), Is.EqualTo(ReasonCode.Allowed));
     }

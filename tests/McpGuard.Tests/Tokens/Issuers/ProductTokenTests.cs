@@ -155,7 +155,9 @@ internal sealed class ProductTokenTests
     {
         using var guard = new ValidatorHarness(issuer: options =>
         {
-            (options.Profile, options.Issuer, options.Keys.Jwks) = (IssuerProfile.EntraId, Entra, _key.ToJsonWebKeySet());
+            options.Profile = IssuerProfile.EntraId;
+            options.Issuer = Entra;
+            options.Keys.Jwks = _key.ToJsonWebKeySet();
             options.MaxTokenLifetime = TimeSpan.Parse(maximum, System.Globalization.CultureInfo.InvariantCulture);
         });
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -170,7 +172,9 @@ internal sealed class ProductTokenTests
     {
         using var guard = new ValidatorHarness(issuer: options =>
         {
-            (options.Profile, options.Issuer, options.Keys.Jwks) = (IssuerProfile.Keycloak, Keycloak, _key.ToJsonWebKeySet());
+            options.Profile = IssuerProfile.Keycloak;
+            options.Issuer = Keycloak;
+            options.Keys.Jwks = _key.ToJsonWebKeySet();
             options.Audiences.Add("api://mcp");
             options.Claims.Roles.Add("/resource_access/https:~1~1mcp.example.com~1a~0b/roles");
         });
@@ -182,7 +186,9 @@ internal sealed class ProductTokenTests
 
     private ValidatorHarness GuardFor(IssuerProfile profile, string issuer) => new(issuer: options =>
     {
-        (options.Profile, options.Issuer, options.Keys.Jwks) = (profile, issuer, _key.ToJsonWebKeySet());
+        options.Profile = profile;
+        options.Issuer = issuer;
+        options.Keys.Jwks = _key.ToJsonWebKeySet();
         options.Audiences.Add("api://mcp");
         options.Audiences.Add("6e74172b-be56-4843-9ff4-e66a39bb12e3");
     });
@@ -191,7 +197,9 @@ internal sealed class ProductTokenTests
     {
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
         var body = JsonNode.Parse(claims.Replace("IAT", $"{now}", StringComparison.Ordinal))!.AsObject();
-        (body["iss"], body["iat"], body["exp"]) = (issuer, now, now + 300);
+        body["iss"] = issuer;
+        body["iat"] = now;
+        body["exp"] = now + 300;
         return Jwt.Sign(header, body.ToJsonString(), _key.Sign);
     }
 }

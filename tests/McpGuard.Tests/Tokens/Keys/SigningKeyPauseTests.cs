@@ -18,7 +18,8 @@ internal sealed class SigningKeyPauseTests
     [SetUp]
     public void SetUp()
     {
-        (_source, _time) = (new SteppedKeySource(), new FakeTimeProvider());
+        _source = new SteppedKeySource();
+        _time = new FakeTimeProvider();
         _keys = new SigningKeys(_source, _options, _time, NullLogger.Instance);
     }
 

@@ -49,7 +49,7 @@ internal sealed class MutatedTokenTests
             for (var i = 0; i < MutationsPerRun; i++)
             {
                 var token = mutator.Mutate(tokens[random.Next(tokens.Length)], tokens[random.Next(tokens.Length)]);
-                if (await TryAsync(token, reasons) is { } fault)
+                if (await FaultOfAsync(token, reasons) is { } fault)
                     faults.Add($"Seed {seed}, mutation {i}: {fault}\n{token}");
             }
         });
@@ -63,7 +63,7 @@ internal sealed class MutatedTokenTests
         Assert.That(reasons, Has.Count.GreaterThan(12));
     }
 
-    private async Task<string?> TryAsync(string token, ConcurrentDictionary<ReasonCode, int> reasons)
+    private async Task<string?> FaultOfAsync(string token, ConcurrentDictionary<ReasonCode, int> reasons)
     {
         try
         {

@@ -21,7 +21,8 @@ internal sealed class RevocationFileTests
     [SetUp]
     public void SetUp()
     {
-        (_time, _log) = (new(Callers.Now), new());
+        _time = new(Callers.Now);
+        _log = new();
         _folder = Directory.CreateTempSubdirectory("mcpguard-").FullName;
     }
 
