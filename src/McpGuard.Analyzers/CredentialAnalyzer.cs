@@ -14,7 +14,10 @@ internal sealed class CredentialAnalyzer : DiagnosticAnalyzer
     private const string Header = "Authorization";
 
     private static readonly string[] _credentials =
-        ["token", "accesstoken", "authtoken", "bearertoken", "idtoken", "refreshtoken", "sessiontoken", "apikey", "apitoken", "apisecret", "authorization", "bearer", "password", "passwd", "secret", "clientsecret", "credential", "credentials", "privatekey"];
+        [
+            "token", "accesstoken", "authtoken", "bearertoken", "idtoken", "refreshtoken", "sessiontoken", "apikey", "apitoken", "apisecret", "authorization",
+            "bearer", "password", "passwd", "secret", "clientsecret", "credential", "credentials", "privatekey",
+        ];
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ReadsToken, Rules.AsksForCredential];
 

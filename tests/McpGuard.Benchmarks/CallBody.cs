@@ -7,7 +7,9 @@ internal static class CallBody
     public const string Number = "10000000";
 
     public const string Text = """
-        {"method":"tools/call","params":{"name":"echo","arguments":{"message":"message 10000000","count":1},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}},"id":10000000,"jsonrpc":"2.0"}
+        {"method":"tools/call","params":{"name":"echo","arguments":{"message":"message 10000000","count":1},
+        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0.0.0"},
+        "io.modelcontextprotocol/clientCapabilities":{}}},"id":10000000,"jsonrpc":"2.0"}
         """;
 
     /// <summary>The last protocol version with sessions.</summary>
@@ -21,5 +23,6 @@ internal static class CallBody
     /// <summary>How such a client begins its session.</summary>
     /// <param name="padding">How many bytes its capabilities take up.</param>
     public static string Initialize(int padding = 0) =>
-        $$$"""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"{{{SessionVersion}}}","capabilities":{"experimental":{"x":{"y":"{{{new string('x', padding)}}}"} } },"clientInfo":{"name":"load","version":"1.0"} } }""";
+        $$$"""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"{{{SessionVersion}}}","capabilities":""" +
+            $$$"""{"experimental":{"x":{"y":"{{{new string('x', padding)}}}"} } },"clientInfo":{"name":"load","version":"1.0"} } }""";
 }

@@ -101,7 +101,8 @@ internal sealed class ReloadableServer : IDisposable
             return new HttpResponseMessage
             {
                 Content = new StringContent(
-                    $$"""{"active":true,"sub":"alice","client_id":"agent-1","aud":"{{ValidatorHarness.Resource}}","iat":{{now}},"exp":{{now + 300}},"jti":"1"}"""),
+                    $$"""{"active":true,"sub":"alice","client_id":"agent-1","aud":"{{ValidatorHarness.Resource}}","iat":{{now}}""" +
+                        $$""","exp":{{now + 300}},"jti":"1"}"""),
             };
         }
     }

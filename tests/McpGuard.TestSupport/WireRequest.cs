@@ -73,7 +73,8 @@ internal sealed class WireRequest
 
     /// <summary>The opening of a stream of notifications, of which there are none.</summary>
     public static WireRequest Listen() => new WireRequest(
-        """{"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
+        """{"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},"_meta":""" +
+            """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
         .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "subscriptions/listen");
 
     public WireRequest With(string header, params string[] values)

@@ -17,7 +17,8 @@ internal sealed class WireServer : IAsyncDisposable
 {
     private const string Meta =
         """
-        "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}
+        "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},
+        "io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}
         """;
 
     private readonly Channel<JsonRpcMessage> _incoming = Channel.CreateUnbounded<JsonRpcMessage>();

@@ -45,8 +45,11 @@ internal sealed class VerifyCommand : Command
         terminal.WriteLine(
             $"{Words.Count(verification.Records, "record")} in {Words.Count(verification.Segments, "segment")}, up to record {verification.LastSeq}.");
         if (verification.Verdict is AuditVerdict.Intact or AuditVerdict.PartlyVouched)
-            terminal.WriteLine(
-                $"Signatures cover the records up to {verification.SignedSeq}{(verification.UnsignedRecords > 0 ? $", except for {Words.Count(verification.UnsignedRecords, "unsigned record")}" : "")}.");
+        {
+            var except = verification.UnsignedRecords > 0 ? $", except for {Words.Count(verification.UnsignedRecords, "unsigned record")}" : "";
+            terminal.WriteLine($"Signatures cover the records up to {verification.SignedSeq}{except}.");
+        }
+
         if (verification is { Verdict: not AuditVerdict.Broken, LastCheckpoint: { } checkpoint })
         {
             terminal.WriteLine("The last checkpoint. Keep it elsewhere for --checkpoint:");

@@ -7,7 +7,10 @@ namespace McpGuard.Cli.Policy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters =
-        [typeof(SnakeCaseEnum<AuditEffect>), typeof(SnakeCaseEnum<ReasonCode>), typeof(SnakeCaseEnum<ConditionState>), typeof(SnakeCaseEnum<PolicyChangeKind>)])]
+        [
+            typeof(SnakeCaseEnum<AuditEffect>), typeof(SnakeCaseEnum<ReasonCode>), typeof(SnakeCaseEnum<ConditionState>),
+            typeof(SnakeCaseEnum<PolicyChangeKind>),
+        ])]
 [JsonSerializable(typeof(LintResult))]
 [JsonSerializable(typeof(AccessExplanation))]
 [JsonSerializable(typeof(TestReport))]

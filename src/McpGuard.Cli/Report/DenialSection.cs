@@ -23,8 +23,12 @@ internal static class DenialSection
         foreach (var (reason, count) in data.Denials.Counts.OrderByDescending(denial => denial.Value.Value).ThenBy(denial => denial.Key))
         {
             var share = 100d * count.Value / data.Decisions.Denied;
-            html.WriteLine(
-                $"""<tr><th scope="row"><code>{Words.Of(reason)}</code></th><td class="number">{count.Value:N0}</td><td class="share"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="deny" width="{share}" height="8"/></svg><span>{Math.Round(share, 1)} %</span></td></tr>""");
+            html.WriteLine($"""
+                <tr><th scope="row"><code>{Words.Of(reason)}</code></th><td class="number">{count.Value:N0}</td>
+                <td class="share"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="deny" width="{share}" height="8"/></svg>
+                <span>{Math.Round(share, 1)} %</span></td></tr>
+                """);
         }
 
         html.Write($"</tbody></table></div>\n<details><summary>The last denials</summary>\n");

@@ -24,7 +24,8 @@ internal static class EventSection
         html.Write($"""
             </ul>
             <div class="table" role="region" aria-label="Guard events" tabindex="0"><table>
-            <thead><tr><th scope="col" class="number">Record</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">Details</th></tr></thead>
+            <thead><tr><th scope="col" class="number">Record</th><th scope="col">Time</th><th scope="col">What happened</th>
+            <th scope="col">Details</th></tr></thead>
             <tbody>
 
             """);

@@ -36,31 +36,33 @@ internal static class SummarySection
         if (verification.Verdict == AuditVerdict.Broken)
         {
             html.Write($"""
-                <div class="verdict bad"><p><strong>The log is not intact.</strong> {Words.Count(verification.ProblemCount, "problem")} found; do not rely on this report before
-                <a href="#verification">they</a> are explained.</p></div>
+                <div class="verdict bad"><p><strong>The log is not intact.</strong> {Words.Count(verification.ProblemCount, "problem")} found;
+                do not rely on this report before <a href="#verification">they</a> are explained.</p></div>
 
                 """);
         }
         else if (verification.Verdict == AuditVerdict.PartlyVouched)
         {
             html.Write($"""
-                <div class="verdict unsure"><p><strong>Signatures do not cover the whole log.</strong> No problem was found, and {Words.Count(verification.UnsignedRecords, "record")} of
-                {verification.LastSeq} could have been written by whoever can write the files: <a href="#verification">which</a>.</p></div>
+                <div class="verdict unsure"><p><strong>Signatures do not cover the whole log.</strong> No problem was found, and
+                {Words.Count(verification.UnsignedRecords, "record")} of {verification.LastSeq} could have been
+                written by whoever can write the files: <a href="#verification">which</a>.</p></div>
 
                 """);
         }
         else if (!context.HasKeys)
         {
             html.Write($"""
-                <div class="verdict unsure"><p><strong>The log is consistent, but its signatures were not checked.</strong> No key was given, so whoever could write
-                the files could have made all of it.</p></div>
+                <div class="verdict unsure"><p><strong>The log is consistent, but its signatures were not checked.</strong> No key was given, so
+                whoever could write the files could have made all of it.</p></div>
 
                 """);
         }
         else
         {
             html.Write($"""
-                <div class="verdict good"><p><strong>The log is intact.</strong> Signatures cover the records up to {verification.SignedSeq} of {verification.LastSeq}.</p></div>
+                <div class="verdict good"><p><strong>The log is intact.</strong> Signatures cover the records up to
+                {verification.SignedSeq} of {verification.LastSeq}.</p></div>
 
                 """);
         }

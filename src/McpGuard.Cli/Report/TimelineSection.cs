@@ -40,8 +40,10 @@ internal static class TimelineSection
         var bar = Math.Min(MaxBar, step * 0.8);
         var floor = Height - Bottom;
         html.Write($"""
-            <div class="picture" role="region" aria-label="Decisions over time, as a picture" tabindex="0"><svg class="timeline" viewBox="0 0 {Width} {Height}" role="img" aria-label="Decisions over time; the numbers are in the table below.">
-            <line class="grid" x1="{Left}" x2="{Width}" y1="{Top}" y2="{Top}"/><line class="grid" x1="{Left}" x2="{Width}" y1="{(Top + floor) / 2}" y2="{(Top + floor) / 2}"/>
+            <div class="picture" role="region" aria-label="Decisions over time, as a picture" tabindex="0">
+            <svg class="timeline" viewBox="0 0 {Width} {Height}" role="img" aria-label="Decisions over time; the numbers are in the table below.">
+            <line class="grid" x1="{Left}" x2="{Width}" y1="{Top}" y2="{Top}"/>
+            <line class="grid" x1="{Left}" x2="{Width}" y1="{(Top + floor) / 2}" y2="{(Top + floor) / 2}"/>
             <line class="axis" x1="{Left}" x2="{Width}" y1="{floor}" y2="{floor}"/>
             <text class="end" x="{Left - 8}" y="{Top + 4}">{most:N0}</text><text class="end" x="{Left - 8}" y="{floor}">0</text>
 
@@ -63,7 +65,8 @@ internal static class TimelineSection
         }
 
         html.Write($"""
-            <text x="{Left}" y="{Height - 8}">{Label(spans[0].Start, timeline.Width)}</text><text class="end" x="{Width}" y="{Height - 8}">{Label(spans[^1].Start, timeline.Width)}</text>
+            <text x="{Left}" y="{Height - 8}">{Label(spans[0].Start, timeline.Width)}</text>
+            <text class="end" x="{Width}" y="{Height - 8}">{Label(spans[^1].Start, timeline.Width)}</text>
             </svg></div>
 
             """);
@@ -74,13 +77,18 @@ internal static class TimelineSection
         html.Write($"""
             <details><summary>The numbers</summary>
             <div class="table" role="region" aria-label="Decisions over time" tabindex="0"><table>
-            <thead><tr><th scope="col">From</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Would be denied</th><th scope="col" class="number">Denied</th></tr></thead>
+            <thead><tr><th scope="col">From</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Would be denied</th>
+            <th scope="col" class="number">Denied</th></tr></thead>
             <tbody>
 
             """);
         foreach (var (start, counts) in spans)
-            html.WriteLine(
-                $"""<tr><th scope="row">{start}</th><td class="number">{counts.Allowed:N0}</td><td class="number">{counts.WouldDeny:N0}</td><td class="number">{counts.Denied:N0}</td></tr>""");
+        {
+            html.WriteLine($"""
+                <tr><th scope="row">{start}</th><td class="number">{counts.Allowed:N0}</td><td class="number">{counts.WouldDeny:N0}</td>
+                <td class="number">{counts.Denied:N0}</td></tr>
+                """);
+        }
 
         html.Write($"</tbody></table></div></details>\n");
     }

@@ -9,7 +9,8 @@ internal static class UseSection
     {
         html.Write($"""
             <section id="use" aria-labelledby="use-title"><h2 id="use-title">Who used what, through whom</h2>
-            <p>Requests of verified callers that name a tool, a prompt, a resource or a task. The current actor stands first. Errors are allowed calls that failed.</p>
+            <p>Requests of verified callers that name a tool, a prompt, a resource or a task. The current actor stands first.
+            Errors are allowed calls that failed.</p>
 
             """);
         if (uses.Counts.Count == 0)

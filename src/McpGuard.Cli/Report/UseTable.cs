@@ -14,7 +14,9 @@ internal static class UseTable
         var hasIssuers = frequent.Select(use => use.Key.Issuer).Distinct().Count() > 1;
         html.Write($"""
             <div class="table" role="region" aria-label="{title}" tabindex="0"><table>
-            <thead><tr><th scope="col">Subject</th><th scope="col">Through</th><th scope="col">Client</th><th scope="col">Tool or other target</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Would be denied</th><th scope="col" class="number">Denied</th>{(withErrors ? (Markup)$"""<th scope="col" class="number">Errors</th>""" : $"")}<th scope="col">Last</th></tr></thead>
+            <thead><tr><th scope="col">Subject</th><th scope="col">Through</th><th scope="col">Client</th><th scope="col">Tool or other target</th>
+            <th scope="col" class="number">Allowed</th><th scope="col" class="number">Would be denied</th><th scope="col" class="number">Denied</th>
+            {(withErrors ? (Markup)$"""<th scope="col" class="number">Errors</th>""" : $"")}<th scope="col">Last</th></tr></thead>
 
             """);
         foreach (var subject in frequent.GroupBy(use => (use.Key.Issuer, use.Key.Subject)))
@@ -38,8 +40,11 @@ internal static class UseTable
             foreach (var (use, counts) in way)
             {
                 var decisions = counts.Decisions;
-                html.WriteLine(
-                    $"""<tr>{first}<td><code><bdi>{use.Target}</bdi></code></td>{Number(decisions.Allowed, "allow")}{Number(decisions.WouldDeny, "would")}{Number(decisions.Denied, "deny")}{(withErrors ? Number(counts.Errors, "would") : $"")}<td class="time">{counts.Last}</td></tr>""");
+                html.WriteLine($"""
+                    <tr>{first}<td><code><bdi>{use.Target}</bdi></code></td>
+                    {Number(decisions.Allowed, "allow")}{Number(decisions.WouldDeny, "would")}{Number(decisions.Denied, "deny")}
+                    {(withErrors ? Number(counts.Errors, "would") : $"")}<td class="time">{counts.Last}</td></tr>
+                    """);
                 first = $"";
             }
         }
@@ -52,8 +57,12 @@ internal static class UseTable
         if (uses.Counts.Count > shown)
             html.WriteLine($"""<p class="left-out">The {shown} most frequent of {uses.Counts.Count:N0} combinations.</p>""");
         if (uses.Rest is { } rest)
-            html.WriteLine(
-                $"""<p class="left-out">There are more combinations than are counted one by one; {rest.Decisions.All:N0} decisions belong to the others.</p>""");
+        {
+            html.WriteLine($"""
+                <p class="left-out">There are more combinations than are counted one by one; {rest.Decisions.All:N0} decisions belong to the
+                others.</p>
+                """);
+        }
     }
 
     private static Markup Number(long count, string kind) =>

@@ -58,13 +58,18 @@ internal static class VerificationSection
 
         html.Write($"""
             <div class="table" role="region" aria-label="Findings" tabindex="0"><table>
-            <thead><tr><th scope="col">Finding</th><th scope="col" class="number">Segment</th><th scope="col" class="number">Line</th><th scope="col" class="number">Record</th><th scope="col">In words</th></tr></thead>
+            <thead><tr><th scope="col">Finding</th><th scope="col" class="number">Segment</th><th scope="col" class="number">Line</th>
+            <th scope="col" class="number">Record</th><th scope="col">In words</th></tr></thead>
             <tbody>
 
             """);
         foreach (var finding in verification.Findings.OrderByDescending(finding => finding.IsProblem).Take(MaxFindings))
-            html.WriteLine(
-                $"""<tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>{Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>""");
+        {
+            html.WriteLine($"""
+                <tr><td><span class="badge {(finding.IsProblem ? "deny" : "plain")}">{Words.Of(finding.Kind)}</span></td>
+                {Place(finding.Segment)}{Place(finding.Line)}{Place(finding.Seq)}<td><bdi>{finding.Message}</bdi></td></tr>
+                """);
+        }
 
         html.Write($"</tbody></table></div>\n");
         if (verification.Findings.Count > MaxFindings)

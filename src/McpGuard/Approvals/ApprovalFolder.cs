@@ -15,7 +15,8 @@ internal sealed class ApprovalFolder
     private const int MaxFileBytes = 8 * 1024 * 1024;
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
+        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private readonly string _path;
 

@@ -133,7 +133,8 @@ internal sealed class MessageDecider(
             // Each resource is a separate question, so an answer about one is not reused for another.
             var question = operation.Ask(RequestMethods.ResourcesSubscribe, uri, RequestArguments.OfUri(uri), new OperationMemo());
             return (
-                await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token).ConfigureAwait(false)).IsAllowed;
+                await policy.DecideAsync(operation.Policy, question, PrimitiveLookup.Resource(server.ServerOptions, uri), token)
+                    .ConfigureAwait(false)).IsAllowed;
         }
     }
 

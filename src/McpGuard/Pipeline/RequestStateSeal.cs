@@ -40,8 +40,9 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
             return;
 
         var operation = principal.Operation;
-        var header = string.Create(CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow().UtcTicks:x}.{(operation.Round ?? 0) + 1:x}.{(operation.IsWaiting ? Waiting : Asking)}.{operation.Id}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.");
+        var (round, kind) = ((operation.Round ?? 0) + 1, operation.IsWaiting ? Waiting : Asking);
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var header = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x}.{round:x}.{kind}.{operation.Id}.{nonce}.");
         var text = $"{Mac(header, content, principal)}.{header}{content}";
 
         // A state that could never be used is not sent.

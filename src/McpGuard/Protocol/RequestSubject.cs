@@ -9,11 +9,17 @@ internal static class RequestSubject
 {
     /// <summary>The methods whose targets have their own rules. Rules must name the targets and not the method.</summary>
     public static readonly string[] ByTarget =
-        [RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe, RequestMethods.ResourcesUnsubscribe];
+        [
+            RequestMethods.ToolsCall, RequestMethods.PromptsGet, RequestMethods.ResourcesRead, RequestMethods.ResourcesSubscribe,
+            RequestMethods.ResourcesUnsubscribe,
+        ];
 
     /// <summary>The methods that the server's own pipeline must serve, since the guard's filters are in it.</summary>
     public static readonly string[] ByPipeline =
-        [.. ByTarget, RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList, RequestMethods.CompletionComplete];
+        [
+            .. ByTarget, RequestMethods.ToolsList, RequestMethods.PromptsList, RequestMethods.ResourcesList, RequestMethods.ResourcesTemplatesList,
+            RequestMethods.CompletionComplete,
+        ];
 
     /// <summary>The methods and notifications of the protocol. They need only a caller, unless a rule requires more.</summary>
     public static readonly string[] OfProtocol =

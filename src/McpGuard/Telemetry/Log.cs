@@ -117,7 +117,8 @@ internal static partial class Log
     [LoggerMessage(
         48, LogLevel.Warning,
         "The audit log in {Directory} is {Excess} bytes larger than McpGuard:Audit:File:RetainBytes. Segments that are younger than RetainAtLeast, " +
-            "or that no later header with a valid signature follows, are not deleted. Check the free space of the disk, and the cause of the many " + "records.")]
+            "or that no later header with a valid signature follows, are not deleted. Check the free space of the disk, and the cause of the many " +
+                "records.")]
     public static partial void AuditLogOutgrown(ILogger logger, string? directory, long excess);
 
     [LoggerMessage(

@@ -19,7 +19,9 @@ internal sealed record CallRoute(string? Tool)
     {
         if (scopes == List)
             return new CallRoute(Tool: null);
-        if (scopes.Length <= Start.Length + End.Length || !scopes.StartsWith(Start, StringComparison.Ordinal) || !scopes.EndsWith(End, StringComparison.Ordinal))
+
+        var isCall = scopes.StartsWith(Start, StringComparison.Ordinal) && scopes.EndsWith(End, StringComparison.Ordinal);
+        if (!isCall || scopes.Length <= Start.Length + End.Length)
             return null;
 
         var tool = scopes[Start.Length..^End.Length];

@@ -57,7 +57,8 @@ internal sealed class AnswersOfTheServerTests
     public async Task Capability_that_the_client_lacks_is_named_by_the_server()
     {
         var answer = await new WireRequest(
-            """{"jsonrpc":"2.0","id":7,"method":"tasks/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
+            """{"jsonrpc":"2.0","id":7,"method":"tasks/list","params":{"_meta":""" +
+                """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""")
             .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tasks/list").WithToken(_server.NewToken().Build()).SendAsync(_server);
 
         Assert.That(answer.ErrorCode, Is.EqualTo((int)McpErrorCode.MissingRequiredClientCapability));

@@ -9,7 +9,8 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class CallerParameterTests
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"test","version":"1"}}}""";
 
     private GuardedWebServer _server = null!;
 

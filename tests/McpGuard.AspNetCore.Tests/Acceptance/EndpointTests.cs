@@ -23,7 +23,8 @@ internal sealed class EndpointTests
             Assert.That(answer.Status, Is.EqualTo(200));
             Assert.That(answer.MediaType, Is.EqualTo("application/json"));
             Assert.That(answer.Json!.ToJsonString(), Is.EqualTo(
-                """{"resource":"https://mcp.example.com/mcp","authorization_servers":["https://authority.example"],"scopes_supported":["mcp:basic"],"bearer_methods_supported":["header"]}"""));
+                """{"resource":"https://mcp.example.com/mcp","authorization_servers":["https://authority.example"],"scopes_supported":""" +
+                    """["mcp:basic"],"bearer_methods_supported":["header"]}"""));
             Assert.That(answer.Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
         }
     }
@@ -201,7 +202,8 @@ internal sealed class EndpointTests
         var address = (await stream.ReadTextAsync())!;
 
         await new WireRequest(
-            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"{{{McpGuardDefaults.TokenMetaKey}}}":"{{{token}}}"} } }""",
+            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":""" +
+                $$$"""{"{{{McpGuardDefaults.TokenMetaKey}}}":"{{{token}}}"} } }""",
             path: address).SendAsync(server);
 
         Assert.That((int?)(await stream.ReadAsync())!["error"]!["code"], Is.EqualTo(40100));

@@ -25,7 +25,8 @@ internal sealed class IntrospectionTests
         var now = _server.Time.GetUtcNow().ToUnixTimeSeconds();
         _status = HttpStatusCode.OK;
         _answer =
-            $$"""{"active":true,"sub":"alice","client_id":"agent-1","act":{"sub":"agent-1"},"aud":"{{GuardedWebServer.Resource}}","scope":"mcp:basic files:read","iat":{{now}},"exp":{{now + 300}},"jti":"t-1"}""";
+            """{"active":true,"sub":"alice","client_id":"agent-1","act":{"sub":"agent-1"}""" +
+                $$""","aud":"{{GuardedWebServer.Resource}}","scope":"mcp:basic files:read","iat":{{now}},"exp":{{now + 300}},"jti":"t-1"}""";
     }
 
     [TearDown]

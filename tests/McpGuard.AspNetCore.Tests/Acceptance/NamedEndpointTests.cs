@@ -74,7 +74,8 @@ internal sealed class NamedEndpointTests
 #pragma warning restore MCP9006
         var token = server.NewToken().With("aud", new System.Text.Json.Nodes.JsonArray(GuardedWebServer.Resource, Tickets)).Build();
         var begun = await new WireRequest(
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}""")
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+                """{"name":"x","version":"1"}}}""")
             .WithToken(token).SendAsync(server);
         var session = begun.Headers["Mcp-Session-Id"];
 

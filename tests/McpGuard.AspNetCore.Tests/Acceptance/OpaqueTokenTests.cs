@@ -82,7 +82,8 @@ internal sealed class OpaqueTokenTests
         Interlocked.Increment(ref _asked);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return $$"""
-            {"active":{{(_isActive ? "true" : "false")}},"sub":"alice","client_id":"agent-1","aud":"{{GuardedWebServer.Resource}}","iat":{{now}},"exp":{{now + 60}},"scope":"files:read"}
+            {"active":{{(_isActive ? "true" : "false")}},"sub":"alice","client_id":"agent-1","aud":"{{GuardedWebServer.Resource}}","iat":{{now}},
+            "exp":{{now + 60}},"scope":"files:read"}
             """;
     }
 }

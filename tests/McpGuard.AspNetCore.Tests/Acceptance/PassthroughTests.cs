@@ -28,7 +28,8 @@ internal sealed class PassthroughTests
         });
         var token = server.NewToken().With("jti", "token-1").Build();
         var session = await new WireRequest(
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""")
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+                """{"name":"test","version":"1"}}}""")
             .WithToken(token).SendAsync(server);
 
         AssertNoToken(await WireRequest.Call("leak").With("Mcp-Session-Id", session.Headers["Mcp-Session-Id"]).WithToken(token).SendAsync(server), server);

@@ -16,7 +16,8 @@ internal sealed class PlantedSecretTests
 {
     private const string Canary = "canary7f3a";
     private const string Meta = $$"""
-        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{} },"token":"{{Canary}}","tracestate":"a={{Canary}}","baggage":"key={{Canary}}","traceparent":"00-{{Canary}}","progressToken":"{{Canary}}"}
+        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{} },
+        "token":"{{Canary}}","tracestate":"a={{Canary}}","baggage":"key={{Canary}}","traceparent":"00-{{Canary}}","progressToken":"{{Canary}}"}
         """;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("mcpguard-planted-").FullName;

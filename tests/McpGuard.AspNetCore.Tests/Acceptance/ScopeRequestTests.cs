@@ -34,7 +34,8 @@ internal sealed class ScopeRequestTests
             options.InitialScopes.Clear();
             options.InitialScopes.Add("All");
             options.Policy =
-                """{"Scopes":[{"Name":"admin:purge","RequestAs":"api://purge","Includes":["files:list"]}],"Rules":{"r":{"Tools":["echo"],"AnyScopes":[["echo:one"],["echo:two"]]},"s":{"Tools":["echo"],"Mode":"ReportOnly","Scopes":["later"]}}}""";
+                """{"Scopes":[{"Name":"admin:purge","RequestAs":"api://purge","Includes":["files:list"]}],"Rules":{"r":{"Tools":""" +
+                    """["echo"],"AnyScopes":[["echo:one"],["echo:two"]]},"s":{"Tools":["echo"],"Mode":"ReportOnly","Scopes":["later"]}}}""";
         });
 
         var challenge = (await WireRequest.Call("files_read").SendAsync(server)).Challenge["scope"];

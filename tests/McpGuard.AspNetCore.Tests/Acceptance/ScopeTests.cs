@@ -155,7 +155,8 @@ internal sealed class ScopeTests
             return result;
         })));
         var body =
-            """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""";
+            """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":""" +
+                """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""";
         var answer = await new WireRequest(body).With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/list")
             .WithToken(server.NewToken().Build()).SendAsync(server);
 

@@ -166,8 +166,10 @@ internal sealed class SecretTests
     private string Introspected(string token) => token.Contains("nonsense", StringComparison.Ordinal)
         ? $"{{\"active\":true,\"{Canary}\""
         : $$"""
-          {"active":{{(token.Contains("good", StringComparison.Ordinal) ? "true" : "false")}},"sub":"alice","client_id":"agent-1","jti":"token-1","aud":"{{GuardedWebServer.Resource}}",
-           "iat":{{_server.Time.GetUtcNow().ToUnixTimeSeconds()}},"exp":{{_server.Time.GetUtcNow().ToUnixTimeSeconds() + 60}},"scope":"admin:purge","username":"{{Canary}}"}
+          {"active":{{(token.Contains("good", StringComparison.Ordinal) ? "true" : "false")}},"sub":"alice","client_id":"agent-1","jti":"token-1",
+          "aud":"{{GuardedWebServer.Resource}}",
+           "iat":{{_server.Time.GetUtcNow().ToUnixTimeSeconds()}},"exp":{{_server.Time.GetUtcNow().ToUnixTimeSeconds() + 60}},"scope":"admin:purge",
+           "username":"{{Canary}}"}
           """;
 
     private static string WithoutClaims(AuditRecord record)

@@ -14,7 +14,8 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class SessionTests
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"test","version":"1"}}}""";
 
     private GuardedWebServer _server = null!;
 
@@ -124,7 +125,8 @@ internal sealed class SessionTests
         _server = await StartAsync(HttpServerSessionMode.Stateful);
         var options = _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;
         options.ToolCollection = null;
-        options.RequestHandlers = [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }];
+        options.RequestHandlers =
+            [new() { Method = "tools/call", Handler = (_, _) => { _server.Tools.Note("handler"); return new((JsonNode?)new JsonObject()); } }];
         var request = new WireRequest(Initialize).WithToken(Token());
 
         var answer = await (header == "none" ? request : request.With("Mcp-Session-Id", header)).SendAsync(_server);
@@ -137,7 +139,8 @@ internal sealed class SessionTests
     {
         var retry = state is null ? "" : $",\"requestState\":{JsonValue.Create(state).ToJsonString()}";
         return new WireRequest(
-            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ask"{{{retry}}},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{} } } } }""")
+            $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ask"{{{retry}}},"_meta":""" +
+                """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":""" + """{} } } } }""")
             .With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Method", "tools/call").With("Mcp-Name", "ask").WithToken(token).SendAsync(_server);
     }
 

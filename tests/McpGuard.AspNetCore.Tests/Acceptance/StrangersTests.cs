@@ -169,7 +169,8 @@ internal sealed class StrangersTests
     public async Task Introduction_of_a_client_that_is_larger_than_any_is_413()
     {
         var body =
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":{"x":"y"}},"clientInfo":{"name":"c","version":"1"}}}"""
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":""" +
+                """{"x":"y"}},"clientInfo":{"name":"c","version":"1"}}}"""
             .Replace("\"y\"", $"\"{new string('y', 64 * 1024)}\"", StringComparison.Ordinal);
 
         Assert.That((await new WireRequest(body).WithToken(_server.NewToken().Build()).SendAsync(_server)).Status, Is.EqualTo(413));

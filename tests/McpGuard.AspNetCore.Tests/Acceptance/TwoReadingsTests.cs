@@ -18,7 +18,8 @@ internal sealed class TwoReadingsTests
             "small": {
               "Tools": ["spy"],
               "Arguments": {
-                "properties": { "amount": { "type": "integer", "maximum": 100 }, "task": { "properties": { "sink": { "const": "safe" } }, "required": ["sink"] } },
+                "properties": { "amount": { "type": "integer", "maximum": 100 }, "task": { "properties": { "sink": { "const": "safe" } },
+                "required": ["sink"] } },
                 "required": ["amount", "task"]
               }
             }

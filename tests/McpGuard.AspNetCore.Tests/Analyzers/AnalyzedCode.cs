@@ -13,8 +13,9 @@ namespace McpGuard.AspNetCore.Tests.Analyzers;
 internal static class AnalyzedCode
 {
     private const string Usings = """
-        global using System; global using System.Threading; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Authentication; global using Microsoft.Extensions.DependencyInjection; global using ModelContextProtocol.Server; global using McpGuard;
+        global using System; global using System.Threading; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Authentication;
+        global using Microsoft.Extensions.DependencyInjection; global using ModelContextProtocol.Server; global using McpGuard;
         """;
 
     private static readonly MetadataReference[] _references =

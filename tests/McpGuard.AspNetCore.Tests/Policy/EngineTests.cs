@@ -258,7 +258,8 @@ internal sealed class EngineTests
         options => options.Policy = $$"""
             {
               "Engine": { "Address": "{{_engine.Address}}"{{(settings is null ? "" : $", {settings}")}} },
-              "Rules": { "asked": { "Tools": ["files_read"], "Prompts": ["hello"], "Resources": ["note://{id}"], "Methods": ["tools/list"], "AskEngine": true } }
+              "Rules": { "asked": { "Tools": ["files_read"], "Prompts": ["hello"], "Resources": ["note://{id}"], "Methods": ["tools/list"],
+              "AskEngine": true } }
             }
             """,
         mcp => mcp

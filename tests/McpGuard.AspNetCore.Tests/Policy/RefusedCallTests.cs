@@ -8,7 +8,8 @@ namespace McpGuard.AspNetCore.Tests.Policy;
 internal sealed class RefusedCallTests
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"test","version":"1"}}}""";
 
     private const string Schema = """{"type":"object","properties":{"path":{"const":"b.txt"}},"required":["path"],"additionalProperties":false}""";
 

@@ -146,5 +146,6 @@ internal sealed class TraceTests
         WireRequest.Call(tool, """{"path":"a"}""", version).WithToken(Token()).SendAsync(_server);
 
     private static WireRequest WithMeta(string traceParent) => new(
-        $$$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":{"traceparent":"{{{{traceParent}}}}","tracestate":"vendor={{{{Canary}}}}","baggage":"user={{{{Canary}}}}"}}}""");
+        """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a"},"_meta":""" +
+            $$$$"""{"traceparent":"{{{{traceParent}}}}","tracestate":"vendor={{{{Canary}}}}","baggage":"user={{{{Canary}}}}"}}}""");
 }

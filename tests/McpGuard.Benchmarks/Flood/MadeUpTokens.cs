@@ -12,7 +12,8 @@ internal sealed class MadeUpTokens(int connections, Func<string> next) : IFlood
     private static readonly string _long = string.Concat(Enumerable.Repeat("\\u0001name", 80));
     private static readonly string _header = Encode("""{"alg":"ES256","typ":"at+jwt","kid":"made-up"}""");
     private static readonly string _claims = Encode(
-        $$"""{"iss":"https://{{_long}}","sub":"{{_long}}","client_id":"{{_long}}","act":{"sub":"{{_long}}"},"aud":"{{_long}}","scope":"{{_long}}","jti":"{{_long}}"}""");
+        $$"""{"iss":"https://{{_long}}","sub":"{{_long}}","client_id":"{{_long}}","act":{"sub":"{{_long}}"}""" +
+            $$""","aud":"{{_long}}","scope":"{{_long}}","jti":"{{_long}}"}""");
 
     private static readonly string _signature = new('A', 54);
 

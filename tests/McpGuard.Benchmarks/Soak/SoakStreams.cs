@@ -14,7 +14,8 @@ internal sealed class SoakStreams(Uri server, TestAuthority authority, SoakTally
     private const int LeastSeconds = 4;
 
     private const string Listen = """
-        {"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+        {"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},
+        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
         """;
 
     /// <summary>Opens the streams and waits until all are closed.</summary>

@@ -17,7 +17,8 @@ internal sealed class MemoryTests
         _log = new TestLog();
         await _log.WriteAsync(
             Enumerable.Range(1, Records)
-                .Select(number => Sample.Decision(number, subject: $"person-{number}", target: $"tool-{number}", scope: "notes:write", rule: $"rule-{number}")));
+                .Select(
+                    number => Sample.Decision(number, subject: $"person-{number}", target: $"tool-{number}", scope: "notes:write", rule: $"rule-{number}")));
         Assert.That(_log.Segments.Sum(segment => new FileInfo(segment).Length), Is.GreaterThan(2 * MaxHeapBytes));
     }
 

@@ -89,7 +89,8 @@ internal sealed class ReportTests
 
         Assert.That(
             (await ReportAsync()).Page,
-            Does.Contain("<dt>Subjects</dt><dd>2</dd>").And.Contain("<dt>Actor chains</dt><dd>2</dd>").And.Contain("<dt>Tools and other targets</dt><dd>1</dd>"));
+            Does.Contain("<dt>Subjects</dt><dd>2</dd>").And.Contain("<dt>Actor chains</dt><dd>2</dd>").And.Contain(
+                "<dt>Tools and other targets</dt><dd>1</dd>"));
     }
 
     [Test]

@@ -21,7 +21,8 @@ internal sealed class PolicyTestFileTests
 
     [TestCase($$"""{ {{Good}}, "effect": "allow", "reason": "allowed" }""")]
     [TestCase(
-        """{ "caller": "alice", "tool": "notes_write", "address": "192.0.2.1", "arguments": { "path": "a" }, "effect": "deny", "reason": "network_not_allowed", "rule": "office" }""")]
+        """{ "caller": "alice", "tool": "notes_write", "address": "192.0.2.1", "arguments": { "path": "a" }""" +
+            """, "effect": "deny", "reason": "network_not_allowed", "rule": "office" }""")]
     [TestCase($$"""{ {{Good}}, "time": "2026-11-23T20:00:00Z", "effect": "deny", "reason": "outside_hours", "rule": "by-day" }""")]
     [TestCase(
         """{ "caller": "alice", "tool": "notes_write", "address": "10.1.1.1", "arguments": { "path": "too long" }, "effect": "deny", "rule": "short" }""")]

@@ -47,7 +47,8 @@ internal sealed class PolicyFolder : IDisposable
           "settings": [ "appsettings.json" ],
           "time": "2026-11-23T10:00:00Z",
           "callers": {
-            "alice": { "subject": "alice", "actors": [ "agent-1" ], "client": "desktop", "scopes": [ "notes:read", "notes:write" ], "groups": [ "staff" ], "claims": { "tid": "north" } },
+            "alice": { "subject": "alice", "actors": [ "agent-1" ], "client": "desktop", "scopes": [ "notes:read", "notes:write" ],
+            "groups": [ "staff" ], "claims": { "tid": "north" } },
             "bob": { "subject": "bob", "scopes": [ "notes:read" ] }
           },
           "cases": [ {{cases}} ]

@@ -104,7 +104,8 @@ internal sealed class InspectTests
         listener.Start();
         var issuer = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         await File.WriteAllTextAsync(PathOf("local.json"), $$"""
-            { "McpGuard": { "Resource": "{{Resource}}", "Issuers": { "local": { "Issuer": "{{issuer}}", "Introspection": { "Endpoint": "{{issuer}}/introspect", "ClientId": "a", "ClientSecret": "b", "IncludeJwts": true } } } } }
+            { "McpGuard": { "Resource": "{{Resource}}", "Issuers": { "local": { "Issuer": "{{issuer}}",
+            "Introspection": { "Endpoint": "{{issuer}}/introspect", "ClientId": "a", "ClientSecret": "b", "IncludeJwts": true } } } } }
             """);
         var jwt = await InspectAsync(_authority.Token(Resource).With("iss", issuer).Build(), "local.json");
         var opaque = await InspectAsync("opaque-token", "local.json");

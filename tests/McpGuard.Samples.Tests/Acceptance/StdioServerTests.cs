@@ -77,7 +77,8 @@ internal sealed class StdioServerTests
         await using var server = _world.Start(("MCP_TOKEN", await _world.TokenAsync("files:read")), ("Logging__LogLevel__Default", "Debug"));
         string[] messages =
         [
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""",
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+                """{"name":"test","version":"1"}}}""",
             """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"files_read","arguments":{"name":"a.txt"}}}""",
             """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"files_delete","arguments":{"name":"a.txt"}}}""",
         ];
@@ -106,7 +107,8 @@ internal sealed class StdioServerTests
         var token = await _world.TokenAsync("files:read");
         await using var server = _world.Start(("MCP_TOKEN", token), ("CONTROL", "still there"));
         await server.Input.WriteLineAsync(
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+                """{"name":"test","version":"1"}}}""");
         await server.Input.FlushAsync();
         await server.WaitUntilAsync(() => Task.FromResult(server.Output.Contains('\n', StringComparison.Ordinal)), "it had answered");
 

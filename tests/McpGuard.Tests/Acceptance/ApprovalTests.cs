@@ -395,7 +395,8 @@ internal sealed class ApprovalTests
         await _server.DisposeAsync();
         _server = new(options => options.Policy =
             """
-            { "Rules": { "big": { "Tools": "refund", "Override": true, "Scopes": "refund", "Approval": { "Groups": "finance-leads", "When": { "properties": { "amount": { "type": "number", "exclusiveMinimum": 100 } }, "required": [ "amount" ] } } } } }
+            { "Rules": { "big": { "Tools": "refund", "Override": true, "Scopes": "refund", "Approval": { "Groups": "finance-leads",
+            "When": { "properties": { "amount": { "type": "number", "exclusiveMinimum": 100 } }, "required": [ "amount" ] } } } } }
             """);
 
         await _server.CallOldAsync($"\"arguments\":{{\"amount\":{amount},\"to\":\"carol\"}}");

@@ -48,7 +48,8 @@ internal sealed class OwnNotificationTests
     {
         await using var server = new WireServer(mcp => Handle(mcp, "own/note").Configure<McpGuardOptions>(options =>
             options.Policy =
-                """{ "Rules": { "note": { "Methods": ["own/note"], "AllowAnyCaller": true, "Arguments": { "properties": { "x": { "const": 1, "type": "integer" } }, "required": ["x"] } } } }"""));
+                """{ "Rules": { "note": { "Methods": ["own/note"], "AllowAnyCaller": true, "Arguments": { "properties": { "x": { "const": """ +
+                    """1, "type": "integer" } }, "required": ["x"] } } } }"""));
 
         server.Send("{\"jsonrpc\":\"2.0\",\"method\":\"own/note\",\"params\":" + parameters + "}");
         await Eventually.IsTrueAsync(() => server.Audit.Decisions.Any(record => record.Method == "own/note"));

@@ -19,7 +19,8 @@ internal sealed class PromptAndResourceTests
             "hr": { "Prompts": ["plan"], "Resources": ["staff://{name}"], "Scopes": ["hr"] },
             "chief": {
               "Resources": ["staff://{name}"],
-              "ScopesByArguments": [ { "Arguments": { "properties": { "uri": { "const": "staff://chief", "type": "string" } }, "required": ["uri"] }, "Scopes": ["hr:chief"] } ]
+              "ScopesByArguments": [ { "Arguments": { "properties": { "uri": { "const": "staff://chief", "type": "string" } }, "required": ["uri"] },
+              "Scopes": ["hr:chief"] } ]
             },
             "asking": { "Methods": ["completion/complete"], "Scopes": ["complete"] }
           }

@@ -81,7 +81,8 @@ internal sealed class RevokedTokenTests
 
         server.Services.GetRequiredService<RevocationList>().Revoke(new() { Issuer = server.Authority.Issuer, Subject = "alice" });
         var answer = await server.CallAsync("purge",
-            $"\"requestState\":{result["requestState"]!.ToJsonString()},\"inputResponses\":{{\"{result["inputRequests"]!.AsObject().Single().Key}\":{{\"action\":\"accept\",\"content\":{{}}}}}}");
+            $"\"requestState\":{result["requestState"]!.ToJsonString()}," +
+            $"\"inputResponses\":{{\"{result["inputRequests"]!.AsObject().Single().Key}\":{{\"action\":\"accept\",\"content\":{{}}}}}}");
 
         Assert.That(answer.ErrorOf().Code, Is.EqualTo(40101));
         Assert.That(server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.TokenRevoked));

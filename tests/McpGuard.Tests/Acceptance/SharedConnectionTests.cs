@@ -120,7 +120,8 @@ internal sealed class SharedConnectionTests
 
     private void Answer(string answer, string subject) =>
         _server.Send(
-            $$$"""{"jsonrpc":"2.0","id":{{{_server.Sent.OfType<JsonRpcRequest>().Single().Id}}},{{{answer.Replace("META", Token(subject), StringComparison.Ordinal)}}} }""");
+            $$$"""{"jsonrpc":"2.0","id":{{{_server.Sent.OfType<JsonRpcRequest>().Single().Id}}}""" +
+                $$$""",{{{answer.Replace("META", Token(subject), StringComparison.Ordinal)}}} }""");
 
     private string Token(string subject) => $"\"{McpGuardDefaults.TokenMetaKey}\":\"{_server.NewToken().With("sub", subject).Build()}\"";
 }

@@ -135,7 +135,8 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     {
         _server.Token = Token();
         var state = (string)(
-            (JsonObject)((JsonRpcResponse)await _server.CallAsync("ask", "\"arguments\":{\"text\":\"x\",\"more\":{\"a\":1,\"b\":2}}")).Result!)["requestState"]!;
+            (JsonObject)(
+                (JsonRpcResponse)await _server.CallAsync("ask", "\"arguments\":{\"text\":\"x\",\"more\":{\"a\":1,\"b\":2}}")).Result!)["requestState"]!;
 
         Assert.That(await GoesOnAsync(state, "ask", "\"arguments\":{\"more\":{\"b\":2,\"a\":1},\"text\":\"x\"}"), Is.True);
     }

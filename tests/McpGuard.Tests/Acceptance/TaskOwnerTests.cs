@@ -152,7 +152,8 @@ internal sealed class TaskOwnerTests(bool isRemote)
     {
         await _server.DisposeAsync();
         _server = Start(
-            """{"Rules":{"polling":{"Methods":"tasks/get","Rate":{"Calls":2,"Window":"00:01:00","Per":"Subject"}},"beginning":{"Tools":"work","Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
+            """{"Rules":{"polling":{"Methods":"tasks/get","Rate":{"Calls":2,"Window":"00:01:00","Per":"Subject"}},"beginning":""" +
+                """{"Tools":"work","Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
         _server.Token = Token();
         var id = await BeginAsync();
 

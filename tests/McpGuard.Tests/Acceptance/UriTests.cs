@@ -13,13 +13,15 @@ internal sealed class UriTests
     private const string Policy = """
         {
           "Rules": {
-            "uri": { "Resources": ["doc://docs/{name}"], "Arguments": { "properties": { "uri": { "not": { "const": "doc://docs/payroll" }, "type": "string" } } } },
+            "uri": { "Resources": ["doc://docs/{name}"], "Arguments": { "properties": { "uri": { "not": { "const": "doc://docs/payroll" },
+            "type": "string" } } } },
             "name": { "Resources": ["memo://docs/{name}"], "Arguments": { "properties": { "name": { "not": { "const": "payroll" }, "type": "string" } } } },
             "scope": {
               "Resources": ["file://docs/{+path}"],
               "ScopesByArguments": [ { "Arguments": { "properties": { "uri": { "pattern": "^file://docs/hr/" } }, "required": ["uri"] }, "Scopes": ["hr"] } ]
             },
-            "number": { "Resources": ["case://{id}{?all}"], "Arguments": { "properties": { "id": { "not": { "const": "5", "type": "string" }, "type": "string" }, "all": { "const": "false", "type": "string" } } } },
+            "number": { "Resources": ["case://{id}{?all}"], "Arguments": { "properties": { "id": { "not": { "const": "5", "type": "string" },
+            "type": "string" }, "all": { "const": "false", "type": "string" } } } },
             "exact": { "Resources": ["note://docs/payroll"], "Scopes": ["hr"] },
             "listed": { "Resources": ["info://secret"], "Arguments": { "properties": { "uri": { "not": { "const": "info://secret" }, "type": "string" } } } }
           }
@@ -144,7 +146,8 @@ internal sealed class UriTests
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"}", false)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"}", false)]
     [TestCase(
-        "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"x\",\"value\":\"\"},\"context\":{\"arguments\":{\"name\":\"payroll\"}}",
+        "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"x\",\"value\":\"\"}," +
+            "\"context\":{\"arguments\":{\"name\":\"payroll\"}}",
         false)]
     [TestCase(
         "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"payroll\"},\"uri\":\"doc://docs/plan\"",

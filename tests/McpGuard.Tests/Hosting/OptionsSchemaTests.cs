@@ -34,9 +34,11 @@ internal sealed class OptionsSchemaTests
     [TestCase("""{ "ClockSkew": "00:00:30", "MaxRequestBodyBytes": 1048576, "RequireSoleAudience": true }""")]
     [TestCase("""{ "Issuers": { "keycloak": { "Issuer": "https://kc.example.com/realms/a", "Profile": "Keycloak", "Algorithms": [ "RS256" ] } } }""")]
     [TestCase(
-        """{ "Audit": { "FailureMode": "LogAndContinue", "File": { "Directory": "/var/log/mcp", "RetainFor": "30.00:00:00" }, "Sinks": { "File": { "FailureMode": "DenyCall" } } } }""")]
+        """{ "Audit": { "FailureMode": "LogAndContinue", "File": { "Directory": "/var/log/mcp", "RetainFor": "30.00:00:00" }""" +
+            """, "Sinks": { "File": { "FailureMode": "DenyCall" } } } }""")]
     [TestCase(
-        """{ "Tools": { "files_delete": { "Scopes": [ "files:delete" ], "EndWithToken": true } }, "Policy": { "Rules": { "a": { "Tools": "b", "Scopes": "c" } } } }""")]
+        """{ "Tools": { "files_delete": { "Scopes": [ "files:delete" ], "EndWithToken": true } }, "Policy": { "Rules": { "a": """ +
+            """{ "Tools": "b", "Scopes": "c" } } } }""")]
     [TestCase("""{ "Policy": "Unset", "Callers": "Unset", "ClockSkew": "Unset" }""")]
     public void Setting_that_the_reader_takes_is_accepted(string section)
     {

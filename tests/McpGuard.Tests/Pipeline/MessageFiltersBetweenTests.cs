@@ -13,7 +13,8 @@ namespace McpGuard.Tests.Pipeline;
 internal sealed class MessageFiltersBetweenTests
 {
     private const string Policy =
-        """{ "Rules": { "own": { "Methods": ["own/safe", "own/note"], "AllowAnyCaller": true }, "closed": { "Methods": ["own/closed"], "Scopes": ["admin"] } } }""";
+        """{ "Rules": { "own": { "Methods": ["own/safe", "own/note"], "AllowAnyCaller": true }, "closed": { "Methods": ["own/closed"]""" +
+            """, "Scopes": ["admin"] } } }""";
 
     private readonly List<string> _ran = [];
     private WireServer? _server;

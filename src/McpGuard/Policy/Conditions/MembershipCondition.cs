@@ -24,7 +24,8 @@ internal sealed class MembershipCondition(
 
     public static IEnumerable<Condition> Read(PolicyObject rule, ConditionSources sources)
     {
-        foreach (var (member, make) in new (string, Func<IReadOnlyList<string>, ConditionSources, (Condition, string?)>)[] { ("Groups", Groups), ("Roles", Roles) })
+        (string, Func<IReadOnlyList<string>, ConditionSources, (Condition, string?)>)[] kinds = [("Groups", Groups), ("Roles", Roles)];
+        foreach (var (member, make) in kinds)
         {
             if (rule.Texts(member) is not { Length: > 0 } names)
                 continue;

@@ -101,7 +101,7 @@ internal static class PolicyProblems
     private static IEnumerable<(string Problem, bool Blocks)> Unknown(
         McpGuardOptions options, CompiledPolicy policy, CompiledPolicy? before, string[] customMethods, bool sessionsMayDiffer)
     {
-        foreach (var mention in policy.Mentions.OrderBy(mention => mention.Path, StringComparer.Ordinal).ThenBy(mention => mention.Name, StringComparer.Ordinal))
+        foreach (var mention in policy.Mentions.OrderBy(named => named.Path, StringComparer.Ordinal).ThenBy(named => named.Name, StringComparer.Ordinal))
         {
             if (mention.Kind == TargetKind.Method && RequestSubject.ByTarget.Contains(mention.Name))
                 yield return (

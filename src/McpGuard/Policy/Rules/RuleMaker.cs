@@ -154,7 +154,8 @@ internal sealed class RuleMaker
 
     private Condition? UndeclaredArguments(string tool, IMcpServerPrimitive? primitive, bool isExpected)
     {
-        if (((_options.Tools.TryGetValue(tool, out var configured) ? configured.UndeclaredArguments : null) ?? _options.UndeclaredArguments) == UndeclaredArgumentMode.Record)
+        var own = _options.Tools.TryGetValue(tool, out var configured) ? configured.UndeclaredArguments : null;
+        if ((own ?? _options.UndeclaredArguments) == UndeclaredArgumentMode.Record)
             return null;
         if (DeclaredArguments.Of(primitive) is { } declared)
             return new UndeclaredArgumentCondition(declared);

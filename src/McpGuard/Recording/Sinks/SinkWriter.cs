@@ -47,7 +47,8 @@ internal sealed class SinkWriter
 
     /// <summary>Hands over a record. It is made only if the sink, or what waits for the sink, needs it.</summary>
     /// <returns>A task that tells whether the record was written in time; null if there is no room for it.</returns>
-    public Task<bool>? WriteOrNoneAsync(in RecordContent content, ref AuditRecord? record, long now) => WriteOrNoneAsync(content, ref record, now, isRetry: false);
+    public Task<bool>? WriteOrNoneAsync(in RecordContent content, ref AuditRecord? record, long now) =>
+        WriteOrNoneAsync(content, ref record, now, isRetry: false);
 
     /// <summary>Calls a stalled sink once more than usual: with this record, or with a waiting one.</summary>
     public void Retry(AuditRecord? record, long now)

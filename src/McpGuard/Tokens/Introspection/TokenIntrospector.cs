@@ -91,8 +91,10 @@ internal sealed class TokenIntrospector(
     }
 
     // RFC 6749 section 2.3.1: each part is form-encoded first.
-    private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes(
-        $"{Uri.EscapeDataString(_options.ClientId!).Replace("%20", "+", StringComparison.Ordinal)}:{Uri.EscapeDataString(_options.ClientSecret!).Replace("%20", "+", StringComparison.Ordinal)}"));
+    private string Credentials() =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes($"{FormEncoded(_options.ClientId!)}:{FormEncoded(_options.ClientSecret!)}"));
+
+    private static string FormEncoded(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     private TokenFault? Read(byte[] answer, JsonElement? signed, out TokenClaims? claims)
     {

@@ -57,7 +57,8 @@ internal sealed class ClaimTests
     }
 
     [TestCase(
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"browser","version":"1.2"}}}""")]
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"browser","version":"1.2"}}}""")]
     [TestCase(
         """{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/clientInfo":{"name":"browser","version":"1.2"}}}}""")]
     public async Task Client_that_introduces_itself_is_what_it_calls_itself(string body)

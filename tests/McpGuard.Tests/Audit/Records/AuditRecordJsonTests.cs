@@ -17,7 +17,10 @@ internal sealed class AuditRecordJsonTests
     [Test]
     public void Record_is_one_object_in_snake_case_without_what_is_not_known() =>
         Assert.That(_smallest.ToString(), Is.EqualTo(
-            """{"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1","transport":"stdio","logged_time":"2026-08-01T12:00:00.25+00:00"}"""));
+            """
+            {"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1",
+            "transport":"stdio","logged_time":"2026-08-01T12:00:00.25+00:00"}
+            """.ReplaceLineEndings("")));
 
     [Test]
     public void Record_of_a_decision_has_every_member_in_its_place()
@@ -60,9 +63,11 @@ internal sealed class AuditRecordJsonTests
             "effect":"deny","reason":"scope_insufficient","transport":"http","protocol_version":"2026-07-28",
             "method":"tools/call","target":"write","request_id":"7","http_status":403,"client_address":"192.0.2.1",
             "resource":"https://mcp.example.com/mcp","issuer":"https://authority.example","subject":"alice",
-            "actors":["agent-1","gateway"],"client_id":"agent-1","session_id":"session-1","token_id":"token-1","remarks":["several_audiences","subject_is_actor"],
+            "actors":["agent-1","gateway"],"client_id":"agent-1","session_id":"session-1","token_id":"token-1","remarks":["several_audiences",
+            "subject_is_actor"],
             "scopes_required":["a","b"],"scopes_granted":["a"],"scopes_missing":["b"],
-            "argument_names":["text"],"argument_digest":"hmac-sha256:00","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","logged_time":"2026-08-01T12:00:00.25+00:00"}
+            "argument_names":["text"],"argument_digest":"hmac-sha256:00","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736",
+            "logged_time":"2026-08-01T12:00:00.25+00:00"}
             """.ReplaceLineEndings("")));
     }
 
@@ -84,7 +89,11 @@ internal sealed class AuditRecordJsonTests
         };
 
         Assert.That(record.ToString(), Is.EqualTo(
-            """{"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1","reason":"target_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio","logged_time":"2026-08-01T12:00:00.25+00:00"}"""));
+            """
+            {"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"outcome","operation_id":"op-1",
+            "reason":"target_changed","outcome":"not_dispatched","duration_ms":1.5,"withheld":2,"transport":"stdio",
+            "logged_time":"2026-08-01T12:00:00.25+00:00"}
+            """.ReplaceLineEndings("")));
     }
 
     [Category("LOG-5")]

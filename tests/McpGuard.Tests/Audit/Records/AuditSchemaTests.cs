@@ -66,7 +66,8 @@ internal sealed class AuditSchemaTests
 
     [TestCase("""{"schema_version":1}""")]
     [TestCase(
-        """{"schema_version":2,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
+        """{"schema_version":2,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","""
+        + "\"operation_id\":\"o\"}")]
     [TestCase("""{"schema_version":1,"record_id":"r","time":"yesterday","logged_time":"2026-08-01T12:00:00Z","event":"guard_started","operation_id":"o"}""")]
     [TestCase(
         """{"schema_version":1,"record_id":"r","time":"2026-08-01T12:00:00Z","logged_time":"2026-08-01T12:00:00Z","event":"decision","operation_id":"o"}""")]

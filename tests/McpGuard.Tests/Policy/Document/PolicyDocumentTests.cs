@@ -8,7 +8,10 @@ namespace McpGuard.Tests.Policy.Document;
 internal sealed class PolicyDocumentTests
 {
     private static readonly McpServerTool[] _tools =
-        [McpServerTool.Create([RequireScope("a")] (int n) => "", new() { Name = "read" }), McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "open" })];
+        [
+            McpServerTool.Create([RequireScope("a")] (int n) => "", new() { Name = "read" }),
+            McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "open" }),
+        ];
 
     [TestCase("""{"Modus":"Enforce"}""", "$ has 'Modus', which is unknown here, did you mean 'Mode'?")]
     [TestCase("""{"Mode":"Report"}""", "$.Mode is 'Report', which is not one of Enforce, ReportOnly.")]
@@ -70,7 +73,8 @@ internal sealed class PolicyDocumentTests
               "Rules": {
                 "small": {
                   "Tools": ["read"], "Mode": "Enforce", "EndWithToken": true, "Rate": { "Calls": 5, "Window": "00:01:00" },
-                  "Arguments": { "type": "object", "properties": { "n": { "type": "integer", "enum": [1, 2, 300] } }, "required": ["n"], "additionalProperties": false }
+                  "Arguments": { "type": "object", "properties": { "n": { "type": "integer", "enum": [1, 2, 300] } }, "required": ["n"],
+                  "additionalProperties": false }
                 }
               }
             }

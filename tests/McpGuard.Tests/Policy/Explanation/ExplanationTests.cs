@@ -148,7 +148,8 @@ internal sealed class ExplanationTests
             Throws.ArgumentException);
 
     private static PolicyHarness ByAmount() => new(options => options.Policy = """
-        {"Rules":{"r":{"Tools":["pay"],"ScopesByArguments":[{"Arguments":{"properties":{"amount":{"minimum":100}},"required":["amount"]},"Scopes":["pay:much"]}]}}}
+        {"Rules":{"r":{"Tools":["pay"],"ScopesByArguments":[{"Arguments":{"properties":{"amount":{"minimum":100}},"required":["amount"]},
+        "Scopes":["pay:much"]}]}}}
         """, _pay);
 
     private static PolicyHarness Harness() => new(options => options.Policy = Policy, _pay);

@@ -238,7 +238,8 @@ internal sealed class BoundArgumentTests
     {
         Delegate tool = (DateTime value, string other) => "";
         var policy =
-            """{"$defs":{"day":{"const":"2026-12-24"}},"not":{"anyOf":[{"properties":{"value":{"$ref":"#/$defs/day"}},"required":["value"]}]},"properties":{"other":{"$ref":"#/$defs/day"}}}""";
+            """{"$defs":{"day":{"const":"2026-12-24"}},"not":{"anyOf":[{"properties":{"value":{"$ref":"#/$defs/day"}},"required":["value"]}]}""" +
+                ""","properties":{"other":{"$ref":"#/$defs/day"}}}""";
         var harness = Harness("\"Arguments\":" + policy, tool);
 
         Assert.That(DecideOn(harness, """{"value":"2026-12-24T00:00:00","other":"2026-12-24"}"""), Is.EqualTo(ReasonCode.ArgumentsNotAllowed));
@@ -249,7 +250,8 @@ internal sealed class BoundArgumentTests
     public void Type_and_schema_that_refer_to_themselves_come_to_an_end()
     {
         var harness = Harness("""
-            "Arguments":{"$defs":{"node":{"properties":{"day":{"not":{"const":"2026-12-24"}},"next":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/node"}]}}}},"properties":{"value":{"$ref":"#/$defs/node"}}}
+            "Arguments":{"$defs":{"node":{"properties":{"day":{"not":{"const":"2026-12-24"}},"next":{"anyOf":[{"type":"null"},
+            {"$ref":"#/$defs/node"}]}}}},"properties":{"value":{"$ref":"#/$defs/node"}}}
             """, (Node value) => "");
 
         Assert.That(Decide(harness, """{"day":"2026-12-25","next":{"day":"2026-12-25","next":null}}"""), Is.EqualTo(ReasonCode.Allowed));

@@ -82,13 +82,15 @@ internal sealed class BoundTenantTests
         """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}}}""",
         false)]
     [TestCase(
-        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":{"tenant":"t2"}},"tenant":"t1"}""",
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"arguments":""" +
+            """{"tenant":"t2"}},"tenant":"t1"}""",
         false)]
     [TestCase(
         """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"Name":"tenant","Value":"t2"},"context":{"arguments":{"tenant":"t1"}}}""",
         false)]
     [TestCase(
-        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"Arguments":{"tenant":"t2"}},"tenant":"t1"}""",
+        """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"Arguments":""" +
+            """{"tenant":"t2"}},"tenant":"t1"}""",
         false)]
     public void Completion_names_the_tenant_by_what_it_completes(string parameters, bool isAllowed) =>
         Assert.That(

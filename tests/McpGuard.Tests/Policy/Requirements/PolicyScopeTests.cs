@@ -55,7 +55,8 @@ internal sealed class PolicyScopeTests
     public void Challenge_names_no_scope_that_this_server_does_not_declare()
     {
         const string Policy =
-            $$$$"""{"ChallengeScopes":"Accumulated","Scopes":[{{{{Hierarchy}}}},{"Name":"old","RequestAs":"api://old"}],"Rules":{"r":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"required":["path"]},"Scopes":["hr"]}]}}}""";
+            $$$$"""{"ChallengeScopes":"Accumulated","Scopes":[{{{{Hierarchy}}}},{"Name":"old","RequestAs":"api://old"}],"Rules":{"r":""" +
+                """{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"required":["path"]},"Scopes":["hr"]}]}}}""";
 
         Assert.That(Decide(Policy, "offline_access openid mail:read hr old files:read").Challenge, Is.EqualTo("files:read files:write hr api://old"));
     }
@@ -102,7 +103,8 @@ internal sealed class PolicyScopeTests
     public void Arguments_ask_for_more_scopes_in_the_same_challenge_also_where_they_cannot_be_judged(string arguments, string challenge)
     {
         const string Policy =
-            """{"Rules":{"hr":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"properties":{"path":{"pattern":"^/hr/"}},"required":["path"]},"Scopes":["hr:access"]}]}}}""";
+            """{"Rules":{"hr":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"properties":{"path":{"pattern":"^/hr/"}},"required":""" +
+                """["path"]},"Scopes":["hr:access"]}]}}}""";
 
         Assert.That(Harness(Policy).Decide(Callers.With(), _write, arguments: arguments).Challenge, Is.EqualTo(challenge));
     }

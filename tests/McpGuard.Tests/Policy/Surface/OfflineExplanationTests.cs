@@ -35,7 +35,8 @@ internal sealed class OfflineExplanationTests
         """ "Tools": ["pay"], "Arguments": { "properties": { "amount": { "type": "integer", "maximum": 100 } } } """,
         """ "Tools": ["pay"], "Arguments": { "properties": { "currency": { "enum": ["EUR"] }, "rate": { "type": ["integer", "null"], "maximum": 3 } } } """,
         """ "Tools": ["pay"], "Arguments": { "properties": { "currency": { "not": { "const": "USD" } } } } """,
-        """ "Tools": ["pay"], "ScopesByArguments": [{ "Arguments": { "properties": { "amount": { "minimum": 100 } }, "required": ["amount"] }, "Scopes": ["pay:much"] }] """,
+        """ "Tools": ["pay"], "ScopesByArguments": [{ "Arguments": { "properties": { "amount": { "minimum": 100 } }, "required": ["amount"] }""" +
+            """, "Scopes": ["pay:much"] }] """,
         """ "Tools": ["report"], "Arguments": { "properties": { "from": { "const": "2026-01-01T00:00:00Z" } } } """,
         """ "Tools": ["pay"], "Tenant": { "Claim": "tid", "Argument": "currency" } """,
         """ "Tools": ["pay"], "Rate": { "Calls": 1, "Window": "00:01:00" } """,
@@ -178,7 +179,8 @@ internal sealed class OfflineExplanationTests
     [Test]
     public void Every_problem_of_a_policy_is_named() =>
         Assert.That(Assert.Throws<McpGuardConfigurationException>(() => PolicyExplainer.For(Surface(), Options("""
-            { "Rules": { "a": { "Tools": ["pya"], "Scopes": ["x"] }, "b": { "Tools": ["pay"], "Arguments": { "properties": { "amuont": { "type": "integer", "const": 1 } } } } } }
+            { "Rules": { "a": { "Tools": ["pya"], "Scopes": ["x"] }, "b": { "Tools": ["pay"],
+            "Arguments": { "properties": { "amuont": { "type": "integer", "const": 1 } } } } } }
             """)))!.Problems, Has.Some.Contains("'pya'").And.Some.Contains("'amuont'").And.Some.Contains("'own/method'"));
 
     private static async Task AssertSameAsync(PolicyHarness harness, PolicyExplainer offline, AccessRequest request, string about)
@@ -195,7 +197,8 @@ internal sealed class OfflineExplanationTests
             .ExplainAsync(Ask(RequestMethods.ToolsCall, tool, scopes, arguments), CancellationToken.None);
 
     private static string Policy(string rule) =>
-        $$"""{ "Engine": { "Address": "https://engine.example" }, "Rules": { "rule": { {{rule}} }, "own": { "Methods": ["own/method"], "Scopes": ["pay"] } } }""";
+        $$"""{ "Engine": { "Address": "https://engine.example" }, "Rules": { "rule": { {{rule}} }, "own": { "Methods": ["own/method"]""" +
+            """, "Scopes": ["pay"] } } }""";
 
     private static ServerSurface Surface()
     {

@@ -95,10 +95,12 @@ internal sealed class ServerSurfaceTests
     [TestCase(
         """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{}] }] }""", "$.tools[0].demands[0]")]
     [TestCase(
-        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [{ "condition": "c", "freshSignIn": 3 }] }] }""",
+        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "demands": [""" +
+            """{ "condition": "c", "freshSignIn": 3 }] }] }""",
         "$.tools[0].demands[0]")]
     [TestCase(
-        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "parameters": [{ "name": "x", "type": "int" }] }] }""",
+        """{ "version": 1, "tools": [{ "definition": { "name": "a", "inputSchema": { "type": "object" } }, "parameters": [""" +
+            """{ "name": "x", "type": "int" }] }] }""",
         "$.tools[0].parameters[0].type is 'int'")]
     [TestCase("""{ "version": 1, "handlers": ["tool"] }""", "'tool'")]
     [TestCase("""{ "version": 1, "resources": [{ "definition": { "name": "a" } }] }""", "$.resources[0].definition")]

@@ -36,7 +36,10 @@ internal static class GoldenTokens
     private const long Recorded = 1795829300;
 
     private static readonly string[] _otherUses =
-        ["ID token", "id-token", "the refresh token", "refresh-token", "offline-token", "logout", "userinfo", "initial-access", "registration-access", "authorization-response", "jag-itself"];
+        [
+            "ID token", "id-token", "the refresh token", "refresh-token", "offline-token", "logout", "userinfo", "initial-access", "registration-access",
+            "authorization-response", "jag-itself",
+        ];
 
     public static Product[] All { get; } = Read();
 

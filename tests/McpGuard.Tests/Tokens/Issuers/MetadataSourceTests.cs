@@ -115,7 +115,8 @@ internal sealed class MetadataSourceTests
     public async Task Members_of_the_metadata_that_are_not_needed_may_be_of_any_kind()
     {
         var metadata =
-            $$"""{"issuer":"{{Issuer}}","jwks_uri":"{{Keys}}","scopes_supported":null,"token_endpoint":[],"claims_supported":{"a":1},"response_types_supported":"code"}""";
+            $$"""{"issuer":"{{Issuer}}","jwks_uri":"{{Keys}}","scopes_supported":null,"token_endpoint":[],"claims_supported":""" +
+                """{"a":1},"response_types_supported":"code"}""";
 
         Assert.That((await ReadAsync(Issuer, ($"{Issuer}/.well-known/oauth-authorization-server", metadata), (Keys, _published))).Count, Is.EqualTo(1));
     }

@@ -30,16 +30,32 @@ internal sealed class ProductTokenTests
     private static IEnumerable<TestCaseData> AccessTokens()
     {
         yield return Of("Entra ID 2.0", IssuerProfile.EntraId, Entra, """{"typ":"JWT","alg":"RS256","x5t":"key-1","kid":"key-1"}""",
-            """{"aud":"6e74172b-be56-4843-9ff4-e66a39bb12e3","nbf":IAT,"aio":"AXQAi/8IAAAA","azp":"6e74172b-be56-4843-9ff4-e66a39bb12e3","azpacr":"0","name":"Abe Lincoln","oid":"690222be-ff1a-4d56-abd1-7e4f7d38e474","preferred_username":"abeli@microsoft.com","rh":"I","scp":"Files.Read Files.Write","sub":"HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ","tid":"9122040d-6c67-4c5b-b112-36a304b66dad","uti":"fqiBqXLPj0eQa82S-IYFAA","ver":"2.0"}""",
+            """
+            {"aud":"6e74172b-be56-4843-9ff4-e66a39bb12e3","nbf":IAT,"aio":"AXQAi/8IAAAA","azp":"6e74172b-be56-4843-9ff4-e66a39bb12e3",
+            "azpacr":"0","name":"Abe Lincoln","oid":"690222be-ff1a-4d56-abd1-7e4f7d38e474","preferred_username":"abeli@microsoft.com",
+            "rh":"I","scp":"Files.Read Files.Write","sub":"HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ",
+            "tid":"9122040d-6c67-4c5b-b112-36a304b66dad","uti":"fqiBqXLPj0eQa82S-IYFAA","ver":"2.0"}
+            """,
             "6e74172b-be56-4843-9ff4-e66a39bb12e3", "fqiBqXLPj0eQa82S-IYFAA", "Files.Read Files.Write");
         yield return Of("Entra ID 1.0", IssuerProfile.EntraId, EntraV1, """{"typ":"JWT","alg":"RS256","x5t":"key-1","kid":"key-1"}""",
-            """{"aud":"api://mcp","nbf":IAT,"acr":"1","aio":"AXQAi/8TAAAA","amr":["pwd"],"appid":"c44b4083-3bb0-49c1-b47d-974e53cbdf3c","appidacr":"0","ipaddr":"192.168.0.1","name":"Abe Lincoln","oid":"02223b6b-aa1d-42d4-9ec0-1b2bb9194438","rh":"I","scp":"user_impersonation","sub":"l3_roISQU222bULS9yi2k0XpqpOiMz5H3ZACo1GeXA","tid":"9122040d-6c67-4c5b-b112-36a304b66dad","unique_name":"abeli@microsoft.com","uti":"FVsGxYXI30-TuikuuUoFAA","ver":"1.0"}""",
+            """
+            {"aud":"api://mcp","nbf":IAT,"acr":"1","aio":"AXQAi/8TAAAA","amr":["pwd"],"appid":"c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+            "appidacr":"0","ipaddr":"192.168.0.1","name":"Abe Lincoln","oid":"02223b6b-aa1d-42d4-9ec0-1b2bb9194438","rh":"I",
+            "scp":"user_impersonation","sub":"l3_roISQU222bULS9yi2k0XpqpOiMz5H3ZACo1GeXA","tid":"9122040d-6c67-4c5b-b112-36a304b66dad",
+            "unique_name":"abeli@microsoft.com","uti":"FVsGxYXI30-TuikuuUoFAA","ver":"1.0"}
+            """,
             "c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "FVsGxYXI30-TuikuuUoFAA", "user_impersonation");
         yield return Of("Okta", IssuerProfile.Okta, Okta, Untyped,
-            """{"ver":1,"jti":"AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE","aud":"api://mcp","cid":"0oacqpe5oSKpcOoIc0h6","uid":"00ujmkLgagxeRrAg20g3","scp":["openid","files:read"],"auth_time":IAT,"sub":"john.doe@example.com"}""",
+            """
+            {"ver":1,"jti":"AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE","aud":"api://mcp","cid":"0oacqpe5oSKpcOoIc0h6",
+            "uid":"00ujmkLgagxeRrAg20g3","scp":["openid","files:read"],"auth_time":IAT,"sub":"john.doe@example.com"}
+            """,
             "0oacqpe5oSKpcOoIc0h6", "AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE", "openid files:read");
         yield return Of("Keycloak", IssuerProfile.Keycloak, Keycloak, """{"alg":"RS256","typ":"JWT","kid":"key-1"}""",
-            """{"jti":"onrtac:0a9d8c70","aud":["api://mcp","account"],"sub":"f7d2a8c6-6f5c-4ac0-a1a5-7e4c06a0d4f2","typ":"Bearer","azp":"desktop","sid":"5b1f","acr":"1","allowed-origins":["https://app.example.com"],"realm_access":{"roles":["offline_access"]},"resource_access":{"account":{"roles":["view-profile"]}},"scope":"openid files:read email","email_verified":true,"preferred_username":"alice"}""",
+            """{"jti":"onrtac:0a9d8c70","aud":["api://mcp","account"]""" +
+                ""","sub":"f7d2a8c6-6f5c-4ac0-a1a5-7e4c06a0d4f2","typ":"Bearer","azp":"desktop","sid":"5b1f","acr":"1","allowed-origins":""" +
+                """["https://app.example.com"],"realm_access":{"roles":["offline_access"]},"resource_access":{"account":{"roles":""" +
+                """["view-profile"]}},"scope":"openid files:read email","email_verified":true,"preferred_username":"alice"}""",
             "desktop", "onrtac:0a9d8c70", "openid files:read email");
         yield return Of("Keycloak with the type of RFC 9068", IssuerProfile.Keycloak, Keycloak, Typed,
             """{"jti":"onrtac:1","aud":"api://mcp","sub":"f7d2a8c6","typ":"Bearer","azp":"desktop","client_id":"desktop","scope":"files:read"}""",
@@ -51,23 +67,37 @@ internal sealed class ProductTokenTests
             """{"jti":"trrtcc:3","aud":"api://mcp","sub":"f7d2a8c6","typ":"Bearer","client_id":"service","scope":"files:read"}""",
             "service", "trrtcc:3", "files:read");
         yield return Of("Auth0", IssuerProfile.Auth0, Auth0, Plain,
-            """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"],"azp":"my_client_id","scope":"openid profile files:read","gty":"password","permissions":["files:read"]}""",
+            """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"],"azp":"my_client_id","scope":"openid profile """ +
+                """files:read","gty":"password","permissions":["files:read"]}""",
             "my_client_id", "ref:", "openid profile files:read");
         yield return Of("Auth0 with the dialect of RFC 9068", IssuerProfile.Auth0, Auth0, Typed,
-            """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"],"client_id":"my_client_id","jti":"YiPuXAJ2Ps7","scope":"files:read"}""",
+            """{"sub":"auth0|5c3e","aud":["api://mcp","https://tools.eu.auth0.com/userinfo"]""" +
+                ""","client_id":"my_client_id","jti":"YiPuXAJ2Ps7","scope":"files:read"}""",
             "my_client_id", "YiPuXAJ2Ps7", "files:read");
 
         yield return Of("Duende IdentityServer", IssuerProfile.Duende, Duende, Typed,
-            """{"nbf":IAT,"aud":"api://mcp","client_id":"desktop","sub":"88421113","auth_time":IAT,"idp":"local","jti":"3C6F2D6A","sid":"A1","scope":["openid","files:read"],"amr":["pwd"]}""",
+            """
+            {"nbf":IAT,"aud":"api://mcp","client_id":"desktop","sub":"88421113","auth_time":IAT,"idp":"local","jti":"3C6F2D6A","sid":"A1",
+            "scope":["openid","files:read"],"amr":["pwd"]}
+            """,
             "desktop", "3C6F2D6A", "openid files:read");
         yield return Of("Cognito with a resource", IssuerProfile.Cognito, Cognito, """{"kid":"key-1","alg":"RS256"}""",
-            """{"sub":"aaaaaaaa-bbbb","cognito:groups":["ops"],"version":2,"client_id":"xxxxxxxxxxxxexample","aud":"api://mcp","origin_jti":"o1","event_id":"e1","token_use":"access","scope":"files:read openid","auth_time":IAT,"jti":"j1","username":"alice"}""",
+            """
+            {"sub":"aaaaaaaa-bbbb","cognito:groups":["ops"],"version":2,"client_id":"xxxxxxxxxxxxexample","aud":"api://mcp",
+            "origin_jti":"o1","event_id":"e1","token_use":"access","scope":"files:read openid","auth_time":IAT,"jti":"j1",
+            "username":"alice"}
+            """,
             "xxxxxxxxxxxxexample", "j1", "files:read openid");
         yield return Of("PingOne", IssuerProfile.Ping, Ping, """{"alg":"RS256","kid":"key-1"}""",
-            """{"client_id":"3f7d","aud":["api://mcp"],"jti":"p1","sub":"alice","scope":"openid files:read","env":"0b8d3c4e","org":"o","sid":"s","acr":"Single_Factor","auth_time":IAT}""",
+            """{"client_id":"3f7d","aud":["api://mcp"],"jti":"p1","sub":"alice","scope":"openid """ +
+                """files:read","env":"0b8d3c4e","org":"o","sid":"s","acr":"Single_Factor","auth_time":IAT}""",
             "3f7d", "p1", "openid files:read");
         yield return Of("AD FS, whose name is a plain http address", IssuerProfile.AdFs, AdFs, """{"typ":"JWT","alg":"RS256","x5t":"key-1","kid":"key-1"}""",
-            """{"aud":"api://mcp","sub":"s-1-5","apptype":"Public","appid":"7d2a","authmethod":"urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport","auth_time":"2026-08-01T11:00:00.000Z","ver":"1.0","scp":"openid files:read"}""",
+            """
+            {"aud":"api://mcp","sub":"s-1-5","apptype":"Public","appid":"7d2a",
+            "authmethod":"urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport","auth_time":"2026-08-01T11:00:00.000Z",
+            "ver":"1.0","scp":"openid files:read"}
+            """,
             "7d2a", "ref:", "openid files:read");
 
         static TestCaseData Of(
@@ -162,7 +192,10 @@ internal sealed class ProductTokenTests
         });
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
         var claims =
-            $$"""{"iss":"{{Entra}}","aud":"{{ValidatorHarness.Resource}}","sub":"a","azp":"c","uti":"u","scp":"Files.Read","iat":{{now - (minutesAgo * 60)}},"exp":{{now + (minutes * 60)}}}""";
+            $$"""
+            {"iss":"{{Entra}}","aud":"{{ValidatorHarness.Resource}}","sub":"a","azp":"c","uti":"u","scp":"Files.Read",
+            "iat":{{now - (minutesAgo * 60)}},"exp":{{now + (minutes * 60)}}}
+            """;
 
         Assert.That(await guard.ReasonAsync(Jwt.Sign(Plain, claims, _key.Sign)), Is.EqualTo(reason));
     }
@@ -179,7 +212,8 @@ internal sealed class ProductTokenTests
             options.Claims.Roles.Add("/resource_access/https:~1~1mcp.example.com~1a~0b/roles");
         });
         var token = Signed(guard, Keycloak, Plain,
-            """{"jti":"1","aud":"api://mcp","sub":"a","typ":"Bearer","azp":"desktop","scope":"files:read","resource_access":{"https://mcp.example.com/a~b":{"roles":["auditor"]},"account":{"roles":["admin"]}}}""");
+            """{"jti":"1","aud":"api://mcp","sub":"a","typ":"Bearer","azp":"desktop","scope":"files:read","resource_access":""" +
+                """{"https://mcp.example.com/a~b":{"roles":["auditor"]},"account":{"roles":["admin"]}}}""");
 
         Assert.That((await guard.ValidateAsync(token)).Caller!.Roles, Is.EqualTo(new[] { "auditor" }));
     }

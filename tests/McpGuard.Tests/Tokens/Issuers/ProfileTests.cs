@@ -13,7 +13,8 @@ internal sealed class ProfileTests
     private static readonly Dictionary<IssuerProfile, string> _accessTokens = new()
     {
         [IssuerProfile.EntraId] =
-            """{"sub":"AAAA-pairwise","azp":"11111111-2222-3333-4444-555555555555","azpacr":"1","oid":"b6a1","scp":"Files.Read Files.Write","tid":"t1","uti":"uti-7","ver":"2.0"}""",
+            """{"sub":"AAAA-pairwise","azp":"11111111-2222-3333-4444-555555555555","azpacr":"1","oid":"b6a1","scp":"Files.Read """ +
+                """Files.Write","tid":"t1","uti":"uti-7","ver":"2.0"}""",
         [IssuerProfile.Okta] = """{"sub":"alice@example.com","cid":"0oa123","uid":"00u1","scp":["files:read","openid"],"jti":"AT.abc","ver":1}""",
         [IssuerProfile.Keycloak] =
             """{"sub":"f:1:alice","azp":"agent-1","typ":"Bearer","scope":"openid files:read","jti":"k-1","sid":"s-1","realm_access":{"roles":["user"]}}""",
