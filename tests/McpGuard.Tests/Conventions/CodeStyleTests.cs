@@ -26,11 +26,13 @@ internal sealed class CodeStyleTests
 
     [Test]
     public void Methods_named_Try_return_bool() =>
-        Assert.That(_trees.Value.SelectMany(FindTries), Is.Empty, "Other methods are named after what they do; the name of one that returns null ends with OrNone.");
+        Assert.That(
+            _trees.Value.SelectMany(FindTries), Is.Empty, "Other methods are named after what they do; the name of one that returns null ends with OrNone.");
 
     [Test]
     public void Tuples_are_not_assigned_as_statements() =>
-        Assert.That(_trees.Value.SelectMany(FindTupleAssignments), Is.Empty, "Write one assignment a line. Only two values that change places are assigned at once.");
+        Assert.That(
+            _trees.Value.SelectMany(FindTupleAssignments), Is.Empty, "Write one assignment a line. Only two values that change places are assigned at once.");
 
     [Test]
     public void Conditional_expressions_are_not_nested() =>
