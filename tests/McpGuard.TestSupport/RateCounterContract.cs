@@ -13,7 +13,7 @@ internal abstract class RateCounterContract : StoreContract
     public void CreateCounter() => _counter = Create();
 
     [Test]
-    public async Task As_many_calls_as_allowed_have_room_and_no_more()
+    public async Task Calls_are_counted_up_to_the_limit()
     {
         Assert.That(new[] { await TakesAsync(), await TakesAsync(), await TakesAsync(), await TakesAsync() }, Is.EqualTo(new[] { true, true, true, false }));
     }
@@ -37,7 +37,7 @@ internal abstract class RateCounterContract : StoreContract
     }
 
     [Test]
-    public async Task Each_part_of_the_key_has_counters_of_its_own()
+    public async Task Each_part_of_the_key_has_its_own_counters()
     {
         await TakesAsync(count: 3);
 
@@ -85,7 +85,7 @@ internal abstract class RateCounterContract : StoreContract
     }
 
     [Test]
-    public async Task Waiting_as_long_as_told_gives_room()
+    public async Task Call_after_the_given_wait_is_counted()
     {
         await TakesAsync(count: 3);
         var refused = await _counter.TakeAsync(_key, 1, CancellationToken.None);

@@ -53,7 +53,7 @@ internal abstract class TaskOwnerStoreContract : StoreContract
     }
 
     [Test]
-    public async Task Caller_that_begins_too_many_loses_only_its_own_oldest()
+    public async Task Caller_with_too_many_tasks_loses_only_its_own_oldest()
     {
         await AddAsync("kept", "alice");
         for (var i = 0; i < MoreThanAShare; i++)

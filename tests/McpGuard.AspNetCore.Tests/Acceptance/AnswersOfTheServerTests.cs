@@ -39,7 +39,7 @@ internal sealed class AnswersOfTheServerTests
     [TestCase("\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"")]
     [TestCase("\"io.modelcontextprotocol/clientCapabilities\":{}")]
     [Category("RSP-18")]
-    public async Task Call_that_lacks_what_the_protocol_demands_gets_the_servers_answer(string meta)
+    public async Task Call_without_a_required_member_gets_the_answer_of_the_server(string meta)
     {
         var answer = await new WireRequest(
             $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"message":"x"},"_meta":{ {{{meta}}} } } }""")
@@ -54,7 +54,7 @@ internal sealed class AnswersOfTheServerTests
     [Test]
     [Category("RSP-18")]
     [Category("TSK-12")]
-    public async Task Capability_that_the_client_lacks_is_named_by_the_server()
+    public async Task Server_names_a_missing_capability_of_the_client()
     {
         var answer = await new WireRequest(
             """{"jsonrpc":"2.0","id":7,"method":"tasks/list","params":{"_meta":""" +
@@ -69,7 +69,7 @@ internal sealed class AnswersOfTheServerTests
     [TestCase("2026-07-28", 400)]
     [TestCase("2025-11-25", 202)]
     [Category("RSP-11")]
-    public async Task Answer_is_refused_where_the_protocol_has_no_questions(string version, int status)
+    public async Task Answer_is_refused_if_the_protocol_has_no_questions(string version, int status)
     {
         var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"result":{}}""").With("MCP-Protocol-Version", version)
             .WithToken(_server.NewToken().Build()).SendAsync(_server);
@@ -81,7 +81,7 @@ internal sealed class AnswersOfTheServerTests
     [TestCase(null)]
     [TestCase("2026-07-28")]
     [Category("RSP-2")]
-    public async Task Refusal_behind_the_server_has_the_data_of_the_challenge(string? version)
+    public async Task Refusal_inside_the_server_has_the_data_of_the_challenge(string? version)
     {
         // Behind the preflight, and before the guard of the call.
         _rename = "files_write";

@@ -63,7 +63,7 @@ internal sealed class ApprovalClientTests
     [TestCase("2025-11-25")]
     [TestCase("2025-06-18")]
     [Category("APR-3")]
-    public async Task Older_client_gets_a_result_that_says_what_is_awaited_and_runs_the_same_call_once_later(string version)
+    public async Task Older_client_gets_a_result_with_the_approval_request_and_runs_the_same_call_once_later(string version)
     {
         await using var client = await ConnectAsync(version, null, []);
 

@@ -8,7 +8,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class AuditTests
 {
     [Test]
-    public async Task What_cannot_be_recorded_does_not_run()
+    public async Task Call_that_cannot_be_recorded_does_not_run()
     {
         await using var server = await GuardedWebServer.StartAsync();
         server.Audit.Fails = true;

@@ -102,11 +102,11 @@ internal sealed class BodyTests
 
     [TestCaseSource(nameof(_notJson))]
     [Category("RSP-10")]
-    public async Task What_is_not_json_is_400(string body) =>
+    public async Task Body_that_is_not_json_is_400(string body) =>
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32700, ReasonCode.BodyMalformed);
 
     [Test]
-    public async Task Invalid_utf8_is_400_wherever_it_stands()
+    public async Task Invalid_utf8_is_400_at_any_position()
     {
         byte[] inValue =
         [
@@ -139,7 +139,7 @@ internal sealed class BodyTests
 
     [TestCaseSource(nameof(_notOneMessage))]
     [Category("RSP-11")]
-    public async Task What_is_not_one_message_is_400(string body) =>
+    public async Task Body_that_is_not_one_message_is_400(string body) =>
         AssertRefused(await SendAsync(new WireRequest(body)), 400, -32600, ReasonCode.EnvelopeInvalid);
 
     [Test]
@@ -181,7 +181,7 @@ internal sealed class BodyTests
 
     [Test]
     [Category("RSP-13")]
-    public async Task Body_without_end_is_answered_as_soon_as_it_is_too_large()
+    public async Task Endless_body_is_refused_as_soon_as_it_is_too_large()
     {
         var status = await RawRequest.SendWithoutEndAsync(
             _server, (1024 * 1024) + 1, $"Authorization: Bearer {_server.NewToken().Build()}", "Content-Type: application/json");

@@ -39,7 +39,7 @@ internal sealed class CallerParameterTests
     }
 
     [Test]
-    public async Task Caller_is_no_argument()
+    public async Task Caller_cannot_be_passed_as_an_argument()
     {
         _server = await StartAsync();
 
@@ -62,7 +62,7 @@ internal sealed class CallerParameterTests
 
     [Test]
     [Category("SES-2")]
-    public async Task Session_is_that_of_its_caller_with_whatever_token()
+    public async Task Session_belongs_to_its_caller_with_any_token()
     {
         var session = await OpenSessionAsync("alice", "agent-0");
 
@@ -73,7 +73,7 @@ internal sealed class CallerParameterTests
     [TestCase("alice", "agent-1")]
     [Category("SES-3")]
     [Category("T3")]
-    public async Task Session_is_no_other_callers_and_not_its_subjects_through_another_actor(string subject, string actor)
+    public async Task Session_belongs_to_its_subject_and_actor(string subject, string actor)
     {
         var session = await OpenSessionAsync("alice", "agent-0");
 

@@ -39,7 +39,7 @@ internal sealed class CallerTests
     }
 
     [TestCaseSource(nameof(Unfit))]
-    public async Task Caller_whom_the_server_does_not_want_is_refused_and_recorded(
+    public async Task Caller_that_the_server_does_not_allow_is_refused_and_recorded(
         Action<CallerOptions> configure, Func<TestTokenBuilder, TestTokenBuilder> change, ReasonCode reason)
     {
         await using var server = await GuardedWebServer.StartAsync(options => configure(options.Callers));
@@ -51,7 +51,7 @@ internal sealed class CallerTests
 
     [TestCaseSource(nameof(Unfit))]
     [Category("DEL-11")]
-    public async Task Caller_whom_the_tool_does_not_want_is_refused_and_recorded_whatever_its_scopes(
+    public async Task Caller_that_the_tool_does_not_allow_is_refused_and_recorded_with_any_scopes(
         Action<CallerOptions> configure, Func<TestTokenBuilder, TestTokenBuilder> change, ReasonCode reason)
     {
         await using var server = await GuardedWebServer.StartAsync(options => configure((options.Tools["files_read"] = new ToolOptions()).Callers));
@@ -94,7 +94,7 @@ internal sealed class CallerTests
     [TestCase(11, 401)]
     [TestCase(30, 401)]
     [Category("DEL-4")]
-    public async Task Chain_is_bounded_by_the_options_and_then_by_what_a_token_is(int actors, int status)
+    public async Task Actor_chain_is_limited_by_the_options_and_by_the_token_limits(int actors, int status)
     {
         await using var server = await GuardedWebServer.StartAsync();
 

@@ -28,7 +28,7 @@ internal sealed class CredentialTests
     }
 
     [Test]
-    public async Task Request_without_a_token_is_recorded_with_what_it_asked_for()
+    public async Task Request_without_a_token_is_recorded_with_its_target()
     {
         await new WireRequest().SendAsync(_server);
 
@@ -65,7 +65,7 @@ internal sealed class CredentialTests
     [Category("LOG-2")]
     [TestCase("access_token")]
     [TestCase("ACCESS_TOKEN")]
-    public async Task Token_in_the_query_is_refused_even_beside_a_good_header(string parameter)
+    public async Task Token_in_the_query_is_refused_even_with_a_valid_header(string parameter)
     {
         var token = _server.NewToken().Build();
         var answer = await new WireRequest(WireRequest.ReadCall, path: $"/mcp?{parameter}={token}").WithToken(token).SendAsync(_server);
@@ -75,7 +75,7 @@ internal sealed class CredentialTests
     }
 
     [Test]
-    public async Task Token_in_a_form_is_no_credential()
+    public async Task Token_in_a_form_is_not_a_credential()
     {
         var answer = await new WireRequest($"access_token={_server.NewToken().Build()}").WithContentType("application/x-www-form-urlencoded")
             .SendAsync(_server);

@@ -19,7 +19,7 @@ internal sealed class EndpointExceptionTests
     ];
 
     [Test]
-    public async Task Exception_handler_of_the_application_sees_what_its_endpoint_throws(
+    public async Task Exception_of_the_endpoint_reaches_the_applications_handler(
         [ValueSource(nameof(_exceptions))] Exception thrown, [Values("POST", "GET", "DELETE")] string method)
     {
         Exception? handled = null;
@@ -35,7 +35,7 @@ internal sealed class EndpointExceptionTests
     }
 
     [Test]
-    public async Task What_the_guard_itself_fails_on_stays_its_own()
+    public async Task Failure_of_the_guard_is_handled_by_the_guard()
     {
         Exception? handled = null;
         await using var server = await StartAsync(new InvalidOperationException(), exception => handled = exception, new FailingValidator());

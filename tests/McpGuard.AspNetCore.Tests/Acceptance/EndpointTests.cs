@@ -87,7 +87,7 @@ internal sealed class EndpointTests
     [TestCase("https://mcp.example.com:443/mcp", "/.well-known/oauth-protected-resource/mcp")]
     [TestCase("https://xn--bcher-kva.example:8443/mcp/", "/.well-known/oauth-protected-resource/mcp")]
     [TestCase("https://mcp.example.com", "/.well-known/oauth-protected-resource")]
-    public async Task Challenge_names_a_place_where_the_metadata_is(string resource, string place)
+    public async Task Challenge_has_an_address_that_serves_the_metadata(string resource, string place)
     {
         await using var server = await GuardedWebServer.StartAsync(
             options => options.Resource = resource, map: app => app.MapMcp("{**rest}").RequireMcpGuard());
@@ -240,7 +240,7 @@ internal sealed class EndpointTests
 
     [Test]
     [Category("RSP-23")]
-    public void Guarding_what_MapMcp_did_not_return_is_an_error() =>
+    public void Guarding_another_endpoint_than_that_of_MapMcp_is_an_error() =>
         Assert.That(
             async () => await GuardedWebServer.StartAsync(map: app => app.MapGet("/x", () => "x").RequireMcpGuard()),
             Throws.ArgumentException.With.Message.Contains("MapMcp"));

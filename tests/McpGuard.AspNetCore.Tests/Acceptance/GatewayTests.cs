@@ -63,7 +63,7 @@ internal sealed class GatewayTests
     }
 
     [Test]
-    public async Task Record_names_the_gateway_and_what_nobody_signed()
+    public async Task Record_names_the_gateway_and_the_unsigned_facts()
     {
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(Header, Assertion()).With("X-Request-Id", "req-1").SendAsync(_server);
 
@@ -111,7 +111,7 @@ internal sealed class GatewayTests
     }
 
     [TestCaseSource(nameof(OtherCredentials))]
-    public async Task Other_credential_is_refused_and_stands_in_no_record(int status, Func<WireRequest, string, WireRequest> with)
+    public async Task Other_credential_is_refused_and_is_in_no_record(int status, Func<WireRequest, string, WireRequest> with)
     {
         var assertion = Assertion();
 

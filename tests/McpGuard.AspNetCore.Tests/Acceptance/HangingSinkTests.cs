@@ -26,7 +26,7 @@ internal sealed class HangingSinkTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Calls_run_where_the_options_say_so(bool blocks)
+    public async Task Calls_run_if_the_options_allow_it(bool blocks)
     {
         var sink = new HangingSink(blocks);
         await using var server = await StartAsync(sink, AuditFailureMode.LogAndContinue);

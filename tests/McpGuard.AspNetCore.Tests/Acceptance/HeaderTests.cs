@@ -42,7 +42,7 @@ internal sealed class HeaderTests
     [TestCase("Mcp-Name")]
     [TestCase("Mcp-Method")]
     [Category("RSP-5")]
-    public async Task Header_that_is_missing_where_the_protocol_demands_it_is_400(string header)
+    public async Task Missing_header_that_the_protocol_requires_is_400(string header)
     {
         var answer = await CallWithout("2026-07-28", header).WithToken(_server.NewToken().WithScopes("admin:purge").Build()).SendAsync(_server);
 
@@ -85,7 +85,7 @@ internal sealed class HeaderTests
     }
 
     [Test]
-    public async Task What_the_server_refuses_by_itself_is_recorded_as_not_dispatched()
+    public async Task Refusal_by_the_server_is_recorded_as_not_dispatched()
     {
         var answer = await new WireRequest(WireRequest.Echo).With("MCP-Protocol-Version", "1999-01-01").WithToken(_server.NewToken().Build())
             .SendAsync(_server);

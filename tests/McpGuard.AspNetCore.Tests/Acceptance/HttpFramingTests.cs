@@ -25,7 +25,7 @@ internal sealed class HttpFramingTests
     public void ForgetRecords() => _server.Audit.Clear();
 
     [Test]
-    public async Task Good_request_behind_a_refused_one_on_the_same_connection_is_served_and_both_are_recorded()
+    public async Task Valid_request_after_a_refused_one_on_the_same_connection_is_served_and_both_are_recorded()
     {
         var answer = await SendAsync(Post(WireRequest.Echo, token: null) + Post(WireRequest.Echo, _token, close: true));
 
@@ -53,7 +53,7 @@ internal sealed class HttpFramingTests
     }
 
     [Test]
-    public async Task Length_beside_chunks_never_hides_a_second_request()
+    public async Task Length_together_with_chunks_never_hides_a_second_request()
     {
         var inner = Post(WireRequest.Echo, _token);
         var body = $"0\r\n\r\n{inner}";
@@ -64,7 +64,7 @@ internal sealed class HttpFramingTests
     }
 
     [Test]
-    public async Task Token_in_a_trailer_is_no_credential()
+    public async Task Token_in_a_trailer_is_not_a_credential()
     {
         var answer = await SendAsync(
             Head(null, "Connection: close", "Transfer-Encoding: chunked", "Trailer: Authorization") +

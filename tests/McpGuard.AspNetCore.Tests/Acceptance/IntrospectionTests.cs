@@ -62,7 +62,7 @@ internal sealed class IntrospectionTests
     [TestCase(HttpStatusCode.InternalServerError, "{}")]
     [TestCase(HttpStatusCode.OK, "<html>")]
     [Category("TOK-30")]
-    public async Task Issuer_that_does_not_say_is_503_and_no_reason_to_throw_the_token_away(HttpStatusCode status, string said)
+    public async Task Silent_issuer_is_503_and_not_a_reason_to_discard_the_token(HttpStatusCode status, string said)
     {
         _status = status;
         _answer = said;

@@ -140,7 +140,7 @@ internal sealed class IssuerPreparationTests
     }
 
     [Test]
-    public async Task Token_that_is_valid_for_too_long_is_warned_of_once_and_its_caller_learns_the_limit()
+    public async Task Token_with_too_long_a_lifetime_is_logged_once_and_its_caller_gets_the_limit()
     {
         await using var server = await StartAsync(options => options.MaxTokenLifetime = TimeSpan.FromMinutes(10));
         var answer = await new WireRequest().WithToken(server.NewToken().WithTimes(0, 3600, server.Time).Build()).SendAsync(server);
@@ -165,7 +165,7 @@ internal sealed class IssuerPreparationTests
     }
 
     [Test]
-    public async Task Probes_of_clients_are_no_warnings()
+    public async Task Probes_of_clients_are_not_warnings()
     {
         await using var server = await StartAsync();
         await new WireRequest().SendAsync(server);

@@ -12,7 +12,7 @@ internal sealed class NamedEndpointTests
 
     [Test]
     [Category("TOK-22")]
-    public async Task Token_for_one_endpoint_is_refused_at_the_other_whatever_came_first([Values] bool isKnown)
+    public async Task Token_for_one_endpoint_is_refused_at_the_other_in_any_order([Values] bool isKnown)
     {
         await using var server = await StartAsync();
         var (own, named) = (server.NewToken().Build(), server.NewToken().With("aud", Tickets).Build());

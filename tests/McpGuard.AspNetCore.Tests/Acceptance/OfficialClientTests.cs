@@ -14,7 +14,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class OfficialClientTests
 {
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
-    public async Task Client_lists_what_it_could_call_and_calls_what_its_token_allows(string? version)
+    public async Task Client_lists_all_tools_and_calls_those_that_its_token_allows(string? version)
     {
         await using var server = await GuardedWebServer.StartAsync(
             options => options.Policy = """{"Rules":{"r":{"Tools":["admin_purge"],"Groups":["admins"]}}}""");
@@ -32,7 +32,7 @@ internal sealed class OfficialClientTests
     }
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
-    public async Task Client_is_told_403_when_a_scope_is_missing(string? version)
+    public async Task Client_gets_403_when_a_scope_is_missing(string? version)
     {
         await using var server = await GuardedWebServer.StartAsync();
         await using var client = await ConnectAsync(server, server.NewToken().Build(), version);
@@ -65,7 +65,7 @@ internal sealed class OfficialClientTests
     }
 
     [Test]
-    public async Task Guard_holds_on_a_server_whose_body_is_no_pipe()
+    public async Task Guard_works_on_a_server_whose_body_is_not_a_pipe()
     {
         // The test host hands bodies over as streams: examining one must not take bytes from the server.
         using var authority = new Testing.TestAuthority();

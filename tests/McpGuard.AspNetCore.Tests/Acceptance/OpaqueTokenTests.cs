@@ -48,7 +48,7 @@ internal sealed class OpaqueTokenTests
 
     [Test]
     [Category("REV-2")]
-    public async Task Its_issuer_is_asked_for_every_call_where_the_options_say_so()
+    public async Task Issuer_is_asked_for_every_call_if_the_options_require_it()
     {
         await using var server = await StartAsync();
         Assert.That((await CallAsync(server)).Status, Is.EqualTo(200));

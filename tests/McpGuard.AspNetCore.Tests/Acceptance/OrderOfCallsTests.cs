@@ -22,7 +22,7 @@ internal sealed class OrderOfCallsTests
     }
 
     [Test]
-    public async Task Body_may_be_as_large_as_the_options_say_even_if_the_web_server_allows_less()
+    public async Task Body_limit_of_the_options_overrides_a_lower_limit_of_the_web_server()
     {
         await using var server = await GuardedWebServer.StartAsync(
             server: mcp => mcp.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1024));

@@ -38,7 +38,7 @@ internal sealed class ParameterHeaderTests
     [TestCase("Dry", "true", """{"dry":false}""")]
     [TestCase("Dry", "True", """{"dry":true}""")]
     [Category("RSP-5")]
-    public async Task Header_that_says_something_else_than_its_argument_is_400(string header, string value, string arguments)
+    public async Task Header_that_contradicts_its_argument_is_400(string header, string value, string arguments)
     {
         foreach (var version in new[] { null, "2025-06-18", "2025-11-25", "2026-07-28" })
         {
@@ -57,7 +57,7 @@ internal sealed class ParameterHeaderTests
     [TestCase("Count", "42.0", """{"count":42}""")]
     [TestCase("Dry", "true", """{"dry":true}""")]
     [TestCase("Unknown", "x", """{"region":"eu"}""")]
-    public async Task Header_that_says_the_same_is_accepted(string header, string value, string arguments)
+    public async Task Header_that_matches_its_argument_is_accepted(string header, string value, string arguments)
     {
         var answer = await Call(null, arguments).With($"Mcp-Param-{header}", value).SendAsync(_server);
 

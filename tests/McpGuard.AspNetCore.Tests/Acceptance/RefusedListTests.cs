@@ -36,7 +36,7 @@ internal sealed class RefusedListTests
     [TestCase("""{"ConcealForbidden":true,"Rules":{"r":{"Methods":["tools/list"],"Groups":["admins"]}}}""", null)]
     [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"SignIn":{"MaxAge":"00:00:01"}}}}""", null)]
     [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Groups":["admins"]}}}""", "Http")]
-    public async Task List_is_emptied_whatever_the_rule_and_the_form(string policy, string? form)
+    public async Task List_is_emptied_for_every_rule_and_form(string policy, string? form)
     {
         await using var server = await StartAsync(policy, options =>
         {

@@ -51,7 +51,7 @@ internal sealed class RevocationTests
     }
 
     [Test]
-    public async Task Revoked_token_is_told_by_its_identifier_and_its_subject_keeps_the_others()
+    public async Task Token_is_revoked_by_its_identifier_and_its_subject_keeps_the_others()
     {
         var (bad, good) = (_server.NewToken().With("jti", "stolen").Build(), _server.NewToken().Build());
 
@@ -94,7 +94,7 @@ internal sealed class RevocationTests
 
     [Test]
     [Category("RPL-2")]
-    public async Task Token_that_comes_again_is_no_replay()
+    public async Task Token_can_be_used_again()
     {
         var token = _server.NewToken().Build();
 

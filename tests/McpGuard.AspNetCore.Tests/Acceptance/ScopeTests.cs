@@ -184,7 +184,7 @@ internal sealed class ScopeTests
     }
 
     [Test]
-    public async Task Tool_sees_who_calls_and_never_the_token()
+    public async Task Tool_sees_the_caller_and_never_the_token()
     {
         await WireRequest.Call("whoami").WithToken(_server.NewToken().Build()).SendAsync(_server);
 

@@ -63,7 +63,7 @@ internal sealed class SecretTests
 
     [Test]
     [Category("LOG-3")]
-    public async Task Secrets_are_nowhere_but_where_their_owners_sent_them()
+    public async Task Secrets_stay_where_their_owners_sent_them()
     {
         await SendAllAsync();
 
@@ -90,7 +90,7 @@ internal sealed class SecretTests
     [TestCase("access_token", 400)]
     [TestCase("other", 200)]
     [Category("LOG-2")]
-    public async Task Query_is_not_told_by_the_guard(string parameter, int status)
+    public async Task Query_string_is_not_logged_by_the_guard(string parameter, int status)
     {
         var answer = await new WireRequest(WireRequest.Echo, path: $"/mcp?{parameter}={Canary}").WithToken(Good()).SendAsync(_server);
 

@@ -32,7 +32,7 @@ internal sealed class SessionMigrationTests
     [TestCase("POST")]
     [TestCase("GET")]
     [TestCase("DELETE")]
-    public async Task Session_that_moves_is_no_other_callers_and_stays_its_own(string method)
+    public async Task Migrated_session_stays_with_its_caller(string method)
     {
         await using var first = await StartAsync(_key);
         await using var second = await StartAsync(_key);

@@ -86,7 +86,7 @@ internal sealed class SessionOptionsTests
 
     [TestCase("tools/call")]
     [TestCase("tools/list")]
-    public async Task Session_whose_handler_takes_the_place_of_the_pipeline_is_refused(string method)
+    public async Task Session_whose_handler_replaces_the_pipeline_is_refused(string method)
     {
         await using var server = await StartAsync(options =>
         {

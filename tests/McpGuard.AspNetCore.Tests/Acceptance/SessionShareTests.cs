@@ -27,7 +27,7 @@ internal sealed class SessionShareTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Caller_with_its_share_of_sessions_begins_no_other_and_others_do()
+    public async Task Caller_with_all_its_sessions_starts_no_other_and_other_callers_do()
     {
         for (var i = 0; i < 10; i++)
             Assert.That((await BeginAsync("mallory")).Verdict, Is.EqualTo(200));
@@ -51,7 +51,7 @@ internal sealed class SessionShareTests
 
     [TestCase(-1)]
     [TestCase(long.MaxValue)]
-    public async Task Sessions_that_never_end_by_themselves_have_a_share_too(long timeout)
+    public async Task Sessions_without_an_idle_end_are_limited_too(long timeout)
     {
         _server.Services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.IdleTimeout = timeout < 0
             ? Timeout.InfiniteTimeSpan

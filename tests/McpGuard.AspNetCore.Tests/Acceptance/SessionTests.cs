@@ -29,7 +29,7 @@ internal sealed class SessionTests
     [TestCase("DELETE", "alice", "agent-2", "agent-1")]
     [TestCase("DELETE", "alice", "agent-1", "other")]
     [Category("SES-5")]
-    public async Task Stream_and_end_of_a_session_are_no_other_callers(string method, string subject, string actor, string client)
+    public async Task Stream_and_end_of_a_session_belong_to_its_caller(string method, string subject, string actor, string client)
     {
         var session = await OpenAsync();
         _server.Audit.Clear();
@@ -56,7 +56,7 @@ internal sealed class SessionTests
 
     [Test]
     [Category("RSP-19")]
-    public async Task Session_and_event_mean_nothing_where_there_are_none()
+    public async Task Session_and_event_headers_are_ignored_without_sessions()
     {
         _server = await StartAsync(HttpServerSessionMode.Stateless);
 
@@ -68,7 +68,7 @@ internal sealed class SessionTests
 
     [Test]
     [Category("SES-4")]
-    public async Task Server_has_no_sessions_unless_its_author_wants_them_and_none_for_the_newest_protocol()
+    public async Task Server_has_sessions_only_if_its_author_enables_them_and_never_for_the_newest_protocol()
     {
         _server = await GuardedWebServer.StartAsync();
         Assert.That((await new WireRequest(Initialize).WithToken(Token()).SendAsync(_server)).Headers, Does.Not.ContainKey("Mcp-Session-Id"));
@@ -99,7 +99,7 @@ internal sealed class SessionTests
 
     [Test]
     [Category("SES-4")]
-    public async Task Filter_that_the_servers_options_get_after_the_start_does_not_stand_behind_the_last_check()
+    public async Task Filter_that_is_added_after_startup_does_not_run_after_the_last_check()
     {
         var admin = McpServerTool.Create(
             [RequireScope("admin")] (RequestContext<CallToolRequestParams> request) => request.Services!.GetRequiredService<ToolCalls>().Note("admin"),
@@ -120,7 +120,7 @@ internal sealed class SessionTests
 
     [TestCase("")]
     [TestCase("none")]
-    public async Task Handler_that_the_servers_options_get_after_the_start_begins_no_session(string header)
+    public async Task Handler_that_is_added_after_startup_starts_no_session(string header)
     {
         _server = await StartAsync(HttpServerSessionMode.Stateful);
         var options = _server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;

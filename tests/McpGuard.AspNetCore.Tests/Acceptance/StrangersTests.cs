@@ -56,7 +56,7 @@ internal sealed class StrangersTests
     }
 
     [Test]
-    public async Task Request_with_a_made_up_token_makes_a_small_record_whatever_it_says()
+    public async Task Record_of_a_request_with_an_invalid_token_is_small_for_any_content()
     {
         var hostile = new string('\u0001', 200);
         var token = _server.NewToken().With("sub", hostile).With("client_id", hostile).With("jti", hostile).WithHeader("kid", hostile).Build();

@@ -87,7 +87,7 @@ internal sealed class StreamTests
     }
 
     [Test]
-    public async Task Request_without_a_message_that_the_server_answers_by_itself_is_on_record_with_its_status()
+    public async Task Request_without_a_message_that_the_server_answers_is_recorded_with_its_status()
     {
         _server = await StartAsync(stateful: true);
         var session = await SessionAsync();

@@ -47,7 +47,7 @@ internal sealed class TwoReadingsTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Every_spelling_of_every_member_is_refused_or_judged_as_it_is_run()
+    public async Task Every_spelling_of_every_member_is_refused_or_decided_as_it_runs()
     {
         _seen.Clear();
         var statuses = new List<(string Body, int Status)>();

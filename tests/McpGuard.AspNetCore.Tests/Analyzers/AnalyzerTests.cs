@@ -34,7 +34,7 @@ internal sealed class AnalyzerTests
     [TestCase("""{ "McpGuard": { "DefaultScopes": [ "mcp:basic" ] } }""", "ReadFileAsync", true)]
     [TestCase("""{ "McpGuard": { "Tools": { "read_file": { "Scopes": "files:read" } } } }""", "ReadFileAsync", true)]
     [TestCase("""{ "McpGuard": { "Tools": { "other": { "Scopes": "files:read" } } } }""", "ReadFileAsync", false)]
-    public async Task Settings_can_say_who_may_use_a_tool(string settings, string method, bool isEnough)
+    public async Task Settings_can_declare_a_tool(string settings, string method, bool isEnough)
     {
         var findings = await AnalyzedCode.FindAsync(
             $$"""public class Tools { [McpServerTool] public static Task<string> {{method}}(string id) => Task.FromResult(id); }""", settings);
@@ -63,7 +63,7 @@ internal sealed class AnalyzerTests
             Has.Exactly(1).StartsWith("MGD002 RequireScope("));
 
     [Test]
-    public async Task Requirement_on_a_method_that_is_no_primitive_is_found() =>
+    public async Task Requirement_on_a_method_that_is_not_a_primitive_is_found() =>
         Assert.That(await FindAsync("[RequireScope(\"a\")] public static string Read(string id) => id;"), Is.EqualTo(new[] { "MGD003 RequireScope(\"a\")" }));
 
     [TestCase(
@@ -127,7 +127,7 @@ internal sealed class AnalyzerTests
     [TestCase("", null, false)]
     [TestCase("options => options.Audit.File.Directory = \"audit\"", null, true)]
     [TestCase("", """{ "McpGuard": { "Audit": { "File": { "Directory": "audit" } } } }""", true)]
-    public async Task Server_without_a_sink_is_told(string options, string? settings, bool isFine)
+    public async Task Server_without_a_sink_is_reported(string options, string? settings, bool isFine)
     {
         var findings = await AnalyzedCode.FindAsync($"var services = new ServiceCollection(); services.AddMcpServer().WithMcpGuard({options});", settings);
 

@@ -108,7 +108,7 @@ internal sealed class ApprovalPageTests
     }
 
     [Test]
-    public async Task All_arguments_are_shown_and_masked_values_are_told_from_texts_that_look_masked()
+    public async Task All_arguments_are_shown_and_masked_values_differ_from_texts_that_look_masked()
     {
         var arguments = JsonElement.Parse("""
             {"card":"masked: 16 characters","note":"masked: 16 characters","items":[{"a/b":"m"},1.50,true,null,{},[]],"big":12345678901234567890123}
@@ -139,7 +139,7 @@ internal sealed class ApprovalPageTests
     }
 
     [Test]
-    public async Task Request_whose_time_is_over_cannot_be_decided()
+    public async Task Expired_approval_request_cannot_be_decided()
     {
         var approval = await _site.AddAsync(pending => pending with { WaitsUntil = pending.RequestedAt, HoldsUntil = pending.RequestedAt });
 
@@ -147,7 +147,7 @@ internal sealed class ApprovalPageTests
     }
 
     [Test]
-    public async Task Person_whom_the_sign_in_does_not_name_sees_nothing_and_learns_why()
+    public async Task Person_without_an_identity_sees_only_the_reason()
     {
         var approval = await _site.AddAsync();
         var unnamed = _site.Open("sub=bob|groups=finance-leads");
@@ -173,7 +173,7 @@ internal sealed class ApprovalPageTests
 
     [Test]
     [Category("APR-11")]
-    public async Task Store_that_fails_is_told_and_decides_nothing()
+    public async Task Failure_of_the_store_is_reported_and_decides_nothing()
     {
         var store = new Mock<IApprovalStore>();
         store.Setup(each => each.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Throws(new IOException("down"));

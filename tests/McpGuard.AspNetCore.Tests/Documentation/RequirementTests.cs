@@ -16,7 +16,7 @@ internal sealed partial class RequirementTests
     ];
 
     [Test]
-    public void What_holds_has_a_test()
+    public void Requirement_that_holds_has_a_test()
     {
         var rows = Row().Matches(_page);
         var holding = rows.Where(row => row.Groups[2].Value.StartsWith("holds", StringComparison.Ordinal)).Select(row => row.Groups[1].Value);

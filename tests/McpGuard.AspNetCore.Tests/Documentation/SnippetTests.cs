@@ -48,7 +48,7 @@ internal sealed partial class SnippetTests
     }
 
     [Test]
-    public async Task Quickstart_serves_metadata_and_challenges_who_has_no_token()
+    public async Task Quickstart_serves_metadata_and_challenges_requests_without_a_token()
     {
         var quickstart = CSharp.First(snippet => snippet.Page == "README.md");
         var assembly = NewAssembly();

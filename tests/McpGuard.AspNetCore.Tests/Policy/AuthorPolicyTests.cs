@@ -57,7 +57,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [TestCaseSource(nameof(_requests))]
-    public async Task Caller_in_another_role_may_not_and_that_is_on_record(string request)
+    public async Task Caller_in_another_role_is_denied_and_recorded(string request)
     {
         var answer = await SendAsync(request, "roles", "user");
 
@@ -77,7 +77,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [Test]
-    public async Task Guard_refuses_whatever_the_author_allows()
+    public async Task Guard_refuses_even_if_the_author_allows()
     {
         var answer = await SendAsync(Call("scoped"), "roles", "admin");
 
@@ -86,7 +86,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [Test]
-    public async Task Role_that_only_a_claim_of_another_name_says_does_not_count()
+    public async Task Role_in_a_claim_of_another_name_does_not_count()
     {
         var answer = await SendAsync(Call("admin"), ClaimTypes.Role, "admin");
 
@@ -102,7 +102,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [Test]
-    public async Task List_shows_what_the_author_allows()
+    public async Task List_shows_the_tools_that_the_author_allows()
     {
         const string List = """{"jsonrpc":"2.0","id":7,"method":"tools/list"}""";
 
@@ -120,7 +120,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [TestCaseSource(nameof(Faults))]
-    public async Task Filter_that_fails_is_no_policy_that_denies(Exception thrown)
+    public async Task Failure_of_a_filter_is_not_a_denial_by_policy(Exception thrown)
     {
         _thrown = thrown;
 
@@ -130,7 +130,7 @@ internal sealed class AuthorPolicyTests
     }
 
     [Test]
-    public async Task Tool_that_refuses_by_itself_is_no_policy_that_denies()
+    public async Task Refusal_by_a_tool_is_not_a_denial_by_policy()
     {
         await SendAsync(Call("refusing"), "roles", "admin");
 

@@ -125,7 +125,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Claim_of_the_access_token_does_not_stand_in_for_it()
+    public async Task Claim_of_the_access_token_does_not_replace_the_assertion()
     {
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""").WithToken(_server.NewToken().With("posture", "compliant").Build())
             .SendAsync(_server);
@@ -137,7 +137,7 @@ internal sealed class DeviceAssertionTests
     [TestCase(-601, 403)]
     [TestCase(60, 403)]
     [TestCase(null, 403)]
-    public async Task Device_must_have_been_looked_at_lately_where_the_rule_says_so(int? lookedAt, int status)
+    public async Task Device_check_must_be_recent_if_the_rule_requires_it(int? lookedAt, int status)
     {
         await using var server = await StartAsync(FreshRules, assertion => assertion.CheckedAtClaim = "checked_at");
         var assertion = Assertion();
@@ -148,7 +148,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Audience_and_header_are_what_the_options_say()
+    public async Task Audience_and_header_come_from_the_options()
     {
         await using var server = await StartAsync(Rules, assertion => (assertion.Audience, assertion.Header) = ("mcp", "X-Pomerium-Jwt-Assertion"));
 
@@ -204,7 +204,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task List_shows_the_tool_to_those_whose_device_is_vouched_for()
+    public async Task List_shows_the_tool_to_callers_with_an_accepted_device()
     {
         Assert.That(await ListAsync(Assertion().Build()), Has.Member("files_read"));
         Assert.That(await ListAsync(Assertion().With("sub", "bob").Build()), Has.No.Member("files_read"));
@@ -261,7 +261,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Client_that_stands_for_the_actor_is_bound_as_the_client()
+    public async Task Client_that_replaces_the_actor_is_bound_as_the_client()
     {
         await using var server = await StartAsync(Rules, postConfigure: options =>
         {
@@ -276,7 +276,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Claims_that_bind_it_are_what_the_options_say()
+    public async Task Binding_claims_come_from_the_options()
     {
         await using var server = await StartAsync(Rules, assertion => (assertion.SubjectIssuerClaim, assertion.ClientClaim) = ("caller_iss", "azp"));
         var assertion = Assertion().Without("sub_id").Without("client_id").With("caller_iss", server.Authority.Issuer).With("azp", "agent-1");
@@ -286,7 +286,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Word_counts_once_where_the_options_say_so()
+    public async Task Assertion_counts_once_if_the_options_require_it()
     {
         await using var server = await StartAsync(Rules, assertion => assertion.SingleUse = true);
         var assertion = Issued().Build();

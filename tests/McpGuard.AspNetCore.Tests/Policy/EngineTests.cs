@@ -163,7 +163,7 @@ internal sealed class EngineTests
     [TestCase("""{"method":"prompts/get","params":{"name":"hello"}}""", "prompts/get", "prompt", "hello")]
     [TestCase("""{"method":"resources/read","params":{"uri":"note://1"}}""", "resources/read", "resource", "note://1")]
     [TestCase("""{"method":"tools/list"}""", "tools/list", "mcp_server", GuardedWebServer.Resource)]
-    public async Task Question_names_what_the_request_is_about(string message, string action, string type, string id)
+    public async Task Question_to_the_engine_names_the_target_of_the_request(string message, string action, string type, string id)
     {
         await StartServerAsync();
         var request = JsonNode.Parse(message)!;
@@ -219,7 +219,7 @@ internal sealed class EngineTests
     }
 
     [Test]
-    public async Task Caller_that_lacks_the_scope_is_not_asked_about()
+    public async Task Engine_is_not_asked_about_a_caller_without_the_scope()
     {
         await StartServerAsync();
 

@@ -22,7 +22,7 @@ internal sealed class NetworkTests
     }
 
     [Test]
-    public async Task Refusal_says_nothing_that_another_token_could_mend()
+    public async Task Refusal_by_network_suggests_no_other_token()
     {
         await using var server = await StartAsync(Office);
 
@@ -63,7 +63,7 @@ internal sealed class NetworkTests
     [TestCase(null, TestName = "Startup_fails_for_no_known_proxy")]
     [TestCase("0.0.0.0/0", TestName = "Startup_fails_for_whole_internet_as_a_proxy")]
     [TestCase("::/0", TestName = "Startup_fails_for_whole_internet_of_version_6_as_a_proxy")]
-    public async Task Start_stops_where_everybody_is_believed(string? network)
+    public async Task Startup_fails_if_every_proxy_is_trusted(string? network)
     {
         var refused = await Assert.ThrowsAsync<McpGuardConfigurationException>(() => StartAsync(Office, Trust(network)));
 

@@ -7,7 +7,7 @@ namespace McpGuard.AspNetCore.Tests.Policy;
 internal sealed class RateTests
 {
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
-    public async Task Call_counts_once_and_the_one_too_many_is_told_when_to_come_again(string? version)
+    public async Task Call_counts_once_and_a_call_over_the_limit_gets_a_retry_time(string? version)
     {
         await using var server = await StartAsync("""{"few":{"Tools":["files_read"],"Rate":{"Calls":2,"Window":"01:00:00"}}}""");
 

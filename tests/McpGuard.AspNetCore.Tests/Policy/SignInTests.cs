@@ -38,7 +38,7 @@ internal sealed class SignInTests
     }
 
     [Test]
-    public async Task Data_of_the_error_say_the_same_as_the_challenge()
+    public async Task Error_data_match_the_challenge()
     {
         var answer = await CallAsync("files_read", "pwd", signedInAgo: 301);
 

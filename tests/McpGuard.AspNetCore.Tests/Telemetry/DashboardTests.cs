@@ -72,7 +72,7 @@ internal sealed partial class DashboardTests
     }
 
     [Test]
-    public void Dashboard_asks_for_what_the_meter_has_and_for_all_of_it() =>
+    public void Dashboard_queries_exactly_the_instruments_of_the_meter() =>
         Assert.That(PrometheusName.QueriedBy(_dashboard), Is.EquivalentTo(_instruments.Values.Select(PrometheusName.Of)));
 
     [Test]
@@ -94,7 +94,7 @@ internal sealed partial class DashboardTests
 
     [Test]
     [Category("LOG-8")]
-    public async Task Names_that_clients_make_up_are_no_series()
+    public async Task Names_from_clients_create_no_time_series()
     {
         var scraped = await ScrapeAsync();
 

@@ -73,7 +73,7 @@ internal sealed class TraceTests
     [TestCase("nope")]
     [Category("OTL-3")]
     [Category("LOG-3")]
-    public async Task Span_has_standard_attributes_and_the_guards_own_and_nothing_of_arguments_or_callers(string tool)
+    public async Task Span_has_standard_attributes_and_those_of_the_guard_but_no_arguments_or_callers(string tool)
     {
         using var spans = new SpanTrap(McpGuardDefaults.ActivitySource);
         var token = _server.NewToken().With("sub", Canary).With("client_id", Canary).With("act", null).Without("act").Build();
@@ -130,7 +130,7 @@ internal sealed class TraceTests
 
     [Test]
     [Category("AUD-5")]
-    public async Task Span_of_the_host_is_not_told_of_in_the_trace_of_the_body()
+    public async Task Span_of_the_host_is_not_linked_to_the_trace_of_the_body()
     {
         using var spans = new SpanTrap(Host);
 

@@ -45,7 +45,7 @@ internal sealed class ChartTests
         Assert.That(new Chart("Title", "note").ToSvg(), Does.Contain("@media (prefers-color-scheme: dark)"));
 
     [Test]
-    public void Chart_without_bars_is_a_picture_all_the_same() => Assert.That(Bars(Draw()), Is.Empty);
+    public void Chart_without_bars_is_still_a_picture() => Assert.That(Bars(Draw()), Is.Empty);
 
     private static XElement Draw(params (string Name, double Value, bool IsOwn)[] bars)
     {

@@ -56,7 +56,7 @@ internal sealed partial class InjectionTests
     }
 
     [Test]
-    public async Task Json_stays_one_line_each_and_is_what_was_recorded()
+    public async Task Json_output_is_one_line_for_each_record()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--json");
 

@@ -23,7 +23,7 @@ internal sealed class QueryTests
     public void TearDown() => _log.Dispose();
 
     [Test]
-    public async Task Json_is_each_record_as_it_stands_in_the_log()
+    public async Task Json_output_is_the_exact_line_of_the_log()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--json");
 
@@ -58,7 +58,7 @@ internal sealed class QueryTests
     }
 
     [Test]
-    public async Task Table_says_who_did_what_and_why_it_was_decided_so()
+    public async Task Table_shows_caller_target_and_reason()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--tool", "notes_write", "--event", "decision");
 
@@ -100,7 +100,7 @@ internal sealed class QueryTests
     }
 
     [Test]
-    public async Task Nothing_found_is_no_problem()
+    public async Task Empty_result_is_a_success()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--until", "2020-01-01");
 

@@ -48,7 +48,7 @@ internal sealed class ReportInBrowserTests
     }
 
     [Test]
-    public async Task What_another_page_fetches_and_complains_of_is_seen()
+    public async Task Requests_and_errors_of_a_page_are_detected()
     {
         var other = _log.PathOf("other.html");
         await File.WriteAllTextAsync(other, "<img src='http://127.0.0.1:9/a.png'><script>console.error('no')</script>");

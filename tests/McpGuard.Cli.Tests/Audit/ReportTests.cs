@@ -94,7 +94,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Log_that_was_changed_is_said_to_be_and_where()
+    public async Task Report_names_the_place_where_the_log_was_changed()
     {
         await _log.WriteAsync([Sample.Decision(1), Sample.Decision(2)]);
         _log.Edit(0, text => text.Replace("\"alice\"", "\"mallory\"", StringComparison.Ordinal));
@@ -106,7 +106,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Without_a_key_it_does_not_say_that_signatures_are_good()
+    public async Task Without_a_key_the_report_does_not_call_signatures_valid()
     {
         await _log.WriteAsync([Sample.Decision(1)]);
 
@@ -144,7 +144,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Lists_are_cut_and_say_so()
+    public async Task Lists_are_cut_with_a_note()
     {
         await _log.WriteAsync(Enumerable.Range(1, 6000).Select(
             number => Sample.Decision(number, subject: $"person-{number}", effect: AuditEffect.Deny, reason: ReasonCode.OutsideHours, scope: "notes:write")));

@@ -49,7 +49,7 @@ internal sealed class StatsTests
     }
 
     [Test]
-    public async Task Output_and_help_say_that_the_log_was_not_verified()
+    public async Task Output_and_help_state_that_the_log_was_not_verified()
     {
         await _log.WriteAsync([Sample.Decision(1)]);
 

@@ -56,7 +56,7 @@ internal sealed class UsageTests
     [TestCase("audit check-proof {words} --key {key}", "not a proof")]
     [TestCase("audit report {log}", "--output")]
     [TestCase("audit report {log} -o {missing}/report.html", "missing")]
-    public async Task Command_that_cannot_be_done_says_why(string command, string why)
+    public async Task Failed_command_reports_the_reason(string command, string why)
     {
         var arguments = command
             .Replace("{log}", _log.Directory, StringComparison.Ordinal)
@@ -74,7 +74,7 @@ internal sealed class UsageTests
     }
 
     [Test]
-    public async Task Help_is_no_mistake()
+    public async Task Help_succeeds()
     {
         var run = await Mcpguard.RunAsync("audit", "query", "--help");
 

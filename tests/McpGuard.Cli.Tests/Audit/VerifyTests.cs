@@ -41,7 +41,7 @@ internal sealed class VerifyTests
     }
 
     [Test]
-    public async Task Result_can_be_had_as_json()
+    public async Task Result_is_available_as_json()
     {
         _log.Edit(1, text => text.Replace("\"alice\"", "\"mallory\"", StringComparison.Ordinal));
 
@@ -55,7 +55,7 @@ internal sealed class VerifyTests
     }
 
     [Test]
-    public async Task Checkpoint_that_was_kept_tells_of_what_was_cut_off()
+    public async Task Kept_checkpoint_reveals_a_cut_off_end()
     {
         var whole = await Mcpguard.RunAsync("audit", "verify", _log.Directory);
         var kept = _log.PathOf("kept.jsonl");

@@ -113,7 +113,7 @@ internal sealed class DoctorLimitsTests
 
     [TestCase("https://127.0.0.1:1")]
     [TestCase("http://127.0.0.1:1/realm?x")]
-    public async Task Server_that_is_gone_is_a_failure_of_its_own(string issuer)
+    public async Task Unreachable_server_is_a_separate_failure(string issuer)
     {
         _site.Metadata["authorization_servers"] = new JsonArray(issuer);
 
@@ -149,7 +149,7 @@ internal sealed class DoctorLimitsTests
     [TestCase("doctor http://alice:secret@127.0.0.1/mcp", "not an http or https address")]
     [TestCase("doctor mcp.example.com", "not an http or https address")]
     [TestCase("doctor http://127.0.0.1:1/mcp", "no answer")]
-    public async Task Command_that_cannot_be_done_says_why(string command, string why)
+    public async Task Failed_command_reports_the_reason(string command, string why)
     {
         var empty = $"{_token}.empty";
         await File.WriteAllTextAsync(empty, "");

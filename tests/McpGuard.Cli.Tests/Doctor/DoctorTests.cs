@@ -136,7 +136,7 @@ internal sealed class DoctorTests
     }
 
     [TestCaseSource(nameof(Breakages))]
-    public async Task Broken_server_is_told_what_mends_it(Action<TestSite> breakIt, string check, string? client, string verdict, string mend)
+    public async Task Report_on_a_broken_server_names_the_fix(Action<TestSite> breakIt, string check, string? client, string verdict, string mend)
     {
         breakIt(_site);
 
@@ -165,7 +165,7 @@ internal sealed class DoctorTests
     }
 
     [Test]
-    public async Task Metadata_of_an_openid_provider_is_found_behind_its_path()
+    public async Task Metadata_of_an_openid_provider_is_found_after_its_path()
     {
         var server = _site.AuthorizationServer;
         Remove(_site, "/.well-known/oauth-authorization-server");

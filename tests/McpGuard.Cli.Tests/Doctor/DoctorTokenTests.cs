@@ -63,7 +63,7 @@ internal sealed class DoctorTokenTests
     }
 
     [Test]
-    public async Task Empty_list_is_told()
+    public async Task Empty_list_is_reported()
     {
         await File.WriteAllTextAsync(_file, TestSite.Token);
         _site.Tools = "[]";

@@ -24,7 +24,7 @@ internal sealed class ExplainTests
     }
 
     [Test]
-    public async Task Person_reads_what_is_missing()
+    public async Task Text_output_names_the_missing_facts()
     {
         using var folder = await PolicyFolder.CreateAsync();
 

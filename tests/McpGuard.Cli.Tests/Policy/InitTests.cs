@@ -10,7 +10,7 @@ namespace McpGuard.Cli.Tests.Policy;
 internal sealed class InitTests
 {
     [Test]
-    public async Task Starter_policy_declares_what_the_code_does_not()
+    public async Task Starter_policy_declares_the_undeclared_targets()
     {
         using var folder = await PolicyFolder.CreateAsync();
         await WriteOpenServerAsync(folder);

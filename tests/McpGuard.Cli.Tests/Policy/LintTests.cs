@@ -42,7 +42,7 @@ internal sealed class LintTests
 
     [TestCase("""{ "Rules": { "a": { "Tools": "notes_read", "Scopes": "x" } } }""", "no section McpGuard")]
     [TestCase("""{ "McpGuard": """, "policy.json")]
-    public async Task Settings_that_no_server_would_read_are_no_good_policy(string settings, string why)
+    public async Task Settings_without_a_policy_section_fail_the_lint(string settings, string why)
     {
         using var folder = await PolicyFolder.CreateAsync();
         await File.WriteAllTextAsync(folder.PathOf("policy.json"), settings);
@@ -54,7 +54,7 @@ internal sealed class LintTests
     }
 
     [Test]
-    public async Task File_that_is_no_manifest_is_named()
+    public async Task File_that_is_not_a_manifest_is_named()
     {
         using var folder = await PolicyFolder.CreateAsync();
         await File.WriteAllTextAsync(folder.Surface, "{}");

@@ -115,7 +115,7 @@ internal sealed class InspectTests
     }
 
     [Test]
-    public async Task Text_that_is_no_token_is_refused()
+    public async Task Text_that_is_not_a_token_is_refused()
     {
         var run = await InspectAsync("opaque-token");
 

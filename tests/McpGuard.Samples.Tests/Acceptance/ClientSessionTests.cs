@@ -58,7 +58,7 @@ internal sealed class ClientSessionTests
     }
 
     [Test]
-    public void Client_that_never_steps_up_goes_on_with_what_it_has()
+    public void Client_that_never_steps_up_continues_with_its_token()
     {
         var seen = _sessions["sdk-1"];
 
@@ -96,7 +96,7 @@ internal sealed class ClientSessionTests
 
     [TestCase("SDK clients: C#")]
     [TestCase("SDK clients: Python 1, TypeScript 1; mcp-remote")]
-    public void Doctor_says_that_these_clients_can_connect(string clients)
+    public void Doctor_reports_that_these_clients_can_connect(string clients)
     {
         var diagnosis = _diagnosis["clients"]!.AsArray().Single(client => ((string)client!["client"]!).StartsWith(clients, StringComparison.Ordinal))!;
 

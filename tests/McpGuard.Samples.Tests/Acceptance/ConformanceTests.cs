@@ -54,7 +54,7 @@ internal sealed class ConformanceTests(string version, string sessions)
     }
 
     [Test]
-    public async Task Guarded_server_refuses_what_has_no_token()
+    public async Task Guarded_server_refuses_requests_without_a_token()
     {
         using var http = new HttpClient();
 

@@ -37,7 +37,7 @@ internal sealed class DemoTests
     }
 
     [Test]
-    public async Task Demo_says_which_expectation_failed_and_fails()
+    public async Task Demo_names_the_failed_expectation_and_fails()
     {
         // The servers inherit the setting: reading now needs a scope that no caller in the demo has.
         var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
@@ -51,7 +51,7 @@ internal sealed class DemoTests
     }
 
     [Test]
-    public async Task Demo_says_why_a_server_did_not_start_and_fails()
+    public async Task Demo_reports_why_a_server_did_not_start_and_fails()
     {
         var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo], new Dictionary<string, string?>
         {

@@ -59,7 +59,7 @@ internal sealed class HttpServerTests
     }
 
     [Test]
-    public async Task Record_names_who_acts_for_whom()
+    public async Task Record_names_the_actor_and_the_subject()
     {
         await using var client = await _world.ConnectAsync(await _world.TokenAsync("mcp:basic"));
         var text = await CallAsync(client, "whoami");

@@ -8,7 +8,7 @@ internal sealed class KeyRotationTests
 {
     [Test]
     [Category("TOK-30")]
-    public async Task Key_that_cannot_be_looked_for_yet_is_no_reason_to_throw_a_good_token_away()
+    public async Task Token_with_a_key_that_cannot_be_searched_for_yet_is_not_rejected_as_invalid()
     {
         await using var world = await ProviderWorld.StartAsync();
         Assert.That(await StatusAsync(world), Is.EqualTo(HttpStatusCode.OK));

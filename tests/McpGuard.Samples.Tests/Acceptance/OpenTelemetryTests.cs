@@ -74,7 +74,7 @@ internal sealed class OpenTelemetryTests
     }
 
     [Test]
-    public async Task Denial_arrives_as_a_warning_with_what_was_missing_and_without_a_token_or_an_argument()
+    public async Task Denial_arrives_as_a_warning_with_the_missing_scopes_and_without_a_token_or_an_argument()
     {
         var token = await _world.TokenAsync("files:read");
         await using var client = await _world.ConnectAsync(token);

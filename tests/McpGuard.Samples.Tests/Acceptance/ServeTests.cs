@@ -58,7 +58,7 @@ internal sealed class ServeTests
     }
 
     [Test]
-    public async Task Demo_serves_until_it_is_told_to_stop()
+    public async Task Demo_serves_until_it_is_stopped()
     {
         await RequireAsync("bash");
         await using var demo = StartedProgram.Start("dotnet", [Built.Demo, "--serve"]);

@@ -18,7 +18,7 @@ internal sealed class StdioServerTests
     public async Task StopAsync() => await _world.DisposeAsync();
 
     [Test]
-    public async Task Token_from_the_environment_allows_what_its_scopes_allow()
+    public async Task Token_from_the_environment_has_its_scopes()
     {
         await using var client = await _world.ConnectAsync(("MCP_TOKEN", await _world.TokenAsync("files:read")));
 

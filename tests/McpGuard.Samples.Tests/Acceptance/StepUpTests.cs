@@ -36,7 +36,7 @@ internal sealed class StepUpTests(string library, string version)
     }
 
     [Test]
-    public void Client_asks_once_for_all_that_the_call_needs_beside_what_it_had()
+    public void Client_asks_once_for_all_missing_scopes_and_keeps_its_own()
     {
         Assert.That(ApiScopes(_seen.Asked[0]), Is.EqualTo(new[] { "mcp:basic" }));
         Assert.That(ApiScopes(_seen.Asked[1]), Is.EquivalentTo(new[] { "mcp:basic", "files:read", "files:write" }));
@@ -46,7 +46,7 @@ internal sealed class StepUpTests(string library, string version)
     [Test]
     [Category("SCP-7")]
     [Category("T20")]
-    public void Client_does_not_ask_where_no_scope_helps()
+    public void Client_does_not_ask_if_no_scope_helps()
     {
         Assert.That(_seen.ForOthers, Does.Contain("The client that the access token was issued to is not allowed here."));
         Assert.That(AuditFile.About(_records, "files_list"), Is.EqualTo(new[] { "deny client_not_allowed" }));

@@ -31,7 +31,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     public void ForgetRecords() => _world.Audit.ReadNew();
 
     [Test]
-    public async Task Client_lists_and_calls_what_its_token_allows()
+    public async Task Client_lists_and_calls_the_tools_that_its_token_allows()
     {
         var seen = await RunAsync("token");
 
@@ -46,7 +46,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     }
 
     [Test]
-    public async Task Client_sees_which_scopes_it_lacks()
+    public async Task Client_sees_its_missing_scopes()
     {
         var seen = await RunAsync("token");
 
@@ -63,7 +63,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     }
 
     [Test]
-    public async Task Client_without_a_token_gets_401_and_where_to_get_one()
+    public async Task Client_without_a_token_gets_401_with_the_authority()
     {
         var seen = await RunAsync("anonymous");
 
@@ -80,7 +80,7 @@ internal sealed class TypeScriptClientTests(string library, string version, bool
     }
 
     [Test]
-    public async Task Client_finds_the_authority_by_itself_and_gets_a_token_that_suffices()
+    public async Task Client_discovers_the_authority_and_gets_a_sufficient_token()
     {
         var seen = await RunAsync("discovery");
 

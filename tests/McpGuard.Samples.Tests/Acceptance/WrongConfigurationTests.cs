@@ -42,7 +42,7 @@ internal sealed class WrongConfigurationTests
 
     [TestCase("Information")]
     [TestCase("None")]
-    public async Task Stdio_server_says_it_once_whether_its_host_logs_or_not(string level)
+    public async Task Stdio_server_reports_it_once_with_or_without_logging(string level)
     {
         var (exitCode, output) = await RunAsync(
             Built.StdioServer, ("McpGuard__Resorce", "x"), ("Logging__LogLevel__Default", level), ("Logging__LogLevel__Microsoft.Extensions.Hosting", level));

@@ -18,7 +18,7 @@ internal sealed class ApprovalTests
     public async Task Stop() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Older_client_is_told_what_is_awaited_and_the_same_call_runs_after_approval()
+    public async Task Older_client_gets_the_approval_request_and_the_same_call_runs_after_approval()
     {
         var refused = (await _server.CallOldAsync()).ErrorOf();
         var data = refused.DataOf();
@@ -421,7 +421,7 @@ internal sealed class ApprovalTests
 
     [Test]
     [Category("APR-7")]
-    public async Task Sweeper_ends_what_is_over_and_records_it()
+    public async Task Sweeper_ends_expired_approvals_and_records_it()
     {
         var late = await _server.OpenAsync();
         _server.Wire.Time.Advance(TimeSpan.FromMinutes(30));

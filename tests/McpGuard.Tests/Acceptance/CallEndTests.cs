@@ -118,7 +118,7 @@ internal sealed class CallEndTests
     }
 
     [Test]
-    public async Task Call_that_fails_by_itself_did_not_end_with_its_token()
+    public async Task Call_that_fails_was_not_ended_by_its_token()
     {
         var call = await CallAsync(endWithToken: true);
 
@@ -130,7 +130,7 @@ internal sealed class CallEndTests
 
     [TestCase(false, ReasonCode.TokenExpired)]
     [TestCase(true, ReasonCode.TokenRevoked)]
-    public async Task Prompt_ends_with_its_token_where_its_rule_says_so(bool isRevoked, ReasonCode reason)
+    public async Task Prompt_ends_with_its_token_if_its_rule_requires_it(bool isRevoked, ReasonCode reason)
     {
         _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var prompt = McpServerPrompt.Create([AllowAnyCaller] async (CancellationToken cancellationToken) =>

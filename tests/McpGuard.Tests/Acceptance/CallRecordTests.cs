@@ -45,7 +45,7 @@ internal sealed class CallRecordTests
     }
 
     [Test]
-    public async Task Calls_at_once_are_recorded_each_by_itself()
+    public async Task Concurrent_calls_are_recorded_separately()
     {
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]));
         await using var client = await server.ConnectAsync();

@@ -26,7 +26,7 @@ internal sealed class ListTests
     [Category("LST-3")]
     [Category("LST-9")]
     [Category("LST-5")]
-    public async Task List_shows_what_its_mode_says_in_the_servers_order(string? mode, string shown)
+    public async Task List_shows_entries_by_its_mode_in_the_servers_order(string? mode, string shown)
     {
         Start($"{(mode is null ? "" : $"\"Lists\":\"{mode}\",")}{Rules}");
 
@@ -80,7 +80,7 @@ internal sealed class ListTests
 
     [Test]
     [Category("RSP-16")]
-    public async Task Later_tool_without_permitted_callers_is_concealed_as_well()
+    public async Task Later_tool_without_permitted_callers_is_concealed_too()
     {
         Start($"\"ConcealForbidden\":true,{Rules}");
         await _server.CallAsync("open");
@@ -171,7 +171,7 @@ internal sealed class ListTests
     [Test]
     [Category("SUB-1")]
     [Category("T3")]
-    public async Task Stream_does_not_carry_what_is_asked_for_by_a_name_in_another_case()
+    public async Task Stream_ignores_members_in_another_case()
     {
         Start(Rules);
         IList<string>? listened = null;
@@ -193,7 +193,7 @@ internal sealed class ListTests
 
     [Test]
     [Category("SUB-1")]
-    public async Task Answer_about_one_resource_of_a_stream_is_none_about_another()
+    public async Task Each_resource_of_a_stream_is_decided_separately()
     {
         Start(Rules);
         IList<string>? listened = null;
@@ -217,7 +217,7 @@ internal sealed class ListTests
 
     [Test]
     [Category("SUB-3")]
-    public async Task Caller_has_only_so_many_streams()
+    public async Task Streams_of_a_caller_are_limited()
     {
         Start(Rules);
         for (var i = 0; i < OpenStreams.MaxStreams; i++)

@@ -23,7 +23,7 @@ internal sealed class MessageTokenTests
     public async Task TearDown() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Each_message_is_of_its_own_caller()
+    public async Task Each_message_has_its_own_caller()
     {
         foreach (var subject in new[] { "alice", "bob", "alice" })
             Assert.That((await CallAsync(Member(_server.NewToken().With("sub", subject).Build()))).IsResult(), Is.True);
@@ -82,7 +82,7 @@ internal sealed class MessageTokenTests
     }
 
     [Test]
-    public async Task Key_can_be_another_one()
+    public async Task Name_of_the_metadata_key_can_be_configured()
     {
         await using var server = Start("example.com/token");
         var token = server.NewToken().Build();
@@ -97,7 +97,7 @@ internal sealed class MessageTokenTests
     [TestCase("\"_meta\":{}", ReasonCode.CredentialMissing)]
     [TestCase("\"_meta\":{TOKEN,TOKEN}", ReasonCode.CredentialMissing)]
     [TestCase("\"_meta\":{TOKEN},\"_meta\":{TOKEN}", ReasonCode.CredentialMissing)]
-    public async Task Notification_brings_one_token_as_well(string members, ReasonCode expected)
+    public async Task Notification_has_one_token_too(string members, ReasonCode expected)
     {
         members = members.Replace("TOKEN", Member(_server.NewToken().Build()));
 

@@ -47,7 +47,7 @@ internal sealed class OwnMethodTests
     }
 
     [Test]
-    public async Task Method_whose_state_is_too_large_to_go_on_fails()
+    public async Task Method_whose_state_is_too_large_to_resume_fails()
     {
         _state = new string('x', 8192);
 

@@ -106,7 +106,7 @@ internal sealed class PromptAndResourceTests
     }
 
     [Test]
-    public async Task What_was_served_is_on_record_with_its_end()
+    public async Task Served_request_is_recorded_with_its_outcome()
     {
         await _server.RequestAsync("resources/read", "\"uri\":\"notes://all\"");
 
@@ -117,7 +117,7 @@ internal sealed class PromptAndResourceTests
     [Test]
     [Category("LST-1")]
     [Category("LST-7")]
-    public async Task Lists_show_what_the_caller_could_use()
+    public async Task Lists_show_the_entries_that_the_caller_could_use()
     {
         Assert.That(await ListAsync("prompts/list", "prompts", "name"), Is.EqualTo(new[] { "open" }));
         Assert.That(await ListAsync("resources/list", "resources", "uri"), Is.EqualTo(new[] { "notes://all" }));
@@ -144,7 +144,7 @@ internal sealed class PromptAndResourceTests
     }
 
     [Test]
-    public async Task What_was_exchanged_behind_the_guard_does_not_run()
+    public async Task Primitive_that_was_replaced_after_the_decision_does_not_run()
     {
         await using var server = new WireServer(mcp => mcp
             .WithPrompts([Prompt("open", [AllowAnyCaller] () => Serve("open")), Prompt("plan", [RequireScope("plan")] () => Serve("plan"))])

@@ -14,7 +14,7 @@ internal sealed class RefusedCallerTests
     [TestCase("tools/call")]
     [TestCase("tools/list")]
     [TestCase("x/custom")]
-    public async Task Caller_whom_the_server_does_not_want_is_refused_whatever_it_asks_for(string method)
+    public async Task Caller_that_the_server_does_not_allow_is_refused_for_every_request(string method)
     {
         await using var server = new WireServer(
             mcp => mcp.WithTools([_probe.Tool]).Services.Configure<McpGuardOptions>(options => options.Callers.AllowedActors.Add("agent-9")));
@@ -24,7 +24,7 @@ internal sealed class RefusedCallerTests
 
     [Test]
     [Category("DEL-11")]
-    public async Task Caller_whom_the_tool_does_not_want_is_refused_there_and_nowhere_else()
+    public async Task Caller_that_the_tool_does_not_allow_is_refused_only_there()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool])
             .Services.Configure<McpGuardOptions>(options => options.Tools["open"] = new ToolOptions { Callers = { AllowedActors = { "agent-9" } } }));

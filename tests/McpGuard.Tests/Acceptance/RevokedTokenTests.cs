@@ -67,7 +67,7 @@ internal sealed class RevokedTokenTests
 
     [Test]
     [Category("REV-6")]
-    public async Task Suspended_call_of_a_revoked_caller_does_not_go_on()
+    public async Task Suspended_call_of_a_revoked_caller_does_not_resume()
     {
         var purged = 0;
         var purge = McpServerTool.Create([AllowAnyCaller] async (McpServer server, CancellationToken cancellationToken) =>

@@ -54,7 +54,7 @@ internal sealed class SharedConnectionTests
     }
 
     [Test]
-    public async Task Question_is_answered_by_the_caller_whose_call_asked_it_alone()
+    public async Task Only_the_caller_of_a_call_can_answer_its_question()
     {
         const string Accept = """
             "result":{"action":"accept","content":{},"_meta":{META} }
@@ -79,7 +79,7 @@ internal sealed class SharedConnectionTests
     }
 
     [Test]
-    public async Task Progress_of_what_another_was_asked_is_refused()
+    public async Task Progress_on_a_question_to_another_caller_is_refused()
     {
         _server.Send($$$"""{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"p","progress":1,"_meta":{ {{{Token("bob")}}} } } }""");
 

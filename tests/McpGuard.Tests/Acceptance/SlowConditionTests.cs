@@ -12,7 +12,7 @@ internal sealed class SlowConditionTests(bool blocks)
 {
     [Test]
     [Category("LST-1")]
-    public async Task List_waits_once_for_all_its_conditions_and_hides_what_has_no_answer()
+    public async Task List_waits_once_for_all_its_conditions_and_hides_undecided_entries()
     {
         var condition = new Hanging(blocks);
         await using var server = await GuardedTestServer.StartAsync(mcp =>

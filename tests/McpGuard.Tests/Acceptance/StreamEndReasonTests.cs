@@ -12,7 +12,7 @@ namespace McpGuard.Tests.Acceptance;
 internal sealed class StreamEndReasonTests
 {
     [Test]
-    public async Task Official_client_on_a_pipe_is_told_why_its_stream_ended()
+    public async Task Official_client_on_a_pipe_gets_the_reason_for_the_end_of_its_stream()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).Services.AddSingleton<TimeProvider>(time));

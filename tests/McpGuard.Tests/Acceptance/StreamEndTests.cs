@@ -56,7 +56,7 @@ internal sealed class StreamEndTests
     }
 
     [Test]
-    public async Task Stream_of_a_handler_that_ends_by_itself_at_its_cancellation_is_on_record_as_well()
+    public async Task Stream_of_a_handler_that_ends_at_its_cancellation_is_recorded_too()
     {
         var stream = await ListenAsync(async (request, cancellationToken) =>
         {

@@ -52,7 +52,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
 
     [Test]
     [Category("MRT-4")]
-    public async Task Of_many_concurrent_calls_with_one_state_one_goes_on()
+    public async Task Of_many_concurrent_calls_with_one_state_one_resumes()
     {
         var state = await SuspendAsync();
 
@@ -64,7 +64,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     [Test]
     [Category("RPL-4")]
     [Category("MRT-4")]
-    public async Task Call_does_not_go_on_while_its_use_cannot_be_remembered()
+    public async Task Call_does_not_resume_while_the_use_of_its_state_cannot_be_stored()
     {
         var state = await SuspendAsync();
         _stores.OnTheWay = _ => throw new IOException("gone");
@@ -95,7 +95,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     [TestCase("mallory", "agent-1", "agent-1")]
     [TestCase("alice", "agent-2", "agent-1")]
     [TestCase("alice", "agent-1", "other")]
-    public async Task State_is_no_other_callers(string subject, string actor, string client)
+    public async Task State_belongs_to_its_caller(string subject, string actor, string client)
     {
         var state = await SuspendAsync();
 
@@ -120,7 +120,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
         Assert.That(await GoesOnAsync(await SuspendAsync(), "ask", members), Is.False);
 
     [Test]
-    public async Task State_is_for_the_meta_that_a_handler_may_act_on_and_not_for_what_each_message_says_of_itself()
+    public async Task State_is_bound_to_the_meta_for_handlers_and_not_to_the_meta_of_each_message()
     {
         var state = await SuspendAsync();
 
@@ -142,7 +142,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     }
 
     [Test]
-    public async Task State_of_one_server_is_no_other_servers_though_they_share_a_key()
+    public async Task State_belongs_to_its_server_even_if_servers_share_a_key()
     {
         var key = Convert.ToBase64String(new byte[32]);
         await using var first = Start(key, _server.Authority);
@@ -159,7 +159,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
     [TestCase("wide")]
     [TestCase("long")]
     [Category("MRT-8")]
-    public async Task Call_that_could_not_go_on_is_not_suspended_but_fails_and_says_so(string tool)
+    public async Task Call_that_could_never_resume_fails_with_a_reason_and_is_not_suspended(string tool)
     {
         _server.Token = Token();
 

@@ -73,7 +73,7 @@ internal sealed class SuspendedCallDecisionTests
     }
 
     [Test]
-    public async Task Resumed_call_is_on_record_with_what_it_needed_and_how_it_ended()
+    public async Task Resumed_call_is_recorded_with_its_requirements_and_its_outcome()
     {
         var (state, key) = await SuspendAsync();
         _server.Audit.Clear();

@@ -118,7 +118,7 @@ internal sealed class TaskOwnerTests(bool isRemote)
 
     [Test]
     [Category("TSK-5")]
-    public async Task Call_that_is_refused_begins_no_task()
+    public async Task Refused_call_starts_no_task()
     {
         _server.Token = Token(scopes: "");
 
@@ -172,7 +172,7 @@ internal sealed class TaskOwnerTests(bool isRemote)
 
     [Test]
     [Category("TSK-9")]
-    public async Task Server_without_tasks_says_so_by_itself()
+    public async Task Server_without_tasks_gives_its_own_answer()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([Probe.Open().Tool]));
 

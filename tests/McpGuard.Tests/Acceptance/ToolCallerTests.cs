@@ -46,7 +46,7 @@ internal sealed class ToolCallerTests
     }
 
     [Test]
-    public async Task Caller_is_no_argument_in_the_tools_schema()
+    public async Task Caller_is_not_in_the_tools_schema()
     {
         var tools = await AskAsync("alice", "tools/list", "\"x\":1");
 
@@ -57,7 +57,7 @@ internal sealed class ToolCallerTests
     [TestCase("""{"caller":{"Subject":"mallory"}}""")]
     [TestCase("""{"caller":"mallory"}""")]
     [TestCase("""{"caller":null}""")]
-    public async Task Client_cannot_say_who_it_is(string arguments) =>
+    public async Task Client_cannot_supply_its_identity(string arguments) =>
         Assert.That(
             await AskAsync("alice", "tools/call", $"\"name\":\"who\",\"arguments\":{arguments}"), Does.Contain("alice@agent-1").And.Not.Contain("mallory"));
 

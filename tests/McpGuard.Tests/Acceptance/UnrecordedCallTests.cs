@@ -26,7 +26,7 @@ internal sealed class UnrecordedCallTests
     }
 
     [Test]
-    public async Task Other_messages_are_refused_as_well()
+    public async Task Other_messages_are_refused_too()
     {
         await using var server = await StartAsync(Probe.Open(), AuditFailureMode.DenyCall);
         await using var client = await server.ConnectAsync();

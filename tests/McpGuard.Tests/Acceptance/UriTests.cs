@@ -154,7 +154,7 @@ internal sealed class UriTests
         false)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"doc://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"pl\"}", true)]
     [TestCase("\"ref\":{\"type\":\"ref/resource\",\"uri\":\"memo://docs/{name}\"},\"argument\":{\"name\":\"name\",\"value\":\"\"}", true)]
-    public async Task Completion_is_judged_by_what_it_is_about(string members, bool isServed)
+    public async Task Completion_is_decided_by_its_target(string members, bool isServed)
     {
         Assert.That((await _server.RequestAsync("completion/complete", members)).IsResult(), Is.EqualTo(isServed));
         Assert.That(_served, Has.Count.EqualTo(isServed ? 1 : 0));
@@ -172,7 +172,7 @@ internal sealed class UriTests
     }
 
     [Test]
-    public async Task What_is_refused_is_on_record_with_the_reason()
+    public async Task Refusal_is_recorded_with_its_reason()
     {
         await _server.RequestAsync("resources/read", "\"uri\":\"doc://docs/%2e%2e%2fpayroll\"");
 

@@ -32,7 +32,7 @@ internal sealed class RefusalDataTests
     }
 
     [Test]
-    public void Wait_is_told_in_whole_seconds() =>
+    public void Wait_is_given_in_whole_seconds() =>
         Assert.That(
             RefusalData.Of(Refusal.Of(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(1.5) }, "op-1"),
             Has.Member(("retry_after", (object)2L)));
@@ -40,6 +40,6 @@ internal sealed class RefusalDataTests
     [TestCase(ReasonCode.TokenExpired, true)]
     [TestCase(ReasonCode.ActorDenied, false)]
     [TestCase(ReasonCode.AuditUnavailable, false)]
-    public void Metadata_is_named_where_another_token_helps(ReasonCode reason, bool isNamed) =>
+    public void Metadata_address_is_given_if_another_token_helps(ReasonCode reason, bool isNamed) =>
         Assert.That(RefusalData.Of(Refusal.Of(reason), "op-1", Metadata).Any(member => member.Name == "resource_metadata"), Is.EqualTo(isNamed));
 }

@@ -32,7 +32,7 @@ internal sealed class RefusalTests
         Assert.That(Refusal.Of(reason).Message, Does.Match("^[A-Z][A-Za-z0-9 ,.:;'+<>/-]+[.]$"));
 
     [TestCaseSource(nameof(_reasons))]
-    public void Another_try_is_invited_only_where_another_token_or_time_could_help(ReasonCode reason)
+    public void Retry_is_suggested_only_if_another_token_or_time_could_help(ReasonCode reason)
     {
         var refusal = Refusal.Of(reason);
 
@@ -58,7 +58,7 @@ internal sealed class RefusalTests
     [TestCase(ReasonCode.KeysUnavailable)]
     [TestCase(ReasonCode.IntrospectionUnavailable)]
     [Category("TOK-30")]
-    public void Token_that_cannot_be_checked_now_is_no_invalid_token(ReasonCode reason) =>
+    public void Token_that_cannot_be_checked_is_not_called_invalid(ReasonCode reason) =>
         Assert.That((Refusal.Of(reason).Status, Refusal.Of(reason).Error), Is.EqualTo((503, (string?)null)));
 
     [Test]
@@ -70,6 +70,6 @@ internal sealed class RefusalTests
                 or ReasonCode.SenderConstraintUnsupported)));
 
     [Test]
-    public void Allowed_is_no_refusal() =>
+    public void Allowed_is_not_a_refusal() =>
         Assert.That(() => Refusal.Of(ReasonCode.Allowed), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

@@ -16,7 +16,7 @@ internal sealed class RefusalTextTests
     private readonly Probe _probe = Probe.Read("files_read");
 
     [TestCaseSource(nameof(_reasons))]
-    public void Text_says_by_itself_that_the_call_was_refused_and_invites_no_repetition(ReasonCode reason)
+    public void Text_alone_states_the_refusal_and_suggests_no_retry(ReasonCode reason)
     {
         var refusal = Refusal.Of(AccessDecision.Denied(reason), new AuditHarness().Operation("files_read"));
 
@@ -43,7 +43,7 @@ internal sealed class RefusalTextTests
 
     [TestCase(0.2, "Wait 1 second before the next call.")]
     [TestCase(11.1, "Wait 12 seconds before the next call.")]
-    public void Wait_is_told_in_whole_seconds(double seconds, string expected) =>
+    public void Wait_is_given_in_whole_seconds(double seconds, string expected) =>
         Assert.That(
             Refusal.Of(
                 AccessDecision.Denied(ReasonCode.RateExceeded) with { RetryAfter = TimeSpan.FromSeconds(seconds) }, new AuditHarness().Operation()).Message,
@@ -59,7 +59,7 @@ internal sealed class RefusalTextTests
         Does.Contain(expected).And.Not.Contain("const"));
 
     [Test]
-    public void Rule_says_what_its_refusals_tell() => Assert.That(
+    public void Rule_determines_the_text_of_its_refusals() => Assert.That(
         RefusalOf("""{"Rules":{"r":{"Tools":["files_read"],"Network":["203.0.113.0/24"],"Says":"Use the office network."}}}""").Message,
         Is.EqualTo(
             "The call of files_read was refused, and nothing was run. Use the office network. Do not repeat the call. A new sign-in does not help. " +

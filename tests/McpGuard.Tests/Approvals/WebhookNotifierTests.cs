@@ -32,7 +32,7 @@ internal sealed class WebhookNotifierTests
 
     // The example of the Standard Webhooks specification.
     [Test]
-    public void Signature_is_that_of_the_standard()
+    public void Signature_follows_the_standard()
     {
         var options = new ApprovalWebhookOptions { Secret = Secret };
 

@@ -26,7 +26,7 @@ internal sealed partial class ConventionTests
         Assert.That(_types.Where(type => type.IsPublic && type.IsClass && !type.IsSealed), Is.Empty);
 
     [Test]
-    public void Asynchronous_methods_say_so()
+    public void Names_of_asynchronous_methods_end_with_Async()
     {
         var methods = _types.SelectMany(OwnMethods)
             .Where(method => IsAsynchronous(method) != method.Name.Split('.')[^1].EndsWith("Async", StringComparison.Ordinal))

@@ -246,7 +246,7 @@ internal sealed class RoomTests
         Assert.That(SourceTree.Files.Where(file => RoomOf(FolderUses.FolderOf(file.Path)) is null).Select(file => file.Path), Is.Empty);
 
     [Test]
-    public void Each_room_knows_only_what_the_table_allows() =>
+    public void Each_room_uses_only_the_rooms_that_the_table_allows() =>
         Assert.That(Uses().Where(use => !_rooms[use.From].Contains(use.To)).Select(use => $"{use.From} knows {use.To}: {use.What}"), Is.Empty);
 
     [Test]
@@ -256,7 +256,7 @@ internal sealed class RoomTests
             Is.Empty, "An unused edge is not allowed.");
 
     [Test]
-    public void No_room_knows_one_that_stands_below_it()
+    public void No_room_uses_a_room_that_uses_it()
     {
         var order = _rooms.Keys.ToList();
 

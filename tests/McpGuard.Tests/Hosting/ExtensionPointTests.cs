@@ -57,7 +57,7 @@ internal sealed class ExtensionPointTests
         Has.One.Contains("WithTokenSource<OwnSource>() and the service OwnSource"));
 
     [Test]
-    public async Task Two_token_sources_give_no_token_where_nothing_checks_the_start()
+    public async Task Two_token_sources_give_no_token_without_the_startup_check()
     {
         await using var server = new WireServer(mcp => mcp.WithTools([_probe.Tool]).WithTokenSource(_ => new OwnSource()).WithTokenFromRequestMeta());
 
@@ -134,7 +134,7 @@ internal sealed class ExtensionPointTests
         Has.Length.EqualTo(3));
 
     [Test]
-    public async Task Part_that_cannot_be_made_with_bad_options_hides_none_of_their_problems() => Assert.That(
+    public async Task Service_that_fails_with_invalid_options_hides_none_of_their_problems() => Assert.That(
         await ProblemsAsync(
             mcp => mcp.WithTokenSource(services => new OwnSource(services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpGuardOptions>>().Value)),
             options => options.InitialScopes.Add("a b")),

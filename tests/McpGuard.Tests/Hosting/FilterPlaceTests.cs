@@ -31,7 +31,7 @@ internal sealed class FilterPlaceTests
     ];
 
     [Test]
-    public async Task Server_that_the_guard_does_not_stand_around_does_not_start([Range(0, 8)] int replacement)
+    public async Task Server_without_the_filters_of_the_guard_does_not_start([Range(0, 8)] int replacement)
     {
         var problems = await ProblemsAsync(_replacements[replacement]);
 
@@ -52,14 +52,14 @@ internal sealed class FilterPlaceTests
     [TestCase("prompts/get")]
     [TestCase("resources/read")]
     [TestCase("completion/complete")]
-    public async Task Startup_fails_for_handler_that_takes_the_place_of_the_guarded_pipeline(string method) =>
+    public async Task Startup_fails_for_handler_that_replaces_the_guarded_pipeline(string method) =>
         Assert.That(
             await ProblemsAsync(services => services.Configure<McpServerOptions>(
                 options => (options.ToolCollection, options.RequestHandlers) = (null, [new() { Method = method, Handler = (_, _) => new() }]))),
             Has.Some.Contains($"a RequestHandler for '{method}'"));
 
     [Test]
-    public async Task Filters_of_the_author_stand_between_wherever_they_are_added()
+    public async Task Filters_of_the_author_run_between_those_of_the_guard_in_any_order_of_registration()
     {
         await using var server = await GuardedTestServer.StartAsync(mcp =>
         {

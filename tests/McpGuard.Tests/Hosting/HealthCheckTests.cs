@@ -119,7 +119,7 @@ internal sealed class HealthCheckTests
 
     [TestCase(AuditFailureMode.DenyCall, HealthStatus.Unhealthy)]
     [TestCase(AuditFailureMode.LogAndContinue, HealthStatus.Degraded)]
-    public async Task Sink_that_does_not_answer_is_told_with_the_age_of_its_oldest_record(AuditFailureMode mode, HealthStatus expected)
+    public async Task Sink_that_does_not_answer_is_reported_with_the_age_of_its_oldest_record(AuditFailureMode mode, HealthStatus expected)
     {
         var sink = new HangingSink(blocks: true);
         using var guard = new ValidatorHarness(
@@ -139,7 +139,7 @@ internal sealed class HealthCheckTests
     [TestCase(true)]
     [TestCase(false)]
     [Platform(Exclude = "Win", Reason = "An open file is not removed there.")]
-    public async Task Audit_log_whose_active_file_was_deleted_or_moved_is_a_failure_that_says_so(bool isDeleted)
+    public async Task Audit_log_without_its_active_file_is_unhealthy_and_names_the_reason(bool isDeleted)
     {
         using var log = new AuditLog();
         using var guard = NewGuard(configure: options => options.Audit.File.Directory = log.Directory);
@@ -165,7 +165,7 @@ internal sealed class HealthCheckTests
     }
 
     [Test]
-    public async Task Audit_log_that_may_not_delete_what_is_too_much_is_degraded()
+    public async Task Audit_log_that_exceeds_its_size_and_may_not_delete_is_degraded()
     {
         using var log = new AuditLog();
         using var guard = NewGuard(configure: options =>

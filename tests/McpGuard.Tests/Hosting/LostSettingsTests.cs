@@ -118,7 +118,7 @@ internal sealed class LostSettingsTests
     [TestCase("Callers:AllowedActors")]
     [TestCase("RequireSoleAudience")]
     [TestCase("Tools")]
-    public async Task Setting_is_given_up_where_the_configuration_says_so(string part)
+    public async Task Setting_is_removed_if_the_configuration_unsets_it(string part)
     {
         Edit(_files, part, "Unset");
 
@@ -134,7 +134,7 @@ internal sealed class LostSettingsTests
     }
 
     [Test]
-    public async Task Rule_or_tool_or_entry_that_is_removed_from_what_is_still_there_is_an_edit()
+    public async Task Removal_of_a_rule_from_a_remaining_source_is_an_edit()
     {
         Edit(_files, "Policy:Rules:r", null, isRemoved: true);
         await Eventually.IsTrueAsync(() => !_files.Policy.Tools.Find("read").Rule!.Scopes.Contains("secret"));
@@ -161,7 +161,7 @@ internal sealed class LostSettingsTests
     }
 
     [Test]
-    public async Task Source_that_had_the_last_word_and_is_gone_leaves_no_weaker_word_in_force()
+    public async Task Lost_source_with_the_highest_precedence_does_not_weaken_the_policy()
     {
         var memory =
             new MemoryConfigurationSource { InitialData = [new("McpGuard:MaxTokenLifetime", "00:01:00"), new("McpGuard:Callers:AllowedActors:0", "agent-9")] };
@@ -182,7 +182,7 @@ internal sealed class LostSettingsTests
     }
 
     [Test]
-    public async Task File_behind_a_link_that_is_swapped_is_judged_like_any_other()
+    public async Task File_behind_a_swapped_link_is_treated_like_any_other()
     {
         foreach (var (version, text) in new[]
             {

@@ -53,7 +53,7 @@ internal sealed class OptionsSchemaTests
     [TestCase("""{ "Callers": "agent-1" }""")]
     [TestCase("""{ "Callers": { "AllowedActors": [] } }""")]
     [TestCase("""{ "Issuers": { "a": { "Isuer": "x" } } }""")]
-    public void Setting_that_stops_the_start_is_refused(string section)
+    public void Setting_that_fails_startup_is_refused(string section)
     {
         Assert.That(ReadProblems(section), Is.Not.Empty);
         Assert.That(Judge(section), Is.Not.Null);

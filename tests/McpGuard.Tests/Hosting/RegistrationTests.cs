@@ -91,7 +91,7 @@ internal sealed class RegistrationTests
     }
 
     [Test]
-    public async Task Second_call_leaves_the_applications_http_client_as_it_is()
+    public async Task Second_registration_keeps_the_applications_http_client()
     {
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]).WithMcpGuard());
         await using var client = await server.ConnectAsync();

@@ -206,7 +206,7 @@ internal sealed class SettingsShapeTests
             Has.Some.Contains("Arguments"));
 
     [Test]
-    public void Everything_that_is_wrong_is_in_one_message()
+    public void All_problems_are_in_one_message()
     {
         var problems = Problems(Json("{" + Known + """
             ,"Unknwon":1,"ClockSkew":"soon","Callers":{"AllowdActors":["a"],"Delegation":"x"},

@@ -163,7 +163,7 @@ internal sealed class StartupCheckTests
             await ProblemsAsync(options => options.Tools["Open"] = new ToolOptions { Scopes = { "a" } }), Has.One.Contains("McpGuard:Tools names 'Open'"));
 
     [Test]
-    public async Task Handler_that_takes_the_place_of_the_pipeline_is_refused() =>
+    public async Task Handler_that_replaces_the_pipeline_is_refused() =>
         Assert.That(await ProblemsAsync(options => { }, mcp => mcp.Services.Configure<McpServerOptions>(server =>
             server.Handlers.CallToolWithAlternateHandler = (_, _) => throw new NotSupportedException())), Has.One.Contains("CallToolWithAlternateHandler"));
 

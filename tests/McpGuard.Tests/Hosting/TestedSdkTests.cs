@@ -25,7 +25,7 @@ internal sealed class TestedSdkTests
     [TestCase("2.3.1")]
     [TestCase("2.3.2")]
     [TestCase("2.4.0")]
-    public void Tested_version_is_no_warning(string version)
+    public void Tested_version_gives_no_warning(string version)
     {
         var logger = new FakeLogger();
 

@@ -40,7 +40,7 @@ internal sealed class JsonNumberTests
     [TestCase("1.5", false)]
     [TestCase("1e-1000000000", false)]
     [TestCase("12345678901234567890.1", false)]
-    public void Integer_is_what_has_no_fraction(string number, bool isInteger) =>
+    public void Integer_is_a_number_without_a_fraction(string number, bool isInteger) =>
         Assert.That(Arguments.Judge("""{"type": "integer"}""", number) is null, Is.EqualTo(isInteger));
 
     [TestCase("0", "0.7", true)]

@@ -17,7 +17,7 @@ internal sealed class LenientValueSetTests
     [TestCase("\"1\"")]
     [TestCase("\"+1\"")]
     [TestCase("1")]
-    public void Other_spelling_of_an_enumerations_name_is_no_way_around_what_it_must_not_be(string instance)
+    public void Other_spelling_of_a_forbidden_enumeration_name_is_refused(string instance)
     {
         Assert.That(Arguments.Judge(NotDelete, instance), Is.Not.Null);
         Assert.That(Arguments.Judge("""{"not": {"enum": ["Write", "Delete"]}}""", instance), Is.Not.Null);
@@ -28,7 +28,7 @@ internal sealed class LenientValueSetTests
     [TestCase("\"Undelete\"")]
     [TestCase("null")]
     [TestCase("[\"Delete\"]")]
-    public void Other_value_is_what_it_may_be(string instance) => Assert.That(Arguments.Judge(NotDelete, instance), Is.Null);
+    public void Permitted_value_is_accepted(string instance) => Assert.That(Arguments.Judge(NotDelete, instance), Is.Null);
 
     [TestCase("""{"enum": ["a", "B"]}""", "\"b\"")]
     [TestCase("""{"anyOf": [{"const": "a"}, {"pattern": "^A$"}]}""", "\"A\"", true)]
@@ -47,7 +47,7 @@ internal sealed class LenientValueSetTests
     [TestCase("""{"not": {"type": "integer", "const": 3}}""", "\"Delete\"")]
     [TestCase("""{"if": {"type": "integer"}, "then": {"maximum": 2}}""", "\"Read, Delete\"")]
     [TestCase("""{"not": {"const": 1000}}""", "\"1,000\"")]
-    public void Text_that_a_server_reads_as_a_number_is_no_way_around(string schema, string instance) =>
+    public void Text_that_binds_as_a_number_is_refused_too(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance), Is.Not.Null);
 
     [TestCase("""{"not": {"type": "string"}}""", "5.5")]
@@ -89,7 +89,7 @@ internal sealed class LenientValueSetTests
     [TestCase("""{"properties":{"mode":{"enum":["Delete"]}},"required":["mode"]}""", """{"mode":"1"}""")]
     [TestCase("""{"properties":{"amount":{"minimum":100}},"required":["amount"]}""", """{"amount":99.99999999999999999999}""")]
     [TestCase("""{"properties":{"amount":{"type":"number","const":100}},"required":["amount"]}""", """{"amount":99.99999999999999999999}""")]
-    public void Scope_for_certain_arguments_is_needed_for_what_is_bound_alike(string schema, string arguments)
+    public void Scope_by_arguments_is_required_for_values_that_bind_alike(string schema, string arguments)
     {
         var tool = McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = "tool" });
         var harness = new PolicyHarness(
@@ -100,7 +100,7 @@ internal sealed class LenientValueSetTests
     }
 
     [Test]
-    public void By_the_standard_each_value_is_itself()
+    public void Lenient_reading_compares_values_exactly()
     {
         Assert.That(Arguments.Judge(NotDelete, "\"delete\"", isStrict: false), Is.Null);
         Assert.That(Arguments.Judge("""{"exclusiveMinimum": 0}""", "1e-400", isStrict: false), Is.Null);

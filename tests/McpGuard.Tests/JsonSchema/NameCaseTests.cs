@@ -73,7 +73,7 @@ internal sealed class NameCaseTests
         Assert.That(Arguments.Judge(schema, instance), Is.Null);
 
     [Test]
-    public void Names_are_told_apart_by_the_standard() =>
+    public void Names_differ_by_the_standard() =>
         Assert.That(Arguments.Judge("""{"properties": {"amount": {"maximum": 5}}}""", """{"Amount": 9}""", isStrict: false), Is.Null);
 
     [Test]

@@ -54,7 +54,7 @@ internal sealed class NegationTests
     ];
 
     [Test]
-    public void What_is_undecided_is_in_favour_of_no_instance(
+    public void Undecided_value_is_not_accepted(
         [ValueSource(nameof(_keywordsThatGain))] string around, [ValueSource(nameof(_undecided))] (string Schema, string Instance) value)
     {
         var (schema, instance) = value;
@@ -67,7 +67,7 @@ internal sealed class NegationTests
     [TestCase("""{"items": {"not": S}}""")]
     [TestCase("""{"prefixItems": [{"not": S}, true]}""")]
     [TestCase("""{"not": {"contains": S}}""")]
-    public void What_is_undecided_of_items_is_in_favour_of_no_instance(string around)
+    public void Undecided_items_are_not_accepted(string around)
     {
         foreach (var (schema, instance) in _undecided)
             Assert.That(Arguments.Judge(around.Replace("S", schema, StringComparison.Ordinal), $"[{instance}, {instance}]"), Is.Not.Null, schema);
@@ -80,7 +80,7 @@ internal sealed class NegationTests
     [TestCase("""{"propertyNames": {"not": {"pattern": "^admin"}}}""", """{"guest": 1}""")]
     [TestCase("""{"contains": {"const": "admin"}, "minContains": 0, "maxContains": 1}""", "[\"guest\", \"admin\"]")]
     [TestCase("""{"if": {"enum": ["admin"]}, "then": {"minLength": 1}, "else": {"maxLength": 9}}""", "\"ADMIN\"")]
-    public void What_is_decided_counts(string schema, string instance) => Assert.That(Arguments.Judge(schema, instance), Is.Null);
+    public void Decided_value_counts(string schema, string instance) => Assert.That(Arguments.Judge(schema, instance), Is.Null);
 
     [TestCase(0x200B)]
     [TestCase(0x110BD)]
@@ -96,7 +96,7 @@ internal sealed class NegationTests
     }
 
     [Test]
-    public void Scope_by_arguments_is_needed_where_it_is_undecided_whether_they_fit()
+    public void Scope_by_arguments_is_required_if_the_match_is_undecided()
     {
         foreach (var (schema, instance) in _undecided)
             Assert.That(Arguments.Judge(schema, instance)?.IsUndecided, Is.True, schema);
@@ -105,6 +105,6 @@ internal sealed class NegationTests
     [TestCase("""{"properties": {"a": {"const": "x"}, "b": {"const": 1}}}""", """{"a": "X", "b": 2}""")]
     [TestCase("""{"properties": {"a": {"minimum": 1}, "b": {"const": 1}}}""", """{"a": "5", "b": 2}""")]
     [TestCase("""{"items": {"minimum": 1}}""", """["5", 0]""")]
-    public void What_is_refused_all_the_same_is_decided(string schema, string instance) =>
+    public void Value_that_is_refused_in_either_reading_is_decided(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance)?.IsUndecided, Is.False);
 }

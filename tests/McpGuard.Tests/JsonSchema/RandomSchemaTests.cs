@@ -14,7 +14,7 @@ internal sealed class RandomSchemaTests
     }
 
     [Test]
-    public void What_the_strict_reading_decides_the_standard_decides_alike([Range(1, 8)] int seed)
+    public void Decision_of_the_strict_reading_matches_the_standard([Range(1, 8)] int seed)
     {
         var random = new RandomJson(seed);
         var decided = 0;

@@ -16,7 +16,7 @@ internal sealed class SchemaBoundTests
     [TestCase("{\"examples\":")]
     [TestCase("{\"propertyNames\":")]
     [TestCase("[")]
-    public void Schema_of_whatever_json_is_read_without_an_exception(string open) =>
+    public void Any_json_is_read_as_a_schema_without_an_exception(string open) =>
         Assert.That(Arguments.Problems(Nested(open, 5_000, "1", open == "[" ? "]" : "}")), Has.One.EndsWith("is nested deeper than 256 levels of JSON."));
 
     [TestCase("""{"const": """)]
@@ -46,7 +46,7 @@ internal sealed class SchemaBoundTests
     [TestCase(64, null)]
     [TestCase(65, SchemaFailure.Depth)]
     [TestCase(5_000, SchemaFailure.Depth)]
-    public void Instance_has_a_bound_on_its_depth_even_where_the_schema_does_not_look(int depth, string? keyword) =>
+    public void Depth_of_an_instance_is_limited_even_outside_the_schema(int depth, string? keyword) =>
         Assert.That(Arguments.Judge("true", Nested("[", depth, "", "]"))?.Keyword, Is.EqualTo(keyword));
 
     [Test]
@@ -134,7 +134,7 @@ internal sealed class SchemaBoundTests
             Is.EqualTo(keyword));
 
     [Test]
-    public void Many_ways_to_refuse_cost_no_more_than_the_budget()
+    public void Evaluation_of_many_alternatives_stays_within_the_budget()
     {
         // Each level has two ways, and both are tried.
         const string Schema = """{"type": "array", "anyOf": [{"items": {"$ref": "#"}, "minItems": 9}, {"items": {"$ref": "#"}, "minItems": 8}]}""";
@@ -168,11 +168,11 @@ internal sealed class SchemaBoundTests
     [TestCase("""{"const": "a"}""", "\"\\ud800\"")]
     [TestCase("""{"properties": {"a": true}}""", "{\"\\ud800\": 1}")]
     [TestCase("""{"uniqueItems": true}""", "[\"\\ud800\"]")]
-    public void Text_that_is_no_unicode_is_refused_and_no_exception(string schema, string instance) =>
+    public void Text_that_is_not_unicode_is_refused_without_an_exception(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance)?.Keyword, Is.EqualTo(SchemaFailure.Text));
 
     [Test]
-    public void Bytes_that_are_no_text_are_refused_and_no_exception()
+    public void Bytes_that_are_not_text_are_refused_without_an_exception()
     {
         byte[] instance = [(byte)'"', 0xFF, (byte)'"'];
 

@@ -26,7 +26,7 @@ internal sealed class SchemaFailureTests
     [TestCase("""{"contains": {"minimum": 5}}""", "[1]", "", "contains", ".contains")]
     [TestCase("""{"items": {"$ref": "#/$defs/x"}, "$defs": {"x": {"format": "uuid"}}}""", "[\"hunter2\"]", "/0", "format", ".$defs.x.format")]
     [TestCase("false", "1", "", "false", "")]
-    public void Refusal_says_where(string schema, string instance, string instancePath, string keyword, string schemaPath) =>
+    public void Refusal_names_the_place(string schema, string instance, string instancePath, string keyword, string schemaPath) =>
         Assert.That(Arguments.Judge(schema, instance)! with { IsUndecided = false }, Is.EqualTo(new SchemaFailure(instancePath, keyword, Path + schemaPath)));
 
     [Test]

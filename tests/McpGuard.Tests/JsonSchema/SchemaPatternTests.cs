@@ -69,7 +69,7 @@ internal sealed class SchemaPatternTests
     [TestCase("^(?:a{2,3}){2}$", "aaaaaaa", false)]
     [TestCase("^(?:a{2,3}){2}$", "aaaaa", true)]
     [TestCase("^a{0}$", "", true)]
-    public void Pattern_means_what_the_standard_says(string pattern, string text, bool isMatch) =>
+    public void Pattern_follows_the_standard(string pattern, string text, bool isMatch) =>
         Assert.That(Arguments.Judge(Schema(pattern), JsonSerializer.Serialize(text)) is null, Is.EqualTo(isMatch));
 
     [TestCase("(", "'(' is not closed (at character 2).")]
@@ -117,7 +117,7 @@ internal sealed class SchemaPatternTests
     [TestCase(0x0378)]
     [TestCase(0xE01F0)]
     [TestCase(0x10FFFF)]
-    public void Character_whose_category_may_yet_be_said_is_undecided(int codePoint)
+    public void Unassigned_character_is_undecided(int codePoint)
     {
         var text = JsonSerializer.Serialize(char.ConvertFromUtf32(codePoint));
 

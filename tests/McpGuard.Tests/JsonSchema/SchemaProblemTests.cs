@@ -37,7 +37,7 @@ internal sealed class SchemaProblemTests
         Assert.That(Arguments.Problems(schema), Is.EqualTo(new[] { Arguments.Path + problem }));
 
     [Test]
-    public void All_problems_are_told_at_once() =>
+    public void All_problems_are_reported_together() =>
         Assert.That(
             Arguments.Problems("""{"minimun": 1, "type": "strng", "properties": {"a": {"pattern": "("}}, "$ref": "#/nowhere"}"""), Has.Count.EqualTo(4));
 
@@ -58,7 +58,7 @@ internal sealed class SchemaProblemTests
         Assert.That(Arguments.Problems(schema), Has.One.Contains("leads back to itself"));
 
     [Test]
-    public void Reference_that_makes_progress_is_none_of_those()
+    public void Reference_that_descends_into_the_instance_is_not_endless()
     {
         const string Tree = """{"type": "object", "properties": {"left": {"$ref": "#"}, "right": {"$ref": "#"}}, "additionalProperties": false}""";
 
@@ -67,12 +67,12 @@ internal sealed class SchemaProblemTests
     }
 
     [Test]
-    public void Text_that_is_no_unicode_is_a_problem_and_no_exception() =>
+    public void Text_that_is_not_unicode_is_a_problem_without_an_exception() =>
         Assert.That(Arguments.Problems("""{"pattern": "\ud800"}"""), Is.EqualTo(new[] { $"{Arguments.Path} holds text that is not valid Unicode." }));
 
     [TestCase("""{"title": "t", "description": "d", "$comment": "c", "examples": [1], "deprecated": true}""")]
     [TestCase("""{"$schema": "https://json-schema.org/draft/2020-12/schema"}""")]
-    public void Remarks_are_allowed(string schema) => Assert.That(Arguments.Judge(schema, "1"), Is.Null);
+    public void Annotations_are_allowed(string schema) => Assert.That(Arguments.Judge(schema, "1"), Is.Null);
 
     [TestCase("""{"then": true}""", ".then does nothing without 'if'.")]
     [TestCase("""{"if": true}""", ".if does nothing without 'then' or 'else'.")]
@@ -83,7 +83,7 @@ internal sealed class SchemaProblemTests
     [TestCase(
         """{"items": {"properties": {"id": true}, "allOf": [{"required": ["Id"]}]}}""",
         ".items has names that a server may take for one, as they differ only in case: 'Id', 'id'.")]
-    public void What_nothing_would_enforce_is_a_problem_by_the_strict_reading_only(string schema, string problem)
+    public void Unenforced_keyword_is_a_problem_only_in_the_strict_reading(string schema, string problem)
     {
         Assert.That(Arguments.Problems(schema), Is.EqualTo(new[] { Arguments.Path + problem }));
         Assert.That(Arguments.Problems(schema, isStrict: false), Is.Empty);

@@ -55,10 +55,10 @@ internal sealed class StrictTypeTests
     [TestCase("""{"if": {"minimum": 100}, "then": false}""", "\"100\"")]
     [TestCase("""{"if": {"minimum": 100}, "else": {"type": "boolean"}, "then": {"type": "string"}}""", "\"100\"")]
     [TestCase("""{"contains": {"minimum": 100}, "maxContains": 1, "minContains": 0}""", """["100", "100"]""")]
-    public void Value_of_another_type_does_not_profit_where_a_refusal_would_let_it_through(string schema, string instance) =>
+    public void Value_of_another_type_does_not_pass_a_negation(string schema, string instance) =>
         Assert.That(Arguments.Judge(schema, instance)?.Keyword, Is.EqualTo(SchemaFailure.Type));
 
     [Test]
-    public void Remarks_and_values_imply_nothing() =>
+    public void Annotations_and_enumerated_values_imply_no_type() =>
         Assert.That(Arguments.Judge("""{"title": "t", "$defs": {"a": {"maximum": 1}}, "enum": [1, "a"]}""", "\"a\""), Is.Null);
 }

@@ -15,11 +15,11 @@ internal sealed class SuiteTests
     };
 
     [TestCaseSource(nameof(Instances))]
-    public bool Instance_is_judged_as_the_standard_says(SuiteCase suite, JsonElement instance) =>
+    public bool Instance_is_evaluated_by_the_standard(SuiteCase suite, JsonElement instance) =>
         Parse(suite).Schema!.Evaluate(instance) is null;
 
     [Test]
-    public void Strict_reading_decides_as_the_standard_says_or_leaves_undecided()
+    public void Strict_reading_follows_the_standard_or_is_undecided()
     {
         var stricter = new Dictionary<string, int>();
         var decided = 0;
@@ -52,7 +52,7 @@ internal sealed class SuiteTests
     }
 
     [TestCaseSource(nameof(RefusedSchemas))]
-    public void Schema_that_uses_what_there_is_not_is_refused(SuiteCase suite)
+    public void Schema_with_unsupported_keywords_is_refused(SuiteCase suite)
     {
         var (schema, problems) = Parse(suite);
 

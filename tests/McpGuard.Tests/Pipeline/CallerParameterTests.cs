@@ -22,7 +22,7 @@ internal sealed class CallerParameterTests
     }
 
     [Test]
-    public async Task Tool_that_could_do_without_a_caller_stops_it_as_well()
+    public async Task Startup_fails_for_a_tool_with_an_optional_caller_too()
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (string text, DelegatedCaller? caller = null) => $"{text} {caller}", new() { Name = "who" });
 
@@ -62,7 +62,7 @@ internal sealed class CallerParameterTests
 
     // Startup fails for such a tool, but the tool may come later.
     [Test]
-    public async Task Client_cannot_say_who_it_is_to_a_tool_that_came_later()
+    public async Task Client_cannot_supply_its_identity_to_a_later_tool()
     {
         var tool = McpServerTool.Create([AllowAnyCaller] (DelegatedCaller caller) => caller.Subject, new() { Name = "who" });
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]));

@@ -64,7 +64,7 @@ internal sealed class CallerPrincipalTests
     [TestCase("roles")]
     [TestCase("Scope")]
     [TestCase("")]
-    public void Added_claim_cannot_stand_in_for_one_of_the_guards_own(string claim)
+    public void Added_claim_cannot_replace_a_claim_of_the_guard(string claim)
     {
         var issuer = new IssuerOptions { Issuer = "https://login.example.com" };
         issuer.Claims.Additional.Add(claim);

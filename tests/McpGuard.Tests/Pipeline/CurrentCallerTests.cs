@@ -20,7 +20,7 @@ internal sealed class CurrentCallerTests
     }
 
     [Test]
-    public void Singleton_does_not_get_it_where_nothing_is_validated()
+    public void Singleton_does_not_get_the_caller_without_scope_validation()
     {
         var services = Guarded();
         services.AddSingleton<Capturing>();
@@ -86,7 +86,7 @@ internal sealed class CurrentCallerTests
     }
 
     [Test]
-    public void Requests_have_a_scope_each_whatever_the_author_says()
+    public void Each_request_has_its_own_service_scope_in_every_configuration()
     {
         var services = Guarded();
         services.Configure<McpServerOptions>(options => options.ScopeRequests = false);

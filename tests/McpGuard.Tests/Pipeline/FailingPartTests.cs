@@ -13,7 +13,7 @@ internal sealed class FailingPartTests
 
     [Test]
     [Category("AUD-1")]
-    public async Task Message_whose_token_cannot_be_looked_for_is_refused_and_recorded()
+    public async Task Message_whose_token_source_fails_is_refused_and_recorded()
     {
         var source = new Mock<ITokenSource>();
         source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>())).Throws(new IOException("broken"));
@@ -25,7 +25,7 @@ internal sealed class FailingPartTests
 
     [Test]
     [Category("AUD-1")]
-    public async Task Message_whose_token_does_not_come_is_refused_in_time_and_recorded()
+    public async Task Message_whose_token_source_hangs_is_refused_in_time_and_recorded()
     {
         var source = new Mock<ITokenSource>();
         source.Setup(s => s.GetTokenAsync(It.IsAny<MessageContext>(), It.IsAny<CancellationToken>()))
@@ -55,7 +55,7 @@ internal sealed class FailingPartTests
 
     [Test]
     [Category("AUD-1")]
-    public async Task Message_whose_target_the_server_cannot_look_for_is_refused_and_recorded()
+    public async Task Message_whose_target_lookup_fails_is_refused_and_recorded()
     {
         var resource = new BrokenResource(McpServerResource.Create([AllowAnyCaller] (string name) => name, new() { UriTemplate = "notes://{name}" }));
         await using var server = new WireServer(mcp => mcp.WithResources([resource]));

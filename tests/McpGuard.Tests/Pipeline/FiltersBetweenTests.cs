@@ -43,7 +43,7 @@ internal sealed class FiltersBetweenTests
     }
 
     [TestCaseSource(nameof(Changes))]
-    public async Task Tool_does_not_run_with_what_a_filter_made_of_its_arguments(Action<CallToolRequestParams> change)
+    public async Task Tool_does_not_run_with_arguments_that_a_filter_has_changed(Action<CallToolRequestParams> change)
     {
         Serve(next => (request, cancellationToken) =>
         {

@@ -49,7 +49,7 @@ internal sealed class MessageFiltersBetweenTests
     }
 
     [Test]
-    public async Task Message_that_takes_the_place_of_another_is_not_served()
+    public async Task Message_that_replaces_another_is_not_served()
     {
         Serve(options => options.Filters.Message.IncomingFilters.Add(next => (message, cancellationToken) =>
         {

@@ -125,7 +125,7 @@ internal sealed class MessageGuardTests
     [TestCase("\"name\":7")]
     [TestCase("\"name\":\"open\",\"arguments\":\"text\"")]
     [Category("AUD-1")]
-    public async Task Call_that_the_server_answers_by_itself_is_recorded(string members)
+    public async Task Call_that_the_server_answers_directly_is_recorded(string members)
     {
         Assert.That((await _server.RequestAsync("tools/call", members)).IsResult(), Is.False);
         await Eventually.IsTrueAsync(() => _server.Audit.Outcomes.Count == 1);

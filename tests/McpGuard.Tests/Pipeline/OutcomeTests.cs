@@ -108,7 +108,7 @@ internal sealed class OutcomeTests
     }
 
     [Test]
-    public async Task Outcome_says_how_long_the_call_took()
+    public async Task Outcome_has_the_duration_of_the_call()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await StartAsync(() =>

@@ -61,7 +61,7 @@ internal sealed class TokenWatchTests
 
     [Test]
     [Category("RSP-21")]
-    public void Call_that_is_broken_off_is_no_end_of_the_token()
+    public void Aborted_call_does_not_count_as_the_end_of_the_token()
     {
         using var call = new CancellationTokenSource();
         using var watch = Watch(call.Token);

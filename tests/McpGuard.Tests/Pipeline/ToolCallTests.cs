@@ -28,7 +28,7 @@ internal sealed class ToolCallTests
     [Test]
     [Category("LST-2")]
     [Category("STD-4")]
-    public async Task Call_without_a_scope_is_an_error_that_says_which_are_needed()
+    public async Task Error_for_a_call_without_a_scope_names_the_required_scopes()
     {
         var probe = Probe.Write();
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([probe.Tool]));
@@ -54,7 +54,7 @@ internal sealed class ToolCallTests
 
     [Test]
     [Category("RSP-16")]
-    public async Task Unknown_tool_is_told_in_the_words_of_the_server()
+    public async Task Unknown_tool_gets_the_error_of_the_server()
     {
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([Probe.Open().Tool]));
         await using var client = await server.ConnectAsync();
@@ -88,7 +88,7 @@ internal sealed class ToolCallTests
 
     [Test]
     [Category("SCP-16")]
-    public async Task Call_with_a_better_token_is_judged_from_the_beginning()
+    public async Task Repeated_call_with_a_better_token_is_decided_anew()
     {
         var probe = Probe.Read();
         await using var server = await GuardedTestServer.StartAsync(mcp => mcp.WithTools([probe.Tool]));

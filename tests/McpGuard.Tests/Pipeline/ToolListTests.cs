@@ -128,7 +128,7 @@ internal sealed class ToolListTests
 
     [Test]
     [Category("LST-8")]
-    public async Task List_does_not_say_what_a_tool_needs()
+    public async Task List_does_not_reveal_the_requirements_of_a_tool()
     {
         await using var server = await StartAsync();
         server.Token = server.NewToken().WithScopes("notes:read", "notes:write").Build();

@@ -30,7 +30,7 @@ internal sealed class UnidentifiedSenderTests
     }
 
     [Test]
-    public async Task Token_of_the_process_does_not_stand_in_for_a_sender_over_http()
+    public async Task Token_of_the_process_does_not_identify_a_sender_over_http()
     {
         var http = new Mock<ITransport>();
         http.Setup(transport => transport.SendMessageAsync(It.IsAny<JsonRpcMessage>(), It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);

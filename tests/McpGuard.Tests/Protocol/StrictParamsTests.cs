@@ -65,7 +65,7 @@ internal sealed class StrictParamsTests
     public void Message_without_params_passes() => Assert.That(StrictParams.Check(null, 1024), Is.Null);
 
     [Test]
-    public void Params_that_are_no_object_are_checked_as_well() =>
+    public void Params_that_are_not_an_object_are_checked_too() =>
         Assert.That(StrictParams.Check(JsonNode.Parse("""[{"a":1,"A":2}]"""), 1024), Is.EqualTo(ReasonCode.DuplicateMember));
 
     private async Task<bool> ResultAsync(string members)

@@ -50,6 +50,6 @@ internal sealed class W3CTraceTests
     public void Malformed_value_is_ignored(string? text) => Assert.That(W3CTrace.Read(text), Is.Null);
 
     [Test]
-    public void What_is_very_long_is_not_looked_at() =>
+    public void Very_long_value_is_not_parsed() =>
         Assert.That(W3CTrace.Read($"cc-{Trace}-{Span}-01-{new string('a', 1_000_000)}"), Is.Null);
 }

@@ -73,7 +73,7 @@ internal sealed class AuditArgumentTests
 
     [Test]
     [Category("LOG-5")]
-    public async Task Names_that_a_stranger_has_made_up_are_bounded_in_number_and_length()
+    public async Task Unverified_argument_names_are_limited_in_number_and_length()
     {
         var arguments = string.Join(',', Enumerable.Range(100, 100).Select(i => $"\"{i}{new string('x', 1000)}\":1"));
 

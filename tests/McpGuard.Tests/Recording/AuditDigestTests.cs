@@ -9,7 +9,7 @@ internal sealed class AuditDigestTests
     private static readonly byte[] _key = new byte[32];
 
     [Test]
-    public void Threads_that_have_ended_leave_nothing_behind()
+    public void Ended_threads_leave_no_state()
     {
         using var pool = new DigestPool(_key);
         using var start = new Barrier(10 * pool.Limit);

@@ -46,7 +46,7 @@ internal sealed class AuditTrailTests
 
     [Test]
     [Category("LOG-5")]
-    public async Task Text_that_a_stranger_has_made_up_is_cut()
+    public async Task Long_unverified_text_is_cut()
     {
         var audit = new AuditHarness();
         var longText = new string('x', 100_000);
@@ -97,7 +97,7 @@ internal sealed class AuditTrailTests
 
     [TestCase(AuditFailureMode.DenyCall, false)]
     [TestCase(AuditFailureMode.LogAndContinue, true)]
-    public async Task Each_sink_has_a_failure_mode_of_its_own(AuditFailureMode mode, bool goesOn)
+    public async Task Each_sink_has_its_own_failure_mode(AuditFailureMode mode, bool goesOn)
     {
         var (failing, other) = (new FailingSink(), new RecordingAuditSink());
         var audit = new AuditHarness(options => options.Audit.Sinks["FailingSink"] = new() { FailureMode = mode }, failing, other);
@@ -132,7 +132,7 @@ internal sealed class AuditTrailTests
 
     [Test]
     [Category("AUD-3")]
-    public async Task Sink_that_works_again_is_told_what_it_has_lost()
+    public async Task Sink_that_works_again_gets_a_record_of_its_losses()
     {
         var audit = new AuditHarness(options => options.Audit.FailureMode = AuditFailureMode.LogAndContinue);
         audit.Sink.Fails = true;
@@ -153,7 +153,7 @@ internal sealed class AuditTrailTests
     }
 
     [Test]
-    public async Task Record_is_written_when_the_sink_says_so_and_not_before()
+    public async Task Record_counts_as_written_only_when_the_sink_has_completed()
     {
         var written = new TaskCompletionSource();
         var sink = Sink("mock");
@@ -180,7 +180,7 @@ internal sealed class AuditTrailTests
 
     [TestCase(AuditFailureMode.DenyCall, false)]
     [TestCase(AuditFailureMode.LogAndContinue, true)]
-    public async Task Lost_decision_lets_the_call_go_on_only_if_the_options_say_so(AuditFailureMode mode, bool goesOn)
+    public async Task Call_with_a_lost_decision_continues_only_if_the_options_allow_it(AuditFailureMode mode, bool goesOn)
     {
         var audit = new AuditHarness(options => options.Audit.FailureMode = mode);
         audit.Sink.Fails = true;

@@ -105,7 +105,7 @@ internal sealed class GuardedOperationTests
     }
 
     [Test]
-    public void Outcome_that_a_filter_records_is_no_others()
+    public void Outcome_of_a_filter_is_not_recorded_for_the_call()
     {
         var operation = At(OperationStage.Decided);
 
@@ -115,7 +115,7 @@ internal sealed class GuardedOperationTests
     }
 
     [Test]
-    public void Only_what_has_asked_its_user_begins_again()
+    public void Only_an_operation_that_was_suspended_starts_another_round()
     {
         var operation = At(OperationStage.Decided);
         Assert.That(operation.TryBeginRound(), Is.False);
@@ -147,7 +147,7 @@ internal sealed class GuardedOperationTests
     }
 
     [Test]
-    public void First_failure_counts_and_another_round_begins_without_one()
+    public void First_failure_counts_and_a_new_round_starts_without_one()
     {
         var (guards, applications) = (At(OperationStage.Running), At(OperationStage.Running));
         guards.TryFail(ReasonCode.TokenRevoked);

@@ -70,7 +70,7 @@ internal sealed class RecordedValueTests
         Assert.That(() => Harness((one, form), (other, otherForm)), Throws.Nothing);
 
     [Test]
-    public async Task Length_says_how_long_a_value_is() =>
+    public async Task Length_is_recorded_for_a_value() =>
         Assert.That(
             await RecordAsync(("/text", "Length"), ("/pin", "Length")),
             Is.EqualTo(new Dictionary<string, string> { ["/text"] = "5 characters", ["/pin"] = "4 characters" }));
@@ -150,7 +150,7 @@ internal sealed class RecordedValueTests
         Assert.That(() => Harness((pointer, rule)), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains(message));
 
     [Test]
-    public void Classification_without_redactors_is_a_mistake_that_says_how_to_register_them()
+    public void Error_for_a_classification_without_redactors_explains_how_to_register_them()
     {
         var options = Microsoft.Extensions.Options.Options.Create(
             new McpGuardOptions { Tools = { ["tool"] = new() { RecordedValues = { ["/to"] = "mycompany:personal" } } } });

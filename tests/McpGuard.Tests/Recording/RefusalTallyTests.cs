@@ -57,7 +57,7 @@ internal sealed class RefusalTallyTests
     }
 
     [Test]
-    public void Count_says_since_when()
+    public void Count_has_its_start_time()
     {
         var tally = New(perAddress: 0);
         var address = IPAddress.Parse("203.0.113.7");

@@ -40,7 +40,7 @@ internal sealed class MemoryRateCounterTests : RateCounterContract
     }
 
     [Test]
-    public async Task Counter_in_use_outlives_the_window_in_which_it_began()
+    public async Task Counter_in_use_outlives_its_first_window()
     {
         var counter = new MemoryRateCounter(Time);
         await TakeAsync(counter, "alice");

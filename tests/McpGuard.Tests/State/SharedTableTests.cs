@@ -40,7 +40,7 @@ internal sealed class SharedTableTests
     }
 
     [Test]
-    public void Where_the_oldest_make_room_a_caller_loses_its_own_entries()
+    public void Caller_with_most_entries_loses_its_own_oldest()
     {
         _table.TryAdd("other", "kept", 1, End());
         for (var i = 0; i < 1000; i++)
@@ -75,7 +75,7 @@ internal sealed class SharedTableTests
     }
 
     [Test]
-    public void Newcomer_takes_the_place_of_the_oldest_entry_of_who_has_most()
+    public void Newcomer_replaces_the_oldest_entry_of_the_owner_with_most_entries()
     {
         for (var i = 0; i < 2 * Capacity; i++)
             _table.TryAdd($"caller-{i}", $"key-{i}", i, End());

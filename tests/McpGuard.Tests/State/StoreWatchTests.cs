@@ -57,7 +57,7 @@ internal sealed class StoreWatchTests
     }
 
     [Test]
-    public async Task Aborted_request_is_no_outage()
+    public async Task Aborted_request_does_not_count_as_an_outage()
     {
         using var abort = new CancellationTokenSource();
         _stores.OnTheWay = _ => Task.Delay(Timeout.Infinite, CancellationToken.None);
@@ -70,7 +70,7 @@ internal sealed class StoreWatchTests
     }
 
     [Test]
-    public async Task Store_that_throws_before_it_returns_is_no_different()
+    public async Task Store_that_throws_synchronously_is_handled_too()
     {
         var state = new GuardState(null!, null!, null!, _time, _log);
 

@@ -40,7 +40,7 @@ internal sealed class DecisionMetricTests
     }
 
     [Test]
-    public async Task Decision_is_counted_by_what_the_server_knows()
+    public async Task Decision_is_counted_with_known_names_only()
     {
         using var decisions = Collect<long>("mcpguard.decisions");
 
@@ -59,7 +59,7 @@ internal sealed class DecisionMetricTests
     [TestCase("resources/read", "file:///etc/passwd")]
     [TestCase("prompts/get", "canary")]
     [TestCase("tasks/get", "canary")]
-    public async Task What_is_no_tool_is_not_named(string method, string target)
+    public async Task Name_of_an_unknown_tool_is_not_a_metric_tag(string method, string target)
     {
         using var decisions = Collect<long>("mcpguard.decisions");
 

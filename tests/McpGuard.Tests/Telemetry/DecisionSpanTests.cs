@@ -23,7 +23,7 @@ internal sealed class DecisionSpanTests
 
     [Test]
     [Category("OTL-3")]
-    public async Task Denial_says_what_was_asked_and_why_not()
+    public async Task Denial_has_the_request_and_the_reason()
     {
         var tool = McpServerTool.Create([RequireScope("a", "b")] () => "", new() { Name = "tool" });
         var policy = new PolicyHarness(null, tool);
@@ -58,7 +58,7 @@ internal sealed class DecisionSpanTests
     }
 
     [Test]
-    public async Task Allowed_call_is_no_error()
+    public async Task Allowed_call_is_not_an_error()
     {
         var span = await RecordAsync();
 
@@ -77,7 +77,7 @@ internal sealed class DecisionSpanTests
     }
 
     [Test]
-    public async Task Decision_that_is_lost_is_told_as_the_refusal_that_it_turns_into()
+    public async Task Lost_decision_is_traced_as_the_resulting_refusal()
     {
         var audit = new AuditHarness();
         audit.Sink.Fails = true;

@@ -7,7 +7,7 @@ namespace McpGuard.Tests.Telemetry;
 internal sealed class LogTests
 {
     [Test]
-    public void Each_message_has_a_number_of_its_own()
+    public void Each_message_has_its_own_number()
     {
         var messages = typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)

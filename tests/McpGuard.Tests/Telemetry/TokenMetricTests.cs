@@ -30,7 +30,7 @@ internal sealed class TokenMetricTests
     }
 
     [Test]
-    public async Task Token_is_verified_once_and_counted_by_what_came_of_it()
+    public async Task Token_is_verified_once_and_counted_by_its_result()
     {
         using var verifications = Collect<double>("mcpguard.token.verification.duration");
         var token = _guard.Token().Build();
@@ -45,7 +45,7 @@ internal sealed class TokenMetricTests
     }
 
     [Test]
-    public async Task Opaque_token_is_told_apart()
+    public async Task Opaque_token_is_counted_separately()
     {
         using var guard = new IntrospectionHarness();
         using var verifications = new MetricCollector<double>(

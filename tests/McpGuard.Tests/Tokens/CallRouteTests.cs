@@ -21,5 +21,5 @@ internal sealed class CallRouteTests
     [TestCase("mcp:tools/call mcp:tools/a.b:call")]
     [TestCase("mcp:tools/list mcp:tools/call")]
     [TestCase("mcp:tools/a:call")]
-    public void Other_scopes_are_no_route(string scopes) => Assert.That(CallRoute.Read(scopes), Is.Null);
+    public void Other_scopes_are_not_a_route(string scopes) => Assert.That(CallRoute.Read(scopes), Is.Null);
 }

@@ -24,7 +24,7 @@ internal sealed class PatientRevocationListTests
     }
 
     [Test]
-    public void What_a_list_answers_is_given_and_what_it_throws_is_thrown()
+    public void Result_and_exception_of_a_list_are_passed_on()
     {
         Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()))).IsRevoked(Callers.With()), Is.True);
         Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>()).IsRevoked(Callers.With()), Is.False);
@@ -35,7 +35,7 @@ internal sealed class PatientRevocationListTests
     }
 
     [Test]
-    public void List_is_asked_on_a_thread_of_its_own_unless_it_never_blocks()
+    public void List_is_asked_on_its_own_thread_unless_it_never_blocks()
     {
         var (own, request) = (new BlockingList(), new BlockingList { NeverBlocks = true });
         own.GoOn.Set();

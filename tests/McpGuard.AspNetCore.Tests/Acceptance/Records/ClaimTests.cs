@@ -61,7 +61,7 @@ internal sealed class ClaimTests
             """{"name":"browser","version":"1.2"}}}""")]
     [TestCase(
         """{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/clientInfo":{"name":"browser","version":"1.2"}}}}""")]
-    public async Task Client_that_introduces_itself_is_what_it_calls_itself(string body)
+    public async Task Client_is_recorded_with_the_name_from_its_introduction(string body)
     {
         var record = await SendAsync(new WireRequest(body).WithToken(_server.NewToken().Build()));
 
@@ -69,7 +69,7 @@ internal sealed class ClaimTests
     }
 
     [Test]
-    public async Task Headers_that_contradict_the_body_are_on_record_beside_it()
+    public async Task Headers_that_contradict_the_body_are_recorded_with_it()
     {
         var record = await SendAsync(
             WireRequest.Call("files_write").With("Mcp-Method", "tools/call").With("Mcp-Name", "files_read").With("MCP-Protocol-Version", "2025-11-25")

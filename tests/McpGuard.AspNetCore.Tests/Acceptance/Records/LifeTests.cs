@@ -14,7 +14,7 @@ internal sealed class LifeTests
     public void TearDown() => Directory.Delete(_directory, recursive: true);
 
     [Test]
-    public async Task Log_begins_with_the_guards_start_and_ends_with_its_stop()
+    public async Task Log_starts_and_ends_with_the_events_of_the_guard()
     {
         await using (var server = await GuardedWebServer.StartAsync(options => options.Audit.File.Directory = _directory))
         {

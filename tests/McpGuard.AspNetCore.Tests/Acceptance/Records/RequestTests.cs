@@ -67,7 +67,7 @@ internal sealed class RequestTests
     [Test]
     [NonParallelizable]
     [Category("AUD-5")]
-    public async Task Trace_is_that_of_the_servers_own_activity_where_the_message_names_none()
+    public async Task Trace_is_that_of_the_servers_activity_if_the_message_has_none()
     {
         using var listener = new ActivityListener
         {

@@ -13,7 +13,7 @@ internal sealed class TokenTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Token_says_when_it_ends_how_it_is_signed_and_how_its_subject_signed_in()
+    public async Task Record_has_the_expiry_the_algorithm_and_the_sign_in_of_the_token()
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(_server.Time.GetUtcNow().ToUnixTimeSeconds());
         var record = await SendAsync(WireRequest.Call("echo"), ("jti", "t1"), ("acr", "mfa"), ("auth_time", now.AddMinutes(-5).ToUnixTimeSeconds()));
@@ -32,7 +32,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task Session_is_the_tokens_where_that_names_one()
+    public async Task Session_id_of_the_token_takes_precedence()
     {
         var record = await SendAsync(WireRequest.Call("echo").With("Mcp-Session-Id", "canary7f3a"), ("sid", "s1"));
 
@@ -52,7 +52,7 @@ internal sealed class TokenTests
     }
 
     [Test]
-    public async Task Without_a_session_there_is_none()
+    public async Task Record_without_a_session_has_no_session_id()
     {
         var record = await SendAsync(WireRequest.Call("echo"));
 

@@ -80,7 +80,7 @@ internal sealed class OcsfEventTests
     [TestCase(ReasonCode.HeaderMismatch, 6003, 4, 2)]
     [TestCase(ReasonCode.RequestAborted, 6003, 3, 6)]
     [TestCase(ReasonCode.AuditUnavailable, 6003, 3, 27)]
-    public void Reason_says_how_much_a_refusal_matters_and_what_can_be_done(ReasonCode reason, int @class, int severity, int disposition)
+    public void Reason_determines_the_severity_and_the_disposition_of_a_refusal(ReasonCode reason, int @class, int severity, int disposition)
     {
         var json = Event(AuditSamples.Decision(AuditEffect.Deny, reason));
 
@@ -102,7 +102,7 @@ internal sealed class OcsfEventTests
     [TestCase(AuditOutcome.ToolError, null, 2, 1)]
     [TestCase(AuditOutcome.Cancelled, null, 99, 1)]
     [TestCase(AuditOutcome.Failed, ReasonCode.TargetChanged, 2, 2)]
-    public void Outcome_says_how_the_call_ended_and_how_long_it_took(AuditOutcome outcome, ReasonCode? reason, int status, int action)
+    public void Outcome_has_the_result_and_the_duration_of_the_call(AuditOutcome outcome, ReasonCode? reason, int status, int action)
     {
         var json = Event(AuditSamples.Outcome(outcome, reason));
 
@@ -117,7 +117,7 @@ internal sealed class OcsfEventTests
     [TestCase("prompts/get", 2)]
     [TestCase("logging/setLevel", 99)]
     [TestCase(null, 99)]
-    public void Method_says_what_was_done_as_far_as_it_can(string? method, int activity) =>
+    public void Method_is_mapped_to_an_activity_if_possible(string? method, int activity) =>
         Assert.That((int)Event(AuditSamples.Decision(AuditEffect.Allow, ReasonCode.Allowed, method))["activity_id"]!, Is.EqualTo(activity));
 
     [TestCase(AuditEvent.GuardStarted, 6002, 3, 1)]

@@ -59,7 +59,7 @@ internal sealed class OcsfFileTests
     }
 
     [Test]
-    public void File_that_is_moved_away_stays_whole_and_a_new_one_begins()
+    public void Moved_file_stays_intact_and_a_new_one_is_started()
     {
         using var file = Open();
         Append(file, "first");
@@ -71,7 +71,7 @@ internal sealed class OcsfFileTests
     }
 
     [Test]
-    public void File_that_is_emptied_begins_again()
+    public void Emptied_file_is_started_again()
     {
         using var file = Open();
         Append(file, "first");

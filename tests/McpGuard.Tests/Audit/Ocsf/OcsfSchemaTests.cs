@@ -35,14 +35,14 @@ internal sealed class OcsfSchemaTests
 
     // As an older version, or another writer of this shape, may have recorded it.
     [Test]
-    public void Record_with_nothing_but_what_it_must_have([Values] AuditEvent @event) => Holds(AuditSamples.Smallest(@event));
+    public void Smallest_record_is_valid([Values] AuditEvent @event) => Holds(AuditSamples.Smallest(@event));
 
     [Category("LOG-5")]
     [TestCase("a\r\n{\"class_uid\":3002}")]
     [TestCase("a\u2028b\u0085c\u202Ed\u001b[31m\u0000")]
     [TestCase("\ud800 alone")]
     [TestCase("")]
-    public void Record_of_what_a_stranger_made_up_is_one_line(string text)
+    public void Record_of_unverified_input_is_one_line(string text)
     {
         var json = OcsfEvent.ToJson(AuditSamples.Decision(AuditEffect.Deny, ReasonCode.TargetUnknown, text, text, text));
 

@@ -73,7 +73,7 @@ internal sealed class AuditQueryTests
     }
 
     [Test]
-    public async Task Text_of_another_member_is_no_match()
+    public async Task Text_of_another_member_does_not_match()
     {
         await _log.WriteAsync(WithSubject("notes_read"));
 

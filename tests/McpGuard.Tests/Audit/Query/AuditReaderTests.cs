@@ -71,7 +71,7 @@ internal sealed class AuditReaderTests
     [TestCase("{\"event\":\"recovered\"}")]
     [TestCase("")]
     [TestCase("\u0000\u001b[2J")]
-    public async Task Line_that_cannot_be_read_is_told_of_and_stops_nothing(string line)
+    public async Task Unreadable_line_is_reported_and_reading_continues(string line)
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now), Recorded.Outcome(Callers.Now));
         Insert(2, line);
@@ -83,7 +83,7 @@ internal sealed class AuditReaderTests
     }
 
     [Test]
-    public async Task Line_of_the_right_form_that_holds_no_record_is_told_of()
+    public async Task Valid_line_without_a_record_is_reported()
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now));
         await using (var file = _log.Open())
@@ -96,7 +96,7 @@ internal sealed class AuditReaderTests
     }
 
     [Test]
-    public async Task Line_that_is_longer_than_any_may_be_is_passed_over_and_told_of()
+    public async Task Line_that_is_too_long_is_skipped_and_reported()
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now), Recorded.Outcome(Callers.Now));
         Insert(2, new string('x', 3 * AuditLine.MaxBytes));
@@ -109,7 +109,7 @@ internal sealed class AuditReaderTests
 
     [TestCase("{\"half")]
     [TestCase("x")]
-    public async Task Half_a_line_at_the_end_is_told_of(string half)
+    public async Task Incomplete_line_at_the_end_is_reported(string half)
     {
         await _log.WriteAsync(Recorded.Decision(Callers.Now));
         await File.AppendAllTextAsync(_log.Segments[0], half);

@@ -47,7 +47,7 @@ internal sealed class SegmentTimesTests
             AuditReader.Read(_log.Directory, new AuditQuery { From = Week(week), Until = Week(week).AddSeconds(1) }).Single().Time, Is.EqualTo(Week(week)));
 
     [Test]
-    public void Ends_of_time_are_no_mistake()
+    public void Earliest_and_latest_time_are_accepted()
     {
         var all = new AuditQuery { From = DateTimeOffset.MinValue, Until = DateTimeOffset.MaxValue };
 
@@ -67,7 +67,7 @@ internal sealed class SegmentTimesTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task No_record_is_missed_where_the_clock_was_wrong_at_first(bool hasNextSegment)
+    public async Task No_record_is_missed_after_the_clock_was_corrected(bool hasNextSegment)
     {
         using var log = new AuditLog();
         log.Time.AdjustTime(Week(500));

@@ -4,7 +4,7 @@ namespace McpGuard.Tests.Audit.Records;
 internal sealed class AuditRecordCopyTests
 {
     [Test]
-    public void Sink_can_write_less_of_a_record_and_leaves_the_record_as_it_is()
+    public void Sink_can_write_a_reduced_copy_and_the_record_is_unchanged()
     {
         var record = Recorded.Decision(Callers.Now);
 

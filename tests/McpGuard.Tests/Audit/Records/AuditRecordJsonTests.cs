@@ -15,7 +15,7 @@ internal sealed class AuditRecordJsonTests
     };
 
     [Test]
-    public void Record_is_one_object_in_snake_case_without_what_is_not_known() =>
+    public void Record_is_one_object_in_snake_case_without_unknown_members() =>
         Assert.That(_smallest.ToString(), Is.EqualTo(
             """
             {"schema_version":1,"record_id":"record-1","time":"2026-08-01T12:00:00.25+00:00","event":"decision","operation_id":"op-1",
@@ -103,7 +103,7 @@ internal sealed class AuditRecordJsonTests
     [TestCase("\u001b[31mred\u0000")]
     [TestCase("\ud800 alone")]
     [TestCase("Ärger ｏｐｅｎ 😀")]
-    public void Record_is_one_line_of_ascii_whatever_a_stranger_has_sent(string text)
+    public void Record_is_one_line_of_ascii_for_any_input(string text)
     {
         var line = new AuditRecord
         {

@@ -45,11 +45,11 @@ internal sealed class AuditSchemaTests
         Assert.That(_schema["properties"]![member]!["enum"]!.AsArray().Select(value => (string)value!), Is.EqualTo(values));
 
     [Test]
-    public void Remarks_have_all_values() =>
+    public void Schema_lists_all_values_of_remarks() =>
         Assert.That(_schema["properties"]!["remarks"]!["items"]!["enum"]!.AsArray().Select(value => (string)value!), Is.EqualTo(Names<AuditRemark>()));
 
     [Test]
-    public async Task Records_of_every_kind_are_as_it_says()
+    public async Task Records_of_every_kind_match_the_schema()
     {
         var audit = new AuditHarness();
         await audit.RecordAsync("""{"text":"a","n":1}""");

@@ -51,7 +51,7 @@ internal sealed partial class MappingPageTests
     }
 
     [Test]
-    public void What_has_no_place_is_left_as_it_is()
+    public void Members_without_a_mapping_are_exported_unchanged()
     {
         var unmapped = _records.SelectMany(
             record => JsonNode.Parse(OcsfEvent.ToJson(record))!["unmapped"]!["mcpguard"]!.AsObject().Select(member => member.Key)).ToHashSet();

@@ -28,7 +28,7 @@ internal sealed class AuditVerifierTests
             .And.Property("SignedSeq").EqualTo(80));
 
     [Test]
-    public void Changed_record_is_found_where_it_is()
+    public void Changed_record_is_located()
     {
         Edit(0, lines => lines[4] = lines[4].Replace("record-3", "record-4", StringComparison.Ordinal));
 
@@ -36,7 +36,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Deleted_record_is_found_where_it_was()
+    public void Deleted_record_is_located()
     {
         Edit(0, lines => lines.RemoveAt(4));
 
@@ -44,7 +44,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Repeated_record_is_found_where_it_is()
+    public void Repeated_record_is_located()
     {
         Edit(0, lines => lines.Insert(5, lines[4]));
 
@@ -52,7 +52,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Inserted_record_is_found_where_it_is()
+    public void Inserted_record_is_located()
     {
         Edit(0, lines => lines.Insert(5, lines[4].Replace("\"seq\":4", "\"seq\":5", StringComparison.Ordinal)));
 
@@ -60,7 +60,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Records_in_another_order_are_found_where_they_are()
+    public void Reordered_records_are_located()
     {
         Edit(0, lines => (lines[4], lines[5]) = (lines[5], lines[4]));
 
@@ -113,7 +113,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public void Empty_directory_is_no_log()
+    public void Empty_directory_is_not_a_log()
     {
         foreach (var segment in _log.Segments)
             File.Delete(segment);
@@ -173,7 +173,7 @@ internal sealed class AuditVerifierTests
     }
 
     [Test]
-    public async Task Log_without_a_signed_checkpoint_is_not_taken_for_signed()
+    public async Task Log_without_a_signed_checkpoint_does_not_count_as_signed()
     {
         using var forged = new AuditLog();
         await forged.WriteAsync(5);
@@ -262,7 +262,7 @@ internal sealed class AuditVerifierTests
             Throws.InstanceOf<OperationCanceledException>());
 
     [Test]
-    public void Very_many_problems_are_counted_and_the_first_told()
+    public void Very_many_problems_are_counted_and_the_first_are_listed()
     {
         Edit(2, lines => lines.AddRange(Enumerable.Repeat("{}", 5000)));
 

@@ -7,7 +7,7 @@ namespace McpGuard.Tests.Audit.Verification;
 internal sealed class FindingTextTests
 {
     [Test]
-    public async Task Finding_is_one_line_whatever_stands_in_the_log()
+    public async Task Finding_is_one_line_for_any_content_of_the_log()
     {
         const string Forged = "x\r\n\u2028\u001b[2KThe log is intact.";
         using var log = new AuditLog();
@@ -23,7 +23,7 @@ internal sealed class FindingTextTests
     }
 
     [Test]
-    public void Finding_is_a_problem_unless_its_kind_is_known_to_be_a_remark()
+    public void Finding_of_an_unknown_kind_is_a_problem()
     {
         var remarks = Enum.GetValues<AuditFindingKind>().Where(kind => !new AuditFinding(kind, 1, 1, 1, "").IsProblem);
 

@@ -111,6 +111,6 @@ internal sealed class InclusionProofTests
     [TestCase("null")]
     [TestCase("{}")]
     [TestCase("{\"record\":null,\"leaf_index\":0,\"path\":[],\"checkpoint\":\"\"}")]
-    public void Document_that_is_no_proof_is_refused(string json) =>
+    public void Document_that_is_not_a_proof_is_refused(string json) =>
         Assert.That(() => InclusionProof.Parse(json), Throws.InstanceOf<JsonException>());
 }

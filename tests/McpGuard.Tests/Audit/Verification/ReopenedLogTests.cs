@@ -54,7 +54,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task What_follows_the_first_signed_checkpoint_is_not_signed_when_it_is_forged()
+    public async Task Forged_records_after_the_first_signed_checkpoint_do_not_count_as_signed()
     {
         // All but the first checkpoint is written anew, in one segment.
         var first = File.ReadAllLines(_log.Segments[0]);
@@ -171,7 +171,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Directory_that_was_emptied_begins_another_log()
+    public async Task Emptied_directory_starts_a_new_log()
     {
         foreach (var segment in _log.Segments)
             File.Delete(segment);
@@ -257,7 +257,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Key_that_is_replaced_is_no_problem_for_who_has_both()
+    public async Task Replaced_key_is_not_a_problem_for_a_verifier_with_both_keys()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var both = new AuditVerificationKey(ECDsa.Create(key.ExportParameters(includePrivateParameters: false)));
@@ -271,7 +271,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Signer_without_its_public_half_vouches_for_nothing_that_it_finds()
+    public async Task Signer_without_its_public_key_trusts_no_existing_records()
     {
         _log.Signer = new BareSigner(_log.Signer!);
         await _log.WriteAsync(5);
@@ -280,7 +280,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Header_that_claims_other_bounds_explains_no_more()
+    public async Task Header_with_other_checkpoint_bounds_allows_no_more_unsigned_records()
     {
         // The forged segment says that a server signs but every million records.
         var last = _log.Lines[^1];
@@ -301,7 +301,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Header_without_a_signature_is_not_vouched_for([Values] bool hidesRecords)
+    public async Task Segment_header_without_a_signature_is_not_trusted([Values] bool hidesRecords)
     {
         // A header says how many bytes of the segment before it count.
         var lines = File.ReadAllLines(_log.Segments[^1]);

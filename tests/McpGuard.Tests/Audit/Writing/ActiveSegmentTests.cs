@@ -65,7 +65,7 @@ internal sealed class ActiveSegmentTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "An open file is not removed there.")]
-    public async Task Directory_that_cannot_be_made_again_is_told_until_it_can()
+    public async Task Directory_that_cannot_be_recreated_is_reported_until_it_can()
     {
         await using var file = Open();
         await AppendAsync(file, "first");
@@ -102,7 +102,7 @@ internal sealed class ActiveSegmentTests
     }
 
     [Test]
-    public async Task No_segment_is_begun_that_no_reader_would_find()
+    public async Task No_segment_is_started_that_a_reader_would_not_find()
     {
         await using var file = Open();
         await AppendAsync(file, "first");
@@ -137,7 +137,7 @@ internal sealed class ActiveSegmentTests
     }
 
     [Test]
-    public async Task Something_that_stands_in_the_place_of_the_next_segment_is_not_overwritten()
+    public async Task File_with_the_name_of_the_next_segment_is_not_overwritten()
     {
         _log.Options.MaxSegmentBytes = 4096;
         var next = SegmentFolder.PathOf(_log.Directory, 2);
@@ -156,7 +156,7 @@ internal sealed class ActiveSegmentTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "There are no such files there.")]
-    public async Task Leftovers_that_are_no_files_block_nothing_and_are_found([Values] bool isLast)
+    public async Task Leftovers_that_are_not_files_block_nothing_and_are_found([Values] bool isLast)
     {
         _log.Options.MaxSegmentBytes = 4096;
         await _log.WriteAsync(60);

@@ -21,7 +21,7 @@ internal sealed class AuditFileCheckpointTests
     public void TearDown() => _log.Dispose();
 
     [Test]
-    public async Task Checkpoint_comes_after_so_many_records_and_at_the_end()
+    public async Task Checkpoint_follows_the_configured_number_of_records_and_ends_the_log()
     {
         _log.Options.CheckpointRecords = 10;
         await _log.WriteAsync(25);
@@ -67,7 +67,7 @@ internal sealed class AuditFileCheckpointTests
     }
 
     [Test]
-    public async Task Signature_is_over_the_purpose_and_the_object_as_it_stands_in_the_line()
+    public async Task Signature_covers_the_purpose_and_the_exact_object_of_the_line()
     {
         await _log.WriteAsync(1);
 
@@ -85,7 +85,7 @@ internal sealed class AuditFileCheckpointTests
     }
 
     [Test]
-    public async Task Without_a_signer_checkpoints_are_unsigned_and_the_verification_says_so()
+    public async Task Without_a_signer_checkpoints_are_unsigned_and_the_verification_reports_it()
     {
         _log.Signer = null;
         await _log.WriteAsync(1);

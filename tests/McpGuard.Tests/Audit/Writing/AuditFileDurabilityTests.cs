@@ -46,7 +46,7 @@ internal sealed class AuditFileDurabilityTests
     }
 
     [Test]
-    public async Task Written_record_is_with_the_operating_system_when_its_call_goes_on_and_is_flushed_within_a_second()
+    public async Task Record_is_with_the_operating_system_before_its_call_runs_and_is_flushed_within_a_second()
     {
         await using var file = _log.Open();
 

@@ -13,7 +13,7 @@ internal sealed class AuditFileFailureTests
     public void TearDown() => _log.Dispose();
 
     [Test]
-    public async Task Full_disk_is_told_and_leaves_no_half_line([Values(0, 1, 70, 200)] int room)
+    public async Task Full_disk_is_reported_and_leaves_no_incomplete_line([Values(0, 1, 70, 200)] int room)
     {
         await using var file = _log.Open();
         await AppendAsync(file, "first");
@@ -63,7 +63,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task What_was_promised_is_kept_over_a_failure([Values] bool failsToTruncate)
+    public async Task Acknowledged_records_survive_a_failure([Values] bool failsToTruncate)
     {
         await using (var file = _log.Open())
         {
@@ -86,7 +86,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Half_a_line_that_cannot_be_taken_back_is_left_behind_in_its_segment()
+    public async Task Incomplete_line_that_cannot_be_removed_stays_in_its_segment()
     {
         await using (var file = _log.Open())
         {
@@ -127,7 +127,7 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
-    public async Task Read_only_disk_is_told_until_it_can_be_written_again()
+    public async Task Read_only_disk_is_reported_until_it_is_writable_again()
     {
         _log.Options.MaxSegmentBytes = 4096;
         await using (var file = _log.Open())

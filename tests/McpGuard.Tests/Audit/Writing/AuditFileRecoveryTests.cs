@@ -41,7 +41,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Recovery_says_what_was_cut_off_and_where_it_is()
+    public async Task Recovery_reports_the_removed_bytes_and_their_place()
     {
         await _log.WriteAsync(1);
         var length = new FileInfo(_log.Segments[0]).Length;
@@ -71,7 +71,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Segment_without_a_whole_header_is_begun_anew([Values(0, 1, 40)] int length)
+    public async Task Segment_with_an_incomplete_header_is_started_again([Values(0, 1, 40)] int length)
     {
         await _log.WriteAsync(3);
         var second = SegmentFolder.PathOf(_log.Directory, 2);
@@ -84,7 +84,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task First_segment_without_a_whole_header_is_begun_anew()
+    public async Task First_segment_with_an_incomplete_header_is_started_again()
     {
         Directory.CreateDirectory(_log.Directory);
         await File.WriteAllTextAsync(SegmentFolder.PathOf(_log.Directory, 1), "{\"segm");
@@ -121,7 +121,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Torn_end_of_a_segment_is_no_part_of_the_log_when_the_next_could_not_be_begun()
+    public async Task Torn_end_of_a_segment_is_not_part_of_the_log_if_the_next_could_not_be_started()
     {
         await using (var file = _log.Open())
         {
@@ -140,7 +140,7 @@ internal sealed class AuditFileRecoveryTests
     }
 
     [Test]
-    public async Task Break_is_told_of_once_and_what_comes_after_it_recovers_like_any_log()
+    public async Task Break_is_reported_once_and_the_following_log_recovers_normally()
     {
         await _log.WriteAsync(5);
         await File.WriteAllTextAsync(

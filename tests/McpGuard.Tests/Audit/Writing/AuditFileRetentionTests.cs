@@ -30,7 +30,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Flood_deletes_no_recent_record_whatever_its_size()
+    public async Task Flood_of_any_size_deletes_no_recent_record()
     {
         _log.Options.RetainBytes = 12_000;
         _log.Options.RetainAtLeast = TimeSpan.FromHours(1);
@@ -52,7 +52,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Log_that_is_too_large_and_may_not_be_shortened_is_told_once_and_until_it_can_be()
+    public async Task Log_that_is_too_large_and_may_not_be_shortened_is_reported_until_it_can_be()
     {
         _log.Options.RetainBytes = 12_000;
         _log.Options.RetainAtLeast = TimeSpan.FromHours(1);
@@ -142,7 +142,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Verification_accepts_a_later_beginning_that_the_log_explains()
+    public async Task Verification_accepts_a_later_start_that_the_log_explains()
     {
         _log.Options.RetainBytes = 12_000;
         await _log.WriteAsync(200);
@@ -153,7 +153,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Verification_refuses_a_later_beginning_that_nothing_explains()
+    public async Task Verification_refuses_an_unexplained_later_start()
     {
         _log.Options.RetainBytes = 12_000;
         await _log.WriteAsync(200);
@@ -224,7 +224,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Verification_accepts_a_later_beginning_after_a_trusted_checkpoint()
+    public async Task Verification_accepts_a_later_start_after_a_trusted_checkpoint()
     {
         await _log.WriteAsync(100);
         var last = AuditCheckpoint.Parse((await File.ReadAllLinesAsync(_log.Segments[0]))[^1]);

@@ -66,7 +66,7 @@ internal sealed class AuditFileTests
     [TestCase("{\"segment\":{}}")]
     [TestCase("{\"event\":\"segments_deleted\",\"last\":7}")]
     [TestCase("{\"event\":\"recovered\"}")]
-    public async Task Record_that_could_be_taken_for_something_else_is_refused(string record)
+    public async Task Record_that_resembles_another_kind_of_line_is_refused(string record)
     {
         await using var file = _log.Open();
 

@@ -10,7 +10,7 @@ internal sealed class HangingDirectoryTests
     public void Dispose() => _goOn.Dispose();
 
     [Test]
-    public void Log_whose_directory_does_not_answer_cannot_be_opened_and_says_which()
+    public void Log_in_a_directory_that_does_not_answer_cannot_be_opened_and_the_error_names_it()
     {
         using var log = new AuditLog();
         var directory = new PatientFile(log.Directory, TimeSpan.FromMilliseconds(100));

@@ -16,7 +16,7 @@ internal sealed class SecondOpinionTests
     private static readonly int _seed = int.Parse(Environment.GetEnvironmentVariable("MCPGUARD_FUZZ_SEED") ?? "20261128", CultureInfo.InvariantCulture);
 
     [Test]
-    public async Task Pattern_matches_where_it_does_in_node()
+    public async Task Pattern_matches_as_in_node()
     {
         using var opinion = await SecondOpinion.StartAsync();
         var random = new RandomPattern(_seed);

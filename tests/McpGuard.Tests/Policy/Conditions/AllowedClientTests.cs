@@ -24,7 +24,7 @@ internal sealed class AllowedClientTests
         Assert.That(Allowing("desktop").Judge(Callers.Through("desktop")), Is.EqualTo(ReasonCode.ClientNotAllowed));
 
     [Test]
-    public void Client_is_judged_for_callers_with_an_actor_as_well() =>
+    public void Client_is_checked_for_callers_with_an_actor_too() =>
         Assert.That(Allowing("agent-1").Judge(Callers.Through("anybody")), Is.EqualTo(ReasonCode.Allowed));
 
     private static PolicyHarness Allowing(string client) => new(options => options.Callers.AllowedClients.Add(client));

@@ -56,7 +56,7 @@ internal sealed class BlockingConditionTests
     }
 
     [Test]
-    public async Task No_more_than_a_bounded_number_of_requests_waits_for_a_thread()
+    public async Task Number_of_requests_that_wait_for_a_thread_is_limited()
     {
         var blocking = new Blocking(_goOn);
         var asked = Enumerable.Range(0, ConditionRunner.MaxThreads).Select(_ => AskAsync("blocking", blocking)).ToList();
@@ -72,7 +72,7 @@ internal sealed class BlockingConditionTests
     }
 
     [Test]
-    public async Task Condition_finds_what_belongs_to_its_request()
+    public async Task Condition_runs_in_the_context_of_its_request()
     {
         var local = new AsyncLocal<string> { Value = "this request" };
         var condition = new Blocking(null, () => local.Value);

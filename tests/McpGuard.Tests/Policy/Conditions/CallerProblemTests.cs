@@ -11,7 +11,7 @@ internal sealed class CallerProblemTests
     [TestCase("urn:agent 1")]
     [TestCase("https://agents.example agent-1")]
     [TestCase("http://localhost:5000 agent-1")]
-    public void Name_is_clear_where_there_is_one_issuer(string name) =>
+    public void Name_without_an_issuer_is_clear_if_there_is_one_issuer(string name) =>
         Assert.That(Names(name).SelectMany(callers => Problems(callers, Callers.Issuer)), Is.Empty);
 
     [TestCase("")]
@@ -25,7 +25,7 @@ internal sealed class CallerProblemTests
     [TestCase("ftp://agents.example agent-1")]
     [TestCase("/agents agent-1")]
     [Category("DEL-7")]
-    public void Name_without_its_issuer_is_refused_where_there_are_several(string name)
+    public void Name_without_its_issuer_is_refused_if_there_are_several(string name)
     {
         var problems = Names(name).Select(callers => Problems(callers, onlyIssuer: null).Single()).ToArray();
 

@@ -22,7 +22,7 @@ internal sealed class CallerRuleTests
 
     [TestCase(299, true)]
     [TestCase(300, false)]
-    public void Caller_whose_token_has_ended_meanwhile_is_refused(int seconds, bool allowed)
+    public void Caller_whose_token_has_expired_since_is_refused(int seconds, bool allowed)
     {
         var probe = Probe.Open();
         var harness = new PolicyHarness(null, probe.Tool);
@@ -35,7 +35,7 @@ internal sealed class CallerRuleTests
     }
 
     [Test]
-    public void Caller_is_judged_before_the_tool_so_that_nothing_is_told_about_it()
+    public void Caller_is_checked_before_the_tool_so_that_the_answer_reveals_nothing_about_it()
     {
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required, Probe.Undeclared().Tool);
 

@@ -19,7 +19,7 @@ internal sealed class ChainLengthTests
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(10)]
-    public void Server_says_how_long_the_chain_may_be(int max)
+    public void Server_limits_the_length_of_the_actor_chain(int max)
     {
         var harness = new PolicyHarness(options => options.Callers.MaxActors = max);
 
@@ -28,7 +28,7 @@ internal sealed class ChainLengthTests
     }
 
     [Test]
-    public void Tool_says_how_long_its_own_may_be()
+    public void Tool_limits_its_own_actor_chain()
     {
         var harness = new PolicyHarness(options => options.Tools["open"] = new ToolOptions { Callers = { MaxActors = 1 } }, _probe.Tool);
 
@@ -38,7 +38,7 @@ internal sealed class ChainLengthTests
     }
 
     [Test]
-    public void Tool_that_says_nothing_has_the_servers_bound_and_no_smaller_one()
+    public void Tool_without_a_limit_has_that_of_the_server()
     {
         var harness = new PolicyHarness(options =>
         {
@@ -50,7 +50,7 @@ internal sealed class ChainLengthTests
     }
 
     [Test]
-    public void Tool_does_not_lengthen_what_the_server_bounds()
+    public void Tool_does_not_raise_the_limit_of_the_server()
     {
         var harness = new PolicyHarness(options => options.Tools["open"] = new ToolOptions { Callers = { MaxActors = 10 } }, _probe.Tool);
 

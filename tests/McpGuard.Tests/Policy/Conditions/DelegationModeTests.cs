@@ -16,7 +16,7 @@ internal sealed class DelegationModeTests
     ];
 
     [TestCaseSource(nameof(Modes))]
-    public void Server_says_whether_somebody_acts(DelegationMode? mode, bool isDelegated, ReasonCode expected)
+    public void Server_determines_whether_delegation_is_required(DelegationMode? mode, bool isDelegated, ReasonCode expected)
     {
         var harness = new PolicyHarness(options => options.Callers.Delegation = mode, _probe.Tool);
 
@@ -25,7 +25,7 @@ internal sealed class DelegationModeTests
     }
 
     [TestCaseSource(nameof(Modes))]
-    public void Tool_says_whether_somebody_acts_and_other_requests_are_not_concerned(DelegationMode? mode, bool isDelegated, ReasonCode expected)
+    public void Tool_determines_delegation_for_its_own_calls_only(DelegationMode? mode, bool isDelegated, ReasonCode expected)
     {
         var other = Probe.Open("other");
         var harness = new PolicyHarness(options => options.Tools["open"] = new ToolOptions { Callers = { Delegation = mode } }, _probe.Tool, other.Tool);
@@ -53,7 +53,7 @@ internal sealed class DelegationModeTests
     }
 
     [Test]
-    public void List_of_allowed_actors_lets_direct_callers_in_where_the_options_say_so()
+    public void List_of_allowed_actors_admits_direct_callers_if_the_options_allow_it()
     {
         var harness = new PolicyHarness(options =>
         {

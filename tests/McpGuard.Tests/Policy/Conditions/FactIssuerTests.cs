@@ -65,7 +65,7 @@ internal sealed class FactIssuerTests
     }
 
     [TestCaseSource(nameof(_facts))]
-    public void Fact_belongs_to_the_default_issuer_where_nothing_else_is_said(string fact)
+    public void Fact_belongs_to_the_default_issuer_by_default(string fact)
     {
         var harness = OfSeveral(Policy(fact), defaultIssuer: Home);
 
@@ -100,7 +100,7 @@ internal sealed class FactIssuerTests
     }
 
     [Test]
-    public void Another_sign_in_is_not_asked_for_where_the_issuers_word_does_not_count()
+    public void No_new_sign_in_is_requested_if_the_issuers_facts_do_not_count()
     {
         var decision = Decide(OfSeveral(Policy("\"SignIn\":{\"Strength\":\"mfa\"}"), Home), Caller(Partner));
 
@@ -117,7 +117,7 @@ internal sealed class FactIssuerTests
         index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     [TestCaseSource(nameof(Declared))]
-    public void What_the_code_demands_is_of_the_default_issuer(McpServerTool tool)
+    public void Requirements_of_the_code_are_for_the_default_issuer(McpServerTool tool)
     {
         Assert.That(Reason(OfSeveral(null, Home, tool), Home, tool), Is.EqualTo(ReasonCode.Allowed));
         Assert.That(Reason(OfSeveral(null, Home, tool), Partner, tool), Is.EqualTo(ReasonCode.IssuerNotAllowed).Or.EqualTo(ReasonCode.MembershipMissing));

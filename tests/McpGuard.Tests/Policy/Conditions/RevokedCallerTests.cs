@@ -26,7 +26,7 @@ internal sealed class RevokedCallerTests
     }
 
     [Test]
-    public void Revoked_caller_is_told_of_that_before_anything_else()
+    public void Revocation_is_the_first_reason_for_a_refusal()
     {
         var harness = new PolicyHarness(options => options.Callers.Delegation = DelegationMode.Required);
         harness.Revocations.Revoke(new() { Issuer = Callers.Issuer });
@@ -35,7 +35,7 @@ internal sealed class RevokedCallerTests
     }
 
     [Test]
-    public void Expired_caller_is_told_of_that_and_no_list_is_asked()
+    public void Expired_caller_gets_that_reason_and_no_list_is_asked()
     {
         var list = new Mock<IRevocationList>(MockBehavior.Strict);
         list.Setup(l => l.NeverBlocks).Returns(true);
@@ -49,7 +49,7 @@ internal sealed class RevokedCallerTests
         Assert.That(Judge(Callers.With(), Saying(first), Saying(second)), Is.EqualTo(ReasonCode.TokenRevoked));
 
     [Test]
-    public void Caller_of_whom_no_list_knows_is_allowed() =>
+    public void Caller_that_no_list_names_is_allowed() =>
         Assert.That(Judge(Callers.With(), Saying(false), Saying(false)), Is.EqualTo(ReasonCode.Allowed));
 
     [Test]

@@ -41,7 +41,7 @@ internal sealed class ToolCallerTests
     }
 
     [Test]
-    public void Caller_whom_the_tool_wants_needs_the_scopes_all_the_same()
+    public void Allowed_caller_still_needs_the_scopes()
     {
         var harness = new PolicyHarness(options => options.Tools["read"] = Allowing("agent-1"), _read.Tool);
 
@@ -49,7 +49,7 @@ internal sealed class ToolCallerTests
     }
 
     [Test]
-    public void Caller_whom_the_tool_does_not_want_is_not_sent_for_scopes() =>
+    public void Caller_that_the_tool_does_not_allow_gets_no_scope_challenge() =>
         Assert.That(
             new PolicyHarness(options => options.Tools["read"] = Allowing("agent-1"), _read.Tool).Judge(Callers.Through("agent-9"), _read.Tool),
             Is.EqualTo(ReasonCode.ActorNotAllowed));

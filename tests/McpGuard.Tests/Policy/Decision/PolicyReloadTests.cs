@@ -96,7 +96,7 @@ internal sealed class PolicyReloadTests
     [TestCase("Issuers:partner:Issuer", "https://partner.example")]
     [TestCase("Callers:MaxActors", "1")]
     [TestCase("DefaultScopes", "a")]
-    public void Change_of_what_is_trusted_is_another_version_and_on_record(string key, string value)
+    public void Change_of_trust_changes_the_policy_version_and_is_recorded(string key, string value)
     {
         var version = Current.Settings.Version;
 
@@ -107,7 +107,7 @@ internal sealed class PolicyReloadTests
     }
 
     [Test]
-    public void Change_of_something_else_is_no_other_policy()
+    public void Change_of_another_setting_keeps_the_policy_version()
     {
         var version = Current.Settings.Version;
 

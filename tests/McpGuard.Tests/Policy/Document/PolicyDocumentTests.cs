@@ -96,11 +96,11 @@ internal sealed class PolicyDocumentTests
     }
 
     [Test]
-    public void Section_that_is_not_there_is_no_document() =>
+    public void Missing_section_is_not_a_document() =>
         Assert.That(ConfigurationJson.Read(new ConfigurationBuilder().Build().GetSection("McpGuard:Policy"), []), Is.Null);
 
     [Test]
-    public void Version_stands_for_what_is_said_and_not_for_how()
+    public void Version_depends_on_the_meaning_and_not_on_the_notation()
     {
         var version = VersionOf("""{"Mode":"Enforce","Lists":"ShowAll"}""");
 

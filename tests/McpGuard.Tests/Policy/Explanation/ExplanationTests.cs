@@ -20,7 +20,7 @@ internal sealed class ExplanationTests
     private static readonly McpServerTool _pay = McpServerTool.Create([RequireScope("pay")] (int amount) => "", new() { Name = "pay" });
 
     [Test]
-    public async Task Every_rule_and_condition_is_shown_with_what_it_found_and_what_it_needs()
+    public async Task Every_rule_and_condition_is_shown_with_its_facts_and_its_requirements()
     {
         var explanation = await ExplainAsync(Ask("", "192.0.2.1", groups: []));
 
@@ -60,7 +60,7 @@ internal sealed class ExplanationTests
     }
 
     [Test]
-    public async Task What_does_not_exist_is_explained_as_unknown() =>
+    public async Task Missing_target_is_explained_as_unknown() =>
         Assert.That(
             (await Harness().Explainer.ExplainAsync(Ask("pay", "10.1.1.1", [], "nope"), CancellationToken.None)).Reason, Is.EqualTo(ReasonCode.TargetUnknown));
 
@@ -73,7 +73,7 @@ internal sealed class ExplanationTests
     }
 
     [Test]
-    public async Task Recorded_call_is_judged_again_with_what_its_own_policy_found()
+    public async Task Recorded_call_is_decided_again_with_the_facts_of_its_own_policy()
     {
         var (harness, record) = (Harness(), await RecordAsync(Ask("pay", "10.1.1.1", ["finance"])));
 
@@ -85,7 +85,7 @@ internal sealed class ExplanationTests
     }
 
     [Test]
-    public async Task Recorded_call_under_another_policy_is_denied_by_what_the_record_holds_and_unknown_where_it_does_not()
+    public async Task Recorded_call_under_another_policy_is_denied_by_recorded_facts_and_otherwise_unknown()
     {
         var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"]));
 
@@ -101,7 +101,7 @@ internal sealed class ExplanationTests
     }
 
     [Test]
-    public async Task Recorded_call_of_what_does_not_exist_now_is_explained_as_unknown()
+    public async Task Recorded_call_of_a_removed_target_is_explained_as_unknown()
     {
         var record = await RecordAsync(Ask("pay", "10.1.1.1", ["finance"]));
 

@@ -28,7 +28,7 @@ internal sealed class MatchedToolTests
     }
 
     [Test]
-    public void Tool_that_comes_later_gets_what_the_configuration_adds()
+    public void Later_tool_gets_the_requirements_of_the_configuration()
     {
         var harness = new PolicyHarness(options => options.Tools["read"] = new ToolOptions { Scopes = { "extra" } });
         var probe = Probe.Read();
@@ -45,7 +45,7 @@ internal sealed class MatchedToolTests
     }
 
     [Test]
-    public void Rule_is_that_of_the_matched_tool_whatever_name_was_sent()
+    public void Rule_of_the_matched_tool_applies_to_any_spelling_of_its_name()
     {
         var (open, read) = (Probe.Open(), Probe.Read());
         var harness = new PolicyHarness(null, open.Tool, read.Tool);

@@ -77,7 +77,7 @@ internal sealed class ToolDefinitionTests
     }
 
     [Test]
-    public async Task Tool_that_is_changed_in_place_is_not_listed_and_its_record_names_what_is_there()
+    public async Task Tool_that_is_changed_in_place_is_not_listed_and_its_record_has_the_new_definition()
     {
         var tool = Make();
         await using var server = ServerOf(tool, options => options.Policy = """{ "Lists": "ShowAll" }""");
@@ -106,7 +106,7 @@ internal sealed class ToolDefinitionTests
     }
 
     [Test]
-    public void Definition_of_what_a_handler_serves_cannot_be_pinned()
+    public void Definition_of_a_handlers_tool_cannot_be_pinned()
     {
         var harness = new PolicyHarness(options => options.Tools["served"] = new ToolOptions { Definition = _digest, Scopes = { "a" } },
             server => server.Handlers.CallToolHandler = (_, _) => new(new CallToolResult()));

@@ -92,7 +92,7 @@ internal sealed class BoundTenantTests
         """{"ref":{"type":"ref/resource","uri":"doc://{tenant}/{name}"},"argument":{"name":"name","value":"a"},"context":{"Arguments":""" +
             """{"tenant":"t2"}},"tenant":"t1"}""",
         false)]
-    public void Completion_names_the_tenant_by_what_it_completes(string parameters, bool isAllowed) =>
+    public void Tenant_of_a_completion_comes_from_its_reference(string parameters, bool isAllowed) =>
         Assert.That(
             OfResource(RequestMethods.CompletionComplete, "doc://{tenant}/{name}", parameters),
             Is.EqualTo(isAllowed ? ReasonCode.Allowed : ReasonCode.TenantNotAllowed));

@@ -47,7 +47,7 @@ internal sealed class RunningCodeTests
     }
 
     [TestCaseSource(nameof(NeedAdmin))]
-    public void Demand_of_what_runs_holds(IMcpServerPrimitive found, string id)
+    public void Declarations_of_the_running_code_apply(IMcpServerPrimitive found, string id)
     {
         var primitive = found is Registered registered ? registered.Find(id) : found;
 
@@ -72,11 +72,11 @@ internal sealed class RunningCodeTests
         Assert.That(Read(Create<OpenMethod>(nameof(OpenMethod.Run), new ClosedMethod())).Declares, Is.False);
 
     [Test]
-    public void Class_that_is_open_opens_what_it_inherits() =>
+    public void Open_class_opens_its_inherited_tools() =>
         Assert.That(Read(Create<PlainTools>(nameof(PlainTools.Inherited), new OpenedTools())).Declares, Is.True);
 
     [Test]
-    public void Metadata_of_the_options_can_declare_a_function_that_says_nothing() =>
+    public void Metadata_of_the_options_can_declare_an_undeclared_function() =>
         Assert.That(
             Read(McpServerTool.Create(AIFunctionFactory.Create(() => "", "function"), new() { Metadata = [new AllowAnyCallerAttribute()] })).Declares, Is.True);
 

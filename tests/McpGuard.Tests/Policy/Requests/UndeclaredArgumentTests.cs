@@ -69,7 +69,7 @@ internal sealed class UndeclaredArgumentTests
         Is.EqualTo(ReasonCode.Allowed));
 
     [Test]
-    public void Override_of_what_the_code_declares_does_not_end_it() => Assert.That(
+    public void Override_does_not_end_the_refusal_of_undeclared_arguments() => Assert.That(
         Decide(
             options =>
             {
@@ -94,7 +94,7 @@ internal sealed class UndeclaredArgumentTests
     }
 
     [Test]
-    public void Setting_is_part_of_what_the_version_of_a_policy_stands_for() => Assert.That(
+    public void Setting_is_part_of_the_policy_version() => Assert.That(
         new PolicyHarness(options => options.UndeclaredArguments = UndeclaredArgumentMode.Refuse, _tool).Rules.Settings.Version,
         Is.Not.EqualTo(new PolicyHarness(null, _tool).Rules.Settings.Version));
 

@@ -86,7 +86,7 @@ internal sealed class UnknownArgumentTests
     }
 
     [Test]
-    public void Prompts_and_resources_are_held_to_their_arguments_as_well()
+    public void Prompts_and_resources_are_limited_to_their_declared_arguments_too()
     {
         Assert.That(
             Problems("""{"Prompts":["greet"],"Scopes":["a"],"Arguments":{"required":["nam"]}}"""),

@@ -4,7 +4,7 @@ namespace McpGuard.Tests.Policy.Requirements;
 internal sealed class ConfiguredScopeTests
 {
     [Test]
-    public void Configuration_adds_to_what_a_tool_declares()
+    public void Configuration_adds_to_the_declaration_of_a_tool()
     {
         var probe = Probe.Read();
         var harness = new PolicyHarness(options => options.Tools["read"] = Needing("extra"), probe.Tool);
@@ -33,7 +33,7 @@ internal sealed class ConfiguredScopeTests
     }
 
     [Test]
-    public void Configuration_declares_what_a_tool_does_not()
+    public void Configuration_declares_an_undeclared_tool()
     {
         var probe = Probe.Undeclared();
         var harness = new PolicyHarness(options => options.Tools["undeclared"] = Needing("extra"), probe.Tool);

@@ -100,7 +100,7 @@ internal sealed class PolicyScopeTests
     [TestCase("""{"Path":"/hr/x"}""", "files:read files:write hr:access")]
     [TestCase("""{"path":"/it/x","Path":"/hr/x"}""", "files:read files:write hr:access")]
     [Category("SCP-6")]
-    public void Arguments_ask_for_more_scopes_in_the_same_challenge_also_where_they_cannot_be_judged(string arguments, string challenge)
+    public void Challenge_includes_the_scopes_by_arguments_even_if_they_are_undecided(string arguments, string challenge)
     {
         const string Policy =
             """{"Rules":{"hr":{"Tools":["write"],"ScopesByArguments":[{"Arguments":{"properties":{"path":{"pattern":"^/hr/"}},"required":""" +
@@ -147,7 +147,7 @@ internal sealed class PolicyScopeTests
 
     [Test]
     [Category("SCP-11")]
-    public void Roles_are_no_scopes()
+    public void Roles_are_not_scopes()
     {
         var caller = new DelegatedCaller
         {

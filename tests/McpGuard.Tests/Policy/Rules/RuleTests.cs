@@ -11,7 +11,7 @@ internal sealed class RuleTests
     private static readonly McpServerTool _read = McpServerTool.Create([RequireScope("a")] () => "", new() { Name = "read" });
 
     [Test]
-    public void Rule_adds_to_what_the_code_declares_and_takes_nothing_from_it()
+    public void Rule_adds_to_the_declaration_of_the_code_and_removes_nothing()
     {
         var harness = Harness("""{"Rules":{"r":{"Tools":["read"],"Scopes":["b"]},"s":{"Tools":["read"],"AllowAnyCaller":true}}}""");
 
@@ -20,7 +20,7 @@ internal sealed class RuleTests
     }
 
     [Test]
-    public void Override_takes_the_place_of_the_declaration_and_is_named()
+    public void Override_replaces_the_declaration_and_is_named()
     {
         var decision = Harness("""{"Rules":{"r":{"Tools":["read"],"Override":true,"Scopes":["b"]}}}""").Decide("b", _read);
 

@@ -110,7 +110,7 @@ internal sealed class OfflineExplanationTests
     }
 
     [Test]
-    public async Task Value_that_the_rule_refuses_as_it_is_sent_is_denied()
+    public async Task Value_that_the_rule_refuses_as_sent_is_denied()
     {
         var explanation = await ExplainAsync(
             """ "Tools": ["paint"], "Arguments": { "properties": { "coats": { "maximum": 3 } } } """, "paint", "paint", """{"shade":"Dark","coats":9}""");

@@ -22,7 +22,7 @@ internal sealed class ServerSurfaceTests
     }
 
     [Test]
-    public void Manifest_holds_what_the_code_declares()
+    public void Manifest_has_the_declarations_of_the_code()
     {
         var manifest = ServerSurface.Of(Server()).ToJson();
 
@@ -105,7 +105,7 @@ internal sealed class ServerSurfaceTests
     [TestCase("""{ "version": 1, "handlers": ["tool"] }""", "'tool'")]
     [TestCase("""{ "version": 1, "resources": [{ "definition": { "name": "a" } }] }""", "$.resources[0].definition")]
     [TestCase("""{ "version": 1 } x""", "cannot be read")]
-    public void Bad_manifest_names_what_is_wrong(string manifest, string named) =>
+    public void Error_for_an_invalid_manifest_names_the_problem(string manifest, string named) =>
         Assert.That(() => ServerSurface.Parse(manifest), Throws.TypeOf<FormatException>().With.Message.Contains(named));
 
     [Test]

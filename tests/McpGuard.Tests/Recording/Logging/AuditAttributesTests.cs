@@ -68,7 +68,7 @@ internal sealed class AuditAttributesTests
     [TestCase("prompts/get", "gen_ai.prompt.name")]
     [TestCase("resources/read", "mcp.resource.uri")]
     [TestCase("tasks/get", "mcpguard.target")]
-    public void Target_is_called_what_it_is(string method, string attribute)
+    public void Target_attribute_depends_on_its_kind(string method, string attribute)
     {
         var attributes = Attributes(AuditSamples.Decision(AuditEffect.Allow, ReasonCode.Allowed, method));
 

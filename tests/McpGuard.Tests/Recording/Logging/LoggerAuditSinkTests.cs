@@ -24,14 +24,14 @@ internal sealed class LoggerAuditSinkTests
 
     [TestCase(ReasonCode.CredentialMissing)]
     [TestCase(ReasonCode.MethodNotAllowed)]
-    public async Task Probe_of_a_client_is_no_warning(ReasonCode reason) =>
+    public async Task Probe_of_a_client_is_not_a_warning(ReasonCode reason) =>
         Assert.That((await WriteAsync(AuditSamples.Decision(AuditEffect.Deny, reason))).Level, Is.EqualTo(LogLevel.Information));
 
     [TestCase(AuditEvent.Outcome, "mcpguard.outcome", LogLevel.Information)]
     [TestCase(AuditEvent.PolicyRefused, "mcpguard.policy_refused", LogLevel.Warning)]
     [TestCase(AuditEvent.RecordsLost, "mcpguard.records_lost", LogLevel.Warning)]
     [TestCase(AuditEvent.GuardStarted, "mcpguard.guard_started", LogLevel.Information)]
-    public async Task Event_is_named_by_what_it_is_about(AuditEvent @event, string name, LogLevel level)
+    public async Task Event_name_states_its_subject(AuditEvent @event, string name, LogLevel level)
     {
         var entry = await WriteAsync(AuditSamples.Event(@event));
 

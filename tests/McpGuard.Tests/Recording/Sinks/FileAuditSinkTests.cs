@@ -96,7 +96,7 @@ internal sealed class FileAuditSinkTests
     }
 
     [Test]
-    public async Task Missing_key_is_told_of()
+    public async Task Missing_key_is_reported()
     {
         var logger = new FakeLogger<FileAuditSink>();
         await using var sink = new FileAuditSink(

@@ -92,7 +92,7 @@ internal sealed class ForgottenAnswerTests(bool neverBlocks)
     }
 
     [Test]
-    public async Task What_was_lost_meanwhile_is_told()
+    public async Task Lost_records_are_reported()
     {
         var sink = new ForgetfulSink(2, neverBlocks);
         var audit = new AuditHarness(null, sink);

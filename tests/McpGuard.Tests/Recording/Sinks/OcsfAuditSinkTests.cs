@@ -51,7 +51,7 @@ internal sealed class OcsfAuditSinkTests
     [Test]
     [Category("LOG-1")]
     [Category("LOG-3")]
-    public async Task Everything_that_a_server_records_is_exported_as_the_schema_wants_it_without_secrets()
+    public async Task All_records_of_a_server_are_exported_by_the_schema_and_without_secrets()
     {
         const string Secret = "canary7f3a";
         List<string> tokens = [];

@@ -27,7 +27,7 @@ internal sealed class SinkWriterTests
     }
 
     [Test]
-    public async Task Sink_is_called_on_a_thread_of_its_own_with_the_activity_of_the_request()
+    public async Task Sink_is_called_on_its_own_thread_with_the_activity_of_the_request()
     {
         using var activity = new Activity("request").Start();
         var sink = new Observer(neverBlocks: false);

@@ -124,7 +124,7 @@ internal sealed class SlowSinkTests(bool blocks)
     }
 
     [Test]
-    public async Task Sink_has_a_deadline_of_its_own()
+    public async Task Sink_has_its_own_deadline()
     {
         var audit = new AuditHarness(options => options.Audit.Sinks["HangingSink"] = new() { WriteTimeout = TimeSpan.FromMilliseconds(100) }, _sink);
         var call = audit.AllowAsync();
@@ -151,7 +151,7 @@ internal sealed class SlowSinkTests(bool blocks)
     }
 
     [Test]
-    public async Task What_a_sink_has_not_answered_is_measured()
+    public async Task Unanswered_records_of_a_sink_are_measured()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var (meters, time) = (services.GetRequiredService<IMeterFactory>(), new FakeTimeProvider(Callers.Now));

@@ -8,7 +8,7 @@ namespace McpGuard.Tests.Tokens.Claims;
 internal sealed class ActorSourceTests
 {
     [Test]
-    public async Task Client_is_the_actor_of_a_token_without_one_where_the_options_say_so()
+    public async Task Client_is_the_actor_of_a_token_without_one_if_the_options_say_so()
     {
         using var guard = With(ActorSource.ClientId);
 
@@ -18,7 +18,7 @@ internal sealed class ActorSourceTests
     }
 
     [Test]
-    public async Task Actor_that_the_token_names_is_the_actor_all_the_same()
+    public async Task Actor_in_the_token_takes_precedence()
     {
         using var guard = With(ActorSource.ClientId);
 
@@ -28,7 +28,7 @@ internal sealed class ActorSourceTests
     }
 
     [Test]
-    public async Task Client_is_no_actor_otherwise()
+    public async Task Client_is_not_an_actor_by_default()
     {
         using var guard = new ValidatorHarness();
 

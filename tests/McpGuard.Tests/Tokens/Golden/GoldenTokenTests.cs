@@ -63,7 +63,7 @@ internal sealed class GoldenTokenTests
     }
 
     [TestCaseSource(nameof(Refusals))]
-    public async Task Refusal_names_the_part_and_what_is_expected_and_found(object product, object token, Dictionary<string, string?> settings)
+    public async Task Refusal_names_the_part_with_the_expected_and_the_found_value(object product, object token, Dictionary<string, string?> settings)
     {
         var recorded = (GoldenTokens.Token)token;
 

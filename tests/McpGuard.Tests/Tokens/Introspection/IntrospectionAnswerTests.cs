@@ -18,7 +18,7 @@ internal sealed class IntrospectionAnswerTests
     public void TearDown() => _guard.Dispose();
 
     [Test]
-    public async Task Caller_says_what_the_issuer_says()
+    public async Task Caller_has_the_facts_from_the_issuer()
     {
         var caller = (await _guard.ValidateAsync()).Caller!;
 

@@ -52,7 +52,7 @@ internal sealed class IntrospectionEndpointTests
     [TestCase("""{"issuer":"URL","introspection_endpoint":"https://evil.example/ask"}""")]
     [TestCase("""{"issuer":"URL","introspection_endpoint":"https://169.254.169.254/ask"}""")]
     [TestCase("""{"issuer":"https://evil.example","introspection_endpoint":"URL/ask"}""")]
-    public async Task Token_and_secret_go_nowhere_where_the_metadata_names_no_good_endpoint(string metadata)
+    public async Task Token_and_secret_are_not_sent_without_a_valid_endpoint_in_the_metadata(string metadata)
     {
         _metadata = metadata;
 

@@ -74,7 +74,7 @@ internal sealed class IntrospectionMemoryTests
     }
 
     [Test]
-    public async Task Only_what_the_issuer_itself_refuses_is_remembered_as_refused()
+    public async Task Only_a_refusal_by_the_issuer_is_remembered_as_refused()
     {
         using var guard = new IntrospectionHarness();
         guard.Active["aud"] = "https://other.example";
@@ -90,7 +90,7 @@ internal sealed class IntrospectionMemoryTests
 
     [Test]
     [Category("REV-2")]
-    public async Task Issuer_is_asked_for_every_call_where_nothing_is_to_be_remembered()
+    public async Task Issuer_is_asked_for_every_call_if_the_cache_is_off()
     {
         using var guard = new IntrospectionHarness(options => options.CacheDuration = TimeSpan.Zero);
         Assert.That(await guard.ReasonAsync(), Is.EqualTo(ReasonCode.Allowed));

@@ -22,7 +22,7 @@ internal sealed class IntrospectionRequestTests
 
     [Test]
     [Category("TOK-34")]
-    public async Task Server_authenticates_in_the_form_where_the_issuer_wants_that()
+    public async Task Server_authenticates_in_the_form_if_the_issuer_requires_it()
     {
         using var guard = new IntrospectionHarness(
             options => (options.Authentication, options.ClientSecret) = (IntrospectionAuthentication.Post, "the ä%+&=:secret"));
@@ -46,7 +46,7 @@ internal sealed class IntrospectionRequestTests
     }
 
     [Test]
-    public async Task Opaque_token_is_malformed_where_no_issuer_can_be_asked()
+    public async Task Opaque_token_is_malformed_without_introspection()
     {
         using var guard = new ValidatorHarness();
 

@@ -24,14 +24,14 @@ internal sealed class IntrospectionTurnsTests
     }
 
     [Test]
-    public void Network_has_only_so_many_questions_open()
+    public void Open_questions_of_a_network_are_limited()
     {
         Assert.That(Flood(_stranger, 200), Is.EqualTo(IntrospectionTurns.MaxOpenForNetwork));
         Assert.That(Flood(IPAddress.Parse("::ffff:203.0.113.7"), 10), Is.Zero);
     }
 
     [Test]
-    public void All_networks_together_have_only_so_many_questions_open() =>
+    public void Open_questions_of_all_networks_are_limited() =>
         Assert.That(Enumerable.Range(0, 100).Sum(i => Flood(IPAddress.Parse($"198.51.100.{i}"), 8)), Is.LessThan(IntrospectionTurns.MaxOpen));
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class IntrospectionTurnsTests
     }
 
     [Test]
-    public async Task Token_whose_turn_does_not_come_is_given_up_after_a_while()
+    public async Task Token_that_waits_too_long_for_introspection_is_abandoned()
     {
         Flood(_stranger, 8);
         var waiting = _turns.RunAsync(_stranger, Token("late"), () => Task.FromResult("asked"));

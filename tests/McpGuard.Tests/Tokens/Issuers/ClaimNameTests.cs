@@ -25,7 +25,7 @@ internal sealed class ClaimNameTests
     public void TearDown() => _guard.Dispose();
 
     [Test]
-    public async Task First_name_counts_where_a_token_has_it()
+    public async Task First_claim_name_takes_precedence()
     {
         var token = _guard.Token().With("rights", "a b").With("app", "app-1").With("tid", "tid-1").With("jti", "jti-1").WithScopes("c");
 
@@ -35,7 +35,7 @@ internal sealed class ClaimNameTests
     }
 
     [Test]
-    public async Task Next_name_counts_where_a_token_lacks_the_first()
+    public async Task Second_claim_name_applies_if_the_first_is_missing()
     {
         var token = _guard.Token().With("jti", "jti-1").WithScopes("c");
 
@@ -71,12 +71,12 @@ internal sealed class ClaimNameTests
 
     [TestCase("scope", "[\"a b\"]")]
     [TestCase("client_id", "[\"agent-1\"]")]
-    public async Task Standard_claim_has_its_standard_type_wherever_it_stands_in_the_list(string claim, string value) =>
+    public async Task Standard_claim_has_its_standard_type_at_any_place_in_the_list(string claim, string value) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With(claim, JsonNode.Parse(value))), Is.EqualTo(ReasonCode.ClaimInvalid));
 
     [TestCase("iat", "jti")]
     [TestCase("jti", "iat")]
-    public async Task What_may_be_left_out_is_only_what_is_said(string optional, string required)
+    public async Task Only_the_listed_claims_are_optional(string optional, string required)
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.Claims.Optional.Add(optional));
 

@@ -22,7 +22,7 @@ internal sealed class ClaimRelaxationTests
     [TestCase("aud")]
     [TestCase("exp")]
     [TestCase("client_id")]
-    public async Task What_is_not_optional_is_required(string claim) =>
+    public async Task Claim_that_is_not_optional_is_required(string claim) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().Without(claim)), Is.EqualTo(ReasonCode.ClaimMissing));
 
     [Test]
@@ -41,7 +41,7 @@ internal sealed class ClaimRelaxationTests
 
     [Test]
     [Category("LOG-4")]
-    public async Task Token_without_an_identifier_has_the_same_name_each_time_which_is_no_plain_hash()
+    public async Task Token_without_an_identifier_has_a_stable_keyed_name()
     {
         var token = _guard.Token().Without("jti").Build();
         var reference = _guard.Services.GetRequiredService<TokenReference>();
@@ -55,7 +55,7 @@ internal sealed class ClaimRelaxationTests
 
     [TestCase("iat", "\"soon\"")]
     [TestCase("jti", "1")]
-    public async Task What_is_there_has_its_type(string claim, string value) =>
+    public async Task Optional_claim_must_have_its_type(string claim, string value) =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().With(claim, JsonNode.Parse(value))), Is.EqualTo(ReasonCode.ClaimInvalid));
 
     [Category("DEL-9")]

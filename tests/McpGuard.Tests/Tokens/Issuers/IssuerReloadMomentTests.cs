@@ -16,7 +16,7 @@ internal sealed class IssuerReloadMomentTests
     public void TearDown() => _server.Dispose();
 
     [Test]
-    public async Task Issuer_that_goes_before_anybody_has_called_is_gone()
+    public async Task Issuer_that_is_removed_before_the_first_call_is_not_trusted()
     {
         await _server.StartAsync();
 

@@ -59,7 +59,7 @@ internal sealed class IssuerReloadTests
     }
 
     [Test]
-    public async Task What_holds_for_every_issuer_changes_every_issuer()
+    public async Task Setting_of_all_issuers_changes_every_issuer()
     {
         _server.Change(("MaxTokenLifetime", "00:01:00"));
 

@@ -30,7 +30,7 @@ internal sealed class MetadataSourceTests
     }
 
     [Test]
-    public async Task Slash_at_the_end_is_no_other_issuer_and_tokens_spell_it_as_the_metadata_does()
+    public async Task Final_slash_is_the_same_issuer_and_tokens_use_the_spelling_of_the_metadata()
     {
         var keys = await ReadAsync($"{Issuer}/", ($"{Issuer}/.well-known/openid-configuration", Metadata(Issuer)), (Keys, _published));
 
@@ -38,7 +38,7 @@ internal sealed class MetadataSourceTests
     }
 
     [Test]
-    public async Task Issuer_that_the_options_spell_differently_is_told_to_the_author()
+    public async Task Different_spelling_of_the_issuer_is_reported()
     {
         var log = new FakeLogger();
         await ReadAsync(Issuer, log, ($"{Issuer}/.well-known/openid-configuration", Metadata($"{Issuer}/")), (Keys, _published));
@@ -101,7 +101,7 @@ internal sealed class MetadataSourceTests
     [TestCase("""{"issuer":"https://as.example.com","jwks_uri":null}""")]
     [TestCase("""{"issuer":"https://as.example.com","jwks_uri":"http://as.example.com/keys"}""")]
     [TestCase("""{"issuer":"\ud800"}""")]
-    public async Task Page_that_is_no_metadata_is_looked_past(string page)
+    public async Task Page_that_is_not_metadata_is_skipped(string page)
     {
         var keys = await ReadAsync(Issuer,
             ($"{Issuer}/.well-known/oauth-authorization-server", page),

@@ -42,14 +42,14 @@ internal sealed class PrivateNetworkTests
     [TestCase("64:ff9b::127.0.0.1", true)]
     [TestCase("64:ff9b::8.8.8.8", false)]
     [TestCase("fe80::1%1", true)]
-    public void Address_in_another_writing_is_as_private_as_what_it_means(string address, bool isPrivate) =>
+    public void Notation_of_an_address_does_not_change_whether_it_is_private(string address, bool isPrivate) =>
         Assert.That(IsPrivate(address), Is.EqualTo(isPrivate));
 
     [TestCase("8.8.8.8")]
     [TestCase("20.190.151.7")]
     [TestCase("2001:4860:4860::8888")]
     [TestCase("2603:1037:1:140::3")]
-    public void Public_address_is_none(string address) => Assert.That(IsPrivate(address), Is.False);
+    public void Public_address_is_not_private(string address) => Assert.That(IsPrivate(address), Is.False);
 
     private static bool IsPrivate(string address) => PrivateNetwork.Contains(IPAddress.Parse(address));
 }

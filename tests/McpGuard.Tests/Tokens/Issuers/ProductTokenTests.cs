@@ -180,7 +180,7 @@ internal sealed class ProductTokenTests
     [TestCase("00:15:00", 5, 90, ReasonCode.LifetimeTooLong)]
     [TestCase("01:35:00", 5, 90, ReasonCode.Allowed)]
     [TestCase("01:35:00", 5, 91, ReasonCode.LifetimeTooLong)]
-    public async Task Entra_id_token_that_begins_five_minutes_ago_and_lives_for_ninety_needs_the_maximum_of_its_profile(
+    public async Task Entra_id_token_from_five_minutes_ago_with_a_ninety_minute_lifetime_needs_the_maximum_of_its_profile(
         string maximum, int minutesAgo, int minutes, ReasonCode reason)
     {
         using var guard = new ValidatorHarness(issuer: options =>

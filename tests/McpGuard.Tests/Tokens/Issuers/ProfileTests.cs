@@ -74,7 +74,7 @@ internal sealed class ProfileTests
 
     [Category("TOK-3")]
     [Test]
-    public async Task Access_token_of_a_product_is_none_of_rfc_9068(
+    public async Task Access_token_of_a_product_does_not_conform_to_rfc_9068(
         [Values(IssuerProfile.EntraId, IssuerProfile.Okta, IssuerProfile.Keycloak, IssuerProfile.Auth0)] IssuerProfile profile)
     {
         using var guard = new ValidatorHarness();
@@ -104,7 +104,7 @@ internal sealed class ProfileTests
     [TestCase("logout+jwt")]
     [TestCase("")]
     [TestCase("jwt ")]
-    public async Task Another_kind_of_token_is_refused_also_where_old_types_are_accepted(string type)
+    public async Task Another_kind_of_token_is_refused_even_if_old_types_are_accepted(string type)
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.AcceptLegacyType = true);
 
@@ -114,7 +114,7 @@ internal sealed class ProfileTests
 
     [Test]
     [Category("TOK-3")]
-    public async Task Old_types_are_accepted_where_the_issuer_is_said_to_write_them()
+    public async Task Old_types_are_accepted_if_the_issuer_options_allow_them()
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.AcceptLegacyType = true);
 
@@ -131,7 +131,7 @@ internal sealed class ProfileTests
     [TestCase("nonce")]
     [TestCase("at_hash")]
     [TestCase("events")]
-    public async Task Claims_of_other_tokens_mean_nothing_where_the_type_is_that_of_an_access_token(string claim)
+    public async Task Claims_of_other_tokens_are_ignored_if_the_type_is_that_of_an_access_token(string claim)
     {
         using var guard = new ValidatorHarness();
 

@@ -37,7 +37,7 @@ internal sealed class FaultyKeyTests
     ];
 
     [TestCaseSource(nameof(_faulty))]
-    public async Task Good_key_beside_it_is_used_reading_after_reading(string faulty)
+    public async Task Valid_key_next_to_a_faulty_one_is_used_after_each_refresh(string faulty)
     {
         using var key = new TestSigningKey("key-1");
         using var guard = new ValidatorHarness(issuer: issuer => issuer.Keys.Jwks = $$"""{"keys":[{{faulty}},{{key.ToJsonWebKey().ToJsonString()}}]}""");

@@ -24,7 +24,7 @@ internal sealed class HangingFileTests
     public void Dispose() => _goOn.Dispose();
 
     [Test]
-    public async Task Reading_that_never_ends_is_given_up_and_not_begun_again()
+    public async Task Reading_that_never_ends_is_abandoned_and_not_started_again()
     {
         var file = new PatientFile("file", _deadline);
 
@@ -40,7 +40,7 @@ internal sealed class HangingFileTests
     }
 
     [Test]
-    public void What_a_file_answers_is_given_and_what_it_throws_is_thrown()
+    public void Result_and_exception_of_a_file_are_passed_on()
     {
         var file = new PatientFile("file");
 
@@ -71,7 +71,7 @@ internal sealed class HangingFileTests
 
     [Test]
     [Category("REV-5")]
-    public async Task Revocations_stay_in_force_while_their_file_hangs_and_health_says_how_old_they_are()
+    public async Task Revocations_stay_in_force_while_their_file_hangs_and_health_reports_their_age()
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, $$"""{"issuer":"{{Callers.Issuer}}"}""");

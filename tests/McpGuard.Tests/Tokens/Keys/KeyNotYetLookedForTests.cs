@@ -51,7 +51,7 @@ internal sealed class KeyNotYetLookedForTests
     }
 
     [Test]
-    public async Task Thousand_keys_are_remembered_as_absent_and_no_more()
+    public async Task At_most_a_thousand_absent_keys_are_remembered()
     {
         _guard.Time.Advance(SigningKeys.UnknownKeyPause);
         for (var i = 0; i < 1100; i++)
@@ -102,7 +102,7 @@ internal sealed class KeyNotYetLookedForTests
     }
 
     [Test]
-    public async Task Reading_that_began_before_the_key_was_published_is_followed_by_another()
+    public async Task Refresh_that_started_before_the_key_was_published_is_followed_by_another()
     {
         var source = new SteppedKeySource();
         var keys = new SigningKeys(source, new KeyOptions(), _guard.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

@@ -59,7 +59,7 @@ internal sealed class SigningKeyPauseTests
     }
 
     [Test]
-    public async Task Keys_are_as_old_as_the_beginning_of_their_reading()
+    public async Task Age_of_the_keys_counts_from_the_start_of_their_refresh()
     {
         var reading = _keys.GetAsync(CancellationToken.None).AsTask();
         await Eventually.IsTrueAsync(() => _source.Readings == 1);
@@ -86,7 +86,7 @@ internal sealed class SigningKeyPauseTests
     }
 
     [Test]
-    public async Task Key_that_came_behind_the_calls_is_found_without_another_reading()
+    public async Task Key_from_a_background_refresh_is_found_without_another_refresh()
     {
         await ReadAsync("old");
         await ReadAgainAsync("old", "new");

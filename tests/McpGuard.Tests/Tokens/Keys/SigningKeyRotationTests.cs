@@ -36,7 +36,7 @@ internal sealed class SigningKeyRotationTests
 
     [Test]
     [Category("TOK-28")]
-    public async Task Keys_are_read_again_behind_the_calls_when_they_are_old()
+    public async Task Old_keys_are_refreshed_in_the_background()
     {
         using var guard = new ValidatorHarness();
         var token = guard.Token().WithTimes(0, 900, guard.Time).Build();

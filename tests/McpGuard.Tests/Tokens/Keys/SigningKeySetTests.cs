@@ -119,7 +119,7 @@ internal sealed class SigningKeySetTests
         Assert.That(Set(Ec("a", (member, value)), Ec("b")).KeyIds, Is.EqualTo(new[] { "b" }));
 
     [Test]
-    public void Key_that_is_no_point_of_its_curve_is_not_used()
+    public void Key_that_is_not_a_point_of_its_curve_is_not_used()
     {
         var key = Ec("a");
         key["y"] = Ec("b")["y"]!.DeepClone();

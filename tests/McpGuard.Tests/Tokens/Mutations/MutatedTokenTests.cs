@@ -37,7 +37,7 @@ internal sealed class MutatedTokenTests
     }
 
     [Test]
-    public async Task Mutated_token_is_accepted_only_if_it_is_signed_and_says_the_same()
+    public async Task Mutated_token_is_accepted_only_if_it_is_signed_and_has_the_same_claims()
     {
         var reasons = new ConcurrentDictionary<ReasonCode, int>();
         var faults = new ConcurrentBag<string>();

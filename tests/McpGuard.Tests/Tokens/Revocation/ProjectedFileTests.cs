@@ -43,7 +43,7 @@ internal sealed class ProjectedFileTests
     }
 
     [Test]
-    public void Key_set_behind_a_link_is_bounded_by_its_own_length()
+    public void Key_set_behind_a_link_is_limited_by_its_own_length()
     {
         using var folder = new ProjectedFolder("{}");
         Assert.That(JwksSource.ReadFile(folder.FilePath), Is.EqualTo("{}"));

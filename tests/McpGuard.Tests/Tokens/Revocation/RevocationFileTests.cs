@@ -89,7 +89,7 @@ internal sealed class RevocationFileTests
     }
 
     [Test]
-    public void Mended_file_is_no_problem_any_more()
+    public void Corrected_file_is_no_longer_a_problem()
     {
         using var file = Open(Bob);
         Write("nonsense");
@@ -117,7 +117,7 @@ internal sealed class RevocationFileTests
     }
 
     [Test]
-    public void Same_file_that_was_gone_for_a_while_is_no_problem_any_more()
+    public void Restored_file_is_no_longer_a_problem()
     {
         using var file = Open(Alice);
         File.Move(FilePath, $"{FilePath}.away");

@@ -29,7 +29,7 @@ internal sealed class RevocationLineTests
     [TestCase($$"""{{{Iss}},"subject":"alice","issued_before":"2026-08-01T12:00:00Z"}""")]
     [TestCase($$"""{{{Iss}},"subject":"alice","issued_before":"2026-08-01T14:00:00+02:00"}""")]
     [TestCase($$"""{{{Iss}},"subject":"alice","until":"2026-08-01T12:00:01Z"}""")]
-    public void Line_revokes_what_it_names(string line) => Assert.That(Read(line), Is.EqualTo((true, 0)));
+    public void Line_revokes_its_target(string line) => Assert.That(Read(line), Is.EqualTo((true, 0)));
 
     [TestCase($$"""{{{Iss}},"subject":"bob"}""")]
     [TestCase($$"""{{{Iss}},"subject":"alice","issued_before":"2026-08-01T11:59:59Z"}""")]

@@ -48,7 +48,7 @@ internal sealed class RevocationListTests
     private readonly RevocationList _list = new(TimeProvider.System);
 
     [TestCaseSource(nameof(Hits))]
-    public void Entry_revokes_what_it_names(McpGuard.Revocation revocation) => Assert.That(IsRevoked(_caller, revocation), Is.True);
+    public void Entry_revokes_its_target(McpGuard.Revocation revocation) => Assert.That(IsRevoked(_caller, revocation), Is.True);
 
     [TestCaseSource(nameof(Misses))]
     public void Entry_revokes_nothing_else(McpGuard.Revocation revocation) => Assert.That(IsRevoked(_caller, revocation), Is.False);

@@ -24,7 +24,7 @@ internal sealed class RevocationTimeTests
     }
 
     [Test]
-    public void Token_that_does_not_say_when_it_was_issued_counts_as_old()
+    public void Token_without_an_issue_time_counts_as_old()
     {
         Revoke(issuedBefore: Callers.Now.AddYears(-10));
 

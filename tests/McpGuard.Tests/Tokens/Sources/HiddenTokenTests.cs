@@ -17,7 +17,7 @@ internal sealed class HiddenTokenTests
     [Test]
     [Platform("Linux")]
     [NonParallelizable]
-    public void Variable_that_the_process_was_started_with_is_overwritten_where_the_kernel_shows_it()
+    public void Environment_variable_is_overwritten_in_the_memory_that_the_kernel_shows()
     {
         if (Array.Find(_harmless, name => ValueOf(name) is { Length: > 0 }) is not { } variable)
         {

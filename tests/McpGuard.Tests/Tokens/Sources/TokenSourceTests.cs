@@ -21,7 +21,7 @@ internal sealed class TokenSourceTests
     [Test]
     [Category("STD-7")]
     [NonParallelizable]
-    public async Task Environment_variable_is_read_once_and_gone()
+    public async Task Environment_variable_is_read_once_and_removed()
     {
         const string Variable = "MCPGUARD_TEST_TOKEN";
         Environment.SetEnvironmentVariable(Variable, " the-token\n");

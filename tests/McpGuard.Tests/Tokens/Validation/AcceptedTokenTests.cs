@@ -11,7 +11,7 @@ internal sealed class AcceptedTokenTests
     public void TearDown() => _guard.Dispose();
 
     [Test]
-    public async Task Caller_says_everything_that_the_token_says()
+    public async Task Caller_has_all_facts_of_the_token()
     {
         var token = _guard.Token()
             .With("sub", "alice")

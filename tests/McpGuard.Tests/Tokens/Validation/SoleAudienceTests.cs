@@ -18,7 +18,7 @@ internal sealed class SoleAudienceTests
     [TestCase($"[{Here},{Here}]", ReasonCode.AudienceNotSole)]
     [TestCase("[\"https://other.example\",\"https://another.example\"]", ReasonCode.AudienceMismatch)]
     [TestCase("\"https://other.example\"", ReasonCode.AudienceMismatch)]
-    public async Task Token_must_be_for_this_server_alone_where_that_is_required(string audiences, ReasonCode expected)
+    public async Task Token_must_have_a_sole_audience_if_that_is_required(string audiences, ReasonCode expected)
     {
         using var guard = new ValidatorHarness(options => options.RequireSoleAudience = true);
 
@@ -26,7 +26,7 @@ internal sealed class SoleAudienceTests
     }
 
     [Test]
-    public async Task Caller_says_how_many_could_use_the_token()
+    public async Task Caller_has_the_number_of_audiences()
     {
         using var guard = new ValidatorHarness();
 
@@ -37,7 +37,7 @@ internal sealed class SoleAudienceTests
 
     [Test]
     [Category("TOK-33")]
-    public async Task Same_holds_for_what_an_issuer_says_of_an_opaque_token()
+    public async Task Sole_audience_is_required_of_an_opaque_token_too()
     {
         using var guard = new IntrospectionHarness(configureAll: options => options.RequireSoleAudience = true);
         guard.Active["aud"] = new JsonArray(ValidatorHarness.Resource, "https://other.example");

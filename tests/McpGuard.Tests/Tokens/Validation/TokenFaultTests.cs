@@ -50,7 +50,7 @@ internal sealed class TokenFaultTests
     }
 
     [Test]
-    public async Task Keycloak_is_told_which_scope_writes_the_subject()
+    public async Task Fault_for_keycloak_names_the_scope_that_adds_the_subject()
     {
         using var guard = new ValidatorHarness(issuer: issuer => issuer.Profile = IssuerProfile.Keycloak);
 
@@ -60,7 +60,7 @@ internal sealed class TokenFaultTests
     }
 
     [Test]
-    public async Task What_is_found_is_shortened()
+    public async Task Found_value_is_shortened()
     {
         using var guard = new ValidatorHarness();
 

@@ -163,6 +163,6 @@ internal sealed class TokenHeaderTests
         Assert.That(await _guard.ReasonAsync(_guard.Token().WithHeader("kid", "other")), Is.EqualTo(ReasonCode.KeyUnknown));
 
     [Test]
-    public async Task Key_id_that_is_no_text_is_malformed() =>
+    public async Task Key_id_that_is_not_a_text_is_malformed() =>
         Assert.That(await _guard.ReasonAsync(_guard.Token().WithHeader("kid", 1)), Is.EqualTo(ReasonCode.TokenMalformed));
 }

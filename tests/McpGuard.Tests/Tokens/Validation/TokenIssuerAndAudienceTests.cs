@@ -53,7 +53,7 @@ internal sealed class TokenIssuerAndAudienceTests
 
     [Test]
     [Category("TOK-14")]
-    public async Task Token_for_several_audiences_is_refused_where_it_must_be_for_this_one_alone()
+    public async Task Token_for_several_audiences_is_refused_if_a_sole_audience_is_required()
     {
         using var guard = new ValidatorHarness(options => options.RequireSoleAudience = true);
 

@@ -14,12 +14,12 @@ internal sealed class TokenLimitTests
     public void TearDown() => _guard.Dispose();
 
     [Test]
-    public async Task Token_over_the_limit_is_too_large_whatever_it_holds() =>
+    public async Task Token_over_the_limit_is_too_large_for_any_content() =>
         Assert.That(await _guard.ReasonAsync(new string('x', TokenLimits.TokenLength + 1)), Is.EqualTo(ReasonCode.TokenTooLarge));
 
     [TestCase(0, ReasonCode.Allowed)]
     [TestCase(1, ReasonCode.TokenTooLarge)]
-    public async Task Header_may_have_so_many_bytes_and_no_more(int over, ReasonCode expected)
+    public async Task Size_of_the_token_header_is_limited(int over, ReasonCode expected)
     {
         var token = _guard.Token();
         var header = Padded(token.Header, TokenLimits.HeaderBytes + over);
@@ -29,7 +29,7 @@ internal sealed class TokenLimitTests
 
     [TestCase(0, ReasonCode.Allowed)]
     [TestCase(1, ReasonCode.TokenTooLarge)]
-    public async Task Claims_may_have_so_many_bytes_and_no_more(int over, ReasonCode expected)
+    public async Task Size_of_the_claims_is_limited(int over, ReasonCode expected)
     {
         var token = _guard.Token();
         var claims = Padded(token.Claims, TokenLimits.PayloadBytes + over);
@@ -39,7 +39,7 @@ internal sealed class TokenLimitTests
 
     [TestCase(0, ReasonCode.Allowed)]
     [TestCase(1, ReasonCode.TokenTooLarge)]
-    public async Task Claims_may_be_so_many_and_no_more(int over, ReasonCode expected)
+    public async Task Number_of_claims_is_limited(int over, ReasonCode expected)
     {
         var token = _guard.Token().Without("scope");
         for (var i = 0; i < TokenLimits.JsonMembers - 9 + over; i++)
@@ -109,7 +109,7 @@ internal sealed class TokenLimitTests
     }
 
     [Test]
-    public void List_may_have_so_many_entries_and_no_more()
+    public void Length_of_a_list_is_limited()
     {
         Assert.That(FaultOf(TokenLimits.ListLength), Is.Null);
         Assert.That(FaultOf(TokenLimits.ListLength + 1)!.Expected, Does.Contain($"at most {TokenLimits.ListLength}"));

@@ -23,7 +23,7 @@ internal sealed class TokenTimeTests
     [TestCase(-100, ReasonCode.Allowed)]
     [TestCase(30, ReasonCode.Allowed)]
     [TestCase(31, ReasonCode.TokenNotYetValid)]
-    public async Task Token_begins_with_nbf_less_the_skew(int begins, ReasonCode expected)
+    public async Task Token_is_valid_from_nbf_less_the_skew(int begins, ReasonCode expected)
     {
         using var guard = new ValidatorHarness();
         var token = guard.Token().With("nbf", guard.Time.GetUtcNow().ToUnixTimeSeconds() + begins);
@@ -44,7 +44,7 @@ internal sealed class TokenTimeTests
 
     [Test]
     [Category("TOK-23")]
-    public async Task Token_that_ends_before_it_begins_is_refused()
+    public async Task Token_that_expires_before_it_is_valid_is_refused()
     {
         using var guard = new ValidatorHarness();
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();

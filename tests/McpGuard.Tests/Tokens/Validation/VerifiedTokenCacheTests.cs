@@ -19,7 +19,7 @@ internal sealed class VerifiedTokenCacheTests
     }
 
     [Test]
-    public async Task Another_token_of_the_same_caller_is_verified_by_itself()
+    public async Task Second_token_of_a_caller_is_verified_separately()
     {
         using var guard = new ValidatorHarness();
         var first = await guard.ValidateAsync(guard.Token().With("jti", "1").Build());
@@ -79,7 +79,7 @@ internal sealed class VerifiedTokenCacheTests
     }
 
     [Test]
-    public async Task Full_cache_remembers_no_more()
+    public async Task Full_cache_accepts_no_more_entries()
     {
         using var guard = new ValidatorHarness(options => options.TokenCacheSize = 1);
         await guard.ValidateAsync(guard.Token().Build());
@@ -105,7 +105,7 @@ internal sealed class VerifiedTokenCacheTests
     }
 
     [Test]
-    public async Task Known_token_is_found_where_it_stands_in_a_request()
+    public async Task Known_token_is_found_in_the_memory_of_the_request()
     {
         using var guard = new ValidatorHarness();
         var token = guard.Token().Build();
