@@ -45,8 +45,8 @@ internal sealed class BrowserAccess(OriginRule origins)
         context.Response.Headers.AccessControlExposeHeaders = Exposed;
 
         // The application's own CORS middleware writes its headers when the response starts, after the guard's.
-        if (context.Features.Get<IHttpResponseFeature>() is { } feature and not KeptResponse)
-            context.Features.Set<IHttpResponseFeature>(new KeptResponse(feature, Exposed));
+        if (context.Features.Get<IHttpResponseFeature>() is { } feature and not CorsResponse)
+            context.Features.Set<IHttpResponseFeature>(new CorsResponse(feature, Exposed));
     }
 
     public static bool IsPreflight(HttpRequest request) =>

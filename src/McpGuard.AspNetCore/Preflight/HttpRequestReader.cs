@@ -22,7 +22,7 @@ internal sealed class HttpRequestReader(
 
     private readonly ForwardedAddresses _addresses = new(forwarded.Value);
     private readonly BodyDrain _drain = new();
-    private readonly BodyGlance _glances = new();
+    private readonly BodyPrefix _glances = new();
     private readonly string? _named = resource.Endpoint is null ? null : resource.Identifier;
     private readonly TokenValidator? _known = validator as TokenValidator;
     private volatile ArgumentNeeds? _needs;

@@ -86,7 +86,7 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
     // The message was decided by the name in it; the server has now matched its target in its own way.
     private static RunPermit Permit<TParams>(RequestContext<TParams> request, GuardedOperation operation)
     {
-        var (target, arguments) = RunSubject.Of(request.Params);
+        var (target, arguments) = RunTarget.Of(request.Params);
         var isSame = request.Params switch
         {
             CompleteRequestParams => true,

@@ -40,7 +40,7 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
             throw GuardError.CallerMissing();
 
-        var (target, arguments) = RunSubject.Of(request.Params);
+        var (target, arguments) = RunTarget.Of(request.Params);
         if (principal.Run is not { } permit || !permit.IsFor(target, request.MatchedPrimitive, arguments))
             throw Stop(operation, ReasonCode.TargetChanged);
         if (!permit.TryUse())

@@ -144,7 +144,7 @@ internal sealed class AuditTrail(
     {
         try
         {
-            var told = new ToldDecision(
+            var told = new TracedDecision(
                 record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
             span?.Describe(told);
             SpanAttributes.Enrich(told);

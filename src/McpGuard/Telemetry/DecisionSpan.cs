@@ -41,7 +41,7 @@ internal sealed class DecisionSpan : IDisposable
         Open(outer, remote, time.GetUtcNow() - time.GetElapsedTime(startedAt)) is { } activity ? new(activity, outer, time) : null;
 
     /// <summary>Adds the decision.</summary>
-    public void Describe(in ToldDecision told)
+    public void Describe(in TracedDecision told)
     {
         if (_activity.IsAllDataRequested)
             SpanAttributes.Describe(_activity, told);

@@ -15,7 +15,7 @@ internal static class SpanAttributes
     private const string ServerSource = "Experimental.ModelContextProtocol";
 
     /// <summary>Describes the guard's own span of the decision.</summary>
-    public static void Describe(Activity span, in ToldDecision told)
+    public static void Describe(Activity span, in TracedDecision told)
     {
         var record = told.Record;
         AddDecision(span, told);
@@ -46,7 +46,7 @@ internal static class SpanAttributes
     /// Adds attributes to the server's span for the message. The server adds its own attributes after the message has been served, so none
     /// of them may be set before.
     /// </summary>
-    public static void Enrich(in ToldDecision told)
+    public static void Enrich(in TracedDecision told)
     {
         var span = Activity.Current;
         while (span is not null && !(span.Kind == ActivityKind.Server && span.Source.Name == ServerSource))
@@ -64,7 +64,7 @@ internal static class SpanAttributes
             span.SetTag(TelemetryNames.SessionId, null);
     }
 
-    private static void AddDecision(Activity span, in ToldDecision told) => span
+    private static void AddDecision(Activity span, in TracedDecision told) => span
         .SetTag(TelemetryNames.OperationId, told.Record.OperationId)
         .SetTag(TelemetryNames.Decision, RecordedName.Of(told.Effect))
         .SetTag(TelemetryNames.Reason, RecordedName.Of(told.Reason));
@@ -91,7 +91,7 @@ internal static class SpanAttributes
         _ => null,
     };
 
-    private static string? TransportOf(in ToldDecision told) => told switch
+    private static string? TransportOf(in TracedDecision told) => told switch
     {
         { HttpProtocol: "HTTP/3" } => "quic",
         { HttpProtocol: not null } => "tcp",

@@ -43,7 +43,7 @@ internal sealed record Declaration(ScopeSet Scopes, bool AllowsAnyCaller, IReadO
             if (problem is not null && !problems.Contains(problem))
                 problems.Add(problem);
 
-            conditions.Add(condition ?? new UnmadeCondition(problem!));
+            conditions.Add(condition ?? new InvalidCondition(problem!));
         }
 
         var declares = Scopes.Count > 0 || AllowsAnyCaller || conditions.Any(condition => condition is MembershipCondition);

@@ -12,39 +12,39 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenLimits.TokenLength };
 
-    public async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)
+    public async Task<TokenVerification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         var token = presented.Value;
         if (JwtForm.Read(token, out var form) is { } malformed)
-            return Verification.Refused(malformed);
+            return TokenVerification.Refused(malformed);
         if (FindIssuer(form!, out var name, out var issuer) is { } issuerFault)
-            return Verification.Refused(issuerFault);
+            return TokenVerification.Refused(issuerFault);
 
         var rules = issuer!.Rules;
         if (JwtHeaderRules.Check(form!.Header, rules, out var algorithm, out var keyId) is { } headerFault)
-            return Verification.Refused(headerFault);
-        if (LookAlike.Check(form.Claims, rules) is { } kindFault)
-            return Verification.Refused(kindFault);
+            return TokenVerification.Refused(headerFault);
+        if (AccessTokenCheck.Check(form.Claims, rules) is { } kindFault)
+            return TokenVerification.Refused(kindFault);
         if (rules.Gateway?.Check(form.Claims) is { } gatewayFault)
-            return Verification.Refused(gatewayFault);
+            return TokenVerification.Refused(gatewayFault);
 
         // What the JWT leaves out, the issuer's answer has.
         TokenClaims? claims = null;
         var asked = issuer.Introspector is { IncludesJwts: true } introspector ? introspector : null;
         if (asked is null && TokenClaims.Read(form.Claims, rules, out claims) is { } claimFault)
-            return Verification.Refused(claimFault);
+            return TokenVerification.Refused(claimFault);
 
         if (await issuer.Keys.GetAsync(CancellationToken.None).ConfigureAwait(false) is not { } snapshot)
-            return Verification.Refused(issuer.Keys.Unavailable());
+            return TokenVerification.Refused(issuer.Keys.Unavailable());
         if (name != snapshot.Keys.Issuer)
-            return Verification.Refused(Unknown(name, snapshot.Keys.Issuer));
+            return TokenVerification.Refused(Unknown(name, snapshot.Keys.Issuer));
 
         var candidates = snapshot.Keys.Find(keyId, algorithm);
         if (candidates.Length == 0)
         {
             (var keyFault, var newer, candidates) = await issuer.Keys.FindNewerAsync(keyId, algorithm, CancellationToken.None).ConfigureAwait(false);
             if (keyFault is not null)
-                return Verification.Refused(keyFault);
+                return TokenVerification.Refused(keyFault);
 
             snapshot = newer!;
         }
@@ -63,11 +63,11 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
     }
 
     // A binding that the JWT has itself stays, whatever the answer says.
-    private static async Task<Verification> AskAsync(
+    private static async Task<TokenVerification> AskAsync(
         JsonElement claims, TokenIntrospector introspector, PresentedToken presented, TokenHash hash, TrustedIssuer issuer, int generation) =>
         ClaimRules.CheckBinding(TokenClaims.IsBound(claims)) is { } bound
-            ? Verification.Refused(bound)
-            : Verification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
+            ? TokenVerification.Refused(bound)
+            : TokenVerification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
 
     // The handler checks the times only after it has verified the signature.
     private static bool IsGoodButForItsEnd(TokenFault fault, TokenClaims claims, IssuerRules rules) =>

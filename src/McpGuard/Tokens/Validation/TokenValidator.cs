@@ -55,7 +55,7 @@ internal sealed class TokenValidator(
         return result;
     }
 
-    private TokenResult ResultOf(Verification known)
+    private TokenResult ResultOf(TokenVerification known)
     {
         known.Issuer!.Keys.RefreshIfOld();
         var now = time.GetUtcNow();
@@ -84,7 +84,7 @@ internal sealed class TokenValidator(
             : verification.Result;
     }
 
-    private async Task<Verification> VerifyAsync(PresentedToken presented, TokenHash hash)
+    private async Task<TokenVerification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         try
         {
@@ -106,13 +106,13 @@ internal sealed class TokenValidator(
         }
     }
 
-    private async Task<Verification> VerifyOnceAsync(PresentedToken presented, TokenHash hash)
+    private async Task<TokenVerification> VerifyOnceAsync(PresentedToken presented, TokenHash hash)
     {
         var token = presented.Value;
         var startedAt = time.GetTimestamp();
         var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
-            ? Verification.Of(await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false), introspecting)
+            ? TokenVerification.Of(await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false), introspecting)
             : await jwts.VerifyAsync(presented, hash).ConfigureAwait(false);
         metrics.RecordVerification(introspecting is not null, verification.Result.Reason, time.GetElapsedTime(startedAt));
         return verification;

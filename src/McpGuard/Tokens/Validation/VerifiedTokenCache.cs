@@ -9,10 +9,10 @@ internal sealed class VerifiedTokenCache(IOptions<McpGuardOptions> options, Time
     private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = options.Value.TokenCacheSize, Clock = new GuardClock(time) });
 
     /// <summary>Finds the cached result of a token, if it is still valid.</summary>
-    public Verification? Find(in TokenHash hash) =>
-        _entries.TryGetValue(hash, out Verification? known) && known!.IsCurrent ? known : null;
+    public TokenVerification? Find(in TokenHash hash) =>
+        _entries.TryGetValue(hash, out TokenVerification? known) && known!.IsCurrent ? known : null;
 
-    public void Add(in TokenHash hash, Verification verification)
+    public void Add(in TokenHash hash, TokenVerification verification)
     {
         // The token may have expired while it was verified.
         if (verification.GoodFor <= TimeSpan.Zero)

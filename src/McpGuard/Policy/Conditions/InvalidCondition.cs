@@ -4,7 +4,7 @@ namespace McpGuard;
 /// Replaces a requirement of the code from which no condition can be made. At startup that is a problem. Later targets get this condition,
 /// which is never met, so that the requirement is not lost.
 /// </summary>
-internal sealed class UnmadeCondition(string problem) : Condition
+internal sealed class InvalidCondition(string problem) : Condition
 {
     public override string Name => "demand";
 

@@ -8,7 +8,7 @@ namespace McpGuard;
 /// Reads the start of a body whose request is refused anyway: at most <see cref="MaxBytes"/> that have arrived or arrive at once. So a
 /// request without a valid token uses no memory and almost no time.
 /// </summary>
-internal sealed class BodyGlance
+internal sealed class BodyPrefix
 {
     /// <summary>The maximum number of bytes.</summary>
     public const int MaxBytes = 4 * 1024;

@@ -7,5 +7,5 @@ namespace McpGuard;
 /// <param name="Kind">The kind of target of the request.</param>
 /// <param name="HttpProtocol">The version of HTTP, for example <c>HTTP/1.1</c>, or null without HTTP.</param>
 /// <param name="WithIdentity">Whether the options allow spans to name the caller.</param>
-internal readonly record struct ToldDecision(
+internal readonly record struct TracedDecision(
     AuditRecord Record, AuditEffect Effect, ReasonCode Reason, TargetKind Kind, string? HttpProtocol, bool WithIdentity);

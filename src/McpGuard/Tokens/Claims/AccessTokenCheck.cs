@@ -6,7 +6,7 @@ namespace McpGuard;
 /// Distinguishes an issuer's access tokens from its other JWTs if their type does not (RFC 8725 section 3.12). Both are signed with the
 /// same keys, and may have the same audience.
 /// </summary>
-internal static class LookAlike
+internal static class AccessTokenCheck
 {
     public static TokenFault? Check(JsonElement claims, IssuerRules rules)
     {

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>The target in the parameters, as the server and its handler read them.</summary>
-internal static class RunSubject
+internal static class RunTarget
 {
     private static readonly JsonTypeInfo<CompleteRequestParams> _completion =
         (JsonTypeInfo<CompleteRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CompleteRequestParams));

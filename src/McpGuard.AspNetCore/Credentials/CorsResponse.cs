@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace McpGuard;
 
 /// <summary>The response to a request of a web page: other middleware can add exposed headers, and cannot remove those of the guard.</summary>
-internal sealed class KeptResponse(IHttpResponseFeature inner, string exposed) : IHttpResponseFeature
+internal sealed class CorsResponse(IHttpResponseFeature inner, string exposed) : IHttpResponseFeature
 {
-    private KeptHeaders _headers = new(inner.Headers, exposed);
+    private CorsHeaders _headers = new(inner.Headers, exposed);
 
     public int StatusCode
     {

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace McpGuard;
 
 /// <summary>The headers of a response, in which the guard's exposed headers stay exposed.</summary>
-internal sealed class KeptHeaders(IHeaderDictionary inner, string exposed) : IHeaderDictionary
+internal sealed class CorsHeaders(IHeaderDictionary inner, string exposed) : IHeaderDictionary
 {
     public StringValues this[string key]
     {
