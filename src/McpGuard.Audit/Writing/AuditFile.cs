@@ -68,6 +68,15 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Checks that <see cref="Open"/> would find its directory writable, not locked, and with a readable key. It writes no line.</summary>
+    /// <exception cref="ArgumentException">The key cannot be used.</exception>
+    /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
+    public static void Probe(AuditFileOptions options)
+    {
+        using var signer = AuditSignerFactory.Create(options) as IDisposable;
+        using var folder = LogPlace.Open(options.Directory!, options.Readers, open: null, directory: null);
+    }
+
     /// <summary>Takes a record.</summary>
     /// <returns>A task that completes when the record has reached what <paramref name="durability"/> names.</returns>
     /// <exception cref="ArgumentException">The record is too large.</exception>

@@ -6,17 +6,20 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard;
 
-/// <summary>Finds the rules of recorded values and the audit sinks with which the guard could not record. It creates the sinks.</summary>
+/// <summary>Finds the rules of recorded values and the audit sinks with which the guard could not record.</summary>
 internal sealed class RecordingCheck(IServiceProvider services, ILogger<RecordingCheck> logger)
 {
     private const string Section = McpGuardDefaults.ConfigurationSection;
 
     /// <param name="options">The options, or null if they cannot be read.</param>
-    /// <param name="isValid">Whether the options are valid. Sinks cannot be created with invalid options.</param>
+    /// <param name="isValid">Whether the options are valid. If so, the sinks are created. Otherwise only the files of the guard's own sinks are
+    /// checked, since other sinks may need valid options.</param>
     public IReadOnlyList<string> FindProblems(McpGuardOptions? options, bool isValid) => options is null ? [] :
     [
         .. RecordedValues.FindProblems(options, services.GetService<IRedactorProvider>()),
-        .. isValid ? AuditRoutes.FindProblems([.. services.GetServices<IAuditSink>()], options.Audit) : [],
+        .. isValid
+            ? AuditRoutes.FindProblems([.. services.GetServices<IAuditSink>()], options.Audit)
+            : AuditRoutes.FindFileProblems(options.Audit),
         .. options.Audit.Ocsf.StandardOutput && services.GetService<ITransport>() is StdioServerTransport
             ? [$"{Section}:Audit:Ocsf:StandardOutput is set, and the server speaks MCP over the standard output. Set {Section}:Audit:Ocsf:File instead."]
             : Array.Empty<string>(),

@@ -33,6 +33,10 @@ internal sealed class AuditRoutes : IAsyncDisposable, IDisposable
         .. FindNameProblems(sinks),
     ];
 
+    /// <summary>Finds why the files of the guard's own sinks could not be opened, if options with other problems do not allow to create the sinks.</summary>
+    public static IReadOnlyList<string> FindFileProblems(AuditOptions audit) =>
+        [.. new[] { FileAuditSink.FindProblem(audit.File), OcsfAuditSink.FindProblem(audit.Ocsf) }.OfType<string>()];
+
     /// <summary>The sinks that have stalled, or have lost records and not worked since.</summary>
     public IEnumerable<AuditRoute> Failing => _routes.Where(route => route.Lost > 0 || route.IsStalled);
 

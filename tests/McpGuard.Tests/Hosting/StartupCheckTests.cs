@@ -218,6 +218,44 @@ internal sealed class StartupCheckTests
     }
 
     [Test]
+    public async Task Files_of_sinks_are_checked_although_another_setting_is_invalid([Values] bool isFree)
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpguard-startup-tests-").FullName;
+        var log = Path.Combine(folder, "log");
+        var events = Path.Combine(folder, isFree ? "." : "missing", "events.jsonl");
+        using var other = isFree ? null : SegmentFolder.Open(log, null, PatientFile.Of(log));
+
+        var problems = await ProblemsAsync(options =>
+        {
+            options.Authority = null;
+            options.Audit.File.Directory = log;
+            options.Audit.Ocsf.File = events;
+        });
+
+        Assert.That(problems, Has.Length.EqualTo(isFree ? 1 : 3).And.One.StartsWith("McpGuard:Authority is missing"));
+        Assert.That(problems.Skip(1).Select(problem => problem.Split(':', ' ')[2]), Is.EqualTo(isFree ? [] : new[] { "File", "Ocsf" }));
+        Assert.That(Directory.Exists(log) ? Directory.GetFiles(log, "*.jsonl") : [], Is.Empty, "Nothing is written.");
+        other?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Signing_key_is_checked_although_another_setting_is_invalid()
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpguard-startup-tests-").FullName;
+
+        var problems = await ProblemsAsync(options =>
+        {
+            options.Authority = null;
+            options.Audit.File.Directory = Path.Combine(folder, "log");
+            options.Audit.File.SigningKey = Path.Combine(folder, "missing.pem");
+        });
+
+        Directory.Delete(folder, recursive: true);
+        Assert.That(problems, Has.Length.EqualTo(2).And.One.StartsWith("McpGuard:Audit:File: SigningKey is"));
+    }
+
+    [Test]
     public async Task Faults_of_records_sinks_extensions_and_policy_are_reported_at_once()
     {
         var folder = Directory.CreateTempSubdirectory("mcpguard-startup-tests-").FullName;

@@ -50,11 +50,10 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
             if (_file.NewestCheckpoint is { } newest)
                 Quietly.Run(() => Log.AuditLogOpened(logger, newest.Log, _directory, newest.Seq, newest.ToString()));
         }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
+        catch (Exception exception) when (IsOfFile(exception))
         {
             _ownSigner?.Dispose();
-            Problem = $"{AuditFile.Section}: {exception.Message}";
+            Problem = ProblemOf(exception);
         }
     }
 
@@ -105,6 +104,28 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Finds why a log with these options could not be opened, without opening it. The ranges of the options are checked elsewhere.</summary>
+    public static string? FindProblem(AuditFileOptions options)
+    {
+        if (options.Directory is null || AuditFileProblems.Find(AuditFile.Section, options).Count > 0)
+            return null;
+
+        try
+        {
+            AuditFile.Probe(options);
+            return null;
+        }
+        catch (Exception exception) when (IsOfFile(exception))
+        {
+            return ProblemOf(exception);
+        }
+    }
+
+    private static bool IsOfFile(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException;
+
+    private static string ProblemOf(Exception exception) => $"{AuditFile.Section}: {exception.Message}";
 
     private async Task CloseAsync(AuditFile file)
     {

@@ -22,14 +22,7 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, I
         if (ocsf.File is not { } path || ocsf.StandardOutput)
             return;
 
-        try
-        {
-            _output = PatientFile.Of(path).Ask(path => new OcsfFile(path, readers: ocsf.Readers));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            Problem = $"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to.";
-        }
+        (_output, Problem) = Open(path, ocsf.Readers);
     }
 
     public string? Problem { get; }
@@ -53,4 +46,27 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, I
     }
 
     public void Dispose() => _output?.Dispose();
+
+    /// <summary>Finds why a file could not be opened. It is closed again, and nothing is written to it.</summary>
+    public static string? FindProblem(AuditOcsfOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.File) || options.StandardOutput)
+            return null;
+
+        var (file, problem) = Open(options.File, options.Readers);
+        file?.Dispose();
+        return problem;
+    }
+
+    private static (OcsfFile? File, string? Problem) Open(string path, AuditFileReaders readers)
+    {
+        try
+        {
+            return (PatientFile.Of(path).Ask(path => new OcsfFile(path, readers: readers)), null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return (null, $"{Option} is '{path}': {exception.Message} Name a file in a directory that this process may write to.");
+        }
+    }
 }
