@@ -27,8 +27,9 @@ public static class McpGuardEndpointConventionBuilderExtensions
     /// <param name="endpoints">The result of <c>MapMcp</c>.</param>
     /// <returns>The same builder, for further conventions.</returns>
     /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not the result of <c>MapMcp</c>.</exception>
-    /// <exception cref="InvalidOperationException"><c>WithMcpGuard</c> was not called. Or the legacy SSE endpoints are enabled, which the
-    /// guard does not support. Or sessions move between instances without a shared <see cref="McpGuardOptions.StateKey"/>.</exception>
+    /// <exception cref="InvalidOperationException"><c>WithMcpGuard</c> was not called.</exception>
+    /// <exception cref="McpGuardConfigurationException">The legacy SSE endpoints are enabled, which the guard does not support. Or sessions
+    /// move between instances without a shared <see cref="McpGuardOptions.StateKey"/>. The message names both problems.</exception>
     public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints) => Guard(endpoints, null);
 
     /// <summary>
@@ -40,6 +41,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
     /// <returns>The same builder, for further conventions.</returns>
     /// <exception cref="ArgumentException"><paramref name="endpoints"/> is not the result of <c>MapMcp</c>.</exception>
     /// <exception cref="InvalidOperationException">As above. Or the endpoints are already guarded under another name.</exception>
+    /// <exception cref="McpGuardConfigurationException">As above.</exception>
     public static IEndpointConventionBuilder RequireMcpGuard(this IEndpointConventionBuilder endpoints, string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -57,19 +59,8 @@ public static class McpGuardEndpointConventionBuilderExtensions
         if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(GuardFilters)))
             throw new InvalidOperationException("RequireMcpGuard() needs WithMcpGuard(): builder.Services.AddMcpServer().WithHttpTransport().WithMcpGuard(…).");
 
-#pragma warning disable MCP9004 // The obsolete option is read only to refuse it.
-        if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.EnableLegacySse)
-            throw new InvalidOperationException(
-                "McpGuard cannot start this server: the legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove " +
-                    "EnableLegacySse.");
-#pragma warning restore MCP9004
-
-#pragma warning disable MCP9006 // The obsolete option is read only to refuse it where it would not work.
-        if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMigrationHandler is not null && !HasStateKey(services))
-            throw new InvalidOperationException(
-                "McpGuard cannot start this server: it has a SessionMigrationHandler and no McpGuard:StateKey, so another instance cannot verify " +
-                    "the owner of a session. Give all instances the same StateKey.");
-#pragma warning restore MCP9006
+        if (FindTransportProblems(services).ToArray() is { Length: > 0 } problems)
+            throw new McpGuardConfigurationException(problems);
 
         // Startup fails if a policy depends on the addresses.
         services.GetRequiredService<ClientAddresses>().Problem = ForwardedAddresses.FindProblem(
@@ -104,6 +95,18 @@ public static class McpGuardEndpointConventionBuilderExtensions
         group.DataSources.Add(new GuardEndpointDataSource(guard, name));
         return endpoints;
     }
+
+#pragma warning disable MCP9004, MCP9006 // The obsolete options are read only to refuse them where they would not work.
+    private static IEnumerable<string> FindTransportProblems(IServiceProvider services)
+    {
+        var transport = services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value;
+        if (transport.EnableLegacySse)
+            yield return "The legacy SSE endpoints are enabled, and their streams outlive the check of a request. Remove EnableLegacySse.";
+        if (transport.SessionMigrationHandler is not null && !HasStateKey(services))
+            yield return $"The server has a SessionMigrationHandler and no {McpGuardDefaults.ConfigurationSection}:StateKey, so another instance cannot " +
+                "verify the owner of a session. Give all instances the same StateKey.";
+    }
+#pragma warning restore MCP9004, MCP9006
 
     // Startup fails with a separate message for a configuration that cannot be read.
     private static bool HasStateKey(IServiceProvider services)

@@ -236,7 +236,20 @@ internal sealed class EndpointTests
                 options.EnableLegacySse = true;
 #pragma warning restore MCP9004, MCP9006
             })),
-            Throws.InvalidOperationException.With.Message.Contains("legacy SSE"));
+            Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("legacy SSE"));
+
+    [Test]
+    public void Problems_of_the_transport_are_in_one_message() =>
+        Assert.That(
+            async () => await GuardedWebServer.StartAsync(server: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options =>
+            {
+#pragma warning disable MCP9004, MCP9006 // The obsolete options are what is tested.
+                options.SessionMode = HttpServerSessionMode.Stateful;
+                options.EnableLegacySse = true;
+                options.SessionMigrationHandler = Mock.Of<ISessionMigrationHandler>();
+#pragma warning restore MCP9004, MCP9006
+            })),
+            Throws.InstanceOf<McpGuardConfigurationException>().With.Property("Problems").Count.EqualTo(2));
 
     [Test]
     [Category("RSP-23")]

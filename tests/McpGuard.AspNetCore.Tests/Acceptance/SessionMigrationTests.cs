@@ -65,7 +65,7 @@ internal sealed class SessionMigrationTests
 
     [Test]
     public void Sessions_that_move_need_a_key_that_the_instances_share() =>
-        Assert.That(async () => await StartAsync(null), Throws.InvalidOperationException.With.Message.Contains("StateKey"));
+        Assert.That(async () => await StartAsync(null), Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains("StateKey"));
 
     private static Task<WireAnswer> CallAsync(GuardedWebServer server, string session, string subject) =>
         new WireRequest(WireRequest.Echo).With("Mcp-Session-Id", session).WithToken(Token(server, subject)).SendAsync(server);
