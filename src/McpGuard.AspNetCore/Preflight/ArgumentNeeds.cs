@@ -11,7 +11,7 @@ internal sealed class ArgumentNeeds
     public ArgumentNeeds(CompiledPolicy policy)
     {
         Policy = policy;
-        _byPolicy = read => policy.NeedsArguments(read.Method!, RequestSubject.KindOf(read.Method!, read.TargetKind), read.Target);
+        _byPolicy = read => policy.NeedsArguments(read.Method!, MethodKinds.KindOf(read.Method!, read.TargetKind), read.Target);
         _byHeaders = read => read.Method == RequestMethods.ToolsCall || _byPolicy(read);
     }
 

@@ -22,7 +22,7 @@ internal sealed class HttpRequestReader(
 
     private readonly ForwardedAddresses _addresses = new(forwarded.Value);
     private readonly BodyDrain _drain = new();
-    private readonly BodyPrefix _glances = new();
+    private readonly BodyPrefix _prefixes = new();
     private readonly string? _named = resource.Endpoint is null ? null : resource.Identifier;
     private readonly TokenValidator? _known = validator as TokenValidator;
     private volatile ArgumentNeeds? _needs;
@@ -38,8 +38,8 @@ internal sealed class HttpRequestReader(
         if (result.IsAccepted)
             return await ReadBodyAsync(context, isServed, policy).ConfigureAwait(false) with { Caller = result.Caller, Device = device };
 
-        var glimpse = await GlanceAsync(request).ConfigureAwait(false);
-        return new(Describe(context, glimpse, result.ToRecorded())) { Fault = result.Reason, Token = result, Device = device, Envelope = glimpse };
+        var prefix = await ReadPrefixAsync(request).ConfigureAwait(false);
+        return new(Describe(context, prefix, result.ToRecorded())) { Fault = result.Reason, Token = result, Device = device, Envelope = prefix };
     }
 
     /// <summary>Reads what is left of the body of a request that has got its refusal.</summary>
@@ -67,7 +67,7 @@ internal sealed class HttpRequestReader(
             Method = envelope?.Method,
             RequestId = envelope?.RawId?.Trim('"'),
             Target = envelope?.Target,
-            TargetKind = envelope?.TargetKind,
+            Kind = envelope?.TargetKind,
         };
     }
 
@@ -109,8 +109,8 @@ internal sealed class HttpRequestReader(
     };
 
     // The content of a request without a valid token decides nothing. Its id is needed for the answer and its method for the record, if they are present.
-    private async ValueTask<RequestEnvelope?> GlanceAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)
-        ? await _glances.ReadAsync(request, time).ConfigureAwait(false)
+    private async ValueTask<RequestEnvelope?> ReadPrefixAsync(HttpRequest request) => HttpMethods.IsPost(request.Method) && RequestBody.HasJsonInUtf8(request)
+        ? await _prefixes.ReadAsync(request, time).ConfigureAwait(false)
         : null;
 
     private async ValueTask<HttpReading> ReadBodyAsync(HttpContext context, bool isServed, CompiledPolicy policy)

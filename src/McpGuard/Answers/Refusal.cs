@@ -206,13 +206,13 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     private static Refusal UnknownTarget(GuardedRequest request)
     {
         var target = request.Target;
-        return (request.TargetKind, request.Method) switch
+        return (request.Kind, request.Method) switch
         {
             (_, RequestMethods.ToolsCall) => new(200, InvalidParams, null, $"Unknown tool: '{target}'"),
             (_, RequestMethods.PromptsGet) or (TargetKind.Prompt, _) => new(200, InvalidParams, null, $"Unknown prompt: '{target}'"),
             (_, RequestMethods.ResourcesRead) or (TargetKind.Resource, _) =>
                 new(200, MissingResource(request.ProtocolVersion), null, $"Unknown resource URI: '{target}'"),
-            _ when request.Subject == TargetKind.Method => new(200, MethodNotFound, null, $"Method '{request.Method}' is not available."),
+            _ when request.TargetKind == TargetKind.Method => new(200, MethodNotFound, null, $"Method '{request.Method}' is not available."),
             _ => new(200, InvalidParams, null, $"Unknown target: '{target}'"),
         };
     }

@@ -44,7 +44,7 @@ internal sealed class ServerCheck(
         if (options.Handlers.CallToolWithAlternateHandler is not null)
             yield return "The server has a CallToolWithAlternateHandler, which replaces the guarded pipeline. Use tools or a CallToolHandler instead.";
 
-        foreach (var method in options.RequestHandlers?.Select(handler => handler.Method).Where(RequestSubject.ByPipeline.Contains) ?? [])
+        foreach (var method in options.RequestHandlers?.Select(handler => handler.Method).Where(MethodKinds.ByPipeline.Contains) ?? [])
             yield return $"The server has a RequestHandler for '{method}', which replaces the guarded pipeline. Use tools, prompts, resources or " +
                 "McpServerOptions.Handlers instead.";
 

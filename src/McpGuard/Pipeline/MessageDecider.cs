@@ -65,7 +65,7 @@ internal sealed class MessageDecider(
         McpServer server, string method, JsonNode? parameters, CallerPrincipal principal, CancellationToken cancellationToken)
     {
         var operation = principal.Operation;
-        var (kind, target) = (operation.Request.Subject, operation.Request.Target);
+        var (kind, target) = (operation.Request.TargetKind, operation.Request.Target);
         var matched = PrimitiveLookup.Find(server.ServerOptions, kind, target);
         operation.TryMatch(target, matched);
         JsonElement? arguments = operation.Policy.NeedsArguments(method, kind, target, matched)

@@ -38,7 +38,7 @@ internal static class MessageReader
             ProtocolVersion = version,
             Method = request.Method,
             RequestId = request.Id.ToString(),
-            TargetKind = kind,
+            Kind = kind,
             Target = target,
             RemoteTrace = trace,
             Claimed = claimed,

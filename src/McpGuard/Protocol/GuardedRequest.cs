@@ -50,8 +50,7 @@ internal sealed record GuardedRequest
     public string? Target { get; init; }
 
     /// <summary>The kind of <see cref="Target"/>, if the method alone does not determine it.</summary>
-    public TargetKind? TargetKind { get; init; }
+    public TargetKind? Kind { get; init; }
 
-    /// <summary>The kind of target of the request.</summary>
-    public TargetKind Subject => RequestSubject.KindOf(Method ?? "", TargetKind);
+    public TargetKind TargetKind => MethodKinds.KindOf(Method ?? "", Kind);
 }

@@ -36,7 +36,7 @@ internal static class RequestArguments
         if (message is not JsonRpcRequest { Method: var method, Params: JsonObject parameters })
             return null;
 
-        var isOwn = RequestSubject.KindOf(method, null) == TargetKind.Method && !RequestSubject.OfProtocol.Contains(method, StringComparer.Ordinal);
+        var isOwn = MethodKinds.KindOf(method, null) == TargetKind.Method && !MethodKinds.OfProtocol.Contains(method, StringComparer.Ordinal);
         var own = isOwn ? parameters : null;
         var given = method is RequestMethods.ToolsCall or RequestMethods.PromptsGet ? parameters["arguments"] as JsonObject : own;
         return given?.Where(member => given != parameters || member.Key is not ("_meta" or ProtocolMembers.RequestState or ProtocolMembers.InputResponses))

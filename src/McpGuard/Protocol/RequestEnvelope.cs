@@ -127,7 +127,7 @@ internal sealed class RequestEnvelope
                         fault ??= ReasonCode.EnvelopeInvalid;
                     break;
                 case "method":
-                    Method = reader.TokenType == JsonTokenType.String ? RequestSubject.Read(in reader) : null;
+                    Method = reader.TokenType == JsonTokenType.String ? MethodKinds.Read(in reader) : null;
                     if (Method is null)
                         fault ??= ReasonCode.EnvelopeInvalid;
                     break;

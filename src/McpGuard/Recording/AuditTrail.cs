@@ -145,7 +145,7 @@ internal sealed class AuditTrail(
         try
         {
             var told = new TracedDecision(
-                record, effect, reason, operation.Request.Subject, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
+                record, effect, reason, operation.Request.TargetKind, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
             span?.Describe(told);
             SpanAttributes.Enrich(told);
         }

@@ -189,7 +189,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     /// <param name="arguments">The arguments, if the policy needs them.</param>
     /// <param name="approval">The question for the approval of a call that is about to run.</param>
     public AccessRequest Ask(JsonElement? arguments = null, ApprovalQuestion? approval = null) =>
-        Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.TargetKind, approval);
+        Ask(Request.Method ?? "", Request.Target, arguments, Memo, Request.Kind, approval);
 
     /// <summary>Makes the question for something that the request leads to: an entry of a list, the call that started a task.</summary>
     public AccessRequest Ask(

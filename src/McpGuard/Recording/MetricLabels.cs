@@ -10,7 +10,7 @@ internal static class MetricLabels
 
     private static readonly FrozenSet<string> _methods = FrozenSet.Create(
     [
-        .. RequestSubject.OfProtocol, .. RequestSubject.ByTarget,
+        .. MethodKinds.OfProtocol, .. MethodKinds.ByTarget,
         NotificationMethods.InitializedNotification, NotificationMethods.CancelledNotification, NotificationMethods.ProgressNotification,
         "notifications/roots/list_changed",
     ]);

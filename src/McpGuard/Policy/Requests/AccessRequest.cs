@@ -44,7 +44,7 @@ public sealed class AccessRequest
 
     // An explained completion need not state its kind: names of prompts are not URIs.
     internal TargetKind TargetKind =>
-        RequestSubject.KindOf(Method, Kind ?? (Target?.Contains("://", StringComparison.Ordinal) is true ? TargetKind.Resource : TargetKind.Prompt));
+        MethodKinds.KindOf(Method, Kind ?? (Target?.Contains("://", StringComparison.Ordinal) is true ? TargetKind.Resource : TargetKind.Prompt));
 
     /// <summary>The gateway's device assertion, not verified yet; null if there is none.</summary>
     internal PresentedDevice? Device { get; init; }

@@ -77,7 +77,7 @@ internal sealed class CompiledPolicy(
     public RuleLookup FindMethod(string method) => methods.TryGetValue(method, out var rule) ? new RuleLookup(true, rule) : default;
 
     /// <summary>Whether any caller may use a method or notification: it belongs to the protocol, or a rule names its callers.</summary>
-    public bool Knows(string method) => RequestSubject.IsOfProtocol(method) || methods.ContainsKey(method);
+    public bool Knows(string method) => MethodKinds.IsOfProtocol(method) || methods.ContainsKey(method);
 
     /// <summary>Whether the server has its own handler for a method.</summary>
     public bool HasHandler(string method) => handledMethods.Contains(method);

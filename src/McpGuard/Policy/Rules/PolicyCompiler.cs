@@ -48,7 +48,7 @@ internal sealed class PolicyCompiler(ServerSurface surface, GuardState state, Se
         var customMethods = surface.CustomMethods;
         var methods = rules.Named(TargetKind.Method).Concat(customMethods).Distinct(StringComparer.Ordinal)
             .ToFrozenDictionary(
-                method => method, method => rules.MakeForMethod(method, isCustom: !RequestSubject.IsOfProtocol(method)), StringComparer.Ordinal);
+                method => method, method => rules.MakeForMethod(method, isCustom: !MethodKinds.IsOfProtocol(method)), StringComparer.Ordinal);
 
         var policy = new CompiledPolicy(
             document.Settings,

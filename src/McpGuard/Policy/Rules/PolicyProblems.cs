@@ -103,7 +103,7 @@ internal static class PolicyProblems
     {
         foreach (var mention in policy.Mentions.OrderBy(named => named.Path, StringComparer.Ordinal).ThenBy(named => named.Name, StringComparer.Ordinal))
         {
-            if (mention.Kind == TargetKind.Method && RequestSubject.ByTarget.Contains(mention.Name))
+            if (mention.Kind == TargetKind.Method && MethodKinds.ByTarget.Contains(mention.Name))
                 yield return (
                     $"{mention.Path} names the method '{mention.Name}'. Name the tools, prompts or resources instead, of which each has its own rules.", true);
             else if (!IsKnown(mention))
@@ -114,11 +114,11 @@ internal static class PolicyProblems
         bool IsKnown(Mention mention) => policy.Of(mention.Kind)?.IsOwn(mention.Name) is true ||
             (mention.Kind != TargetKind.Method && options.ExpectedTargets.Contains(mention.Name)) ||
             (mention.Kind == TargetKind.Method && customMethods.Contains(mention.Name)) ||
-            (mention.Kind == TargetKind.Method && (sessionsMayDiffer || RequestSubject.IsOfProtocol(mention.Name)));
+            (mention.Kind == TargetKind.Method && (sessionsMayDiffer || MethodKinds.IsOfProtocol(mention.Name)));
 
         IEnumerable<string> NamesOf(TargetKind kind) => kind switch
         {
-            TargetKind.Method => customMethods.Concat(RequestSubject.OfProtocol),
+            TargetKind.Method => customMethods.Concat(MethodKinds.OfProtocol),
             _ => policy.Of(kind)!.OwnNames,
         };
 

@@ -27,7 +27,7 @@ public sealed class ServerSurface
     internal string[] HandledNotifications => [.. Server.Handlers.NotificationHandlers?.Select(handler => handler.Key) ?? []];
 
     /// <summary>The methods and notifications that the protocol does not have.</summary>
-    internal string[] CustomMethods => [.. HandledMethods.Concat(HandledNotifications).Except(RequestSubject.OfProtocol, StringComparer.Ordinal)];
+    internal string[] CustomMethods => [.. HandledMethods.Concat(HandledNotifications).Except(MethodKinds.OfProtocol, StringComparer.Ordinal)];
 
     /// <summary>Takes the surface from the options of a server.</summary>
     /// <param name="server">The options. What is added to their collections later belongs to the surface too.</param>

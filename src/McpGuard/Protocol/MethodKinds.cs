@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 namespace McpGuard;
 
 /// <summary>The kind of target of each method.</summary>
-internal static class RequestSubject
+internal static class MethodKinds
 {
     /// <summary>The methods whose targets have their own rules. Rules must name the targets and not the method.</summary>
     public static readonly string[] ByTarget =
