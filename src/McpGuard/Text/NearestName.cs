@@ -11,7 +11,8 @@ internal static class NearestName
         if (name.Length > MaxLength || known.MinBy(candidate => Distance(name, candidate)) is not { } nearest)
             return ".";
 
-        return Distance(name, nearest) <= (nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3)) ? $", did you mean '{nearest}'?" : ".";
+        var furthest = nearest.Length < 4 ? 1 : Math.Max(2, nearest.Length / 3);
+        return Distance(name, nearest) <= furthest ? $", did you mean '{nearest}'?" : ".";
     }
 
     /// <summary>The edit distance of two names. A difference in case counts half.</summary>

@@ -52,7 +52,7 @@ internal sealed class Evaluation(string rootPath)
     public bool Spend(long work) => !IsOver && ((_work += work) <= MaxWork || Stop(SchemaFailure.Budget));
 
     /// <summary>Judges by one of several alternative schemas. Its refusal alone is not the reason for refusing the instance.</summary>
-    public Verdict Try(Subschema schema, JsonElement instance)
+    public Verdict JudgeAlternative(Subschema schema, JsonElement instance)
     {
         _attempts++;
         var verdict = schema.Judge(instance, this);
@@ -60,7 +60,7 @@ internal sealed class Evaluation(string rootPath)
         return verdict;
     }
 
-    public Verdict EvaluatePart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
+    public Verdict JudgeAlternativePart(SchemaKeyword keyword, Subschema schema, JsonElement part, PathSegment segment)
     {
         _attempts++;
         var verdict = JudgePart(keyword, schema, part, segment);

@@ -37,7 +37,7 @@ internal sealed class AnyOfKeyword(Subschema[] schemas) : SchemaKeyword
         var verdict = Verdict.Refused;
         foreach (var schema in schemas)
         {
-            verdict = verdict.Or(evaluation.Try(schema, instance));
+            verdict = verdict.Or(evaluation.JudgeAlternative(schema, instance));
             if (verdict == Verdict.Accepted)
                 break;
         }
@@ -59,7 +59,7 @@ internal sealed class OneOfKeyword(Subschema[] schemas) : SchemaKeyword
         var (accepted, undecided) = (0, 0);
         foreach (var schema in schemas)
         {
-            var verdict = evaluation.Try(schema, instance);
+            var verdict = evaluation.JudgeAlternative(schema, instance);
             accepted += verdict == Verdict.Accepted ? 1 : 0;
             undecided += verdict == Verdict.Undecided ? 1 : 0;
             if (accepted > 1)
@@ -77,7 +77,7 @@ internal sealed class NotKeyword(Subschema schema) : SchemaKeyword
 
     public override int WorkPerByte => 0;
 
-    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.Try(schema, instance).Not();
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.JudgeAlternative(schema, instance).Not();
 }
 
 /// <summary><c>if</c> with <c>then</c> and <c>else</c>: the result of one schema selects the schema that applies.</summary>
@@ -108,13 +108,13 @@ internal sealed class IfKeyword(Subschema condition, Subschema? then, Subschema?
 
     public override int WorkPerByte => 0;
 
-    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.Try(condition, instance) switch
+    public override Verdict Judge(JsonElement instance, Evaluation evaluation) => evaluation.JudgeAlternative(condition, instance) switch
     {
         Verdict.Accepted => then?.Judge(instance, evaluation) ?? Verdict.Accepted,
         Verdict.Refused => otherwise?.Judge(instance, evaluation) ?? Verdict.Accepted,
-        _ => Verdicts.Either(Try(then, instance, evaluation), Try(otherwise, instance, evaluation)),
+        _ => Verdicts.Either(JudgeBranch(then, instance, evaluation), JudgeBranch(otherwise, instance, evaluation)),
     };
 
-    private static Verdict Try(Subschema? branch, JsonElement instance, Evaluation evaluation) =>
-        branch is null ? Verdict.Accepted : evaluation.Try(branch, instance);
+    private static Verdict JudgeBranch(Subschema? branch, JsonElement instance, Evaluation evaluation) =>
+        branch is null ? Verdict.Accepted : evaluation.JudgeAlternative(branch, instance);
 }

@@ -62,7 +62,7 @@ internal sealed class ContainsKeyword(Subschema schema, int min, int max) : Sche
         var index = 0;
         foreach (var item in instance.EnumerateArray())
         {
-            var verdict = evaluation.EvaluatePart(this, schema, item, new PathSegment(null, index++));
+            var verdict = evaluation.JudgeAlternativePart(this, schema, item, new PathSegment(null, index++));
             accepted += verdict == Verdict.Accepted ? 1 : 0;
             undecided += verdict == Verdict.Undecided ? 1 : 0;
         }

@@ -78,7 +78,7 @@ internal sealed class PatternPropertiesKeyword((SchemaPattern Pattern, Subschema
         Verdict.Accepted => evaluation.JudgePart(this, schema, value, _anyMember),
 
         // A server that ignores case may bind the name to a member that the pattern matches.
-        _ => evaluation.EvaluatePart(this, schema, value, _anyMember) == Verdict.Accepted
+        _ => evaluation.JudgeAlternativePart(this, schema, value, _anyMember) == Verdict.Accepted
             ? Verdict.Accepted
             : evaluation.Blame(Verdict.Undecided, SchemaFailure.Case, Path, SchemaFailure.AnyMember),
     };
@@ -113,7 +113,7 @@ internal sealed class AdditionalPropertiesKeyword(string[] names, SchemaPattern[
     {
         Verdict.Accepted => Verdict.Accepted,
         Verdict.Refused => evaluation.JudgePart(this, schema, value, _anyMember),
-        _ => Verdicts.Either(Verdict.Accepted, evaluation.EvaluatePart(this, schema, value, _anyMember)),
+        _ => Verdicts.Either(Verdict.Accepted, evaluation.JudgeAlternativePart(this, schema, value, _anyMember)),
     };
 
     private Verdict IsCovered(ReadOnlySpan<char> name, Evaluation evaluation)

@@ -156,8 +156,9 @@ internal sealed class SigningKeys(
         try
         {
             var keys = await source.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            var generation = _snapshot is { } last ? last.Generation + (last.Keys.IsSameAs(keys) ? 0 : 1) : 1;
-            var isOther = _snapshot is { } before && before.Generation != generation;
+            var before = _snapshot;
+            var isOther = before is not null && !before.Keys.IsSameAs(keys);
+            var generation = before is not null && !isOther ? before.Generation : (before?.Generation ?? 0) + 1;
             _snapshot = new Snapshot(keys, generation, startedAt);
             _failedAt = null;
             _failure = null;
