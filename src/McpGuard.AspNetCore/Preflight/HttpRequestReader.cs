@@ -130,8 +130,8 @@ internal sealed class HttpRequestReader(
         var needs = Needs(policy).Of(repeatsArguments);
         if (request.ContentLength > options.Value.MaxRequestBodyBytes)
         {
-            var glimpse = await _glances.ReadAsync(request, time).ConfigureAwait(false);
-            return new(Describe(context, glimpse)) { Fault = ReasonCode.BodyTooLarge, Envelope = glimpse };
+            var prefix = await _prefixes.ReadAsync(request, time).ConfigureAwait(false);
+            return new(Describe(context, prefix)) { Fault = ReasonCode.BodyTooLarge, Envelope = prefix };
         }
 
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, needs, context.RequestAborted).ConfigureAwait(false);

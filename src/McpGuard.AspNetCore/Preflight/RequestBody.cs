@@ -92,7 +92,7 @@ internal static class RequestBody
 
             if (read.Buffer.Length > maxBytes)
             {
-                var beginning = BodyGlance.Beginning(read.Buffer);
+                var beginning = BodyPrefix.Beginning(read.Buffer);
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 return (ReasonCode.BodyTooLarge, beginning);
             }

@@ -19,7 +19,8 @@ internal sealed class SegmentFolder : IDisposable
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to.</exception>
     public SegmentFolder(string path, Func<string, FileStreamOptions, FileStream>? open = null, AuditFileReaders readers = AuditFileReaders.Owner)
     {
-        (_path, _readers) = (Path.GetFullPath(path), readers);
+        _path = Path.GetFullPath(path);
+        _readers = readers;
         _open = open ?? ((file, options) => new FileStream(file, options));
         _lock = Hold();
     }

@@ -162,7 +162,7 @@ internal sealed class RuleMaker
 
         // A session's tool has a schema, and its own rule. A session's handler has none.
         if (isExpected)
-            return new UnmadeCondition("The tool is served by a handler, which has no schema, so undeclared arguments cannot be refused.");
+            return new InvalidCondition("The tool is served by a handler, which has no schema, so undeclared arguments cannot be refused.");
 
         AddProblem($"The tool '{tool}' is served by a handler, which has no schema, so undeclared arguments cannot be refused. Set " +
             $"{Section}:Tools:{tool}:UndeclaredArguments to Record.");
