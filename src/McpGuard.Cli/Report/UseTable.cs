@@ -59,8 +59,8 @@ internal static class UseTable
         if (uses.Rest is { } rest)
         {
             html.WriteLine($"""
-                <p class="left-out">There are more combinations than are counted one by one; {rest.Decisions.All:N0} decisions belong to the
-                others.</p>
+                <p class="left-out">There are more combinations than are counted one by one;
+                {rest.Decisions.All:N0} decisions belong to the others.</p>
                 """);
         }
     }

@@ -29,8 +29,8 @@ internal sealed class ProtocolFloorTests
     {
         await using var server = await GuardedWebServer.StartAsync(options => options.MinimumProtocolVersion = "2025-11-25");
         var initialize =
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"VERSION","capabilities":{},"clientInfo":""" +
-                """{"name":"c","version":"1"}}}""".Replace("VERSION", version, StringComparison.Ordinal);
+            $$$"""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"{{{version}}}","capabilities":{},"clientInfo":""" +
+            """{"name":"c","version":"1"}}}""";
 
         Assert.That((int)(await new WireRequest(initialize).WithToken(server.NewToken().Build()).SendAsync(server)).Status, Is.EqualTo(status));
     }
