@@ -8,8 +8,8 @@ internal sealed class BreakableApprovalStore : IApprovalStore
     /// <summary>The name of the method that fails, or null.</summary>
     public string? Broken { get; set; }
 
-    public ValueTask<ApprovalAdded> TryAddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
-        IsGood(nameof(TryAddAsync)) ? _store.TryAddAsync(candidate, limits, cancellationToken) : throw new IOException();
+    public ValueTask<ApprovalAdded> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
+        IsGood(nameof(AddAsync)) ? _store.AddAsync(candidate, limits, cancellationToken) : throw new IOException();
 
     public ValueTask<Approval?> FindAsync(string id, CancellationToken cancellationToken) =>
         IsGood(nameof(FindAsync)) ? _store.FindAsync(id, cancellationToken) : throw new IOException();

@@ -25,10 +25,10 @@ internal sealed class ApprovalMetrics
         _meter.CreateObservableGauge("mcpguard.approval.pending", () => _pending, "{approval}", "Approvals in the store that wait for people.");
     }
 
-    public void Count(AuditEvent change) => _events.TryAdd(new() { { TelemetryNames.ApprovalEvent, RecordedName.Of(change) } });
+    public void Count(AuditEvent change) => _events.AddQuietly(new() { { TelemetryNames.ApprovalEvent, RecordedName.Of(change) } });
 
     public void RecordWait(AuditEvent decision, TimeSpan wait) =>
-        _waitDuration.TryRecord(wait.TotalSeconds, new() { { TelemetryNames.ApprovalEvent, RecordedName.Of(decision) } });
+        _waitDuration.RecordQuietly(wait.TotalSeconds, new() { { TelemetryNames.ApprovalEvent, RecordedName.Of(decision) } });
 
     /// <summary>The number that the last look at the store has found.</summary>
     public void RecordPending(int count) => _pending = count;

@@ -64,7 +64,7 @@ internal sealed class ApprovalFailureTests
     }
 
     [TestCase(nameof(IApprovalStore.FindByBindingAsync))]
-    [TestCase(nameof(IApprovalStore.TryAddAsync))]
+    [TestCase(nameof(IApprovalStore.AddAsync))]
     [Category("APR-11")]
     public async Task Store_that_fails_for_a_call_opens_nothing(string method)
     {
