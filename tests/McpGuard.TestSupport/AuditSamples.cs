@@ -39,7 +39,16 @@ internal static class AuditSamples
             ClientPort = 50123,
             Gateways =
         [
-            new("edge", AuditGatewayProof.Signature, "https://gateway.example", "key-2", "session-2", "token-2", "request-2", "approval-2", "https://approvals.example"),
+            new(
+                "edge",
+                AuditGatewayProof.Signature,
+                "https://gateway.example",
+                "key-2",
+                "session-2",
+                "token-2",
+                "request-2",
+                "approval-2",
+                "https://approvals.example"),
             new("outer", AuditGatewayProof.Assertion),
             new("other", AuditGatewayProof.None),
         ],

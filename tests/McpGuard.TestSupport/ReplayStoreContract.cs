@@ -45,7 +45,7 @@ internal abstract class ReplayStoreContract : StoreContract
     [TestCase(ReplayKind.RequestState)]
     [TestCase(ReplayKind.DeviceAssertion)]
     [TestCase(ReplayKind.Token)]
-    public async Task Identifier_that_could_have_been_used_before_the_store_began_is_refused(ReplayKind kind)
+    public async Task Identifier_that_could_have_been_used_before_the_store_started_is_refused(ReplayKind kind)
     {
         var began = Now;
         Time.Advance(TimeSpan.FromMinutes(1));

@@ -64,7 +64,7 @@ internal static class TokenInspector
     private static IEnumerable<TokenCheck> Check(JwtForm form, IssuerRules rules, DateTimeOffset now)
     {
         yield return TokenCheck.Of("header", JwtHeaderRules.Check(form.Header, rules, out _, out _));
-        yield return TokenCheck.Of("kind of token", LookAlike.Check(form.Claims, rules));
+        yield return TokenCheck.Of("kind of token", AccessTokenCheck.Check(form.Claims, rules));
         if (rules.Gateway is { } gateway)
             yield return TokenCheck.Of("gateway", gateway.Check(form.Claims));
         var fault = TokenClaims.Read(form.Claims, rules, out var claims);

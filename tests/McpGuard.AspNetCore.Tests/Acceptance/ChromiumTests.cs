@@ -74,7 +74,8 @@ internal sealed partial class ChromiumTests
         function call(tool, argument, token) {
           const headers = { 'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', 'MCP-Protocol-Version': '2025-11-25' };
           if (token) headers.Authorization = 'Bearer ' + token;
-          return { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: argument } }) };
+          return { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool,
+          arguments: argument } }) };
         }
         (async () => {
           await look('metadata', '/.well-known/oauth-protected-resource/mcp', { headers: { 'MCP-Protocol-Version': '2025-11-25' } });

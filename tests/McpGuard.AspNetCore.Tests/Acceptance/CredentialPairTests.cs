@@ -318,12 +318,14 @@ internal sealed class CredentialPairTests
         token => token.With("iss", Host).With("aud", Host).With("groups", new JsonArray("finance")),
         change);
 
-    private string Routed(Action<TestTokenBuilder>? change = null) => Build(token => token.With("iss", LiteLlm).With("nbf", Server.Time.GetUtcNow().ToUnixTimeSeconds())
+    private string Routed(Action<TestTokenBuilder>? change = null) =>
+        Build(token => token.With("iss", LiteLlm).With("nbf", Server.Time.GetUtcNow().ToUnixTimeSeconds())
         .With("scope", "mcp:tools/call mcp:tools/files_read:call").With("act", new JsonObject { ["sub"] = "team-finance" }), change);
 
     private string Build(Action<TestTokenBuilder> of, Action<TestTokenBuilder>? change)
     {
-        var token = Server.NewToken().SignedWith(_key).WithHeader("kid", _key.KeyId).WithHeader("typ", "JWT").Without("act").Without("client_id").Without("scope")
+        var token = Server.NewToken().SignedWith(_key).WithHeader("kid", _key.KeyId).WithHeader("typ", "JWT").Without("act").Without("client_id")
+            .Without("scope")
             .With("sub", "00u-alice").With("sid", "s-1").With("jti", "j-1");
         of(token);
         change?.Invoke(token);

@@ -61,7 +61,8 @@ internal sealed class GatewaySigner : IDisposable
     public string SignRsa(JsonObject claims, JsonObject? header = null) => SignRsa(claims.ToJsonString(), header);
 
     public string SignRsa(string claims, JsonObject? header = null) => Write(
-        header ?? new() { ["alg"] = "RS256", ["kid"] = "rsa-1", ["typ"] = "JWT" }, claims, content => _rsa.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        header ?? new() { ["alg"] = "RS256", ["kid"] = "rsa-1", ["typ"] = "JWT" }, claims, content =>
+            _rsa.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     public static string Write(JsonObject header, string claims, Func<byte[], byte[]> sign)
     {
@@ -78,7 +79,16 @@ internal sealed class GatewaySigner : IDisposable
     private JsonObject Elliptic(string id)
     {
         var point = _elliptic.ExportParameters(includePrivateParameters: false).Q;
-        return new() { ["kty"] = "EC", ["use"] = "sig", ["alg"] = "ES256", ["kid"] = id, ["crv"] = "P-256", ["x"] = Encode(point.X!), ["y"] = Encode(point.Y!) };
+        return new()
+        {
+            ["kty"] = "EC",
+            ["use"] = "sig",
+            ["alg"] = "ES256",
+            ["kid"] = id,
+            ["crv"] = "P-256",
+            ["x"] = Encode(point.X!),
+            ["y"] = Encode(point.Y!),
+        };
     }
 
     private JsonObject Rsa(string id)

@@ -12,7 +12,8 @@ internal sealed class GatewayTrafficTests
 {
     private const string Secret = "canary7f3a";
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"test","version":"1"}}}""";
 
     private readonly GatewaySigner _signer = new();
     private GuardedWebServer? _server;
@@ -39,8 +40,17 @@ internal sealed class GatewayTrafficTests
     public async Task Tool_sees_no_header_of_a_gateway()
     {
         await StartAsync();
-        var request = WireRequest.Call("headers").With(GatewaySigner.Header, Assertion()).With("X-Pomerium-Claim-Email", "bob@corp.example").With("x-pomerium-claim-groups", "admins");
-        foreach (var name in new[] { "X-Pomerium-Jwt-Assertion-For", "X-Mcp-Channel-Token", "X-Litellm-Mcp-Debug", "X-Litellm-Mcp-Approval-Reference", "X-Forwarded-Access-Token", "X-Upstream-Authorization" })
+        var request = WireRequest.Call("headers").With(GatewaySigner.Header, Assertion()).With("X-Pomerium-Claim-Email", "bob@corp.example")
+            .With("x-pomerium-claim-groups", "admins");
+        foreach (var name in new[]
+            {
+                "X-Pomerium-Jwt-Assertion-For",
+                "X-Mcp-Channel-Token",
+                "X-Litellm-Mcp-Debug",
+                "X-Litellm-Mcp-Approval-Reference",
+                "X-Forwarded-Access-Token",
+                "X-Upstream-Authorization",
+            })
             request.With(name, $"Bearer {Secret}");
 
         var answer = await request.SendAsync(Server);
@@ -49,7 +59,8 @@ internal sealed class GatewayTrafficTests
         Assert.That(seen, Does.Contain("Content-Type").And.Contain("Host"), "It did look.");
         Assert.That(
             seen,
-            Does.Not.Contain("Pomerium").IgnoreCase.And.Not.Contain("LiteLlm").IgnoreCase.And.Not.Contain("eyJ").And.Not.Contain(Secret).And.Not.Contain("corp.example"));
+            Does.Not.Contain("Pomerium").IgnoreCase.And.Not.Contain("LiteLlm").IgnoreCase.And.Not.Contain("eyJ").And.Not.Contain(Secret).And.Not.Contain(
+                "corp.example"));
         Assert.That(Everything(answer), Has.None.Contains(Secret));
     }
 
@@ -75,8 +86,10 @@ internal sealed class GatewayTrafficTests
         var reference = _signer.SignRsa(
             new JsonObject { ["iss"] = "https://approvals.example", ["jti"] = "approval-7", ["mcp_tool"] = "files_write", ["sub"] = "carol" });
 
-        await WireRequest.Call("files_write", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", reference).SendAsync(Server);
-        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("X-Litellm-Mcp-Approval-Reference", "nonsense").SendAsync(Server);
+        await WireRequest.Call("files_write", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion())
+            .With("X-Litellm-Mcp-Approval-Reference", reference).SendAsync(Server);
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion())
+            .With("X-Litellm-Mcp-Approval-Reference", "nonsense").SendAsync(Server);
 
         var gateway = Server.Audit.Decisions[0].Gateways!.Single();
         Assert.That(
@@ -94,7 +107,8 @@ internal sealed class GatewayTrafficTests
         await StartAsync(HttpServerSessionMode.Stateful);
         var session = (await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Headers["Mcp-Session-Id"];
         Server.Audit.Clear();
-        using var stream = await new WireRequest((string?)null, "GET").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).OpenAsync(Server);
+        using var stream = await new WireRequest((string?)null, "GET").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion())
+            .OpenAsync(Server);
 
         Server.Time.Advance(TimeSpan.FromSeconds(331));
 
@@ -102,7 +116,9 @@ internal sealed class GatewayTrafficTests
         await Eventually.IsTrueAsync(() => Server.Audit.Outcomes.Count == 1);
         Assert.That(Server.Audit.Outcomes.Single().Reason, Is.EqualTo(ReasonCode.TokenExpired));
         Assert.That(
-            (await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Status,
+            (
+                await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion())
+                    .SendAsync(Server)).Status,
             Is.EqualTo(200),
             "A new assertion goes on.");
     }
@@ -113,7 +129,8 @@ internal sealed class GatewayTrafficTests
         await StartAsync(HttpServerSessionMode.Stateful);
         var session = (await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Headers["Mcp-Session-Id"];
 
-        var other = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion("00u-bob")).SendAsync(Server);
+        var other = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session)
+            .With(GatewaySigner.Header, Assertion("00u-bob")).SendAsync(Server);
 
         Assert.That(
             (other.Status, Server.Audit.Decisions[^1].Subject, Server.Audit.Decisions[^1].Reason, Server.Tools.Calls.Count),
@@ -127,7 +144,8 @@ internal sealed class GatewayTrafficTests
         var session = (await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Headers["Mcp-Session-Id"];
 
         var deleted = await new WireRequest((string?)null, "DELETE").With("Mcp-Session-Id", session).SendAsync(Server);
-        var call = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        var call = await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion())
+            .SendAsync(Server);
 
         Assert.That((deleted.Status, call.Status, Server.Tools.Calls.Count), Is.EqualTo((401, 200, 1)), call.Body);
     }
@@ -161,7 +179,8 @@ internal sealed class GatewayTrafficTests
     {
         await StartAsync();
 
-        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Host", host).With("X-Forwarded-Host", "evil.example").With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Host", host).With("X-Forwarded-Host", "evil.example")
+            .With(GatewaySigner.Header, Assertion()).SendAsync(Server);
         await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Host", host).With(GatewaySigner.Header, Assertion(audience: host)).SendAsync(Server);
 
         Assert.That(Server.Audit.Decisions.Select(record => record.Reason), Is.EqualTo(new[] { ReasonCode.Allowed, ReasonCode.AudienceMismatch }));
@@ -191,7 +210,8 @@ internal sealed class GatewayTrafficTests
     public async Task User_in_the_message_is_no_identity()
     {
         await StartAsync();
-        const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a.txt"},"_meta":{"user":{"id":"bob"}}}}""";
+        const string Call =
+            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"files_read","arguments":{"path":"a.txt"},"_meta":{"user":{"id":"bob"}}}}""";
 
         var alone = await new WireRequest(Call).SendAsync(Server);
         await new WireRequest(Call).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
@@ -214,7 +234,8 @@ internal sealed class GatewayTrafficTests
         Assert.That(Server.Audit.Decisions[1].Reason, Is.EqualTo(ReasonCode.ScopeInsufficient));
     }
 
-    private async Task StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless) => _server = await GuardedWebServer.StartAsync(options => options.Issuers["pomerium"] = new IssuerOptions
+    private async Task StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless) =>
+        _server = await GuardedWebServer.StartAsync(options => options.Issuers["pomerium"] = new IssuerOptions
     {
         Issuer = GatewaySigner.Host,
         Profile = IssuerProfile.Pomerium,
@@ -234,13 +255,15 @@ internal sealed class GatewayTrafficTests
     private string Assertion(string subject = "00u-alice", string audience = GatewaySigner.Host)
     {
         var claims = GatewaySigner.AssertionClaims(Server.Time.GetUtcNow());
-        (claims["sub"], claims["aud"]) = (subject, audience);
+        claims["sub"] = subject;
+        claims["aud"] = audience;
         return _signer.SignElliptic(claims);
     }
 
     private IEnumerable<string> Everything(WireAnswer answer) =>
     [
-        .. _trap.Logged("McpGuard"), .. _trap.Traced.Where(text => !text.Contains("url.query", StringComparison.Ordinal)), .. Server.Audit.Records.Select(record => record.ToString()),
+        .. _trap.Logged("McpGuard"), .. _trap.Traced.Where(
+            text => !text.Contains("url.query", StringComparison.Ordinal)), .. Server.Audit.Records.Select(record => record.ToString()),
         answer.Body, .. answer.Challenges, .. answer.Headers.Select(header => $"{header}"),
     ];
 

@@ -68,14 +68,17 @@ internal sealed class GatewayVectorTests
         yield return Head("B-R5 typ at+jwt", ReasonCode.TokenTypeRefused, header => header["typ"] = "at+jwt");
         yield return Head("B-R3 unknown kid", ReasonCode.KeyUnknown, header => header["kid"] = "ec-2");
 
-        static TestCaseData Claims(string id, ReasonCode reason, Action<JsonObject> change) => new TestCaseData(reason, change, (JsonObject _) => { }).SetArgDisplayNames(id);
-        static TestCaseData Head(string id, ReasonCode reason, Action<JsonObject> change) => new TestCaseData(reason, (JsonObject _) => { }, change).SetArgDisplayNames(id);
+        static TestCaseData Claims(string id, ReasonCode reason, Action<JsonObject> change) =>
+            new TestCaseData(reason, change, (JsonObject _) => { }).SetArgDisplayNames(id);
+        static TestCaseData Head(string id, ReasonCode reason, Action<JsonObject> change) =>
+            new TestCaseData(reason, (JsonObject _) => { }, change).SetArgDisplayNames(id);
     }
 
     [TestCaseSource(nameof(Assertions))]
     public async Task Assertion(ReasonCode reason, Action<JsonObject> change, Action<JsonObject> changeHeader)
     {
-        var (claims, header) = (GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()), new JsonObject { ["alg"] = "ES256", ["kid"] = "ec-1", ["typ"] = "JWT" });
+        var (claims, header) =
+            (GatewaySigner.AssertionClaims(_server.Time.GetUtcNow()), new JsonObject { ["alg"] = "ES256", ["kid"] = "ec-1", ["typ"] = "JWT" });
         change(claims);
         changeHeader(header);
 
@@ -120,7 +123,8 @@ internal sealed class GatewayVectorTests
     public async Task B_R2_public_key_as_a_secret()
     {
         var token = GatewaySigner.Write(
-            new() { ["alg"] = "HS256", ["kid"] = "rsa-1", ["typ"] = "JWT" }, GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()).ToJsonString(), content => HMACSHA256.HashData(_signer.PublicKey, content));
+            new() { ["alg"] = "HS256", ["kid"] = "rsa-1", ["typ"] = "JWT" }, GatewaySigner.LiteLlmClaims(_server.Time.GetUtcNow()).ToJsonString(), content =>
+                HMACSHA256.HashData(_signer.PublicKey, content));
 
         await CheckAsync(new WireRequest(Body).WithToken(token), ReasonCode.AlgorithmRefused);
     }
@@ -226,7 +230,9 @@ internal sealed class GatewayVectorTests
     [TestCase("mcp:tools/call mcp:tools/files_read:call", "notifications/initialized", "POST")]
     public async Task L_A3_everything_around_a_call_works_with_either_token(string scope, string method, string verb)
     {
-        var parameters = method == "initialize" ? ""","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"mcp","version":"0.1.0"}}""" : "";
+        var parameters = method == "initialize"
+            ? ""","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"mcp","version":"0.1.0"}}"""
+            : "";
         var id = method.StartsWith("notifications/", StringComparison.Ordinal) ? "" : "\"id\":1,";
 
         await new WireRequest($$"""{"jsonrpc":"2.0",{{id}}"method":"{{method}}"{{parameters}}}""", verb)
@@ -275,7 +281,11 @@ internal sealed class GatewayVectorTests
             Issuer = GatewaySigner.LiteLlm,
             Profile = IssuerProfile.LiteLlm,
             Keys = { Jwks = _signer.Jwks },
-            Gateway = new GatewayOptions { Client = "litellm", ToolScopes = { ["files_read"] = "mcp:basic files:read", ["files_write"] = "mcp:basic files:read files:write" } },
+            Gateway = new GatewayOptions
+            {
+                Client = "litellm",
+                ToolScopes = { ["files_read"] = "mcp:basic files:read", ["files_write"] = "mcp:basic files:read files:write" },
+            },
         };
     }, server => server.Services.PostConfigure<McpGuardOptions>(options =>
     {

@@ -72,7 +72,10 @@ internal sealed class ReportTests
     {
         AuditGateway[] both = [new("litellm", AuditGatewayProof.Signature, "https://llm.example"), new("<b>pomerium", AuditGatewayProof.None, "llm.example")];
         await _log.WriteAsync(
-            [Sample.Decision(1) with { Gateways = both }, Sample.Decision(2, effect: AuditEffect.Deny, reason: ReasonCode.ScopeInsufficient) with { Gateways = both[..1] }]);
+            [
+                Sample.Decision(1) with { Gateways = both },
+                Sample.Decision(2, effect: AuditEffect.Deny, reason: ReasonCode.ScopeInsufficient) with { Gateways = both[..1] },
+            ]);
 
         var page = (await ReportAsync()).Page;
 

@@ -58,7 +58,7 @@ internal sealed class ApprovalTests
     }
 
     [Test]
-    public async Task Same_call_has_one_request_whatever_the_order_of_its_members()
+    public async Task Same_call_has_one_approval_request_in_any_order_of_its_members()
     {
         var first = await _server.OpenAsync();
 

@@ -50,7 +50,13 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Tokens/Issuers"] =
         [
-            "McpGuard.Audit/Records", "McpGuard.Audit/Writing", "McpGuard/Text", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry", "McpGuard/Tokens/Backchannels",
+            "McpGuard.Audit/Records",
+            "McpGuard.Audit/Writing",
+            "McpGuard/Text",
+            "McpGuard/Options",
+            "McpGuard/Tokens",
+            "McpGuard/Telemetry",
+            "McpGuard/Tokens/Backchannels",
             "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Keys", "McpGuard/Tokens/Introspection",
         ],
         ["McpGuard/Tokens/Devices"] =
@@ -153,7 +159,8 @@ internal sealed class RoomTests
         ["McpGuard/Recording/Logging"] = ["McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Recording/Sinks"],
         ["McpGuard/Tokens/Validation"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Gateways", "McpGuard/Tokens/Claims",
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry", "McpGuard/Tokens/Gateways",
+            "McpGuard/Tokens/Claims",
             "McpGuard/Tokens/Keys",
             "McpGuard/Tokens/Introspection", "McpGuard/Tokens/Issuers",
         ],
@@ -173,7 +180,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Credentials"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Issuers", "McpGuard/Tokens/Devices",
+            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Issuers",
+            "McpGuard/Tokens/Devices",
         ],
         ["McpGuard.AspNetCore/Protocol"] = ["McpGuard.Audit/Records", "McpGuard/Protocol"],
         ["McpGuard.AspNetCore/Sessions"] =

@@ -325,8 +325,11 @@ internal sealed class ConfigurationTests
         if (settings.Any(setting => setting.Key.StartsWith("Issuers:", StringComparison.Ordinal)))
             values["McpGuard:Issuers:idp:Issuer"] = "https://idp.example";
         if (settings.Any(setting => setting.Key.Contains(":Gateway:", StringComparison.Ordinal)))
-            (values["McpGuard:Issuers:idp:Profile"], values["McpGuard:Issuers:idp:Gateway:Client"], values["McpGuard:Issuers:idp:Keys:Jwks"]) =
-                ("LiteLlm", "edge", _jwks);
+        {
+            values["McpGuard:Issuers:idp:Profile"] = "LiteLlm";
+            values["McpGuard:Issuers:idp:Gateway:Client"] = "edge";
+            values["McpGuard:Issuers:idp:Keys:Jwks"] = _jwks;
+        }
         if (settings.Any(setting => setting.Key.EndsWith(":Gateway:SingleUse", StringComparison.Ordinal)))
             values.Remove("McpGuard:Issuers:idp:Profile");
         if (settings.Any(setting => setting.Key.Contains(":Corroboration:", StringComparison.Ordinal)))

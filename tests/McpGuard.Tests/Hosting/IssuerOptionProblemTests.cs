@@ -135,7 +135,9 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("names 'idp', which is not a gateway", options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "idp" });
         yield return Of(
             "whose tokens are in the same header",
-            options => (options.Issuers["litellm"].Gateway!.Header, options.Issuers["litellm"].Corroboration) = ("x-pomerium-jwt-assertion", new CorroborationOptions { By = "pomerium" }));
+            options =>
+                (options.Issuers["litellm"].Gateway!.Header, options.Issuers["litellm"].Corroboration) =
+                    ("x-pomerium-jwt-assertion", new CorroborationOptions { By = "pomerium" }));
         yield return Of(
             "Corroboration:Claims has an empty name",
             options => options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium", Claims = { "sub", "" } });
@@ -169,7 +171,8 @@ internal sealed class IssuerOptionProblemTests
             options => (options.Issuers["pomerium"].Gateway!.Carrier, options.Issuers["pomerium"].Gateway!.SingleUse) = ("litellm", true));
         yield return Of("needs the Audiences of the passed-on token", options =>
         {
-            options.Issuers["edge"] = new IssuerOptions { Issuer = "edge", Keys = { Uri = "https://edge.example/keys" }, Gateway = new() { Client = "edge", Header = "X-Edge" } };
+            options.Issuers["edge"] =
+                new IssuerOptions { Issuer = "edge", Keys = { Uri = "https://edge.example/keys" }, Gateway = new() { Client = "edge", Header = "X-Edge" } };
             options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "edge" };
         });
 

@@ -55,7 +55,8 @@ internal sealed class SettingsShapeTests
     private static readonly KeyValuePair<string, string?>[] _witness =
     [
         new("McpGuard:Issuers:a:Corroboration:By", "b"), new("McpGuard:Issuers:b:Issuer", "b"), new("McpGuard:Issuers:b:Audiences", "b"),
-        new("McpGuard:Issuers:b:Gateway:Client", "b"), new("McpGuard:Issuers:b:Gateway:Header", "X-B"), new("McpGuard:Issuers:b:Keys:Uri", "https://b.example/keys"),
+        new("McpGuard:Issuers:b:Gateway:Client", "b"), new("McpGuard:Issuers:b:Gateway:Header", "X-B"), new(
+            "McpGuard:Issuers:b:Keys:Uri", "https://b.example/keys"),
     ];
 
     private static IEnumerable<TestCaseData> Lists() => _lists.Select(list => new TestCaseData(list.Key, list.Text, list.Read).SetArgDisplayNames(list.Key));

@@ -15,11 +15,16 @@ internal sealed record IssuerPart(bool IsWitness, bool IsCarrier, bool IsCarried
         var witnessed = Find(options, other => other.Corroboration?.By, issuer.Name);
         var carried = Find(options, other => other.Gateway?.Carrier, issuer.Name);
         var isCarried = issuer.Options.Gateway?.Carrier is not null;
-        var demand = witnessed is { } decider ? decider.Setting("Corroboration:By")
-            : carried is { } identity ? identity.Setting("Gateway:Carrier")
-            : isCarried ? issuer.Setting("Gateway:Carrier")
-            : issuer.Options.Corroboration is { } corroboration && IsRequired(corroboration, issuer.Options.Profile) ? issuer.Setting("Corroboration")
+        var own = issuer.Options.Corroboration is { } corroboration && IsRequired(corroboration, issuer.Options.Profile)
+            ? issuer.Setting("Corroboration")
             : null;
+        var demand = (witnessed, carried, isCarried) switch
+        {
+            ({ } decider, _, _) => decider.Setting("Corroboration:By"),
+            (null, { } identity, _) => identity.Setting("Gateway:Carrier"),
+            (null, null, true) => issuer.Setting("Gateway:Carrier"),
+            _ => own,
+        };
         return new(witnessed is not null, carried is not null, isCarried, demand);
     }
 

@@ -16,7 +16,8 @@ internal sealed class CredentialPair
 
     private CredentialPair(ConfiguredIssuer decider, ConfiguredIssuer other, bool isCarried)
     {
-        (_decider, _other) = (decider, other);
+        _decider = decider;
+        _other = other;
         _copies = GatewayOf(isCarried ? other : decider);
         _carrier = isCarried ? new GatewayRules(other, _copies) { IsCarrier = true } : null;
         _setting = decider.Setting(isCarried ? "Gateway:Carrier" : "Corroboration");
@@ -95,8 +96,13 @@ internal sealed class CredentialPair
     private static TokenResult Refused(DelegatedCaller other, TokenFault fault) =>
         TokenResult.Refused(fault) with { Claimed = new(other.Issuer, other.Subject, other.ClientId, other.TokenId, other.TokenKeyId) };
 
-    private static string? Text(DelegatedCaller caller, string claim) => claim == "sub" ? caller.Subject
-        : new ClaimPath(claim).In(caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private static string? Text(DelegatedCaller caller, string claim)
+    {
+        if (claim == "sub")
+            return caller.Subject;
+
+        return new ClaimPath(claim).In(caller) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    }
 
     private static bool IsIn(ConfiguredIssuer issuer, string? header) =>
         string.Equals(IssuerRules.HeaderOf(issuer.Options), header, StringComparison.OrdinalIgnoreCase);

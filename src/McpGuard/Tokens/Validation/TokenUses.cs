@@ -16,7 +16,7 @@ internal sealed class TokenUses(GuardState state)
         var key = new ReplayKey(ReplayKind.Token, $"{caller.Issuer.Length}:{caller.Issuer}{caller.TokenId}");
         var earliest = caller.AcceptedUntil - rules.MaxTokenLifetime - (2 * rules.ClockSkew);
         var from = caller.IssuedAt > earliest ? caller.IssuedAt.Value : earliest;
-        var answer = await state.TryUseAsync(key, CallerKey.Of(caller), from, caller.AcceptedUntil, cancellationToken).ConfigureAwait(false);
+        var answer = await state.UseAsync(key, CallerKey.Of(caller), from, caller.AcceptedUntil, cancellationToken).ConfigureAwait(false);
         if (!answer.IsKnown)
             return TokenResult.Refused(ReasonCode.StateUnavailable);
 

@@ -9,7 +9,7 @@ namespace McpGuard;
 internal sealed class TokenValidator(
     TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, GuardState state, TokenMetrics metrics, TimeProvider time) : ITokenValidator
 {
-    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<Verification>>> _firstSights = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenVerification>>> _firstSights = new();
     private readonly TokenUses _uses = new(state);
 
     public ValueTask<TokenResult> ValidateAsync(PresentedToken presented, CancellationToken cancellationToken)
