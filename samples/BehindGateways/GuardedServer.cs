@@ -18,8 +18,10 @@ internal static class GuardedServer
         // The stand-ins have keys of their own, and no address that the settings could name.
         builder.Services.PostConfigure<McpGuardOptions>(options =>
         {
-            (options.Issuers["pomerium"].Keys.Uri, options.Issuers["pomerium"].Keys.Jwks) = (null, pomerium.Jwks);
-            (options.Issuers["litellm"].Keys.Uri, options.Issuers["litellm"].Keys.Jwks) = (null, liteLlm.Jwks);
+            options.Issuers["pomerium"].Keys.Uri = null;
+            options.Issuers["pomerium"].Keys.Jwks = pomerium.Jwks;
+            options.Issuers["litellm"].Keys.Uri = null;
+            options.Issuers["litellm"].Keys.Jwks = liteLlm.Jwks;
         });
         builder.Services.AddSingleton<SampleData>();
         builder.Services.AddSingleton(chain);

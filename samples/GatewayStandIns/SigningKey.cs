@@ -13,12 +13,15 @@ public sealed class SigningKey : IDisposable
 
     private SigningKey(AsymmetricAlgorithm key, string algorithm, JsonObject published, int keyIdLength)
     {
-        (_key, _algorithm) = (key, algorithm);
+        _key = key;
+        _algorithm = algorithm;
 
         // RFC 7638: the required members in the order of their names.
         var thumbprint = SHA256.HashData(Encoding.UTF8.GetBytes(published.ToJsonString()));
         KeyId = Convert.ToHexStringLower(thumbprint)[..keyIdLength];
-        (published["use"], published["kid"], published["alg"]) = ("sig", KeyId, algorithm);
+        published["use"] = "sig";
+        published["kid"] = KeyId;
+        published["alg"] = algorithm;
         Jwks = new JsonObject { ["keys"] = new JsonArray(published) }.ToJsonString();
     }
 

@@ -20,7 +20,7 @@ internal sealed class AuthorizationEndpoint(AuthorityOptions options, ClientDire
 
     public async Task ShowAsync(HttpContext http)
     {
-        if (await TryReadAsync(http).ConfigureAwait(false) is { } signIn)
+        if (await ReadOrNoneAsync(http).ConfigureAwait(false) is { } signIn)
             await ConsentPage.WriteAsync(http, signIn.Request, signIn.Client, signIn.Resource, signIn.Scopes).ConfigureAwait(false);
     }
 
@@ -29,7 +29,7 @@ internal sealed class AuthorizationEndpoint(AuthorityOptions options, ClientDire
         // A page of another origin could send the form in the name of the user.
         if (http.Request.Headers.Origin != options.Issuer)
             await RefuseAsync(http, "The decision must come from the page of this authority.").ConfigureAwait(false);
-        else if (await TryReadAsync(http).ConfigureAwait(false) is { } signIn)
+        else if (await ReadOrNoneAsync(http).ConfigureAwait(false) is { } signIn)
             await DecideAsync(http, signIn).ConfigureAwait(false);
     }
 
@@ -57,7 +57,7 @@ internal sealed class AuthorizationEndpoint(AuthorityOptions options, ClientDire
     }
 
     /// <returns>Null if the request was answered with an error.</returns>
-    private async Task<SignIn?> TryReadAsync(HttpContext http)
+    private async Task<SignIn?> ReadOrNoneAsync(HttpContext http)
     {
         if (http.GetOpenIddictServerResponse() is { } error)
         {

@@ -18,7 +18,8 @@ public sealed class TestTokenBuilder
     internal TestTokenBuilder(TestAuthority authority, string resource, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        (_key, _time) = (authority.Key, time);
+        _key = authority.Key;
+        _time = time;
         _header = new JsonObject { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = _key.KeyId };
         _claims = new JsonObject
         {

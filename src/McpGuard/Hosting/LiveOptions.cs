@@ -39,7 +39,13 @@ internal sealed class LiveOptions : IDisposable
         ILogger<LiveOptions> logger,
         IServiceProvider services)
     {
-        (Current, _reader, _compiler, _issuers, _sources, _audit, _logger) = (options.Value, reader, compiler, issuers, sources, audit, logger);
+        Current = options.Value;
+        _reader = reader;
+        _compiler = compiler;
+        _issuers = issuers;
+        _sources = sources;
+        _audit = audit;
+        _logger = logger;
         _isDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true;
         _settings = sources.Capture();
         var compiled = compiler.Compile(Current);

@@ -8,7 +8,8 @@ internal sealed class ClientVectorTests
 {
     private const string MetadataPath = "/.well-known/oauth-protected-resource/mcp";
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":""" +
+            """{"name":"a","version":"1"}}}""";
     private const string List = """{"jsonrpc":"2.0","id":9,"method":"tools/list"}""";
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]

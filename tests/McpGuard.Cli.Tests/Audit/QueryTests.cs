@@ -91,7 +91,7 @@ internal sealed class QueryTests
     }
 
     [Test]
-    public async Task Limit_says_that_there_is_more()
+    public async Task Limited_output_reports_that_there_is_more()
     {
         var run = await Mcpguard.RunAsync("audit", "query", _log.Directory, "--limit", "1");
 

@@ -53,7 +53,11 @@ internal sealed class AuthorityLimitsTests
         await using var world = await DevelopmentWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/token")
         {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("grant_type", "client_credentials"), KeyValuePair.Create("client_id", "agent-1"), KeyValuePair.Create("client_secret", "agent-1-secret")]),
+            Content = new FormUrlEncodedContent(
+                [
+                    KeyValuePair.Create("grant_type", "client_credentials"), KeyValuePair.Create("client_id", "agent-1"),
+                    KeyValuePair.Create("client_secret", "agent-1-secret"),
+                ]),
         };
         request.Headers.Add(header, value);
         using var response = await world.Http.SendAsync(request);
@@ -131,7 +135,8 @@ internal sealed class AuthorityLimitsTests
     public async Task Token_needs_the_secret_and_a_known_scope_and_resource(string secret, string scope, string resource, string? error)
     {
         await using var world = await DevelopmentWorld.StartAsync(resources: [DevelopmentWorld.Resource], scopes: ["files:read"]);
-        var answer = await world.TokenAsync(("grant_type", "client_credentials"), ("client_id", "agent-1"), ("client_secret", secret), ("scope", scope), ("resource", resource));
+        var answer = await world.TokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", "agent-1"), ("client_secret", secret), ("scope", scope), ("resource", resource));
 
         Assert.That((string?)answer["error"], Is.EqualTo(error));
     }
@@ -141,7 +146,12 @@ internal sealed class AuthorityLimitsTests
     {
         await using var world = await DevelopmentWorld.StartAsync();
         var registration = await world.RegisterAsync();
-        var answer = await world.TokenAsync(("grant_type", "client_credentials"), ("client_id", (string)registration["client_id"]!), ("client_secret", ""), ("scope", "files:read"), ("resource", DevelopmentWorld.Resource));
+        var answer = await world.TokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", (string)registration["client_id"]!),
+            ("client_secret", ""),
+            ("scope", "files:read"),
+            ("resource", DevelopmentWorld.Resource));
 
         Assert.That((string?)answer["error"], Is.Not.Null);
     }

@@ -18,7 +18,8 @@ internal sealed class SignInTests
     public async Task SetUpAsync()
     {
         _world = await DevelopmentWorld.StartAsync();
-        _client = (string)(await _world.RegisterAsync(""","grant_types":["authorization_code","refresh_token"],"client_name":"<script>a</script>" """))["client_id"]!;
+        _client = (string)(
+            await _world.RegisterAsync(""","grant_types":["authorization_code","refresh_token"],"client_name":"<script>a</script>" """))["client_id"]!;
     }
 
     [OneTimeTearDown]
@@ -33,7 +34,9 @@ internal sealed class SignInTests
 
         Assert.That((returned["state"], returned["iss"]), Is.EqualTo(("a state", _world.Url)));
         Assert.That((string?)claims["iss"], Is.EqualTo(_world.Url));
-        Assert.That($"{claims["sub"]} {claims["client_id"]} {claims["aud"]} {claims["scope"]}", Is.EqualTo($"alice {_client} {DevelopmentWorld.Resource} files:read files:write"));
+        Assert.That(
+            $"{claims["sub"]} {claims["client_id"]} {claims["aud"]} {claims["scope"]}",
+            Is.EqualTo($"alice {_client} {DevelopmentWorld.Resource} files:read files:write"));
         Assert.That(claims["mcpguard_use"], Is.Null);
     }
 
@@ -44,7 +47,8 @@ internal sealed class SignInTests
         var html = await response.Content.ReadAsStringAsync();
 
         Assert.That(html, Does.Contain("for development only").And.Contain("&lt;script&gt;a&lt;/script&gt;").And.Not.Contain("<script"));
-        Assert.That(string.Join(' ', response.Headers.GetValues("Content-Security-Policy")), Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'none'"));
+        Assert.That(
+            string.Join(' ', response.Headers.GetValues("Content-Security-Policy")), Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'none'"));
     }
 
     [Test]
@@ -138,7 +142,11 @@ internal sealed class SignInTests
     public async Task Client_is_known_by_its_metadata_document_if_that_names_itself(bool namesItself, HttpStatusCode expected)
     {
         var id = $"{DevelopmentWorld.FreeAddress()}/client.json";
-        var document = new JsonObject { ["client_id"] = namesItself ? id : "https://other.example/client.json", ["redirect_uris"] = new JsonArray(DevelopmentWorld.Redirect) };
+        var document = new JsonObject
+        {
+            ["client_id"] = namesItself ? id : "https://other.example/client.json",
+            ["redirect_uris"] = new JsonArray(DevelopmentWorld.Redirect),
+        };
         await using var site = await ServeAsync(new Uri(id), document);
         using var response = await _world.OpenAsync(DevelopmentWorld.Request(id));
 

@@ -35,7 +35,8 @@ internal sealed partial class DevelopmentWorld : IAsyncDisposable
 
     public static async Task<DevelopmentWorld> StartAsync(bool hold = false, string[]? resources = null, string[]? scopes = null)
     {
-        var world = new DevelopmentWorld(new AuthorityOptions { Url = FreeAddress(), HoldToRegisteredScopes = hold, Resources = resources ?? [], Scopes = scopes ?? [] });
+        var world = new DevelopmentWorld(
+            new AuthorityOptions { Url = FreeAddress(), HoldToRegisteredScopes = hold, Resources = resources ?? [], Scopes = scopes ?? [] });
         await world._app.StartAsync();
         return world;
     }
@@ -50,7 +51,8 @@ internal sealed partial class DevelopmentWorld : IAsyncDisposable
     /// <returns>The answer to a registration.</returns>
     public async Task<JsonNode> RegisterAsync(string members = "", string redirect = Redirect)
     {
-        using var content = new StringContent($$"""{"redirect_uris":["{{redirect}}"],"token_endpoint_auth_method":"none"{{members}}}""", Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $$"""{"redirect_uris":["{{redirect}}"],"token_endpoint_auth_method":"none"{{members}}}""", Encoding.UTF8, "application/json");
         using var response = await Http.PostAsync("/register", content);
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
     }
@@ -95,7 +97,10 @@ internal sealed partial class DevelopmentWorld : IAsyncDisposable
         var form = Input().Matches(html)
             .Select(input => KeyValuePair.Create(input.Groups["name"].Value, WebUtility.HtmlDecode(input.Groups["value"].Value)))
             .Where(field => field.Value != without);
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/authorize") { Content = new FormUrlEncodedContent([.. form, KeyValuePair.Create("mcpguard_decision", decision)]) };
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/authorize")
+        {
+            Content = new FormUrlEncodedContent([.. form, KeyValuePair.Create("mcpguard_decision", decision)]),
+        };
         post.Headers.Add("Origin", origin ?? Url);
         return await Http.SendAsync(post);
     }

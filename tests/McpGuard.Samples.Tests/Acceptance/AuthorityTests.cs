@@ -17,7 +17,8 @@ internal sealed class AuthorityTests
     [TestCase("2026-07-28")]
     public async Task Client_registers_signs_in_and_signs_in_again_for_more(string version)
     {
-        await using var client = await CSharpClient.ConnectAsync(_world.Resource, options => options.DynamicClientRegistration = new() { ClientName = "desktop" }, version);
+        await using var client = await CSharpClient.ConnectAsync(
+            _world.Resource, options => options.DynamicClientRegistration = new() { ClientName = "desktop" }, version);
         var before = await client.PrintAsync("whoami");
         var written = await client.PrintAsync("files_write", ("name", "a.txt"), ("text", "abc"));
 
@@ -30,12 +31,16 @@ internal sealed class AuthorityTests
     public async Task Token_of_the_command_opens_the_server()
     {
         var (exitCode, output, errors) = await StartedProgram.RunAsync("dotnet",
-            [Built.Cli, "token", "issue", "--authority", _world.AuthorityUrl, "--scope", "files:read", "--scope", "mcp:basic", "--actor", "agent-1", "--subject", "bob"]);
+            [
+                Built.Cli, "token", "issue", "--authority", _world.AuthorityUrl, "--scope", "files:read", "--scope", "mcp:basic", "--actor", "agent-1",
+                "--subject", "bob",
+            ]);
         await using var client = await _world.ConnectAsync(output.Trim());
         var whoami = await client.CallToolAsync("whoami", new Dictionary<string, object?>());
 
         Assert.That((exitCode, output.Trim().Split('.').Length), Is.EqualTo((0, 3)), errors);
         Assert.That(errors, Does.StartWith("development authority: a token of bob through agent-1"));
-        Assert.That(((ModelContextProtocol.Protocol.TextContentBlock)whoami.Content[0]).Text, Is.EqualTo("agent-1 acts for bob with the scopes: files:read mcp:basic"));
+        Assert.That(
+            ((ModelContextProtocol.Protocol.TextContentBlock)whoami.Content[0]).Text, Is.EqualTo("agent-1 acts for bob with the scopes: files:read mcp:basic"));
     }
 }

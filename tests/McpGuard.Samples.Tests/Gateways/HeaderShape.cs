@@ -15,7 +15,10 @@ internal static partial class HeaderShape
         if (Token().Match(value) is { Success: true } match)
             return match.Groups["scheme"].Value + OfToken(Decode(match.Groups["header"].Value), Decode(match.Groups["claims"].Value));
 
-        return Guid.TryParseExact(value, "D", out _) ? "UUID" : value.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(value, out _) ? "ADDRESS" : value;
+        if (Guid.TryParseExact(value, "D", out _))
+            return "UUID";
+
+        return value.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(value, out _) ? "ADDRESS" : value;
     }
 
     private static string OfToken(JsonElement header, JsonElement claims)

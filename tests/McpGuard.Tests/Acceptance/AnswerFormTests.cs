@@ -68,7 +68,8 @@ internal sealed class AnswerFormTests
                 if (!options.Issuers.TryGetValue("one", out var issuer))
                     options.Issuers["one"] = issuer = new IssuerOptions();
 
-                (issuer.Issuer, options.Authority) = (options.Authority, null);
+                issuer.Issuer = options.Authority;
+                options.Authority = null;
             }));
     }
 }

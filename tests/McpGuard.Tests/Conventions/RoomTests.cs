@@ -237,7 +237,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard.Cli/Tokens"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Gateways", "McpGuard/Hosting", "McpGuard.Testing",
+            "McpGuard.Audit/Records", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Claims", "McpGuard/Tokens/Gateways", "McpGuard/Hosting",
+            "McpGuard.Testing",
             "McpGuard.Authority", "McpGuard.Cli/Output",
         ],
         ["McpGuard.Cli/Doctor"] = ["McpGuard.Cli/Output"],

@@ -212,7 +212,8 @@ internal sealed class IssuerOptionProblemTests
 
         static IssuerOptions Http(IssuerOptions issuer)
         {
-            (issuer.Issuer, issuer.Keys.Uri) = ("http://authority:8080", "http://authority:8080/keys");
+            issuer.Issuer = "http://authority:8080";
+            issuer.Keys.Uri = "http://authority:8080/keys";
             issuer.Introspection = new() { ClientId = "c", ClientSecret = "s", Endpoint = "http://authority:8080/ask" };
             return issuer;
         }
