@@ -86,7 +86,8 @@ internal sealed partial class DevelopmentWorld : IAsyncDisposable
         Http.GetAsync(QueryHelpers.AddQueryString("/authorize", request!));
 
     /// <summary>Opens the page, and sends its form with this decision. A request that is refused has no page.</summary>
-    public async Task<HttpResponseMessage> DecideAsync(Dictionary<string, string> request, string decision = "allow", string? origin = null, string? without = null)
+    public async Task<HttpResponseMessage> DecideAsync(
+        Dictionary<string, string> request, string decision = "allow", string? origin = null, string? without = null)
     {
         var opened = await OpenAsync(request);
         if (opened.Headers.Location is not null)
