@@ -14,6 +14,10 @@ internal sealed class AllocationTests
     private const int Calls = 1000;
     private const int WholeCalls = 100;
 
+    // The least of a few rounds counts: neither what the server does on the side, nor what code allocates that the runtime has yet to
+    // compile for the second time.
+    private const int Rounds = 8;
+
     private static readonly bool _isOptimized = typeof(McpGuardOptions).Assembly
         .GetCustomAttributes(typeof(DebuggableAttribute), inherit: false)
         .Cast<DebuggableAttribute>()
@@ -75,9 +79,8 @@ internal sealed class AllocationTests
         await server.StartAsync();
         await server.CallAsync(WholeCalls);
 
-        // The least of a few: what the server does on the side does not count.
         var least = long.MaxValue;
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             await server.CallAsync(WholeCalls);
@@ -93,9 +96,15 @@ internal sealed class AllocationTests
         await call();
         Run(call);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(call);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run(call);
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Calls);
+        }
+
+        return least;
     }
 
     // What a call allocates is counted if it ends on this thread.
