@@ -32,7 +32,7 @@ internal static class HungSinkScenario
         await Task.Delay(_rest);
         await memory.ReadHeapAsync(bench);
         using var later = new Connection(bench.Target.Http1, bench.Token("alice"));
-        var status = later.Call().Status;
+        var (status, isAnswered) = later.Call();
         var health = await bench.ReadHealthAsync();
 
         figures.Add(new(
@@ -40,7 +40,7 @@ internal static class HungSinkScenario
             string.Create(CultureInfo.InvariantCulture, $"{tally}, after {slowest:0.0} s at most"),
             "refused within 7 s",
             tally.ToString().StartsWith($"{Waiting} × refused", StringComparison.Ordinal) && slowest <= MaxSeconds));
-        figures.Add(new("f a later call", $"{status}", "503", status == 503));
+        figures.Add(new("f a later call", isAnswered ? "result" : $"refused in {status}", "refused", !isAnswered));
         figures.Add(new("f health", health, "Unhealthy", health == "Unhealthy"));
         figures.Add(new("f server's memory", $"{memory}", "≤ 64 MB held", memory.HeldMegabytes <= MaxHeldMegabytes));
         figures.Add(new("f those that left were answered before", await flooder.EndAsync()));
