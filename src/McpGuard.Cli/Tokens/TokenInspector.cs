@@ -75,6 +75,8 @@ internal static class TokenInspector
         yield return TokenCheck.Of("audience", ClaimRules.CheckAudience(claims, rules));
         yield return TokenCheck.Of("times", TokenTimes.Check(claims, rules, now));
         yield return TokenCheck.Of("binding", ClaimRules.CheckBinding(claims.IsSenderConstrained));
+        if (rules.HasStrangers)
+            yield return TokenCheck.Of("name", ClaimRules.CheckNamed(claims, rules));
     }
 
     private static TokenCheck CheckSignature(TokenResult result, List<TokenCheck> checks) => result.Reason switch

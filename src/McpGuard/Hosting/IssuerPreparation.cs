@@ -44,7 +44,7 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
              pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
         {
             var snapshot = await issuer.Keys.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (!isTold && issuer.Metadata is { } metadata)
+            if (!isTold && issuer is { IsAuthorizationServer: true, Metadata: { } metadata })
             {
                 isTold = true;
                 Tell(issuer, metadata);

@@ -57,6 +57,13 @@ public enum IssuerProfile
     AdFs,
 
     /// <summary>
+    /// Google's ID tokens of service accounts, which programs on Google Cloud request for the address of a server. They have no scopes: name
+    /// the service accounts under <see cref="IssuerOptions.GroupScopes"/>, by e-mail, since every account of Google Cloud can get such a token.
+    /// Tokens of users are refused: they are for Google's own services, or for the client that signs the user in.
+    /// </summary>
+    Google,
+
+    /// <summary>
     /// Pomerium's signed identity of a user, in the header <c>X-Pomerium-Jwt-Assertion</c>: no scopes, no client. Name the external host under
     /// <see cref="IssuerOptions.Audiences"/>, and the scopes under <see cref="IssuerOptions.GroupScopes"/>.
     /// </summary>

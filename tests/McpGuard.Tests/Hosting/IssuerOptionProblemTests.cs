@@ -33,6 +33,13 @@ internal sealed class IssuerOptionProblemTests
             issuer.Claims.Optional.Add("jti");
         });
         yield return Of("MaxTokenLifetime is 00:05:01", issuer => Pomerium(issuer).MaxTokenLifetime = TimeSpan.FromSeconds(301), "TOK-22");
+        yield return Of("GroupScopes is missing. Every service account of Google", issuer => issuer.Profile = IssuerProfile.Google);
+        yield return Of("Google has no introspection endpoint", issuer =>
+        {
+            issuer.Profile = IssuerProfile.Google;
+            issuer.GroupScopes["agent@project.iam.gserviceaccount.com"] = "a";
+            issuer.Introspection = new() { ClientId = "c", ClientSecret = "s" };
+        });
         yield return Of("GroupScopes:finance has ''", issuer => issuer.GroupScopes["finance"] = "a  b");
         yield return Of("GroupScopes:finance has 'a\"'", issuer => issuer.GroupScopes["finance"] = "a\"");
         yield return Of("Profile is unknown", issuer => issuer.Profile = (IssuerProfile)99);

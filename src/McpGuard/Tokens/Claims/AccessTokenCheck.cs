@@ -22,6 +22,10 @@ internal static class AccessTokenCheck
         if (rules.IsOwnClientForeign && IsForItsClient(claims))
             return Other("aud", "another audience than the client azp: an ID token is for its client", "azp", rules);
 
+        if (rules.SignInClients is { } ending && new ClaimReader(claims).TextOrNone("azp") is { } client &&
+            client.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            return Other("azp", "a service account: a client of the sign-in gets ID tokens of users", client, rules);
+
         foreach (var (name, values) in rules.Marks)
         {
             if (!claims.TryGetProperty(name, out var value))

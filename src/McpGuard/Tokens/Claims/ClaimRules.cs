@@ -30,6 +30,17 @@ internal static class ClaimRules
             : null;
     }
 
+    /// <summary>Anybody can get a token for this server from some issuers. Only those that the options name count.</summary>
+    public static TokenFault? CheckNamed(TokenClaims claims, IssuerRules rules) => !rules.HasStrangers || rules.LocalScopes.HasAny(claims.Groups)
+        ? null
+        : new(ReasonCode.ClaimInvalid)
+        {
+            Part = string.Join(" or ", rules.GroupClaims.Select(claim => claim.Text)),
+            Expected = "one of the names that have scopes: anybody can get such a token",
+            Found = TokenFault.List([.. claims.Groups]),
+            Setting = rules.GroupScopesSetting,
+        };
+
     /// <summary>RFC 7800: a token that is bound to a key is not a bearer token. Accepting it as one would remove the binding.</summary>
     public static TokenFault? CheckBinding(bool isBound) =>
         isBound

@@ -69,6 +69,12 @@ internal sealed class IssuerRules
     /// <summary>Whether a token whose sole audience is its <c>azp</c> is an ID token.</summary>
     public bool IsOwnClientForeign => _dialect.IsOwnClientForeign;
 
+    /// <summary>The end of the names of clients that users sign in to, or null.</summary>
+    public string? SignInClients => _dialect.SignInClients;
+
+    /// <summary>Whether anybody can get a token for this server, so that only groups with scopes count.</summary>
+    public bool HasStrangers => _dialect.HasStrangers;
+
     public string[] Algorithms { get; }
 
     public string[] SubjectClaims { get; }
@@ -116,6 +122,8 @@ internal sealed class IssuerRules
     public string ProfileSetting => $"{_issuer.Setting("Profile")}, or AcceptLegacyType there";
 
     public string SingleUseSetting => _issuer.Setting("Gateway:SingleUse");
+
+    public string GroupScopesSetting => _issuer.Setting("GroupScopes");
 
     public string AlgorithmsSetting => _issuer.Setting("Algorithms");
 

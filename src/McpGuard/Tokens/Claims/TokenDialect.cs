@@ -86,6 +86,19 @@ internal sealed record TokenDialect
             Marks = [("scp", [])],
         },
 
+        // A user's ID token is for a client of Google's sign-in, and so named in azp; a service account's is for the address that it asks for.
+        [IssuerProfile.Google] = new()
+        {
+            Scope = [],
+            ClientId = ["azp"],
+            Optional = ["jti"],
+            Groups = ["email"],
+            LegacyType = true,
+            IsOwnClientForeign = true,
+            SignInClients = ".apps.googleusercontent.com",
+            HasStrangers = true,
+        },
+
         [IssuerProfile.Pomerium] = new()
         {
             Gateway = GatewayDialect.Pomerium,
@@ -136,6 +149,12 @@ internal sealed record TokenDialect
 
     /// <summary>Whether a token whose sole audience is its <c>azp</c> is an ID token.</summary>
     public bool IsOwnClientForeign { get; private init; }
+
+    /// <summary>The end of the names of clients that users sign in to. Their tokens are ID tokens. Null if names do not tell.</summary>
+    public string? SignInClients { get; private init; }
+
+    /// <summary>Whether anybody can get a token for this server, so that only named groups count.</summary>
+    public bool HasStrangers { get; private init; }
 
     public bool IsSoleAudienceTheClient { get; private init; }
 

@@ -8,6 +8,9 @@ internal sealed class LocalScopes(IssuerOptions issuer)
     private readonly FrozenDictionary<string, ScopeSet> _byGroup = Sets(issuer.GroupScopes, group => group);
     private readonly FrozenDictionary<string, ScopeSet> _byTool = Sets(issuer.Gateway?.ToolScopes ?? new Dictionary<string, string>(), CallRoute.NameOf);
 
+    /// <summary>Whether one of the groups has scopes.</summary>
+    public bool HasAny(IReadOnlyList<string> groups) => groups.Any(_byGroup.ContainsKey);
+
     /// <param name="groups">The subject's groups.</param>
     /// <param name="route">The use of the token. A token for lists has the scopes of all tools, so that the list shows them; it cannot call one.</param>
     public ScopeSet Of(IReadOnlyList<string> groups, CallRoute? route)

@@ -21,6 +21,7 @@ internal static class IssuerProblems
         .. Scopes($"{section}:GroupScopes", issuer.GroupScopes),
         .. issuer.Gateway is null ? [] : Scopes($"{section}:Gateway:ToolScopes", issuer.Gateway.ToolScopes),
         .. Keys($"{section}:Keys", issuer.Keys, issuer.AllowHttp),
+        .. issuer.Profile == IssuerProfile.Google ? Google(section, issuer) : [],
         .. issuer.Introspection is null ? [] : Introspection($"{section}:Introspection", issuer.Introspection, issuer.AllowHttp),
         .. issuer.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
             .Select(host => $"{section}:AllowedHosts has '{host}', which is not a host name. Write it without scheme, port and path."),
@@ -54,6 +55,16 @@ internal static class IssuerProblems
         foreach (var problem in RangeProblem.Of(
                 $"{section}:MaxTokenLifetime", issuer.MaxTokenLifetime, TimeSpan.FromSeconds(1), TokenDialect.Of(issuer.Profile).LongestLifetime))
             yield return problem;
+    }
+
+    private static IEnumerable<string> Google(string section, IssuerOptions issuer)
+    {
+        if (issuer.GroupScopes.Count == 0)
+            yield return $"{section}:GroupScopes is missing. Every service account of Google Cloud can get a token for this server. Name those that may " +
+                "use it by e-mail, each with its scopes.";
+        if (issuer.Introspection is not null)
+            yield return $"{section}:Introspection is set, and Google has no introspection endpoint (RFC 7662). Its access tokens are for Google's own " +
+                "services. Remove it. For users, put an authorization server in front that signs in with Google.";
     }
 
     private static IEnumerable<string> Scopes(string section, IDictionary<string, string> scopes) =>

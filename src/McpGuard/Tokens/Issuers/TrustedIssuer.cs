@@ -20,8 +20,8 @@ internal sealed class TrustedIssuer(
 
     public LifetimeWarning Lifetimes { get; } = lifetimes;
 
-    /// <summary>Whether clients can get tokens from it. They cannot get a gateway's.</summary>
-    public bool IsAuthorizationServer => Rules.Gateway is null;
+    /// <summary>Whether clients can get tokens for this server from it. They cannot get a gateway's, or those of Google's service accounts.</summary>
+    public bool IsAuthorizationServer => Rules is { Gateway: null, HasStrangers: false };
 
     public IssuerRules Rules { get; } = rules;
 

@@ -112,7 +112,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
         }).ConfigureAwait(false);
 
         if (fault is null && result.IsValid && claims is not null)
-            fault = ClaimRules.CheckBinding(claims.IsSenderConstrained);
+            fault = ClaimRules.CheckBinding(claims.IsSenderConstrained) ?? ClaimRules.CheckNamed(claims, rules);
 
         return fault ?? (
             result.IsValid ? null : new(ReasonCode.SignatureInvalid)

@@ -18,6 +18,7 @@ internal sealed class ProductTokenTests
     private const string Cognito = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI";
     private const string Ping = "https://auth.pingone.eu/0b8d3c4e-5f2a-4a6c-9c1e-2f3a4b5c6d7e/as";
     private const string AdFs = "http://fs.example.com/adfs/services/trust";
+    private const string Google = "https://accounts.google.com";
     private const string Plain = """{"typ":"JWT","alg":"RS256","kid":"key-1"}""";
     private const string Untyped = """{"kid":"key-1","alg":"RS256"}""";
     private const string Typed = """{"alg":"RS256","typ":"at+jwt","kid":"key-1"}""";
@@ -100,6 +101,19 @@ internal sealed class ProductTokenTests
             """,
             "7d2a", "ref:", "openid files:read");
 
+        yield return Of("Google, a service account", IssuerProfile.Google, Google, Plain,
+            """
+            {"aud":"api://mcp","azp":"agent@project.iam.gserviceaccount.com","email":"agent@project.iam.gserviceaccount.com",
+            "email_verified":true,"sub":"112010400000000710080"}
+            """,
+            "agent@project.iam.gserviceaccount.com", "ref:", "files:read");
+        yield return Of("Google, an instance of Compute Engine", IssuerProfile.Google, Google, Plain,
+            """
+            {"aud":"api://mcp","azp":"112010400000000710080","email":"agent@project.iam.gserviceaccount.com","email_verified":true,
+            "google":{"compute_engine":{"instance_id":"1","project_id":"project","zone":"europe-west3-a"}},"sub":"112010400000000710080"}
+            """,
+            "112010400000000710080", "ref:", "files:read");
+
         static TestCaseData Of(
             string product, IssuerProfile profile, string issuer, string header, string claims, string client, string tokenId, string scopes) =>
             new TestCaseData(profile, issuer, header, claims, client, tokenId, scopes).SetArgDisplayNames(product);
@@ -160,6 +174,12 @@ internal sealed class ProductTokenTests
         yield return Of("PingOne, ID token", IssuerProfile.Ping, Plain, """{"sid":"s","acr":"Single_Factor","amr":["pwd"]}""");
         yield return Of("AD FS, ID token", IssuerProfile.AdFs, Plain, """{"appid":"7d2a","upn":"alice","unique_name":"alice","sid":"s"}""");
 
+        yield return Of("Google, ID token of a user", IssuerProfile.Google, Plain,
+            """{"azp":"1-a.apps.googleusercontent.com","email":"agent@project.iam.gserviceaccount.com","at_hash":"h","hd":"example.com"}""");
+        yield return Of("Google, ID token of a user without a hash, for a backend", IssuerProfile.Google, Plain,
+            """{"azp":"1-a.APPS.googleusercontent.com","email":"agent@project.iam.gserviceaccount.com","email_verified":true}""");
+        yield return Of("Google, token without a client", IssuerProfile.Google, Plain, """{"email":"agent@project.iam.gserviceaccount.com"}""");
+
         static TestCaseData Of(string kind, IssuerProfile profile, string header, string claims) =>
             new TestCaseData(profile, header, claims).SetArgDisplayNames(kind);
     }
@@ -174,6 +194,42 @@ internal sealed class ProductTokenTests
         {
             var token = Signed(guard, Keycloak, header, $$"""{"sub":"alice","jti":"1","aud":"{{audience}}",{{claims[1..]}}""");
             Assert.That(await guard.ReasonAsync(token), Is.AnyOf(ReasonCode.TokenTypeRefused, ReasonCode.ClaimMissing), audience);
+        }
+    }
+
+    [TestCase("\"other@project.iam.gserviceaccount.com\"")]
+    [TestCase("\"AGENT@project.iam.gserviceaccount.com\"")]
+    [TestCase("[]")]
+    [TestCase("null")]
+    public async Task Service_account_of_google_that_the_settings_do_not_name_is_refused(string email)
+    {
+        using var guard = GuardFor(IssuerProfile.Google, Google);
+
+        var result = await guard.ValidateAsync(Signed(guard, Google, Plain, $$"""{"aud":"api://mcp","azp":"1","sub":"1","email":{{email}}}"""));
+
+        Assert.That((result.Reason, result.Fault!.Part), Is.EqualTo((ReasonCode.ClaimInvalid, "email")));
+        Assert.That(result.Fault.Setting, Does.EndWith(":GroupScopes"));
+    }
+
+    [Test]
+    public async Task Token_of_google_for_its_own_client_is_refused()
+    {
+        using var guard = GuardFor(IssuerProfile.Google, Google);
+        var token = Signed(guard, Google, Plain, """{"aud":"api://mcp","azp":"api://mcp","sub":"1","email":"agent@project.iam.gserviceaccount.com"}""");
+
+        Assert.That(await guard.ReasonAsync(token), Is.EqualTo(ReasonCode.TokenTypeRefused));
+    }
+
+    [Test]
+    public async Task Stranger_does_not_learn_which_service_accounts_are_named()
+    {
+        using var guard = GuardFor(IssuerProfile.Google, Google);
+        using var forger = new AlgorithmKey("RS256");
+
+        foreach (var email in new[] { "agent@project.iam.gserviceaccount.com", "other@project.iam.gserviceaccount.com" })
+        {
+            var forged = Signed(guard, Google, Plain, $$"""{"aud":"api://mcp","azp":"1","sub":"1","email":"{{email}}"}""", forger);
+            Assert.That(await guard.ReasonAsync(forged), Is.EqualTo(ReasonCode.SignatureInvalid), email);
         }
     }
 
@@ -225,15 +281,17 @@ internal sealed class ProductTokenTests
         options.Keys.Jwks = _key.ToJsonWebKeySet();
         options.Audiences.Add("api://mcp");
         options.Audiences.Add("6e74172b-be56-4843-9ff4-e66a39bb12e3");
+        if (profile == IssuerProfile.Google)
+            options.GroupScopes["agent@project.iam.gserviceaccount.com"] = "files:read";
     });
 
-    private string Signed(ValidatorHarness guard, string issuer, string header, string claims)
+    private string Signed(ValidatorHarness guard, string issuer, string header, string claims, AlgorithmKey? key = null)
     {
         var now = guard.Time.GetUtcNow().ToUnixTimeSeconds();
         var body = JsonNode.Parse(claims.Replace("IAT", $"{now}", StringComparison.Ordinal))!.AsObject();
         body["iss"] = issuer;
         body["iat"] = now;
         body["exp"] = now + 300;
-        return Jwt.Sign(header, body.ToJsonString(), _key.Sign);
+        return Jwt.Sign(header, body.ToJsonString(), (key ?? _key).Sign);
     }
 }
