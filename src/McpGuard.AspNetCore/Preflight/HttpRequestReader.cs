@@ -32,7 +32,7 @@ internal sealed class HttpRequestReader(
         var request = context.Request;
         var device = DeviceHeader.Take(request, policy.Settings.DeviceHeader);
         if (!origins.Allows(request))
-            return new(Describe(context)) { Fault = ReasonCode.OriginNotAllowed, Device = device };
+            return new(Describe(context) with { Origin = request.Headers.Origin }) { Fault = ReasonCode.OriginNotAllowed, Device = device };
 
         var result = await ValidateAsync(context, policy.Credentials).ConfigureAwait(false);
         if (result.IsAccepted)

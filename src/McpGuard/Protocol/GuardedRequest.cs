@@ -18,6 +18,9 @@ internal sealed record GuardedRequest
     /// <summary>Whether anybody may have written <see cref="ClientAddress"/> into a header.</summary>
     public bool IsClientAddressUnproven { get; init; }
 
+    /// <summary>The web origin that was refused, or null.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>The version of HTTP, for example <c>HTTP/1.1</c>, or null without HTTP.</summary>
     public string? HttpProtocol { get; init; }
 

@@ -39,6 +39,8 @@ internal sealed class AuditTrail(
 
         if (operation.Request.Claimed is { TokenFault: { } fault } claimed)
             TellRefusal(operation.Id, decision.Reason, fault, claimed);
+        else if (!decision.IsAllowed)
+            TellSetting(operation, decision.Reason);
 
         var content = records.Decision(step, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.StartOrNone(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
@@ -137,6 +139,12 @@ internal sealed class AuditTrail(
         var (issuer, token, key) = (AuditText.Neutral(claimed.Issuer), AuditText.Neutral(claimed.TokenId), AuditText.Neutral(claimed.KeyId));
         Quietly.Run(() => Log.TokenRefused(logger, reason, fault.ToString(), operationId));
         Quietly.Run(() => Log.TokenRefusedClaims(logger, issuer, subject, client, token, key, operationId));
+    }
+
+    private void TellSetting(GuardedOperation operation, ReasonCode reason)
+    {
+        if (RefusedRequest.Explain(reason, operation.Request, options.Value) is { } explanation)
+            Quietly.Run(() => Log.RequestRefused(logger, reason, explanation, operation.Id));
     }
 
     // Metrics and spans show the effective result.

@@ -27,6 +27,9 @@ internal static partial class Log
     public static partial void TokenRefusedClaims(
         ILogger logger, string? issuer, string? subject, string? clientId, string? tokenId, string? keyId, string operationId);
 
+    [LoggerMessage(131, LogLevel.Information, "A request was refused: {Reason}. {Explanation} Operation {OperationId}.")]
+    public static partial void RequestRefused(ILogger logger, ReasonCode reason, string explanation, string operationId);
+
     [LoggerMessage(2, LogLevel.Critical, "The sink {Sink} could not write an audit record. Operation {OperationId}, {Event}.")]
     public static partial void AuditFailed(ILogger logger, string sink, string operationId, AuditEvent @event, Exception exception);
 

@@ -12,6 +12,9 @@ internal sealed class BrowserTests
     [TestCase(Page)]
     [TestCase("vscode-file://vscode-app")]
     [TestCase("capacitor://localhost")]
+    [TestCase("tauri://localhost")]
+    [TestCase("app://obsidian.md")]
+    [TestCase("vscode-webview://0a1b2c3d4e5f")]
     [TestCase("chrome-extension://abcdefghijklmnop")]
     [TestCase("http://localhost:6274")]
     [TestCase("file://")]
@@ -51,6 +54,17 @@ internal sealed class BrowserTests
         Assert.That(preflight.Status, Is.EqualTo(403));
         Assert.That(preflight.Headers.Keys, Has.None.StartsWith("Access-Control"));
         Assert.That(server.Audit.Decisions.Single().Reason, Is.EqualTo(ReasonCode.OriginNotAllowed));
+    }
+
+    [Test]
+    public async Task Refused_origin_and_its_setting_are_in_the_log_and_not_in_the_answer()
+    {
+        using var log = new LogTrap();
+        await using var server = await GuardedWebServer.StartAsync(server: mcp => mcp.Services.AddLogging(log.AddTo));
+        var answer = await new WireRequest().With("Origin", "http://localhost:6274").SendAsync(server);
+
+        Assert.That(log.Logged("McpGuard"), Has.Some.Contains("Origin: found http://localhost:6274. Setting: McpGuard:AllowedOrigins."));
+        Assert.That(answer.Body, Does.Not.Contain("AllowedOrigins"));
     }
 
     [Test]
