@@ -135,6 +135,9 @@ internal sealed class HttpRequestReader(
         }
 
         var (fault, envelope) = await RequestBody.ExamineAsync(request, options.Value.MaxRequestBodyBytes, needs, context.RequestAborted).ConfigureAwait(false);
+        if (envelope.Twins is { } twins && policy.AreMapKeys(envelope.Method, envelope.Target, twins))
+            fault = null;
+
         var version = VersionOf(request, envelope);
         if (envelope.Method == RequestMethods.Initialize && envelope.Length > MaxInitializeBytes)
             fault ??= ReasonCode.BodyTooLarge;

@@ -21,7 +21,8 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     private const int InvalidRequest = (int)McpErrorCode.InvalidRequest;
 
     private const string TwoReadings =
-        "Two members of one object have names that are equal ignoring case. Programs read such an object differently, and no setting allows it.";
+        "Two members of one object have names that are equal ignoring case. Programs read such an object differently. " +
+        "Only a parameter that is a map may have keys that differ in case, if no rule looks at the tool's arguments.";
 
     private static readonly string _tooLarge =
         string.Create(CultureInfo.InvariantCulture, $"The body is too large: it has too many bytes, or more than {McpJson.MaxMembers} members.");

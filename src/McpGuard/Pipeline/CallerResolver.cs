@@ -13,7 +13,7 @@ internal sealed class CallerResolver(
     ServerTokenSource source, ITokenValidator validator, IOptions<McpGuardOptions> options, TimeProvider time, ILogger<CallerResolver> logger)
 {
     /// <returns>The caller, or the reason for the refusal.</returns>
-    public async ValueTask<TokenResult> ResolveAsync(MessageContext message, CancellationToken cancellationToken)
+    public async ValueTask<TokenResult> ResolveAsync(MessageContext message, GuardedOperation operation, CancellationToken cancellationToken)
     {
         if (!MayLookForToken(message))
         {
@@ -31,7 +31,10 @@ internal sealed class CallerResolver(
             JsonRpcNotification notification => notification.Params,
             _ => null,
         };
-        return StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes) is { } fault ? TokenResult.Refused(fault) : result;
+        var fault = StrictParams.Check(parameters, options.Value.MaxRequestBodyBytes, out var twins);
+        return fault is null || (twins is not null && operation.Policy.AreMapKeys(operation.Request.Method, operation.Request.Target, twins))
+            ? result
+            : TokenResult.Refused(fault.Value);
     }
 
     // The process's own token must not authenticate an unknown sender: it serves only the process's own transport. A message with its own

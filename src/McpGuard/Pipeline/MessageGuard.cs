@@ -58,7 +58,7 @@ internal sealed class MessageGuard(
     {
         if (message.User is not CallerPrincipal principal)
         {
-            var result = await callers.ResolveAsync(message, cancellationToken).ConfigureAwait(false);
+            var result = await callers.ResolveAsync(message, operation, cancellationToken).ConfigureAwait(false);
             if (!result.IsAccepted)
             {
                 if (result.ToRecorded() is { } claimed)

@@ -28,6 +28,9 @@ internal sealed class RequestEnvelope
     /// <summary>The arguments, or the parameters of a method without arguments, if the policy needs them.</summary>
     public JsonElement? Arguments { get; private set; }
 
+    /// <summary>If a doubled name is the only fault: the arguments whose members differ only in case. Null otherwise.</summary>
+    public IReadOnlyList<string>? Twins { get; private set; }
+
     /// <summary>The protocol version in <c>_meta</c> of the body.</summary>
     public string? ProtocolVersion { get; private set; }
 
@@ -44,7 +47,9 @@ internal sealed class RequestEnvelope
     public static ReasonCode? Read(ReadOnlySpan<byte> body, Predicate<RequestEnvelope> wantsArguments, out RequestEnvelope envelope)
     {
         envelope = new RequestEnvelope { Length = body.Length };
-        if (StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers) is { } fault)
+        var fault = StrictJson.Check(body, McpJson.MaxDepth, McpJson.MaxMembers);
+        var twins = fault == ReasonCode.DuplicateMember ? ArgumentTwins.Find(body, level: 2) : null;
+        if (fault is not null && twins is null)
         {
             envelope.ReadIdAndMethod(body);
             return fault;
@@ -56,10 +61,12 @@ internal sealed class RequestEnvelope
         if (envelopeFault is null && envelope.Method is not null && wantsArguments(envelope))
             envelope.ReadArguments(body);
 
-        if (envelopeFault is null && ReportedClient.IsIntroduction(envelope.Method))
+        envelope.Twins = envelopeFault is null ? twins : null;
+        fault = envelopeFault ?? fault;
+        if (fault is null && ReportedClient.IsIntroduction(envelope.Method))
             envelope.Claimed = ReportedClient.AddTo(null, JsonNode.Parse(body)!["params"]);
 
-        return envelopeFault;
+        return fault;
     }
 
     /// <summary>Reads the id and the method from the start of a body, if they are present.</summary>
@@ -106,10 +113,8 @@ internal sealed class RequestEnvelope
     private ReasonCode? ReadMembers(ref Utf8JsonReader reader)
     {
         ReasonCode? fault = null;
-        var isJsonRpc = false;
-        var isResponse = false;
+        var (isJsonRpc, isResponse, hasParameters) = (false, false, false);
         var parameters = reader;
-        var hasParameters = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = ProtocolMembers.Find(in reader, out var isExact);
@@ -135,9 +140,7 @@ internal sealed class RequestEnvelope
                     parameters = reader;
                     hasParameters = true;
                     break;
-                case "result" or "error":
-                    isResponse = true;
-                    break;
+                case "result" or "error": isResponse = true; break;
             }
 
             reader.Skip();

@@ -11,8 +11,12 @@ namespace McpGuard;
 internal static class StrictJson
 {
     /// <summary>Checks one JSON value.</summary>
+    /// <param name="utf8">The value.</param>
+    /// <param name="maxDepth">The maximum depth.</param>
+    /// <param name="maxMembers">The maximum number of members of all objects together.</param>
+    /// <param name="twins">Takes the members of arguments, or null if they are checked like all others.</param>
     /// <returns>The fault, or null if there is none.</returns>
-    public static ReasonCode? Check(ReadOnlySpan<byte> utf8, int maxDepth, int maxMembers)
+    public static ReasonCode? Check(ReadOnlySpan<byte> utf8, int maxDepth, int maxMembers, ArgumentTwins? twins = null)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
         var names = new OpenNames(utf8, stackalloc Range[OpenNames.Capacity], stackalloc int[maxDepth]);
@@ -31,7 +35,7 @@ internal static class StrictJson
                         break;
                     case JsonTokenType.PropertyName when ++members > maxMembers:
                         return ReasonCode.BodyTooLarge;
-                    case JsonTokenType.PropertyName when !names.TryAdd(in reader):
+                    case JsonTokenType.PropertyName when !(twins?.Add(in reader) ?? names.TryAdd(in reader)):
                         return ReasonCode.DuplicateMember;
                     case JsonTokenType.String when !IsText(ref reader):
                         return ReasonCode.BodyMalformed;

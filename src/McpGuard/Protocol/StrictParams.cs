@@ -6,8 +6,13 @@ namespace McpGuard;
 /// <summary>The same strict checks as in the HTTP preflight, for messages that another transport has already parsed.</summary>
 internal static class StrictParams
 {
-    public static ReasonCode? Check(JsonNode? parameters, int maxBytes)
+    /// <param name="parameters">The parameters of the message.</param>
+    /// <param name="maxBytes">Their maximum size.</param>
+    /// <param name="twins">If a doubled name is the only fault: the arguments whose members differ only in case. Null otherwise.</param>
+    /// <returns>The fault, or null if there is none.</returns>
+    public static ReasonCode? Check(JsonNode? parameters, int maxBytes, out IReadOnlyList<string>? twins)
     {
+        twins = null;
         if (parameters is null)
             return null;
 
@@ -16,9 +21,14 @@ internal static class StrictParams
         if (written.Length > maxBytes)
             return ReasonCode.BodyTooLarge;
 
-        return StrictJson.Check(written, McpJson.MaxDepth, McpJson.MaxMembers) ??
-            (parameters is JsonObject members && members.Any(member => !ProtocolMembers.IsExact(member.Key))
-                ? ReasonCode.MemberCaseRefused
-                : null);
+        var fault = StrictJson.Check(written, McpJson.MaxDepth, McpJson.MaxMembers);
+        var found = fault == ReasonCode.DuplicateMember ? ArgumentTwins.Find(written, level: 1) : null;
+        if (fault is not null && found is null)
+            return fault;
+        if (parameters is JsonObject members && members.Any(member => !ProtocolMembers.IsExact(member.Key)))
+            return ReasonCode.MemberCaseRefused;
+
+        twins = found;
+        return fault;
     }
 }

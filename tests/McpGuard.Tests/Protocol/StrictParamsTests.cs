@@ -61,12 +61,25 @@ internal sealed class StrictParamsTests
     [Test]
     public async Task Ordinary_call_passes() => Assert.That(await ResultAsync("\"arguments\":{\"text\":\"a\",\"other\":{\"text\":\"b\"}}"), Is.True);
 
+    [TestCase("\"arguments\":{\"map\":{\"a\":1,\"A\":2}}", true)]
+    [TestCase("\"arguments\":{\"person\":{\"a\":\"1\",\"A\":\"2\"}}", false)]
+    [TestCase("\"arguments\":{\"map\":{\"a\":1,\"A\":2}},\"TaskId\":\"t\"", false)]
+    public async Task Keys_that_differ_in_case_reach_only_a_map(string members, bool runs)
+    {
+        await using var server = new WireServer(mcp => mcp.WithTools([MapTools.Create()]));
+
+        var answer = await server.CallAsync(MapTools.Name, members);
+
+        Assert.That(answer.IsResult(), Is.EqualTo(runs));
+        Assert.That(server.Audit.Decisions.Single().Effect, Is.EqualTo(runs ? AuditEffect.Allow : AuditEffect.Deny));
+    }
+
     [Test]
-    public void Message_without_params_passes() => Assert.That(StrictParams.Check(null, 1024), Is.Null);
+    public void Message_without_params_passes() => Assert.That(StrictParams.Check(null, 1024, out _), Is.Null);
 
     [Test]
     public void Params_that_are_not_an_object_are_checked_too() =>
-        Assert.That(StrictParams.Check(JsonNode.Parse("""[{"a":1,"A":2}]"""), 1024), Is.EqualTo(ReasonCode.DuplicateMember));
+        Assert.That(StrictParams.Check(JsonNode.Parse("""[{"a":1,"A":2}]"""), 1024, out _), Is.EqualTo(ReasonCode.DuplicateMember));
 
     private async Task<bool> ResultAsync(string members)
     {

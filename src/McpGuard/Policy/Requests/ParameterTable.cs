@@ -11,6 +11,8 @@ namespace McpGuard;
 /// <summary>Finds the parameters in the schema of a tool or prompt, with the types and defaults of its method.</summary>
 internal static class ParameterTable
 {
+    private static readonly Type[] _maps = [typeof(Dictionary<,>), typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>)];
+
     public static Dictionary<string, BoundParameter> Of(IMcpServerPrimitive? primitive)
     {
         if (DeclaredParameters.Of(primitive) is { } declared)
@@ -35,9 +37,7 @@ internal static class ParameterTable
 
         var (function, method) = CodeOf(primitive);
         var byName = (method?.GetParameters() ?? []).ToLookup(NameOf, StringComparer.Ordinal);
-
-        // Other options may have converters of their own.
-        var bindsAsUsual = function?.JsonSerializerOptions is null || ReferenceEquals(function.JsonSerializerOptions, McpJsonUtilities.DefaultOptions);
+        var bindsAsUsual = BindsAsUsual(function);
         var parameters = Of(primitive).Select(parameter =>
             new DeclaredParameter(
                 parameter.Key, TypeOf(byName[parameter.Key].FirstOrDefault(), bindsAsUsual), parameter.Value.Default, parameter.Value.IsRequired));
@@ -63,6 +63,23 @@ internal static class ParameterTable
 
         return CodeOf(primitive).Method is { } method ? !SeesAll(method) : AllowsNoOthers(primitive);
     }
+
+    /// <summary>The parameters that keep each key of an object as it is. None of a tool that binds arguments in another way, or sees all of them.</summary>
+    public static IEnumerable<string> MapsOf(IMcpServerPrimitive primitive)
+    {
+        var (function, method) = CodeOf(primitive);
+        return function is not null && method is not null && BindsAsUsual(function) && !SeesAll(method)
+            ? method.GetParameters().Where(parameter => IsMap(parameter.ParameterType)).Select(NameOf)
+            : [];
+    }
+
+    // Other types may compare their keys in their own way.
+    private static bool IsMap(Type type) =>
+        type.IsGenericType && _maps.Contains(type.GetGenericTypeDefinition()) && type.GenericTypeArguments[0] == typeof(string);
+
+    // Other options may have converters of their own.
+    private static bool BindsAsUsual(AIFunction? function) =>
+        function?.JsonSerializerOptions is null || ReferenceEquals(function.JsonSerializerOptions, McpJsonUtilities.DefaultOptions);
 
     private static bool SeesAll(MethodInfo method) => Array.Exists(method.GetParameters(), parameter => SeesAll(parameter.ParameterType));
 

@@ -108,6 +108,21 @@ internal sealed class CompiledPolicy(
     public bool NeedsArguments(string method, TargetKind kind, string? target, IMcpServerPrimitive? matched) =>
         NeedsArguments(method, FindTarget(kind, target, matched));
 
+    /// <summary>
+    /// Whether members of arguments whose names differ only in case are two keys: of parameters that are maps, in a tool whose arguments
+    /// no rule, no approver and no record looks at. Otherwise one of them could be judged and the other used.
+    /// </summary>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="arguments">The arguments with such members.</param>
+    public bool AreMapKeys(string? method, string? target, IReadOnlyList<string> arguments) =>
+        method == RequestMethods.ToolsCall && PrimitiveLookup.Tool(server, target) is { } tool && MapParameters.Include(tool, arguments) &&
+        FindTarget(TargetKind.Tool, target) is { Rule: not null } found && !NeedsArguments(method, found) &&
+        !Arguments.Keys.Any(mention => mention.Kind == TargetKind.Tool && mention.Target == target) &&
+
+        // Another tool of a session could have this name, and the answer must not tell a hidden tool from an unknown one.
+        !Tools.SessionsMayDiffer && !Settings.ConcealForbidden;
+
     private bool NeedsArguments(string method, RuleLookup target) =>
         FindMethod(method).Rule?.NeedsArguments is true || target.Rule?.NeedsArguments is true;
 
