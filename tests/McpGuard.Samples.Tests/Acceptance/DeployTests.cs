@@ -46,7 +46,7 @@ internal sealed class DeployTests
         var program = server.Start(PodSettings);
 
         Assert.That(await program.WaitForExitAsync(), Is.EqualTo(1));
-        Assert.That(program.Errors, Does.Contain("Europe/Berlin"));
+        Assert.That(program.Errors, Does.Contain("TimeZone is 'Europe/Berlin', and this machine has no time zone data. Install it"));
     }
 
     [TestCase("Development", false)]

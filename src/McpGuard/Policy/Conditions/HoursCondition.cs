@@ -56,7 +56,14 @@ internal sealed class HoursCondition(TimeZoneInfo zone, DayOfWeek[] days, TimeOn
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
             return zone;
 
-        section.Wrong("TimeZone", $"is '{id}', which this machine does not know. Name one such as Europe/Berlin, or UTC");
+        section.Wrong(
+            "TimeZone",
+            HasTimeZones()
+                ? $"is '{id}', which this machine does not know. Name one such as Europe/Berlin, or UTC"
+                : $"is '{id}', and this machine has no time zone data. Install it (the package tzdata), or write UTC");
         return TimeZoneInfo.Utc;
     }
+
+    // Small container images have no data.
+    private static bool HasTimeZones() => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Berlin", out _);
 }
