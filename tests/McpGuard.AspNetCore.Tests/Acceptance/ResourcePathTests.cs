@@ -43,6 +43,9 @@ internal sealed class ResourcePathTests
     [TestCase("https://X.Example:443/Mcp", "/mcp", "https://x.example/Mcp")]
     [TestCase("https://x.example/a%20b", "/a b", "https://x.example/a%20b")]
     [TestCase("https://xn--bcher-kva.example/mcp", "/mcp", "https://xn--bcher-kva.example/mcp")]
+    [TestCase("https://x.example/b%C3%BCcher", "/bücher", "https://x.example/b%C3%BCcher")]
+    [TestCase("https://x.example/b%c3%bccher/", "/bücher/", "https://x.example/b%c3%bccher/")]
+    [TestCase("https://x.example/a%20b/", "/a b/", "https://x.example/a%20b/")]
     public async Task Challenge_names_the_address_at_which_the_metadata_has_the_canonical_resource(string resource, string pattern, string canonical)
     {
         await using var server = await StartAsync(resource, pattern);
@@ -53,6 +56,12 @@ internal sealed class ResourcePathTests
         Assert.That(address.Host, Is.EqualTo(new Uri(resource).IdnHost));
         Assert.That((string?)System.Text.Json.Nodes.JsonNode.Parse(metadata)!["resource"], Is.EqualTo(canonical));
     }
+
+    [TestCase("https://x.example/bücher", "https://x.example/b%C3%BCcher")]
+    [TestCase("https://bücher.example/mcp", "https://xn--bcher-kva.example/mcp")]
+    public void Resource_outside_of_ascii_is_refused_with_its_ascii_form(string resource, string ascii) =>
+        Assert.That(async () => await StartAsync(resource, "/mcp"), Throws.TypeOf<McpGuardConfigurationException>()
+            .With.Message.Contains($"has characters outside of ASCII. Write '{ascii}'"));
 
     private static Task<GuardedWebServer> StartAsync(string resource, string pattern) =>
         GuardedWebServer.StartAsync(options => options.Resource = resource, map: app => app.MapMcp(pattern).RequireMcpGuard());

@@ -27,6 +27,7 @@ internal sealed class WrongConfigurationTests
         "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
     [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
     [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
+    [TestCase("McpGuard__Resource", "http://127.0.0.1:9/tools", "McpGuard:Resource is 'http://127.0.0.1:9/tools', and MapMcp serves '/mcp'")]
     public async Task Message_names_the_setting(string setting, string value, string expected)
     {
         var (exitCode, output) = await RunAsync(Built.HttpServer, (setting, Prepare(value)));

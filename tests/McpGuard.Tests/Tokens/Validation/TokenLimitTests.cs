@@ -122,6 +122,43 @@ internal sealed class TokenLimitTests
         }
     }
 
+    private IEnumerable<(string Token, int Limit)> TooMuch()
+    {
+        var token = _guard.Token();
+        yield return (new string('x', TokenLimits.TokenLength + 1), TokenLimits.TokenLength);
+        yield return (token.Build(Padded(token.Header, TokenLimits.HeaderBytes + 1), token.Claims), TokenLimits.HeaderBytes);
+        yield return (token.Build(token.Header, Padded(token.Claims, TokenLimits.PayloadBytes + 1)), TokenLimits.PayloadBytes);
+        yield return (_guard.Token().WithRaw("x", new string('[', 16) + new string(']', 16)), TokenLimits.JsonDepth);
+        yield return (
+            _guard.Token().WithRaw("x", $"{{{string.Join(',', Enumerable.Range(0, TokenLimits.JsonMembers).Select(i => $"\"c{i}\":1"))}}}"),
+            TokenLimits.JsonMembers);
+        yield return (_guard.Token().With("sub", new string('x', TokenLimits.StringLength + 1)).Build(), TokenLimits.StringLength);
+        yield return (_guard.Token().With("scope", new string('x', TokenLimits.ScopeLength + 1)).Build(), TokenLimits.ScopeLength);
+        yield return (_guard.Token().With("act", Jwt.Chain(TokenLimits.ActorDepth + 1)).Build(), TokenLimits.ActorDepth);
+    }
+
+    [Test]
+    public async Task Refusal_names_the_limit()
+    {
+        foreach (var (token, limit) in TooMuch())
+            Assert.That((await _guard.ValidateAsync(token)).Fault!.Expected, Does.Contain($"{limit}"));
+    }
+
+    [Test]
+    public void Table_of_limits_has_those_of_the_code()
+    {
+        var table = File.ReadAllText(SourceTree.PathOf("src/McpGuard/README.md")).Split("| of a token | limit |")[1].Split("\n\n")[0];
+        var shown = table.Split('\n').Skip(2).Select(row => row.Split('|')[2]).Select(cell => new string([.. cell.Where(char.IsAsciiDigit)]));
+
+        Assert.That(
+            shown.Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
+            Is.EqualTo(new[]
+            {
+                TokenLimits.TokenLength, TokenLimits.HeaderBytes, TokenLimits.PayloadBytes, TokenLimits.JsonMembers, TokenLimits.JsonDepth,
+                TokenLimits.StringLength, TokenLimits.ScopeLength, TokenLimits.ListLength, TokenLimits.ActorDepth,
+            }));
+    }
+
     private static string Padded(string json, int bytes) =>
         Jwt.Append(json, $"\"pad\":\"{new string('x', bytes - Encoding.UTF8.GetByteCount(json) - "\"pad\":\"\",".Length)}\"");
 }
