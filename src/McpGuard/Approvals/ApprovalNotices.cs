@@ -48,13 +48,16 @@ internal sealed class ApprovalNotices(
 
     private async ValueTask SendAsync(IApprovalNotifier notifier, ApprovalNotice notice, CancellationToken stoppingToken)
     {
-        using var deadline = new CancellationTokenSource(_patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
+        using var deadline = new CallDeadline(_patience, time, stoppingToken);
         try
         {
-            await notifier.NotifyAsync(notice, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            await notifier.NotifyAsync(notice, deadline.Token).AsTask().WaitAsync(deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops. An exception from here would count as a failure of the host.
+        }
+        catch (Exception exception)
         {
             var name = notifier.GetType().Name;
             Quietly.Run(() => Log.ApprovalNotifierFailed(logger, name, notice.Id, exception));

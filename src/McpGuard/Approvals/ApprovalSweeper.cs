@@ -27,7 +27,11 @@ internal sealed class ApprovalSweeper(ApprovalGate gate, TimeProvider time, ILog
         {
             await gate.SweepAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops. An exception from here would count as a failure of the host.
+        }
+        catch (Exception exception)
         {
             Quietly.Run(() => Log.ApprovalSweepFailed(logger, exception));
         }

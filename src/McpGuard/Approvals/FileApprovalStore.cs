@@ -82,8 +82,7 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
     private async ValueTask<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_retry);
-        using var deadline = new CancellationTokenSource(StoreWatch.Patience);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var deadline = new CallDeadline(StoreWatch.Patience, TimeProvider.System, cancellationToken);
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -96,7 +95,7 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
             }
             catch (IOException) when (File.Exists(folder.LockPath))
             {
-                await timer.WaitForNextTickAsync(either.Token).ConfigureAwait(false);
+                await timer.WaitForNextTickAsync(deadline.Token).ConfigureAwait(false);
             }
         }
     }

@@ -15,13 +15,12 @@ internal static class JointQuestion
     public static async ValueTask<bool[]> AskAsync<T>(
         IList<T> things, Func<T, CancellationToken, ValueTask<bool>> ask, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var deadline = new CallDeadline(Budget, time, cancellationToken);
         var answers = new bool[things.Count];
         var running = new List<Task>();
         for (var i = 0; i < answers.Length; i++)
         {
-            var answer = ask(things[i], either.Token);
+            var answer = ask(things[i], deadline.Token);
             if (answer.IsCompletedSuccessfully)
             {
                 answers[i] = answer.Result;

@@ -55,6 +55,27 @@ internal sealed class SlowConditionTests(bool blocks)
         condition.GoOn.Set();
     }
 
+    [Test]
+    public async Task Callback_of_a_condition_that_throws_at_the_deadline_ends_no_process()
+    {
+        var condition = new Hanging(blocks) { CallbackThrows = true };
+        await using var server = await GuardedTestServer.StartAsync(mcp =>
+        {
+            mcp.Services.AddSingleton<TimeProvider>(condition.Time);
+            mcp.Services.AddKeyedSingleton<IAccessCondition>("hanging", condition);
+            mcp.WithTools([SlowTool("slow"), FastTool("fast")]);
+        });
+        await using var client = await server.ConnectAsync();
+
+        var listing = client.ListToolsAsync().AsTask();
+        await Eventually.IsTrueAsync(() => condition.Entered == 1);
+
+        // A real clock would throw on its own thread.
+        Assert.That(() => condition.Time.Advance(JointQuestion.Budget), Throws.Nothing);
+        Assert.That((await listing).Select(tool => tool.Name), Is.EqualTo(new[] { "fast" }));
+        condition.GoOn.Set();
+    }
+
     private static McpServerTool FastTool(string name) => McpServerTool.Create([AllowAnyCaller] () => "", new() { Name = name });
 
     private static McpServerTool SlowTool(string name) => McpServerTool.Create([AllowAnyCaller, RequireCondition("hanging")] () => "", new() { Name = name });
@@ -69,8 +90,12 @@ internal sealed class SlowConditionTests(bool blocks)
 
         public int Entered => _entered;
 
+        public bool CallbackThrows { get; init; }
+
         public async ValueTask<ConditionResult> CheckAsync(AccessRequest request, CancellationToken cancellationToken)
         {
+            if (CallbackThrows)
+                cancellationToken.Register(() => throw new InvalidOperationException("The callback fails."));
             Interlocked.Increment(ref _entered);
             if (blocks)
                 GoOn.Wait(CancellationToken.None);

@@ -74,7 +74,9 @@ internal sealed class WireClient(TimeProvider time) : IDisposable
     {
         using var request = message;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+#pragma warning disable RS0030 // No code of an application gets this token.
         limit.CancelAfter(_limit);
+#pragma warning restore RS0030
         var start = time.GetTimestamp();
         try
         {

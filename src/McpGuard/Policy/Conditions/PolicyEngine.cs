@@ -29,9 +29,8 @@ internal sealed class PolicyEngine(IHttpClientFactory clients, IOptions<McpGuard
 
         try
         {
-            using var deadline = new CancellationTokenSource(engine.Timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-            var answer = await PostAsync(question, engine.Address, either.Token).ConfigureAwait(false);
+            using var deadline = new CallDeadline(engine.Timeout, time, cancellationToken);
+            var answer = await PostAsync(question, engine.Address, deadline.Token).ConfigureAwait(false);
             if (engine.CacheFor > TimeSpan.Zero)
                 _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = engine.CacheFor });
 

@@ -38,7 +38,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
     public async Task<T?> RunAsync<T>(IPAddress? address, TokenHash token, Func<Task<T>> ask)
         where T : class
     {
-        using var patience = new CancellationTokenSource(_patience, time);
+        using var patience = new CallDeadline(_patience, time, CancellationToken.None);
         if (_good.TryGetValue(token, out _))
             return await RunAsync(_ofKnown, ask, patience.Token).ConfigureAwait(false);
 
