@@ -36,7 +36,7 @@ internal sealed class BrowserAccess(OriginRule origins)
     }
 
     /// <summary>Adds the headers to the answer of a request from an allowed origin.</summary>
-    public void Open(HttpContext context)
+    public void AddHeaders(HttpContext context)
     {
         if (context.Request.Headers.Origin.Count == 0 || origins.Find(context.Request) is not { } origin)
             return;

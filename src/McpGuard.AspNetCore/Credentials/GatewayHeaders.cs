@@ -19,7 +19,7 @@ internal static class GatewayHeaders
 
     /// <summary>The approval elsewhere to which LiteLLM refers. Its signature is not verified, and it is bound to no caller and no arguments.</summary>
     public static (string? Id, string? Issuer)? ApprovalOf(IHeaderDictionary headers) =>
-        headers[ApprovalHeader] is [{ Length: > 0 } token] && JwtForm.ReadUnverified(token) is { TokenId: { } id } claims ? (id, claims.Issuer) : null;
+        headers[ApprovalHeader] is [{ Length: > 0 } token] && ParsedJwt.ReadUnverified(token) is { TokenId: { } id } claims ? (id, claims.Issuer) : null;
 
     /// <param name="headers">The request's headers.</param>
     /// <param name="own">The headers that have tokens of the issuers.</param>

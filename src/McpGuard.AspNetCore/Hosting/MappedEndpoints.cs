@@ -36,7 +36,7 @@ internal sealed class MappedEndpoints(McpGuardOptions options, IEnumerable<Endpo
         }
     }
 
-    public void Tell(ILogger logger)
+    public void LogAddresses(ILogger logger)
     {
         foreach (var group in _byName)
         {

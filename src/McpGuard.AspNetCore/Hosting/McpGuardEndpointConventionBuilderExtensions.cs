@@ -127,7 +127,7 @@ public static class McpGuardEndpointConventionBuilderExtensions
             services.GetRequiredService<IOptions<McpGuardOptions>>().Value, services.GetRequiredService<EndpointDataSource>().Endpoints);
         string[] problems = [.. mapped.FindProblems()];
         if (problems.Length == 0)
-            mapped.Tell(services.GetRequiredService<ILogger<HttpGuard>>());
+            mapped.LogAddresses(services.GetRequiredService<ILogger<HttpGuard>>());
 
         return problems;
     }

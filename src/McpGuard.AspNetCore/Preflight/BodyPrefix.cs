@@ -76,7 +76,9 @@ internal sealed class BodyPrefix
             if (beginning is { } seen)
                 body.AdvanceTo(seen.Buffer.Start, seen.Buffer.End);
 
-            var reading = beginning is { Buffer.End: var examined } ? RequestBody.ReadOnAsync(body, examined, CancellationToken.None) : body.ReadAsync();
+            var reading = beginning is { Buffer.End: var examined }
+                ? RequestBody.ContinueReadingAsync(body, examined, CancellationToken.None)
+                : body.ReadAsync();
             var read = await reading.ConfigureAwait(false);
             if (read.IsCanceled || IsEnough(read, request))
                 return Take(body, read);

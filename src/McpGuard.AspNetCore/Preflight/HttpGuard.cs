@@ -30,7 +30,7 @@ internal sealed class HttpGuard(
         if (browsers.TryAnswerPreflight(context))
             return;
 
-        browsers.Open(context);
+        browsers.AddHeaders(context);
         var rules = policy.Current;
         var startedAt = time.GetTimestamp();
         var reading = default(HttpReading);
@@ -47,7 +47,7 @@ internal sealed class HttpGuard(
             operation ??= Begin(context, new(reader.Describe(context)), rules, startedAt);
             var aborted = context.RequestAborted.IsCancellationRequested || exception is BadHttpRequestException;
             if (!aborted)
-                TellFailure(operation.Id, exception);
+                LogFailure(operation.Id, exception);
 
             await RefuseAsync(context, operation, AccessDecision.Denied(aborted ? ReasonCode.RequestAborted : ReasonCode.InternalError), reading.Envelope)
                 .ConfigureAwait(false);
@@ -92,7 +92,7 @@ internal sealed class HttpGuard(
         return decision is { IsAllowed: false } && (Refusal.IsConcealed(decision) || decision.Reason == ReasonCode.ApprovalRequired) ? null : decision;
     }
 
-    private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
+    private void LogFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
 
     private async Task RefuseAsync(HttpContext context, GuardedOperation operation, AccessDecision decision, RequestEnvelope? envelope)
     {

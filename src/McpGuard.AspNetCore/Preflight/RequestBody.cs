@@ -43,7 +43,7 @@ internal static class RequestBody
     /// <param name="body">The body.</param>
     /// <param name="examined">The end of the part.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async ValueTask<ReadResult> ReadOnAsync(PipeReader body, SequencePosition examined, CancellationToken cancellationToken)
+    public static async ValueTask<ReadResult> ContinueReadingAsync(PipeReader body, SequencePosition examined, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,12 +51,12 @@ internal static class RequestBody
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            LetGo(body, examined);
+            Consume(body, examined);
             throw;
         }
     }
 
-    private static void LetGo(PipeReader body, SequencePosition examined)
+    private static void Consume(PipeReader body, SequencePosition examined)
     {
         try
         {
@@ -77,7 +77,7 @@ internal static class RequestBody
             ReadResult read;
             try
             {
-                var reading = examined is { } end ? ReadOnAsync(body, end, cancellationToken) : body.ReadAsync(cancellationToken);
+                var reading = examined is { } end ? ContinueReadingAsync(body, end, cancellationToken) : body.ReadAsync(cancellationToken);
                 read = await reading.ConfigureAwait(false);
             }
             catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)

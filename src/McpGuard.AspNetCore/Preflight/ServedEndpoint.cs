@@ -23,7 +23,7 @@ internal sealed class ServedEndpoint(
     {
         context.User = new CallerPrincipal(operation);
         sessions.EnsureBeginning(context);
-        seal.Close(context.Response, operation);
+        seal.SealResponse(context.Response, operation);
 
         // The token is no longer needed. A tool that could read it could pass it on.
         context.Request.Headers.Authorization = default;

@@ -48,13 +48,13 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
         !_hasSessions || operation.Request.Method != RequestMethods.Initialize || _open.TryBegin(operation.Caller!, operation.Id);
 
     /// <summary>Seals the identifier that the server gives to its client, when the response starts.</summary>
-    public void Close(HttpResponse response, GuardedOperation operation)
+    public void SealResponse(HttpResponse response, GuardedOperation operation)
     {
         if (_hasSessions)
-            CloseOnStarting(response, operation);
+            SealOnStarting(response, operation);
     }
 
-    private void CloseOnStarting(HttpResponse response, GuardedOperation operation)
+    private void SealOnStarting(HttpResponse response, GuardedOperation operation)
     {
         var caller = operation.Caller!;
         response.OnStarting(() =>

@@ -31,5 +31,5 @@ internal static class BoundedFile
     /// <summary>Reads a whole text file, and waits no longer than the deadline for a file that does not answer.</summary>
     /// <exception cref="IOException">There is no such file, it is not a regular one, it is larger than the bound, or it does not answer.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static string ReadTextInTime(string path, long maxBytes) => PatientFile.Of(path).Ask(path => ReadText(path, maxBytes));
+    public static string ReadTextInTime(string path, long maxBytes) => TimeLimitedFile.Of(path).Ask(path => ReadText(path, maxBytes));
 }

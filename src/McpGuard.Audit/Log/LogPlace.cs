@@ -19,7 +19,7 @@ internal static class LogPlace
 
     /// <summary>Locks the directory, or the first free place of the pattern.</summary>
     /// <exception cref="IOException">Another writer has locked it, or all places; or it cannot be written to, or does not answer.</exception>
-    public static SegmentFolder Open(string pattern, AuditFileReaders readers, Func<string, FileStreamOptions, FileStream>? open, PatientFile? directory)
+    public static SegmentFolder Open(string pattern, AuditFileReaders readers, Func<string, FileStreamOptions, FileStream>? open, TimeLimitedFile? directory)
     {
         if (!pattern.Contains(Placeholder, StringComparison.Ordinal))
             return OpenAt(pattern);
@@ -36,6 +36,6 @@ internal static class LogPlace
             }
         }
 
-        SegmentFolder OpenAt(string path) => SegmentFolder.Open(path, open, directory ?? PatientFile.Of(path), readers);
+        SegmentFolder OpenAt(string path) => SegmentFolder.Open(path, open, directory ?? TimeLimitedFile.Of(path), readers);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class SegmentFolder : IDisposable
     /// <summary>Locks a directory, and waits no longer than a deadline for one that does not answer.</summary>
     /// <exception cref="IOException">Another writer has locked the directory, or it cannot be written to, or does not answer.</exception>
     public static SegmentFolder Open(
-        string path, Func<string, FileStreamOptions, FileStream>? open, PatientFile directory, AuditFileReaders readers = AuditFileReaders.Owner)
+        string path, Func<string, FileStreamOptions, FileStream>? open, TimeLimitedFile directory, AuditFileReaders readers = AuditFileReaders.Owner)
     {
         try
         {

@@ -45,9 +45,9 @@ internal sealed class SignatureCoverage
         }
 
         if (IsExplained(open))
-            Tell(AuditFindingKind.NotYetSigned, open, "no signature covers yet, since the log is being written, or its server did not shut down cleanly");
+            Report(AuditFindingKind.NotYetSigned, open, "no signature covers yet, since the log is being written, or its server did not shut down cleanly");
         else
-            Tell(AuditFindingKind.Unvouched, open, "no signature covers, and that is more than a server leaves");
+            Report(AuditFindingKind.Unvouched, open, "no signature covers, and that is more than a server leaves");
     }
 
     private void CheckLastHeader()
@@ -72,12 +72,12 @@ internal sealed class SignatureCoverage
         }
 
         if (next.Header is { Unvouched: not null, Break: null } && IsExplained(open))
-            Tell(
+            Report(
                 AuditFindingKind.UnsignedAfterCrash,
                 open,
                 "no signature covers: a crash left them without one, and the writer that found them does not vouch for them");
         else
-            Tell(
+            Report(
                 AuditFindingKind.Unvouched,
                 open,
                 next.Header?.Unvouched is null
@@ -90,7 +90,7 @@ internal sealed class SignatureCoverage
     private bool IsExplained(UnsignedRange range) =>
         range.Count <= _bounds.Records && !(range.Ended - range.Begun > TimeSpan.FromSeconds(_bounds.Seconds + SlackSeconds));
 
-    private void Tell(AuditFindingKind kind, UnsignedRange range, string what)
+    private void Report(AuditFindingKind kind, UnsignedRange range, string what)
     {
         Unsigned += range.Count;
         if (range.Count > 0)

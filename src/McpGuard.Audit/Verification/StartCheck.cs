@@ -39,9 +39,9 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
         if (_deletions.Find(LeadsToStart) is { } explanation)
         {
             if (FirstUnexplained(explanation) is { } missing)
-                Tell(AuditFindingKind.SegmentMissing, $"segment {missing} is missing, and no signed record of a deletion names it");
+                Report(AuditFindingKind.SegmentMissing, $"segment {missing} is missing, and no signed record of a deletion names it");
             else
-                Tell(
+                Report(
                     AuditFindingKind.BeginsLater,
                     $"the segments up to {explanation.Last} were deleted at {explanation.Time:O}, because of their " +
                         $"{explanation.Reason.ToString().ToLowerInvariant()}");
@@ -51,14 +51,14 @@ internal sealed class StartCheck(SegmentHeader? first, IEnumerable<AuditCheckpoi
         else if (_isFirstSigned && _trusted.Any(EndsBefore))
         {
             IsOnlyTrusted = true;
-            Tell(AuditFindingKind.BeginsLater, "a trusted checkpoint is just before it, but no record of the log explains the missing segments");
+            Report(AuditFindingKind.BeginsLater, "a trusted checkpoint is just before it, but no record of the log explains the missing segments");
         }
         else
         {
-            Tell(AuditFindingKind.SegmentMissing, "no signed record explains it");
+            Report(AuditFindingKind.SegmentMissing, "no signed record explains it");
         }
 
-        void Tell(AuditFindingKind kind, string why) => findings.Add(kind, Number, 1, first!.FirstSeq, $"The log begins with segment {Number}: {why}.");
+        void Report(AuditFindingKind kind, string why) => findings.Add(kind, Number, 1, first!.FirstSeq, $"The log begins with segment {Number}: {why}.");
     }
 
     // Deletions after the start of the first segment are recorded in it or after it. If no signature covers its header, that may be false.

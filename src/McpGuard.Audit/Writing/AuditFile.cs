@@ -53,7 +53,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
         TimeProvider time,
         Func<string, FileStreamOptions, FileStream>? open = null,
         AuditFileEvents? events = null,
-        PatientFile? directory = null)
+        TimeLimitedFile? directory = null)
     {
         AuditFileProblems.ThrowIfAny(Section, options, signer);
         var folder = LogPlace.Open(options.Directory!, options.Readers, open, directory);

@@ -79,7 +79,7 @@ internal sealed class BatchWriter : IDisposable
             }
             catch (SegmentBreakException exception)
             {
-                GoOnAfter(exception);
+                ContinueAfter(exception);
                 await CommitAsync(isLast).ConfigureAwait(false);
             }
 
@@ -108,7 +108,7 @@ internal sealed class BatchWriter : IDisposable
     }
 
     // All records since the last flush are written again, after a record of the event.
-    private void GoOnAfter(SegmentBreakException broken)
+    private void ContinueAfter(SegmentBreakException broken)
     {
         _folder.ThrowIfTakenOver();
         _events.Broken?.Invoke(broken.Message);

@@ -24,13 +24,13 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         SegmentFolder.RequireRoomAfter(last);
 
         var end = SegmentEnd.Read(folder, last, signer);
-        return end.IsUnbegun ? BeginAnew(numbers, end) : GoOn(numbers, end);
+        return end.IsUnbegun ? BeginAnew(numbers, end) : Continue(numbers, end);
     }
 
-    private (ChainState State, IReadOnlyList<byte[]> Records) GoOn(IReadOnlyList<int> numbers, SegmentEnd end)
+    private (ChainState State, IReadOnlyList<byte[]> Records) Continue(IReadOnlyList<int> numbers, SegmentEnd end)
     {
         var foreign = ForeignProblem(numbers, end);
-        return end.IsWhole && foreign is null ? (end.State, []) : GoOnAfter(numbers, end, end.State.Segment + 1, foreign);
+        return end.IsWhole && foreign is null ? (end.State, []) : ContinueAfter(numbers, end, end.State.Segment + 1, foreign);
     }
 
     // An incomplete header has no content after it, so the segment is started again.
@@ -44,7 +44,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
             var end = SegmentEnd.Read(folder, numbers[^1], signer);
             var foreign = ForeignProblem(numbers, end);
             if (!end.IsWhole || foreign is not null)
-                return GoOnAfter(numbers, end, number, foreign);
+                return ContinueAfter(numbers, end, number, foreign);
 
             end.State.BeginSegment(number);
             return (end.State, unbegun.Rest > 0 ? [Record(end with { Rest = unbegun.Rest }, null)] : []);
@@ -60,7 +60,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         return (unbegun.State, unbegun.Rest > 0 || number > 1 ? [Record(unbegun, unbegun.State.Break)] : []);
     }
 
-    private (ChainState State, IReadOnlyList<byte[]> Records) GoOnAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? foreign)
+    private (ChainState State, IReadOnlyList<byte[]> Records) ContinueAfter(IReadOnlyList<int> numbers, SegmentEnd end, int next, string? foreign)
     {
         var problem = foreign ?? end.Problem;
         var (vouched, readable) = LookBack(numbers, end);

@@ -18,7 +18,7 @@ internal static class TokenInspector
                 $"The settings must have {McpGuardDefaults.ConfigurationSection}:Resource and an issuer, such as " +
                     $"{McpGuardDefaults.ConfigurationSection}:Authority.");
 
-        if (JwtForm.Read(token, out var form) is { } malformed)
+        if (ParsedJwt.Read(token, out var form) is { } malformed)
             return Unreadable(token, malformed, options);
 
         var name = new ClaimReader(form!.Claims).RequiredText("iss");
@@ -61,7 +61,7 @@ internal static class TokenInspector
     }
 
     // The validator ends at the first fault. A person wants to see all of them.
-    private static IEnumerable<TokenCheck> Check(JwtForm form, IssuerRules rules, DateTimeOffset now)
+    private static IEnumerable<TokenCheck> Check(ParsedJwt form, IssuerRules rules, DateTimeOffset now)
     {
         yield return TokenCheck.Of("header", JwtHeaderRules.Check(form.Header, rules, out _, out _));
         yield return TokenCheck.Of("kind of token", AccessTokenCheck.Check(form.Claims, rules));
@@ -97,7 +97,7 @@ internal static class TokenInspector
     };
 
     private static TokenInspection Unreadable(string token, TokenFault malformed, McpGuardOptions options) =>
-        !JwtForm.IsJwt(token) && options.Issuers.Values.Any(issuer => issuer.Introspection is not null)
+        !ParsedJwt.IsJwt(token) && options.Issuers.Values.Any(issuer => issuer.Introspection is not null)
             ? new(
                 TokenVerdict.Undecided,
                 null,

@@ -19,6 +19,13 @@ internal static class GuardError
         return exception;
     }
 
+    /// <summary>Ends an allowed call, and notes the reason for the record.</summary>
+    public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
+    {
+        operation.TryFail(reason);
+        return From(Refusal.OfEnd(reason, operation), operation.Id);
+    }
+
     /// <summary>A filter ran without the caller that the message guard provides. Each filter refuses independently.</summary>
     public static McpProtocolException CallerMissing() => From(Refusal.Of(ReasonCode.CallerMissing), operationId: null);
 }

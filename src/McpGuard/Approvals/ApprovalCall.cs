@@ -24,5 +24,5 @@ internal sealed record ApprovalCall
     public bool HasRun { get; init; }
 
     /// <summary>What was found the last time.</summary>
-    public ApprovalLook? Look { get; set; }
+    public ApprovalLookup? Look { get; set; }
 }

@@ -16,17 +16,17 @@ internal sealed class ApprovalGate(
     private const int IdBytes = 16;
 
     /// <summary>Looks at the approval of a call, and changes nothing.</summary>
-    public async ValueTask<ApprovalLook> LookAsync(
+    public async ValueTask<ApprovalLookup> LookAsync(
         ApprovalCall call, string policyVersion, IReadOnlyList<ApprovalDemand> demands, CancellationToken cancellationToken)
     {
         var binding = ApprovalBinding.Of(options.Value.Resource, call.Caller, call.Tool, call.Arguments, call.Definition, policyVersion, demands);
         var found = await store.FindByBindingAsync(binding, cancellationToken).ConfigureAwait(false);
         var (reason, approval) = found.IsKnown ? Judge(found.Value, call) : (found.Fault!.Value, null);
-        return new ApprovalLook(reason, binding, policyVersion, demands, approval);
+        return new ApprovalLookup(reason, binding, policyVersion, demands, approval);
     }
 
     /// <summary>Opens a request for the approval that a call needs. The same call has one request.</summary>
-    public async ValueTask<ApprovalLook> OpenAsync(ApprovalLook look, ApprovalCall call, ApprovalDetails details, CancellationToken cancellationToken)
+    public async ValueTask<ApprovalLookup> OpenAsync(ApprovalLookup look, ApprovalCall call, ApprovalDetails details, CancellationToken cancellationToken)
     {
         var settings = options.Value.Approvals;
         if (JsonMarshal.GetRawUtf8Value(call.Arguments).Length > settings.MaxArgumentBytes)
@@ -78,7 +78,7 @@ internal sealed class ApprovalGate(
 
     /// <summary>Uses the approval of a call that may run now. Of all concurrent calls with its binding, one succeeds.</summary>
     /// <returns>The reason why the call may not run, or null.</returns>
-    public async ValueTask<ReasonCode?> UseAsync(ApprovalLook look, string operationId, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> UseAsync(ApprovalLookup look, string operationId, CancellationToken cancellationToken)
     {
         if (look is not { Reason: ReasonCode.Allowed, Approval: { } approval })
             return ReasonCode.ApprovalRequired;
@@ -123,7 +123,7 @@ internal sealed class ApprovalGate(
         _ => (ReasonCode.ApprovalRequired, null),
     };
 
-    private Approval Candidate(ApprovalLook look, ApprovalCall call, ApprovalDetails details)
+    private Approval Candidate(ApprovalLookup look, ApprovalCall call, ApprovalDetails details)
     {
         var (now, caller) = (time.GetUtcNow(), call.Caller);
         var until = now + look.Demands.Min(demand => demand.WaitFor);

@@ -19,7 +19,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
         if (replaced is not { IsKnown: true, Value: true })
             return replaced.Fault ?? ReasonCode.ApprovalNotPending;
 
-        Tell(change, next);
+        Announce(change, next);
         return null;
     }
 
@@ -32,7 +32,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
         if (replaced is not { IsKnown: true, Value: true })
             return replaced.Fault ?? ReasonCode.ApprovalUsed;
 
-        Tell(change, next);
+        Announce(change, next);
         return await records.TryRecordAsync(new ApprovalEvent(change, next)).ConfigureAwait(false) ? null : ReasonCode.AuditUnavailable;
     }
 
@@ -54,9 +54,9 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
     public ValueTask<bool> RecordRefusedAsync(Approval approval, ApprovalPerson? approver, ReasonCode reason) =>
         records.TryRecordAsync(new ApprovalEvent(AuditEvent.ApprovalRefused, approval) { Approver = approver, Reason = reason });
 
-    private void Tell(AuditEvent change, Approval next)
+    private void Announce(AuditEvent change, Approval next)
     {
-        waiters.Tell(next.Id);
+        waiters.Wake(next.Id);
         notices.Post(change, next);
     }
 }

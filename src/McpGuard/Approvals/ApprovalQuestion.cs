@@ -5,6 +5,6 @@ internal sealed class ApprovalQuestion(ApprovalGate gate, ApprovalCall call)
 {
     public ApprovalCall Call => call;
 
-    public ValueTask<ApprovalLook> AskAsync(string policyVersion, IReadOnlyList<ApprovalDemand> demands, CancellationToken cancellationToken) =>
+    public ValueTask<ApprovalLookup> AskAsync(string policyVersion, IReadOnlyList<ApprovalDemand> demands, CancellationToken cancellationToken) =>
         gate.LookAsync(call, policyVersion, demands, cancellationToken);
 }

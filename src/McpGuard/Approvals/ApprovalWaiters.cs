@@ -44,7 +44,7 @@ internal sealed class ApprovalWaiters
     /// <summary>Ends to hold a call. Other calls that wait for the same approval look at it again, so that nothing is kept for the last one.</summary>
     public void Leave(string requester, string id)
     {
-        Tell(id);
+        Wake(id);
         lock (_lock)
         {
             _all--;
@@ -60,7 +60,7 @@ internal sealed class ApprovalWaiters
     public async ValueTask WaitAsync(Task change, TimeSpan most, CancellationToken cancellationToken) =>
         await change.WaitAsync(most < Interval ? most : Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    public void Tell(string id)
+    public void Wake(string id)
     {
         if (_changes.TryRemove(id, out var change))
             change.TrySetResult();

@@ -38,16 +38,16 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
 
     private async Task PrepareAsync(TrustedIssuer issuer, CancellationToken cancellationToken)
     {
-        var isTold = false;
+        var isChecked = false;
         for (var pause = TimeSpan.FromSeconds(2);
              !issuer.IsRetired && !cancellationToken.IsCancellationRequested;
              pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
         {
             var snapshot = await issuer.Keys.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (!isTold && issuer is { IsAuthorizationServer: true, Metadata: { } metadata })
+            if (!isChecked && issuer is { IsAuthorizationServer: true, Metadata: { } metadata })
             {
-                isTold = true;
-                Tell(issuer, metadata);
+                isChecked = true;
+                Warn(issuer, metadata);
             }
 
             if (snapshot is not null)
@@ -57,7 +57,7 @@ internal sealed class IssuerPreparation(TrustedIssuers issuers, LivePolicy polic
         }
     }
 
-    private void Tell(TrustedIssuer issuer, IssuerMetadata metadata)
+    private void Warn(TrustedIssuer issuer, IssuerMetadata metadata)
     {
         var requests = policy.Current.ScopeRequests;
         if (metadata.Scopes is { } listed &&

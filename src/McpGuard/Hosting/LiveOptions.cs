@@ -54,9 +54,9 @@ internal sealed class LiveOptions : IDisposable
 
         Policy = new LivePolicy(compiled.Policy);
         Warn();
-        _watch = new SettingsWatch(sources.Files, time, () => Quietly.Run(() => Reload(isRepeated: true), TellFailure));
+        _watch = new SettingsWatch(sources.Files, time, () => Quietly.Run(() => Reload(isRepeated: true), LogFailure));
         if (services.GetService<IConfiguration>() is { } configuration)
-            _registration = ChangeWatch.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false), TellFailure);
+            _registration = ChangeWatch.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false), LogFailure);
     }
 
     public McpGuardOptions Current { get; private set; }
@@ -90,7 +90,7 @@ internal sealed class LiveOptions : IDisposable
             IsLost = candidate.IsLost;
             if (problem is null)
             {
-                TakeOver(candidate);
+                Apply(candidate);
             }
             else if (!isKnown)
             {
@@ -100,9 +100,9 @@ internal sealed class LiveOptions : IDisposable
         }
     }
 
-    private void TellFailure(Exception exception) => Log.ReloadFailed(_logger, exception);
+    private void LogFailure(Exception exception) => Log.ReloadFailed(_logger, exception);
 
-    private void TakeOver(Candidate candidate)
+    private void Apply(Candidate candidate)
     {
         var remark = candidate.Remarks.Count > 0 ? string.Join(' ', candidate.Remarks) : null;
         var isOther = candidate.Policy!.Settings.Version != Policy.Current.Settings.Version ||
@@ -120,7 +120,7 @@ internal sealed class LiveOptions : IDisposable
             Warn();
     }
 
-    private void Warn() => PolicyWarnings.Tell(Current, Policy.Current, _isDevelopment, _logger);
+    private void Warn() => PolicyWarnings.LogAll(Current, Policy.Current, _isDevelopment, _logger);
 
     // The code that changes the configuration must not get an exception of a setup in code.
     private Candidate Read(int attempts = MaxAttempts)

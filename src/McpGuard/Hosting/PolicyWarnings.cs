@@ -13,7 +13,7 @@ internal static class PolicyWarnings
     /// <param name="policy">The policy in force.</param>
     /// <param name="isDevelopment">Whether the process runs in the environment <c>Development</c>.</param>
     /// <param name="logger">The log.</param>
-    public static void Tell(McpGuardOptions options, CompiledPolicy policy, bool isDevelopment, ILogger logger)
+    public static void LogAll(McpGuardOptions options, CompiledPolicy policy, bool isDevelopment, ILogger logger)
     {
         foreach (var name in isDevelopment ? [] : options.Issuers.Where(issuer => issuer.Value.AllowHttp).Select(issuer => issuer.Key))
             Quietly.Run(() => Log.IssuerOverHttp(logger, McpGuardDefaults.ConfigurationSection, name));

@@ -48,9 +48,9 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         if (await seal.UseAsync(principal, cancellationToken).ConfigureAwait(false) is { } refused)
             return decision with { Reason = refused };
 
-        if (look.IsUnasked && operation.IsWaiting)
+        if (look.CanBeRequested && operation.IsWaiting)
             return decision;
-        if (look.IsUnasked)
+        if (look.CanBeRequested)
             look = await gate.OpenAsync(look, question.Call, Details(question.Call, matched), cancellationToken).ConfigureAwait(false);
         if (look.Reason == ReasonCode.Allowed)
             return await decideAgain(cancellationToken).ConfigureAwait(false);

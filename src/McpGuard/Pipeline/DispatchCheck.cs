@@ -1,4 +1,3 @@
-using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -15,9 +14,9 @@ internal sealed class DispatchCheck(McpMessageHandler next)
             throw GuardError.CallerMissing();
 
         if (!permit.IsFor(message.JsonRpcMessage))
-            throw TargetCheck.Stop(operation, ReasonCode.TargetChanged);
+            throw GuardError.Stop(operation, ReasonCode.TargetChanged);
         if (!permit.TryUse())
-            throw TargetCheck.Stop(operation, ReasonCode.DecisionSpent);
+            throw GuardError.Stop(operation, ReasonCode.DecisionSpent);
 
         return next(message, cancellationToken);
     }

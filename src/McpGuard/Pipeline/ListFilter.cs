@@ -101,7 +101,7 @@ internal sealed class ListFilter(AccessPolicy policy, AuditTrail audit, AuditDig
         var mode = operation.Policy.Settings.Lists;
         var target = operation.Policy.FindTarget(kind, name, PrimitiveLookup.Find(server.ServerOptions, kind, name));
         if (target.Rule is null)
-            undeclared.Tell(kind, name);
+            undeclared.Warn(kind, name);
         if (mode == ListMode.ShowAll)
             return true;
 

@@ -24,7 +24,7 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
         }
         catch (Exception exception)
         {
-            outcome = PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken);
+            outcome = FailedCall.OutcomeOf(exception, principal, cancellationToken);
             throw;
         }
         finally
@@ -63,8 +63,8 @@ internal sealed class MessageDispatch(AccessPolicy policy, AuditTrail audit, Ope
 
     private async ValueTask<Exception> StopAsync(CallerPrincipal principal, ReasonCode reason)
     {
-        principal.Operation.TryFail(reason);
+        var error = GuardError.Stop(principal.Operation, reason);
         await audit.RecordOutcomeAsync(principal.Operation, AuditOutcome.Failed).ConfigureAwait(false);
-        return GuardError.From(Refusal.OfEnd(reason, principal.Operation), principal.Operation.Id);
+        return error;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class MessageGuard(
         {
             var isAborted = exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
             if (!isAborted)
-                TellFailure(operation.Id, exception);
+                LogFailure(operation.Id, exception);
 
             await RefuseAsync(message, operation, AccessDecision.Denied(isAborted ? ReasonCode.RequestAborted : ReasonCode.InternalError))
                 .ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class MessageGuard(
         return principal;
     }
 
-    private void TellFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
+    private void LogFailure(string operationId, Exception exception) => Quietly.Run(() => Log.GuardFailed(logger, operationId, exception));
 
     // Only a request has an answer; a refused notification is recorded and dropped.
     private async ValueTask RefuseAsync(MessageContext message, GuardedOperation operation, AccessDecision decision)

@@ -12,7 +12,7 @@ internal sealed class OutgoingGuard(RequestStateSeal seal, TaskOwners tasks, Ope
 {
     public async Task InvokeAsync(MessageContext message, McpMessageHandler next, CancellationToken cancellationToken)
     {
-        seal.Close(message.JsonRpcMessage);
+        seal.SealResponse(message.JsonRpcMessage);
         if (await tasks.WatchAsync(message.JsonRpcMessage).ConfigureAwait(false) is { } fault)
             Withhold((JsonRpcResponse)message.JsonRpcMessage, fault, ((CallerPrincipal)message.JsonRpcMessage.Context!.User!).Operation);
 

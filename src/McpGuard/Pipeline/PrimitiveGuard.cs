@@ -27,7 +27,7 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
             await audit.RecordOutcomeAsync(operation, permit.IsUsed ? AuditOutcome.Succeeded : AuditOutcome.NotDispatched).ConfigureAwait(false);
             return result;
         }
-        catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
+        catch (InputRequiredException question) when (!RequestStateSeal.CanContinue(operation, question.Result))
         {
             var unusable = RequestStateSeal.Unusable(operation);
             await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
@@ -35,11 +35,11 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
         }
         catch (Exception exception)
         {
-            if ((principal.Watch?.Ended ?? FaultOf(exception, permit)) is { } fault)
+            if ((principal.Watch?.Ended ?? FailedCall.FaultOf(exception, permit)) is { } fault)
                 operation.TryFail(fault);
 
-            await audit.RecordOutcomeAsync(operation, principal.Watch?.Ended is null ? OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed)
-                .ConfigureAwait(false);
+            var outcome = principal.Watch?.Ended is null ? FailedCall.OutcomeOf(exception, principal, cancellationToken) : AuditOutcome.Failed;
+            await audit.RecordOutcomeAsync(operation, outcome).ConfigureAwait(false);
             throw;
         }
         finally
@@ -60,29 +60,6 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
             throw GuardError.From(refusal, operation.Id);
     }
 
-    /// <summary>The outcome of a call that ended with an exception. If another filter threw it, the target did not run.</summary>
-    public static AuditOutcome OutcomeOf(Exception exception, CallerPrincipal principal, CancellationToken cancellationToken) =>
-        OutcomeOf(exception, principal.Operation.Aborted, cancellationToken) is var outcome && outcome == AuditOutcome.Failed &&
-            principal.Operation.Fault is null && principal.Run is { IsUsed: false }
-            ? AuditOutcome.NotDispatched
-            : outcome;
-
-    private static AuditOutcome OutcomeOf(Exception exception, CancellationToken aborted, CancellationToken cancellationToken) => exception switch
-    {
-        OperationCanceledException when cancellationToken.IsCancellationRequested => AuditOutcome.Cancelled,
-
-        // The client has disconnected, so there is no recipient.
-        OperationCanceledException or IOException when aborted.IsCancellationRequested => AuditOutcome.Cancelled,
-
-        // It asks its user first; the request returns with the answer, and is decided again.
-        InputRequiredException => AuditOutcome.Deferred,
-        _ => AuditOutcome.Failed,
-    };
-
-    /// <summary>A refusal before the target ran is the author's own: an <c>[Authorize]</c> policy, or another filter.</summary>
-    public static ReasonCode? FaultOf(Exception exception, RunPermit permit) =>
-        exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } && !permit.IsUsed ? ReasonCode.AuthorPolicyDenied : null;
-
     // The message was decided by the name in it; the server has now matched its target in its own way.
     private static RunPermit Permit<TParams>(RequestContext<TParams> request, GuardedOperation operation)
     {
@@ -95,7 +72,7 @@ internal sealed class PrimitiveGuard(MessageDecider decider, AuditTrail audit)
             _ => target == operation.Request.Target,
         };
         if (target is null || !isSame)
-            throw TargetCheck.Stop(operation, ReasonCode.TargetChanged);
+            throw GuardError.Stop(operation, ReasonCode.TargetChanged);
 
         return new RunPermit(target, request.MatchedPrimitive, arguments);
     }

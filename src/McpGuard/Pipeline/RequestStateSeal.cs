@@ -34,7 +34,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         : RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     /// <summary>Seals the state of a response that asks its client to send the request again.</summary>
-    public void Close(JsonRpcMessage message)
+    public void SealResponse(JsonRpcMessage message)
     {
         if (message is not JsonRpcResponse { Result: JsonObject result, Context.User: CallerPrincipal principal } || Text(result) is not { } content)
             return;
@@ -46,7 +46,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
         var text = $"{Mac(header, content, principal)}.{header}{content}";
 
         // A state that could never be used is not sent.
-        if (text.Length > MaxLength || !CanGoOn(operation, null, (result["inputRequests"] as JsonObject)?.Count))
+        if (text.Length > MaxLength || !CanContinue(operation, null, (result["inputRequests"] as JsonObject)?.Count))
             throw Unusable(operation);
 
         result[ProtocolMembers.RequestState] = text;
@@ -56,7 +56,11 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     /// Whether a request that is suspended now could resume: its state is small enough, it asks few enough questions, and it was not
     /// suspended too often. The server itself asks older clients, which get no state.
     /// </summary>
-    public static bool CanGoOn(GuardedOperation operation, string? state, int? questions) => !ProtocolFloor.KnowsNoAnswers(operation.Request.ProtocolVersion) ||
+    public static bool CanContinue(GuardedOperation operation, InputRequiredResult asked) =>
+        CanContinue(operation, asked.RequestState, asked.InputRequests?.Count);
+
+    private static bool CanContinue(GuardedOperation operation, string? state, int? questions) =>
+        !ProtocolFloor.KnowsNoAnswers(operation.Request.ProtocolVersion) ||
         ((state?.Length ?? 0) <= MaxOwnLength && (questions ?? 0) <= MaxResponses && (operation.Round ?? 0) < MaxRounds);
 
     public static Exception Unusable(GuardedOperation operation)
@@ -101,7 +105,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
 
         principal.State = opened;
         if (by == Waiting)
-            TakeOwn(parameters, principal);
+            RemoveOwnState(parameters, principal);
         else
             parameters[ProtocolMembers.RequestState] = content;
 
@@ -128,7 +132,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
     }
 
     // The guard's own state and its own question are not for the tool.
-    private static void TakeOwn(JsonObject parameters, CallerPrincipal principal)
+    private static void RemoveOwnState(JsonObject parameters, CallerPrincipal principal)
     {
         principal.IsDeclined = CallApprovals.IsDecline(parameters);
         parameters.Remove(ProtocolMembers.RequestState);

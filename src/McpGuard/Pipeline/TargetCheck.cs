@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -28,13 +27,6 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
         return next(request, cancellationToken);
     }
 
-    /// <summary>Ends an allowed call, and notes the reason for the record.</summary>
-    public static McpProtocolException Stop(GuardedOperation operation, ReasonCode reason)
-    {
-        operation.TryFail(reason);
-        return GuardError.From(Refusal.OfEnd(reason, operation), operation.Id);
-    }
-
     private static (DelegatedCaller Caller, GuardedOperation Operation) Enter<TParams>(RequestContext<TParams> request)
     {
         if (request.User is not CallerPrincipal { Caller: var caller, Operation: var operation } principal)
@@ -42,9 +34,9 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
 
         var (target, arguments) = RunTarget.Of(request.Params);
         if (principal.Run is not { } permit || !permit.IsFor(target, request.MatchedPrimitive, arguments))
-            throw Stop(operation, ReasonCode.TargetChanged);
+            throw GuardError.Stop(operation, ReasonCode.TargetChanged);
         if (!permit.TryUse())
-            throw Stop(operation, ReasonCode.DecisionSpent);
+            throw GuardError.Stop(operation, ReasonCode.DecisionSpent);
 
         return (caller, operation);
     }
@@ -59,7 +51,7 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
         CancellationToken cancellationToken)
     {
         if (policy.FindEnd(caller) is { } ended)
-            throw Stop(operation, ended);
+            throw GuardError.Stop(operation, ended);
 
         using var watch = new TokenWatch(caller, policy, time, logger, cancellationToken);
         try
@@ -68,7 +60,7 @@ internal sealed class TargetCheck(AccessPolicy policy, TimeProvider time, ILogge
         }
         catch (OperationCanceledException) when (watch.Ended is not null)
         {
-            throw Stop(operation, watch.Ended.Value);
+            throw GuardError.Stop(operation, watch.Ended.Value);
         }
     }
 }

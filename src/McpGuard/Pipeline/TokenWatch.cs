@@ -10,12 +10,12 @@ internal sealed class TokenWatch : IDisposable
 
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
-    private bool _isLooking;
+    private bool _isChecking;
 
     public TokenWatch(DelegatedCaller caller, AccessPolicy policy, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = GuardTimer.Create(time, () => Look(caller, policy, logger), Interval, Interval);
+        _timer = GuardTimer.Create(time, () => Check(caller, policy, logger), Interval, Interval);
     }
 
     /// <summary>Cancelled when the token ends, and when the request does.</summary>
@@ -31,9 +31,9 @@ internal sealed class TokenWatch : IDisposable
     }
 
     // A slow revocation list is not called again meanwhile.
-    private void Look(DelegatedCaller caller, AccessPolicy policy, ILogger logger)
+    private void Check(DelegatedCaller caller, AccessPolicy policy, ILogger logger)
     {
-        if (Interlocked.Exchange(ref _isLooking, true))
+        if (Interlocked.Exchange(ref _isChecking, true))
             return;
 
         try
@@ -51,7 +51,7 @@ internal sealed class TokenWatch : IDisposable
         }
         finally
         {
-            Volatile.Write(ref _isLooking, false);
+            Volatile.Write(ref _isChecking, false);
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         try
         {
             var result = await next(request, cancellationToken).ConfigureAwait(false);
-            if (result.Alternate is InputRequiredResult asks && !RequestStateSeal.CanGoOn(operation, asks.RequestState, asks.InputRequests?.Count))
+            if (result.Alternate is InputRequiredResult asks && !RequestStateSeal.CanContinue(operation, asks))
                 throw new InputRequiredException(asks);
 
             // A task runs after its call has been answered, with the permit of that call.
@@ -54,7 +54,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
             await audit.RecordOutcomeAsync(operation, OutcomeOf(result, permit), results.Of(result.Result)).ConfigureAwait(false);
             return result;
         }
-        catch (InputRequiredException question) when (!RequestStateSeal.CanGoOn(operation, question.Result.RequestState, question.Result.InputRequests?.Count))
+        catch (InputRequiredException question) when (!RequestStateSeal.CanContinue(operation, question.Result))
         {
             var unusable = RequestStateSeal.Unusable(operation);
             await audit.RecordOutcomeAsync(operation, AuditOutcome.Failed).ConfigureAwait(false);
@@ -64,10 +64,10 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
         catch (Exception exception)
         {
             var own = operation.Fault;
-            if (PrimitiveGuard.FaultOf(exception, permit) is { } fault)
+            if (FailedCall.FaultOf(exception, permit) is { } fault)
                 operation.TryFail(fault);
 
-            await audit.RecordOutcomeAsync(operation, PrimitiveGuard.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
+            await audit.RecordOutcomeAsync(operation, FailedCall.OutcomeOf(exception, principal, cancellationToken)).ConfigureAwait(false);
             permit.Close();
 
             // The guard itself has ended the call, after the filters of the author.

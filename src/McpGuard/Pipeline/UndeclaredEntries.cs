@@ -8,11 +8,11 @@ internal sealed class UndeclaredEntries(ILogger<UndeclaredEntries> logger)
 {
     private const int MaxNames = 100;
 
-    private readonly ConcurrentDictionary<(TargetKind Kind, string Name), bool> _told = new();
+    private readonly ConcurrentDictionary<(TargetKind Kind, string Name), bool> _named = new();
 
-    public void Tell(TargetKind kind, string name)
+    public void Warn(TargetKind kind, string name)
     {
-        if (_told.Count < MaxNames && _told.TryAdd((kind, name), true))
+        if (_named.Count < MaxNames && _named.TryAdd((kind, name), true))
             Quietly.Run(() => Log.EntryUndeclared(logger, kind.ToString().ToLowerInvariant(), ShownName.Of(name), McpGuardDefaults.ConfigurationSection));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class AuditRoute : ISinkWatcher
         if (!isAwaited || IsStalled)
             return _yes;
 
-        return _mode == AuditFailureMode.DenyCall ? writing : GoOnAfterAsync(writing);
+        return _mode == AuditFailureMode.DenyCall ? writing : ContinueAfterAsync(writing);
     }
 
     /// <summary>
@@ -114,10 +114,10 @@ internal sealed class AuditRoute : ISinkWatcher
     {
         NoteFailure(record, new TimeoutException("The sink has not answered for it, and has answered for later ones."));
         if (!IsStalled)
-            TellLoss();
+            RecordLoss();
     }
 
-    private static async Task<bool> GoOnAfterAsync(Task writing)
+    private static async Task<bool> ContinueAfterAsync(Task writing)
     {
         await writing.ConfigureAwait(false);
         return true;
@@ -142,7 +142,7 @@ internal sealed class AuditRoute : ISinkWatcher
         if (failure is not null)
             NoteFailure(record, failure);
         else if (Lost > 0)
-            TellLoss();
+            RecordLoss();
         if (_metrics.MeasuresWrites)
             Measure(failure is null, begunAt);
     }
@@ -155,7 +155,7 @@ internal sealed class AuditRoute : ISinkWatcher
 
     private void Measure(bool isWritten, long begunAt) => Quietly.Run(() => _metrics.RecordWrite(Name, isWritten, _time.GetElapsedTime(begunAt)));
 
-    private void TellLoss()
+    private void RecordLoss()
     {
         if (TakeLoss() is { } loss && _writer.WriteOrNoneAsync(loss, _time.GetTimestamp()) is null)
             Lose(RecordNote.Of(loss.Content));

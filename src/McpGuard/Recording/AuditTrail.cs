@@ -38,9 +38,9 @@ internal sealed class AuditTrail(
         }
 
         if (operation.Request.Claimed is { TokenFault: { } fault } claimed)
-            TellRefusal(operation.Id, decision.Reason, fault, claimed);
+            LogRefusal(operation.Id, decision.Reason, fault, claimed);
         else if (!decision.IsAllowed)
-            TellSetting(operation, decision.Reason);
+            LogSetting(operation, decision.Reason);
 
         var content = records.Decision(step, arguments, httpStatus, errorCode);
         using var span = DecisionSpan.StartOrNone(operation.Request.RemoteTrace?.Context, operation.StartedAt, time);
@@ -55,7 +55,7 @@ internal sealed class AuditTrail(
 
         Count(operation, effect, reason);
         if (record is not null)
-            Tell(operation, record, effect, reason, span);
+            Trace(operation, record, effect, reason, span);
         if (goesOn)
             return true;
 
@@ -133,7 +133,7 @@ internal sealed class AuditTrail(
         RecordEventAsync(@event, policyVersion, guardVersion: guardVersion);
 
     // After the tally, so that a flood of refused tokens is bounded in the log as well.
-    private void TellRefusal(string operationId, ReasonCode reason, AuditTokenFault fault, AuditClaims claimed)
+    private void LogRefusal(string operationId, ReasonCode reason, AuditTokenFault fault, AuditClaims claimed)
     {
         var (subject, client) = (AuditText.Neutral(claimed.Subject), AuditText.Neutral(claimed.ClientId));
         var (issuer, token, key) = (AuditText.Neutral(claimed.Issuer), AuditText.Neutral(claimed.TokenId), AuditText.Neutral(claimed.KeyId));
@@ -141,21 +141,21 @@ internal sealed class AuditTrail(
         Quietly.Run(() => Log.TokenRefusedClaims(logger, issuer, subject, client, token, key, operationId));
     }
 
-    private void TellSetting(GuardedOperation operation, ReasonCode reason)
+    private void LogSetting(GuardedOperation operation, ReasonCode reason)
     {
         if (RefusedRequest.Explain(reason, operation.Request, options.Value) is { } explanation)
             Quietly.Run(() => Log.RequestRefused(logger, reason, explanation, operation.Id));
     }
 
     // Metrics and spans show the effective result.
-    private void Tell(GuardedOperation operation, AuditRecord record, AuditEffect effect, ReasonCode reason, DecisionSpan? span)
+    private void Trace(GuardedOperation operation, AuditRecord record, AuditEffect effect, ReasonCode reason, DecisionSpan? span)
     {
         try
         {
-            var told = new TracedDecision(
+            var traced = new TracedDecision(
                 record, effect, reason, operation.Request.TargetKind, operation.Request.HttpProtocol, options.Value.Telemetry.IncludeIdentity);
-            span?.Describe(told);
-            SpanAttributes.Enrich(told);
+            span?.Describe(traced);
+            SpanAttributes.Enrich(traced);
         }
         catch (Exception)
         {

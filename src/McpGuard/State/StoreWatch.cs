@@ -63,10 +63,10 @@ internal sealed class StoreWatch(string name, TimeProvider time, ILogger logger)
 
         var problem = exception is TimeoutException ? $"no answer within {Patience.TotalSeconds:0} s" : exception.GetType().Name;
         if (Interlocked.Exchange(ref _problem, problem) is null)
-            Tell(exception);
+            LogFailure(exception);
 
         return ReasonCode.StateUnavailable;
     }
 
-    private void Tell(Exception exception) => Quietly.Run(() => Log.StoreUnavailable(logger, name, exception));
+    private void LogFailure(Exception exception) => Quietly.Run(() => Log.StoreUnavailable(logger, name, exception));
 }

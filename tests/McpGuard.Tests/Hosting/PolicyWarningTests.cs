@@ -66,7 +66,7 @@ internal sealed class PolicyWarningTests
         var options = new McpGuardOptions { Issuers = { ["compose"] = new IssuerOptions { Issuer = "http://authority:8080", AllowHttp = allowHttp } } };
         var logger = new FakeLogger();
 
-        PolicyWarnings.Tell(options, new PolicyHarness(null).Rules, isDevelopment, logger);
+        PolicyWarnings.LogAll(options, new PolicyHarness(null).Rules, isDevelopment, logger);
 
         var warnings = logger.Collector.GetSnapshot().Select(entry => entry.Message);
         Assert.That(warnings, isWarned ? Has.One.Contains("McpGuard:Issuers:compose:AllowHttp is set outside of the environment Development") : Is.Empty);
@@ -82,7 +82,7 @@ internal sealed class PolicyWarningTests
         Assert.That(harness.Problems, Is.Empty);
         var logger = new FakeLogger();
 
-        PolicyWarnings.Tell(options, harness.Rules, isDevelopment: true, logger);
+        PolicyWarnings.LogAll(options, harness.Rules, isDevelopment: true, logger);
 
         Assert.That(logger.Collector.GetSnapshot().Select(entry => entry.Level), Is.All.EqualTo(LogLevel.Warning));
         return [.. logger.Collector.GetSnapshot().Select(entry => entry.Message)];

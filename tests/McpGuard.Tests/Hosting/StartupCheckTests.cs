@@ -223,7 +223,7 @@ internal sealed class StartupCheckTests
         var folder = Directory.CreateTempSubdirectory("mcpguard-startup-tests-").FullName;
         var log = Path.Combine(folder, "log");
         var events = Path.Combine(folder, isFree ? "." : "missing", "events.jsonl");
-        using var other = isFree ? null : SegmentFolder.Open(log, null, PatientFile.Of(log));
+        using var other = isFree ? null : SegmentFolder.Open(log, null, TimeLimitedFile.Of(log));
 
         var problems = await ProblemsAsync(options =>
         {

@@ -47,7 +47,7 @@ internal sealed class Evaluation(string rootPath)
     public void End() => _nesting--;
 
     /// <summary>Counts the work of reading an instance.</summary>
-    public bool Look(JsonElement instance, int workPerByte) => Spend((long)workPerByte * JsonMarshal.GetRawUtf8Value(instance).Length);
+    public bool TrySpendOn(JsonElement instance, int workPerByte) => Spend((long)workPerByte * JsonMarshal.GetRawUtf8Value(instance).Length);
 
     public bool Spend(long work) => !IsOver && ((_work += work) <= MaxWork || Stop(SchemaFailure.Budget));
 

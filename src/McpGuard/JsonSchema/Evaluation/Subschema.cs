@@ -35,7 +35,7 @@ internal sealed class Subschema(string path)
     {
         if (part.ValueKind != JsonValueKind.Object || Variants is null)
             return Judge(part, evaluation);
-        if (!evaluation.Look(part, NameVariants.WorkPerByte))
+        if (!evaluation.TrySpendOn(part, NameVariants.WorkPerByte))
             return Verdict.Undecided;
 
         return Variants.Find(part) is { } name ? evaluation.Blame(Verdict.Undecided, SchemaFailure.Case, path, name) : Judge(part, evaluation);
@@ -66,7 +66,7 @@ internal sealed class Subschema(string path)
                 continue;
 
             var before = evaluation.Reason;
-            var found = evaluation.Look(value, keyword.WorkPerByte) ? keyword.Judge(value, evaluation) : Verdict.Undecided;
+            var found = evaluation.TrySpendOn(value, keyword.WorkPerByte) ? keyword.Judge(value, evaluation) : Verdict.Undecided;
             evaluation.Settle(before, found, keyword);
             verdict = verdict.And(found);
             if (verdict == Verdict.Refused)

@@ -10,7 +10,7 @@ public sealed class RequireConditionAttribute(string name) : Attribute, IDemand
 
     (Condition?, string?) IDemand.Make(ConditionSources sources)
     {
-        var (condition, problem) = OwnCondition.Create(Name, sources);
+        var (condition, problem) = RegisteredCondition.Create(Name, sources);
         return (condition, problem is null ? null : $"[RequireCondition] names {problem}");
     }
 }

@@ -6,7 +6,7 @@ namespace McpGuard;
 internal sealed record SignInChallenge(string? Contexts, TimeSpan? MaxAge)
 {
     /// <summary>The challenge that satisfies both.</summary>
-    public static SignInChallenge Both(SignInChallenge one, SignInChallenge other) =>
+    public static SignInChallenge Combine(SignInChallenge one, SignInChallenge other) =>
         new(Narrower(one.Contexts, other.Contexts), one.MaxAge < other.MaxAge || other.MaxAge is null ? one.MaxAge : other.MaxAge);
 
     // Both are the upper part of one order, so the shorter list is part of the longer one.

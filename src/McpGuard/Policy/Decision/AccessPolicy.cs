@@ -11,7 +11,7 @@ internal sealed class AccessPolicy(
     TimeProvider time,
     ILogger<AccessPolicy> logger)
 {
-    private readonly IRevocationList[] _revocations = [.. revocations.Select(PatientRevocationList.Of)];
+    private readonly IRevocationList[] _revocations = [.. revocations.Select(TimeLimitedRevocationList.Of)];
 
     /// <summary>The present policy. A request is decided to its end by the policy with which it starts.</summary>
     public CompiledPolicy Current => live.Current;
@@ -86,12 +86,12 @@ internal sealed class AccessPolicy(
         catch (Exception exception)
         {
             // If a list cannot answer, the token is treated as revoked.
-            TellUnknown(exception);
+            LogFailure(exception);
             return ReasonCode.InternalError;
         }
     }
 
-    private void TellUnknown(Exception exception) => Quietly.Run(() => Log.RevocationUnknown(logger, exception));
+    private void LogFailure(Exception exception) => Quietly.Run(() => Log.RevocationUnknown(logger, exception));
 
     private ValueTask<AccessDecision> DecideAsync(
         CompiledPolicy policy, AccessRequest request, TargetKind kind, RuleLookup target, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class AccessPolicy(
 
         // Both are one decision: one challenge has all scopes, and a refusal of one is not counted by the other.
         return target.IsKnown
-            ? DecideTargetAsync(policy, request, new RuleLookup(true, TargetRule.Both(method.Rule, target.Rule)), isListing: false, cancellationToken)
+            ? DecideTargetAsync(policy, request, new RuleLookup(true, TargetRule.Combine(method.Rule, target.Rule)), isListing: false, cancellationToken)
             : DecideUnknownAsync(policy, request, method, cancellationToken);
     }
 

@@ -11,7 +11,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
     private ShadowDenial? _shadow;
     private AccessDecision? _denial;
     private string? _signInRule;
-    private ApprovalLook? _approval;
+    private ApprovalLookup? _approval;
 
     /// <param name="isListing">Whether only a list is being filtered, so that calls are not counted and remote services are not called.</param>
     /// <param name="cancellationToken">Cancelled when the result is no longer needed.</param>
@@ -157,7 +157,7 @@ internal sealed class RuleEvaluation(TargetRule target, AccessRequest request, S
         .Select(check => check.Condition)
         .OfType<SignInCondition>()
         .Select(condition => condition.Challenge)
-        .Aggregate(SignInChallenge.Both);
+        .Aggregate(SignInChallenge.Combine);
 
     private AccessDecision Allowance()
     {

@@ -113,5 +113,5 @@ internal sealed record PolicyRule(string Name, string Path, (TargetKind Kind, st
         }
         .OfType<Condition>()
         .Concat(MembershipCondition.Read(section, sources))
-        .Concat(OwnCondition.Read(section, sources));
+        .Concat(RegisteredCondition.Read(section, sources));
 }

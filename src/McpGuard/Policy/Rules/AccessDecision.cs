@@ -39,7 +39,7 @@ internal sealed record AccessDecision(ReasonCode Reason)
     public string? Argument { get; init; }
 
     /// <summary>What is known of the approval that the call needs; null if it needs none, or if that was not looked up.</summary>
-    public ApprovalLook? Approval { get; init; }
+    public ApprovalLookup? Approval { get; init; }
 
     /// <summary>The text of the rule for its refusals: empty if they tell no reason, or null for the usual text.</summary>
     public string? Says { get; init; }

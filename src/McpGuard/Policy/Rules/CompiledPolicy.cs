@@ -149,7 +149,7 @@ internal sealed class CompiledPolicy(
             return found;
 
         var other = FindResource(UriAmbiguity.MostGenerous(uri));
-        return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new RuleLookup(true, TargetRule.Both(rule, other.Rule)) : found;
+        return other.IsKnown && !ReferenceEquals(other.Rule, rule) ? new RuleLookup(true, TargetRule.Combine(rule, other.Rule)) : found;
     }
 
     // Only the policy knows the targets of a handler. If several of its templates match, all of their rules apply.
@@ -166,7 +166,7 @@ internal sealed class CompiledPolicy(
                 continue;
 
             var rule = Resources.Find(name, matched: null).Rule;
-            found = new RuleLookup(true, found.IsKnown ? TargetRule.Both(found.Rule, rule) : rule);
+            found = new RuleLookup(true, found.IsKnown ? TargetRule.Combine(found.Rule, rule) : rule);
         }
 
         return found.IsKnown ? found : Resources.FindOther();

@@ -68,7 +68,7 @@ internal sealed class TargetRule
     public AccessDecision Allow { get; }
 
     /// <summary>The combined requirements of two rules; null if one of them permits no callers.</summary>
-    public static TargetRule? Both(TargetRule? one, TargetRule? other) => one is null || other is null
+    public static TargetRule? Combine(TargetRule? one, TargetRule? other) => one is null || other is null
         ? null
         : new(
             one.Kind,

@@ -62,7 +62,7 @@ internal sealed class OcsfAuditSink : IAuditSink, ISelectiveSink, IOpenedSink, I
     {
         try
         {
-            return (PatientFile.Of(path).Ask(path => new OcsfFile(path, readers: readers)), null);
+            return (TimeLimitedFile.Of(path).Ask(path => new OcsfFile(path, readers: readers)), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

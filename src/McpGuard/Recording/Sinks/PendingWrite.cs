@@ -47,7 +47,7 @@ internal sealed class PendingWrite : TaskCompletionSource<bool>
     public LinkedListNode<PendingWrite> Node { get; }
 
     /// <summary>Tells the request that there is no answer in time, and releases it. The record is still written if the sink accepts it later.</summary>
-    public void BeLate()
+    public void MarkLate()
     {
         IsLate = true;
         Context = null;

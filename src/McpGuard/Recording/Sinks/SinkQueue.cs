@@ -32,7 +32,7 @@ internal sealed class SinkQueue
         _time = time;
         _watcher = watcher;
         _retries = new(deadline, time);
-        _timer = GuardTimer.Create(time, Look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = GuardTimer.Create(time, CheckDeadlines, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The number of unanswered writes.</summary>
@@ -129,8 +129,8 @@ internal sealed class SinkQueue
                 return null;
 
             _count--;
-            LetGo(write);
-            _waiting.LetNextGo(write);
+            Remove(write);
+            _waiting.ReleaseNext(write);
             if (isWritten)
                 PassOver(write.BegunAt);
             NoteStall();
@@ -171,7 +171,7 @@ internal sealed class SinkQueue
         _begunOutcomes += write.IsOutcome ? 1 : 0;
     }
 
-    private void LetGo(PendingWrite write)
+    private void Remove(PendingWrite write)
     {
         if (write.Node.List == _begun)
             _begunOutcomes -= write.IsOutcome ? 1 : 0;
@@ -183,7 +183,7 @@ internal sealed class SinkQueue
     {
         while (_begun.First is { Value: var oldest } && oldest.BegunAt <= begunAt && IsOverdue(oldest.BegunAt, 1))
         {
-            LetGo(oldest);
+            Remove(oldest);
             _passedOver.AddLast(oldest.Node);
         }
     }
@@ -196,15 +196,15 @@ internal sealed class SinkQueue
         _isWatched = true;
     }
 
-    private void Look()
+    private void CheckDeadlines()
     {
         List<PendingWrite> forgotten = [];
         bool hasStalled, mayRetry;
         lock (_lock)
         {
-            BeLate(_begun);
+            MarkLate(_begun);
             foreach (var list in _waiting.Lists)
-                BeLate(list);
+                MarkLate(list);
             while (_passedOver.First is { Value: var oldest } && IsOverdue(oldest.BegunAt, MaxDeadlines))
                 forgotten.AddRange(_waiting.Forget(oldest));
 
@@ -224,12 +224,12 @@ internal sealed class SinkQueue
     }
 
     // The oldest come first.
-    private void BeLate(LinkedList<PendingWrite> list)
+    private void MarkLate(LinkedList<PendingWrite> list)
     {
         for (var node = list.First; node is not null && IsOverdue(node.Value.HandedOverAt, 1); node = node.Next)
         {
             if (!node.Value.IsLate)
-                node.Value.BeLate();
+                node.Value.MarkLate();
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class WaitingWrites
     }
 
     /// <summary>Releases the next write of the same operation after an answer. It is inserted by its number.</summary>
-    public void LetNextGo(PendingWrite write)
+    public void ReleaseNext(PendingWrite write)
     {
         if (write.Next is not { } next)
         {

@@ -27,7 +27,7 @@ internal sealed class DeviceVerifier(DeviceAssertionOptions assertion, McpGuardO
     /// <returns>The assertion's claims; undefined if the assertion is not valid.</returns>
     public async Task<JsonElement> VerifyAsync(string jwt, DelegatedCaller caller)
     {
-        if (JwtForm.Read(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
+        if (ParsedJwt.Read(jwt, out var form) is not null || JwtHeaderRules.CheckPlain(form!.Header, out var algorithm, out var keyId) is not null)
             return default;
         if (!_binding.Fits(form.Claims, caller))
             return default;

@@ -7,7 +7,7 @@ internal sealed class LifetimeWarning(string issuer, ILogger logger)
 {
     private int _isTold;
 
-    public void Tell(TokenFault fault)
+    public void Warn(TokenFault fault)
     {
         if (Interlocked.Exchange(ref _isTold, 1) == 0)
             Quietly.Run(() => Log.LifetimeOverLimit(logger, issuer, fault.Found, fault.Limit, fault.Setting));

@@ -50,7 +50,7 @@ internal sealed class JwksSource(string issuer, KeyOptions keys, string setting,
         if (keys.Jwks is { } jwks)
             return jwks;
         if (keys.File is { } path)
-            return await PatientFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken)
+            return await TimeLimitedFile.Of(path).AskAsync(static path => BoundedFile.ReadText(path, Backchannel.MaxAnswerBytes), cancellationToken)
                 .ConfigureAwait(false);
 
         return await backchannel.GetAsync(new Uri(keys.Uri!), cancellationToken).ConfigureAwait(false);

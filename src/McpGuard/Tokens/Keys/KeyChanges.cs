@@ -6,5 +6,5 @@ internal sealed class KeyChanges
     /// <summary>Raised with the issuer and the identifiers of its keys.</summary>
     public event Action<string, IReadOnlyList<string>>? Changed;
 
-    public void Tell(SigningKeySet keys) => Changed?.Invoke(keys.Issuer, keys.KeyIds);
+    public void Raise(SigningKeySet keys) => Changed?.Invoke(keys.Issuer, keys.KeyIds);
 }

@@ -164,18 +164,18 @@ internal sealed class SigningKeys(
             _failure = null;
             Quietly.Run(() => refreshed?.Invoke(true));
             if (isOther)
-                Quietly.Run(() => changes?.Tell(keys));
+                Quietly.Run(() => changes?.Raise(keys));
         }
         catch (Exception exception)
         {
             _failedAt = Now;
             _failure = exception.Message;
             Quietly.Run(() => refreshed?.Invoke(false));
-            TellFailure(exception);
+            LogFailure(exception);
         }
     }
 
-    private void TellFailure(Exception exception)
+    private void LogFailure(Exception exception)
     {
         var (origin, problem) = (source.Origin, exception.Message);
         if (Usable() is { } last)

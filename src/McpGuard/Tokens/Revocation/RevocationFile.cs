@@ -20,7 +20,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RevocationFile> _logger;
     private readonly ITimer? _timer;
-    private readonly PatientFile? _file;
+    private readonly TimeLimitedFile? _file;
     private bool _isReading;
     private FileState? _read;
     private volatile RevocationIndex? _index;
@@ -29,7 +29,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
 
     private sealed record Reading(FileState File, string Text);
 
-    public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger, PatientFile? file = null)
+    public RevocationFile(IOptions<McpGuardOptions> options, TimeProvider time, ILogger<RevocationFile> logger, TimeLimitedFile? file = null)
     {
         _path = options.Value.RevocationFile;
         _time = time;
@@ -40,7 +40,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
             return;
         }
 
-        _file = file ?? PatientFile.Of(_path);
+        _file = file ?? TimeLimitedFile.Of(_path);
         Refresh();
         _timer = GuardTimer.Create(time, Refresh, Interval, Interval);
     }
@@ -66,7 +66,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static (RevocationIndex Index, IReadOnlyList<string> Problems) Read(string path, TimeProvider time)
     {
-        return Parse(PatientFile.Of(path).Ask(static path => BoundedFile.ReadText(path, MaxBytes)), time);
+        return Parse(TimeLimitedFile.Of(path).Ask(static path => BoundedFile.ReadText(path, MaxBytes)), time);
     }
 
     private static (RevocationIndex Index, IReadOnlyList<string> Problems) Parse(string text, TimeProvider time)
@@ -111,7 +111,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
                 var (index, problems) = Parse(reading.Text, _time);
                 _index = index;
                 _read = reading.File;
-                _problem = Tell(problems.Count == 0 ? null : string.Join(' ', problems));
+                _problem = LogChange(problems.Count == 0 ? null : string.Join(' ', problems));
             }
 
             _asOf = _time.GetTimestamp();
@@ -120,7 +120,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         {
             // The file is read as soon as it can be read again. An exception here must not end the process.
             _read = null;
-            _problem = Tell(exception.Message);
+            _problem = LogChange(exception.Message);
         }
         finally
         {
@@ -141,7 +141,7 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
     }
 
     /// <returns>The problem. A new problem has been logged.</returns>
-    private string? Tell(string? problem)
+    private string? LogChange(string? problem)
     {
         if (problem is not null && problem != _problem)
             Quietly.Run(() => Log.RevocationFileFaulty(_logger, _path!, problem));

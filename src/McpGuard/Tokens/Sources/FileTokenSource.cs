@@ -3,18 +3,18 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>The token in a file that the host replaces before the token expires, by a new file or by another target of a symbolic link.</summary>
-internal sealed class FileTokenSource(string path, PatientFile? file = null) : ITokenSource
+internal sealed class FileTokenSource(string path, TimeLimitedFile? file = null) : ITokenSource
 {
     private sealed record Reading(FileState File, string? Token);
 
-    private readonly PatientFile _file = file ?? PatientFile.Of(path);
+    private readonly TimeLimitedFile _file = file ?? TimeLimitedFile.Of(path);
     private volatile Reading? _last;
 
     public async ValueTask<string?> GetTokenAsync(MessageContext message, CancellationToken cancellationToken)
     {
         try
         {
-            return await _file.AskAsync(Look, cancellationToken).ConfigureAwait(false);
+            return await _file.AskAsync(Read, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -23,7 +23,7 @@ internal sealed class FileTokenSource(string path, PatientFile? file = null) : I
         }
     }
 
-    private string? Look(string path)
+    private string? Read(string path)
     {
         var file = FileState.Of(path);
         if (file.Kind != FileKind.Regular)

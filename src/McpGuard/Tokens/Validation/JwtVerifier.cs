@@ -15,7 +15,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
     public async Task<TokenVerification> VerifyAsync(PresentedToken presented, TokenHash hash)
     {
         var token = presented.Value;
-        if (JwtForm.Read(token, out var form) is { } malformed)
+        if (ParsedJwt.Read(token, out var form) is { } malformed)
             return TokenVerification.Refused(malformed);
         if (FindIssuer(form!, out var name, out var issuer) is { } issuerFault)
             return TokenVerification.Refused(issuerFault);
@@ -51,7 +51,7 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
 
         if (await VerifyAsync(token, name, claims, rules, candidates).ConfigureAwait(false) is { } refused)
         {
-            var ended = claims is not null && IsGoodButForItsEnd(refused, claims, rules) ? callers.Create(token, name, claims, rules, algorithm, keyId) : null;
+            var ended = claims is not null && IsOnlyExpired(refused, claims, rules) ? callers.Create(token, name, claims, rules, algorithm, keyId) : null;
             return new(TokenResult.Refused(refused with { Found = refused.Found ?? $"{algorithm}, kid {keyId ?? "none"}" }) with { Ended = ended }, issuer);
         }
 
@@ -70,10 +70,10 @@ internal sealed class JwtVerifier(TrustedIssuers issuers, CallerFactory callers,
             : TokenVerification.Of(await introspector.AskAsync(presented, hash, claims).ConfigureAwait(false), issuer, generation);
 
     // The handler checks the times only after it has verified the signature.
-    private static bool IsGoodButForItsEnd(TokenFault fault, TokenClaims claims, IssuerRules rules) =>
+    private static bool IsOnlyExpired(TokenFault fault, TokenClaims claims, IssuerRules rules) =>
         fault.Reason == ReasonCode.TokenExpired && ClaimRules.CheckAudience(claims, rules) is null && !claims.IsSenderConstrained;
 
-    private TokenFault? FindIssuer(JwtForm form, out string name, out TrustedIssuer? issuer)
+    private TokenFault? FindIssuer(ParsedJwt form, out string name, out TrustedIssuer? issuer)
     {
         issuer = null;
         var reader = new ClaimReader(form.Claims);

@@ -9,7 +9,7 @@ namespace McpGuard;
 internal sealed class TokenValidator(
     TrustedIssuers issuers, JwtVerifier jwts, VerifiedTokenCache cache, GuardState state, TokenMetrics metrics, TimeProvider time) : ITokenValidator
 {
-    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenVerification>>> _firstSights = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenVerification>>> _verifying = new();
     private readonly TokenUses _uses = new(state);
 
     public ValueTask<TokenResult> ValidateAsync(PresentedToken presented, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class TokenValidator(
         ArgumentNullException.ThrowIfNull(token, nameof(presented));
 
         if (token.Length > TokenLimits.TokenLength)
-            return new(TokenResult.Refused(JwtForm.TooLarge("token", TokenLimits.TokenLength, token.Length, "characters")));
+            return new(TokenResult.Refused(ParsedJwt.TooLarge("token", TokenLimits.TokenLength, token.Length, "characters")));
 
         // RFC 6749 appendix A.12: visible ASCII. Other characters could give two tokens the same hash.
         if (token.AsSpan().ContainsAnyExceptInRange('\x21', '\x7E'))
@@ -29,7 +29,7 @@ internal sealed class TokenValidator(
         var known = cache.Find(hash);
         metrics.CountLookup(known is not null);
         return known is null
-            ? new(FirstSightAsync(presented, hash, cancellationToken).WaitAsync(cancellationToken))
+            ? new(ValidateNewAsync(presented, hash, cancellationToken).WaitAsync(cancellationToken))
             : _uses.UseAsync(InRequest(ResultOf(known), known.Issuer!, presented), known.Issuer!.Rules, cancellationToken);
     }
 
@@ -72,13 +72,13 @@ internal sealed class TokenValidator(
 
     private static TokenResult InRequest(in TokenResult result, TrustedIssuer issuer, in PresentedToken presented) =>
         FaultInRequest(result, issuer, presented.Header, presented.Resource, presented.IsOneOfTwo) is { } fault
-        ? TokenResult.Refused(fault) with { Claimed = JwtForm.ReadUnverified(presented.Value) }
+        ? TokenResult.Refused(fault) with { Claimed = ParsedJwt.ReadUnverified(presented.Value) }
         : result;
 
     // The verification belongs to all calls that wait for it, so the end of one call cannot cancel it. The issuer's answers are bounded in time.
-    private async Task<TokenResult> FirstSightAsync(PresentedToken presented, TokenHash hash, CancellationToken cancellationToken)
+    private async Task<TokenResult> ValidateNewAsync(PresentedToken presented, TokenHash hash, CancellationToken cancellationToken)
     {
-        var verification = await _firstSights.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value.ConfigureAwait(false);
+        var verification = await _verifying.GetOrAdd(hash, _ => new(() => VerifyAsync(presented, hash))).Value.ConfigureAwait(false);
         return verification.Issuer is { } issuer
             ? await _uses.UseAsync(InRequest(verification.Result, issuer, presented), issuer.Rules, cancellationToken).ConfigureAwait(false)
             : verification.Result;
@@ -93,16 +93,16 @@ internal sealed class TokenValidator(
                 verification = await VerifyOnceAsync(presented, hash).ConfigureAwait(false);
 
             if (verification.Result.Fault is { Limit: not null } tooLong)
-                verification.Issuer?.Lifetimes.Tell(tooLong);
+                verification.Issuer?.Lifetimes.Warn(tooLong);
 
             cache.Add(hash, verification);
             return verification.Result.IsAccepted
                 ? verification
-                : verification with { Result = verification.Result with { Claimed = JwtForm.ReadUnverified(presented.Value) } };
+                : verification with { Result = verification.Result with { Claimed = ParsedJwt.ReadUnverified(presented.Value) } };
         }
         finally
         {
-            _firstSights.TryRemove(hash, out _);
+            _verifying.TryRemove(hash, out _);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class TokenValidator(
     {
         var token = presented.Value;
         var startedAt = time.GetTimestamp();
-        var introspecting = issuers.ForOpaqueTokens is { } issuer && !JwtForm.IsJwt(token) ? issuer : null;
+        var introspecting = issuers.ForOpaqueTokens is { } issuer && !ParsedJwt.IsJwt(token) ? issuer : null;
         var verification = introspecting is not null
             ? TokenVerification.Of(await introspecting.Introspector!.AskAsync(presented, hash).ConfigureAwait(false), introspecting)
             : await jwts.VerifyAsync(presented, hash).ConfigureAwait(false);

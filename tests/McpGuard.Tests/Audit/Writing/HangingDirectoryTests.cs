@@ -13,7 +13,7 @@ internal sealed class HangingDirectoryTests
     public void Log_in_a_directory_that_does_not_answer_cannot_be_opened_and_the_error_names_it()
     {
         using var log = new AuditLog();
-        var directory = new PatientFile(log.Directory, TimeSpan.FromMilliseconds(100));
+        var directory = new TimeLimitedFile(log.Directory, TimeSpan.FromMilliseconds(100));
 
         Assert.That(() => AuditFile.Open(log.Options, log.Signer, log.Time, Hang, directory: directory),
             Throws.TypeOf<IOException>().With.Message.Contains($"Directory '{log.Directory}'").And.Message.Contains("mount may be unreachable"));

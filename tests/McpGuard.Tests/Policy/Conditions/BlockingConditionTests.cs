@@ -83,7 +83,7 @@ internal sealed class BlockingConditionTests
     }
 
     private Task<ConditionResult> AskAsync(string name, IAccessCondition condition) =>
-        _runner.AskAsync(new OwnCondition(name, condition), _policy.Ask(Callers.With(), "tool"), _runner.Now, CancellationToken.None).AsTask();
+        _runner.AskAsync(new RegisteredCondition(name, condition), _policy.Ask(Callers.With(), "tool"), _runner.Now, CancellationToken.None).AsTask();
 
     private sealed class Blocking(ManualResetEventSlim? goOn, Func<string?>? look = null) : IAccessCondition
     {

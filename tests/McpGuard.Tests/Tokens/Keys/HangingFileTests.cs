@@ -26,7 +26,7 @@ internal sealed class HangingFileTests
     [Test]
     public async Task Reading_that_never_ends_is_abandoned_and_not_started_again()
     {
-        var file = new PatientFile("file", _deadline);
+        var file = new TimeLimitedFile("file", _deadline);
 
         for (var i = 0; i < 100; i++)
         {
@@ -42,7 +42,7 @@ internal sealed class HangingFileTests
     [Test]
     public void Result_and_exception_of_a_file_are_passed_on()
     {
-        var file = new PatientFile("file");
+        var file = new TimeLimitedFile("file");
 
         Assert.That(file.Ask(path => path), Is.EqualTo("file"));
         Assert.That(() => file.Ask<string>(_ => throw new UnauthorizedAccessException()), Throws.InstanceOf<UnauthorizedAccessException>());
@@ -52,7 +52,7 @@ internal sealed class HangingFileTests
 
     [Test]
     public void One_path_is_one_file_for_all_callers() =>
-        Assert.That(PatientFile.Of(Path.Combine(Path.GetTempPath(), ".", "a")), Is.SameAs(PatientFile.Of(Path.Combine(Path.GetTempPath(), "a"))));
+        Assert.That(TimeLimitedFile.Of(Path.Combine(Path.GetTempPath(), ".", "a")), Is.SameAs(TimeLimitedFile.Of(Path.Combine(Path.GetTempPath(), "a"))));
 
     [Test]
     public void Files_without_a_user_are_let_go()
@@ -63,10 +63,10 @@ internal sealed class HangingFileTests
         GC.Collect();
         Use("last");
 
-        Assert.That(PatientFile.Count, Is.LessThan(1000));
+        Assert.That(TimeLimitedFile.Count, Is.LessThan(1000));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Use(string path) => PatientFile.Of(path);
+        static void Use(string path) => TimeLimitedFile.Of(path);
     }
 
     [Test]
@@ -75,9 +75,9 @@ internal sealed class HangingFileTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, $$"""{"issuer":"{{Callers.Issuer}}"}""");
-        var (time, log, file) = (new FakeTimeProvider(Callers.Now), new FakeLogger<RevocationFile>(), new PatientFile(path, _deadline));
+        var (time, log, file) = (new FakeTimeProvider(Callers.Now), new FakeLogger<RevocationFile>(), new TimeLimitedFile(path, _deadline));
         using var revocations = new RevocationFile(
-            Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, new PatientFile(path, TimeSpan.FromSeconds(30)));
+            Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, new TimeLimitedFile(path, TimeSpan.FromSeconds(30)));
         Assert.That(revocations.IsRevoked(Callers.With()), Is.True);
         using var hanging = new RevocationFile(Options.Create(new McpGuardOptions { RevocationFile = path }), time, log, file);
         Assert.That(hanging.IsRevoked(Callers.With()), Is.True);
@@ -100,7 +100,7 @@ internal sealed class HangingFileTests
     [Category("REV-5")]
     public void File_that_has_never_been_read_refuses_every_caller()
     {
-        var file = new PatientFile("file", _deadline);
+        var file = new TimeLimitedFile("file", _deadline);
         Assert.That(() => file.Ask(Hang), Throws.InstanceOf<IOException>());
 
         using var revocations = new RevocationFile(
@@ -112,7 +112,7 @@ internal sealed class HangingFileTests
     [Test]
     public async Task Token_file_that_hangs_gives_no_token()
     {
-        var file = new PatientFile("file", _deadline);
+        var file = new TimeLimitedFile("file", _deadline);
         Assert.That(() => file.Ask(Hang), Throws.InstanceOf<IOException>());
 
         Assert.That(await new FileTokenSource("file", file).GetTokenAsync(null!, CancellationToken.None), Is.Null);
@@ -131,7 +131,7 @@ internal sealed class HangingFileTests
         return path;
     }
 
-    private static bool Answers(PatientFile file)
+    private static bool Answers(TimeLimitedFile file)
     {
         try
         {

@@ -3,7 +3,7 @@ namespace McpGuard;
 /// <summary>A condition that the author has registered.</summary>
 /// <param name="name">The registered name.</param>
 /// <param name="condition">The condition, or null without a running server.</param>
-internal sealed class OwnCondition(string name, IAccessCondition? condition) : Condition
+internal sealed class RegisteredCondition(string name, IAccessCondition? condition) : Condition
 {
     public override string Name => name;
 
@@ -16,13 +16,13 @@ internal sealed class OwnCondition(string name, IAccessCondition? condition) : C
     public override string Demand => $"what the server's own condition '{name}' demands";
 
     /// <returns>The condition, or null and what is wrong with its name. Without the server any name may be registered.</returns>
-    public static (OwnCondition? Condition, string? Problem) Create(string name, ConditionSources sources)
+    public static (RegisteredCondition? Condition, string? Problem) Create(string name, ConditionSources sources)
     {
         if (sources.Server is null)
-            return (new OwnCondition(name, null), null);
+            return (new RegisteredCondition(name, null), null);
 
         var (condition, problem) = sources.Find(name);
-        return (condition is null ? null : new OwnCondition(name, condition), problem);
+        return (condition is null ? null : new RegisteredCondition(name, condition), problem);
     }
 
     public static IEnumerable<Condition> Read(PolicyObject rule, ConditionSources sources)

@@ -8,14 +8,14 @@ namespace McpGuard;
 /// The header and claims of a signed JWT in compact form, decoded strictly and within bounds, before any verification. Its values are
 /// unverified.
 /// </summary>
-internal sealed class JwtForm
+internal sealed class ParsedJwt
 {
     private static readonly SearchValues<char> _base64UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private const string IntrospectionSetting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:NAME:Introspection";
 
-    private JwtForm(JsonElement header, JsonElement claims) => (Header, Claims) = (header, claims);
+    private ParsedJwt(JsonElement header, JsonElement claims) => (Header, Claims) = (header, claims);
 
     public JsonElement Header { get; }
 
@@ -26,13 +26,13 @@ internal sealed class JwtForm
 
     /// <summary>The unverified claims of a refused token, for the record only.</summary>
     /// <returns>The claims, or null if the token cannot be read as a JWT.</returns>
-    public static UnverifiedClaims? ReadUnverified(string token) => Read(token, out var form) is null
-        ? new(Text(form!.Claims, "iss"), Text(form.Claims, "sub"), Text(form.Claims, "client_id"), Text(form.Claims, "jti"), Text(form.Header, "kid"))
+    public static UnverifiedClaims? ReadUnverified(string token) => Read(token, out var parsed) is null
+        ? new(Text(parsed!.Claims, "iss"), Text(parsed.Claims, "sub"), Text(parsed.Claims, "client_id"), Text(parsed.Claims, "jti"), Text(parsed.Header, "kid"))
         : null;
 
-    public static TokenFault? Read(string token, out JwtForm? form)
+    public static TokenFault? Read(string token, out ParsedJwt? parsed)
     {
-        form = null;
+        parsed = null;
         if (token.Length > TokenLimits.TokenLength)
             return TooLarge("token", TokenLimits.TokenLength, token.Length, "characters");
 
@@ -47,7 +47,7 @@ internal sealed class JwtForm
         if (!IsBase64Url(token.AsSpan(parts[2])))
             return NotBase64Url("signature");
 
-        form = new JwtForm(header, claims);
+        parsed = new ParsedJwt(header, claims);
         return null;
     }
 

@@ -4,10 +4,10 @@ namespace McpGuard.Audit;
 /// Accesses a file on its own thread and within a deadline. A mount that does not answer blocks only that thread. Until it has answered,
 /// further calls fail at once.
 /// </summary>
-internal sealed class PatientFile(string path, TimeSpan? deadline = null)
+internal sealed class TimeLimitedFile(string path, TimeSpan? deadline = null)
 {
     // Its users and its open questions hold a file. A file without them is let go.
-    private static readonly Dictionary<string, WeakReference<PatientFile>> _files = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, WeakReference<TimeLimitedFile>> _files = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _deadline = deadline ?? TimeSpan.FromSeconds(5);
     private readonly OwnThreads _thread = new($"McpGuard file {Path.GetFileName(path)}");
@@ -36,7 +36,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
     }
 
     /// <summary>The file at a path. All callers share one instance, so a mount that hangs holds one thread.</summary>
-    public static PatientFile Of(string path)
+    public static TimeLimitedFile Of(string path)
     {
         var name = Path.GetFullPath(path);
         lock (_files)
@@ -47,7 +47,7 @@ internal sealed class PatientFile(string path, TimeSpan? deadline = null)
             foreach (var (unused, _) in _files.Where(entry => !entry.Value.TryGetTarget(out _)).ToArray())
                 _files.Remove(unused);
 
-            file = new PatientFile(name);
+            file = new TimeLimitedFile(name);
             _files[name] = new(file);
             return file;
         }

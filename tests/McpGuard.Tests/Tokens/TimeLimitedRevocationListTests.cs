@@ -5,7 +5,7 @@ namespace McpGuard.Tests.Tokens;
 /// <summary>A revocation list that blocks holds a few threads of its own, and no request for ever.</summary>
 [TestFixture]
 [Category("REV-5")]
-internal sealed class PatientRevocationListTests
+internal sealed class TimeLimitedRevocationListTests
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromMilliseconds(20);
 
@@ -13,12 +13,12 @@ internal sealed class PatientRevocationListTests
     public async Task List_that_blocks_refuses_in_time_and_is_asked_again_when_it_answers()
     {
         using var list = new BlockingList();
-        var patient = new PatientRevocationList(list, _deadline);
+        var patient = new TimeLimitedRevocationList(list, _deadline);
 
-        for (var call = 0; call < 3 * PatientRevocationList.MaxThreads; call++)
+        for (var call = 0; call < 3 * TimeLimitedRevocationList.MaxThreads; call++)
             Assert.That(() => patient.IsRevoked(Callers.With()), Throws.InstanceOf<TimeoutException>());
 
-        Assert.That(list.Entered, Is.LessThanOrEqualTo(PatientRevocationList.MaxThreads));
+        Assert.That(list.Entered, Is.LessThanOrEqualTo(TimeLimitedRevocationList.MaxThreads));
         list.GoOn.Set();
         await Eventually.IsTrueAsync(() => Answers(patient));
     }
@@ -26,12 +26,13 @@ internal sealed class PatientRevocationListTests
     [Test]
     public void Result_and_exception_of_a_list_are_passed_on()
     {
-        Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()))).IsRevoked(Callers.With()), Is.True);
-        Assert.That(PatientRevocationList.Of(Mock.Of<IRevocationList>()).IsRevoked(Callers.With()), Is.False);
+        var revoking = Mock.Of<IRevocationList>(list => list.IsRevoked(It.IsAny<DelegatedCaller>()));
+        Assert.That(TimeLimitedRevocationList.Of(revoking).IsRevoked(Callers.With()), Is.True);
+        Assert.That(TimeLimitedRevocationList.Of(Mock.Of<IRevocationList>()).IsRevoked(Callers.With()), Is.False);
 
         var failing = new Mock<IRevocationList>();
         failing.Setup(list => list.IsRevoked(It.IsAny<DelegatedCaller>())).Throws(new IOException());
-        Assert.That(() => PatientRevocationList.Of(failing.Object).IsRevoked(Callers.With()), Throws.InstanceOf<IOException>());
+        Assert.That(() => TimeLimitedRevocationList.Of(failing.Object).IsRevoked(Callers.With()), Throws.InstanceOf<IOException>());
     }
 
     [Test]
@@ -41,14 +42,14 @@ internal sealed class PatientRevocationListTests
         own.GoOn.Set();
         request.GoOn.Set();
 
-        PatientRevocationList.Of(own).IsRevoked(Callers.With());
-        PatientRevocationList.Of(request).IsRevoked(Callers.With());
+        TimeLimitedRevocationList.Of(own).IsRevoked(Callers.With());
+        TimeLimitedRevocationList.Of(request).IsRevoked(Callers.With());
 
         Assert.That(own.Thread, Is.Not.EqualTo(Environment.CurrentManagedThreadId));
         Assert.That(request.Thread, Is.EqualTo(Environment.CurrentManagedThreadId));
     }
 
-    private static bool Answers(PatientRevocationList list)
+    private static bool Answers(TimeLimitedRevocationList list)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace McpGuard;
 /// Asks a list that may block its thread, on threads of its own and within a deadline. While it leaves as many questions without an
 /// answer as it may block threads, no request waits for it.
 /// </summary>
-internal sealed class PatientRevocationList(IRevocationList list, TimeSpan? deadline = null) : IRevocationList
+internal sealed class TimeLimitedRevocationList(IRevocationList list, TimeSpan? deadline = null) : IRevocationList
 {
     /// <summary>How many threads the list may block.</summary>
     public const int MaxThreads = 16;
@@ -16,7 +16,7 @@ internal sealed class PatientRevocationList(IRevocationList list, TimeSpan? dead
     public bool NeverBlocks => true;
 
     /// <summary>The list as requests may ask it.</summary>
-    public static IRevocationList Of(IRevocationList list) => list.NeverBlocks ? list : new PatientRevocationList(list);
+    public static IRevocationList Of(IRevocationList list) => list.NeverBlocks ? list : new TimeLimitedRevocationList(list);
 
     /// <exception cref="TimeoutException">The list does not answer.</exception>
     public bool IsRevoked(DelegatedCaller caller)

@@ -6,10 +6,10 @@ namespace McpGuard;
 /// <param name="PolicyVersion">The version of the policy that requires it.</param>
 /// <param name="Demands">What is required.</param>
 /// <param name="Approval">The approval, or null if there is none.</param>
-internal sealed record ApprovalLook(ReasonCode Reason, string Binding, string PolicyVersion, IReadOnlyList<ApprovalDemand> Demands, Approval? Approval)
+internal sealed record ApprovalLookup(ReasonCode Reason, string Binding, string PolicyVersion, IReadOnlyList<ApprovalDemand> Demands, Approval? Approval)
 {
     /// <summary>Whether there is no approval and no request for one, so that one can be opened.</summary>
-    public bool IsUnasked => Reason == ReasonCode.ApprovalRequired && Approval is null;
+    public bool CanBeRequested => Reason == ReasonCode.ApprovalRequired && Approval is null;
 
     /// <summary>Whether people still have to decide.</summary>
     public bool IsPending => Reason == ReasonCode.ApprovalRequired && Approval is not null;
