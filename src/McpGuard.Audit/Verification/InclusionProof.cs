@@ -29,12 +29,14 @@ public sealed record InclusionProof
     /// <summary>Makes the proof for a record.</summary>
     /// <param name="directory">The directory of the log.</param>
     /// <param name="seq">The record's number.</param>
+    /// <param name="cancellationToken">Cancels the reading of the log.</param>
     /// <returns>The proof.</returns>
     /// <exception cref="InvalidOperationException">There is no such record, no signed checkpoint covers it yet, or the next one contradicts
     /// the records before it.</exception>
     /// <exception cref="IOException">The log cannot be read.</exception>
-    public static InclusionProof Create(string directory, long seq) =>
-        InclusionProofBuilder.BuildOrNone(directory, seq) ??
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static InclusionProof Create(string directory, long seq, CancellationToken cancellationToken = default) =>
+        InclusionProofBuilder.BuildOrNone(directory, seq, cancellationToken) ??
         throw new InvalidOperationException(
             $"Record {seq} is not in the log, no signed checkpoint covers it yet, or the checkpoint does not fit the records before it.");
 

@@ -8,7 +8,7 @@ namespace McpGuard.Audit;
 internal static class InclusionProofBuilder
 {
     /// <returns>The proof, or null if there is no such record, or no signed checkpoint after it.</returns>
-    public static InclusionProof? BuildOrNone(string directory, long seq)
+    public static InclusionProof? BuildOrNone(string directory, long seq, CancellationToken cancellationToken)
     {
         var segment = SegmentSource.List(directory).FirstOrDefault(segment => segment.NextSeq is not { } next || next > seq);
         if (segment is null)
@@ -23,6 +23,7 @@ internal static class InclusionProofBuilder
         var index = 0;
         while (lines.TryRead(out var bytes))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!AuditLine.TryParse(bytes, out var line))
                 return null;
 

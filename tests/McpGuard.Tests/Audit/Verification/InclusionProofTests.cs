@@ -89,6 +89,10 @@ internal sealed class InclusionProofTests
         Assert.That(() => InclusionProof.Create(_log.Directory, seq), Throws.InvalidOperationException);
 
     [Test]
+    public void Search_for_the_record_can_be_cancelled() =>
+        Assert.That(() => InclusionProof.Create(_log.Directory, 17, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+
+    [Test]
     public async Task Record_that_no_signature_covers_cannot_be_proved()
     {
         _log.Signer = null;
