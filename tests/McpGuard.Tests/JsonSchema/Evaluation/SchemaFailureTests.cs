@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.JsonSchema;
+namespace McpGuard.Tests.JsonSchema.Evaluation;
 
 /// <summary>A refusal says where and why, and nothing of what the caller sent.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.JsonSchema;
+namespace McpGuard.Tests.JsonSchema.Values;
 
 /// <summary>
 /// A server binds some values alike that the schema tells apart: names of an enumeration in any case or by number, and numbers

@@ -1,6 +1,6 @@
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Policy.Document;
+namespace McpGuard.Tests.Text;
 
 /// <summary>A mistake is explained also where there is nothing that could have been meant instead.</summary>
 internal sealed class NearestNameTests

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Pipeline;
+namespace McpGuard.Tests.Hosting;
 
 /// <summary>A tool that would believe a client who says who it is does not start.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Tokens.Claims;
+namespace McpGuard.Tests.Tokens;
 
 [TestFixture]
 internal sealed class ScopeSetTests

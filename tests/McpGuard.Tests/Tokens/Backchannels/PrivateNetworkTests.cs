@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace McpGuard.Tests.Tokens.Issuers;
+namespace McpGuard.Tests.Tokens.Backchannels;
 
 /// <summary>Which addresses a name must not lead to: the first and last of each network, and their neighbours outside.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace McpGuard.Tests.Tokens.Issuers;
+namespace McpGuard.Tests.Tokens.Backchannels;
 
 /// <summary>Where a connection to an issuer may lead, and what it may cost.</summary>
 [TestFixture]

@@ -4,14 +4,14 @@ namespace McpGuard.AspNetCore.Tests.Documentation;
 
 /// <summary>The table of requirements says the truth: what holds has tests, and what has tests is in it.</summary>
 [TestFixture]
-internal sealed partial class RequirementTests
+internal sealed partial class RequirementTableTests
 {
     private static readonly string _page = File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "README.md"));
 
     private static readonly HashSet<string> _tested =
     [
         .. Directory.EnumerateFiles(Path.Combine(Snippet.Repository, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "RequirementTests.cs")
+            .Where(file => Path.GetFileName(file) != "RequirementTableTests.cs")
             .SelectMany(file => Id().Matches(File.ReadAllText(file)).Select(match => match.Value)),
     ];
 

@@ -3,7 +3,7 @@ namespace McpGuard.Tests.Policy.Conditions;
 /// <summary>Whether somebody must act for the subject, may, or must not: for the server and for one tool.</summary>
 [TestFixture]
 [Category("DEL-8")]
-internal sealed class DelegationModeTests
+internal sealed class RequiredDelegationTests
 {
     private readonly Probe _probe = Probe.Open();
 

@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Tokens.Validation;
+namespace McpGuard.Tests.Tokens;
 
 /// <summary>The operator learns which part of a token was refused, what was expected and found there, and which setting decides it.</summary>
 [TestFixture]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Moq;
 
-namespace McpGuard.Tests.Tokens.Issuers;
+namespace McpGuard.Tests.Tokens.Keys;
 
 [TestFixture]
 [Category("TOK-26")]

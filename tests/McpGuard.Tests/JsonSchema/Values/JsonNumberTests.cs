@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.JsonSchema;
+namespace McpGuard.Tests.JsonSchema.Values;
 
 /// <summary>Numbers are what their digits say, of whatever length and size.</summary>
 [TestFixture]

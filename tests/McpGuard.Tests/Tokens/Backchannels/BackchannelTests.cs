@@ -1,6 +1,6 @@
 using McpGuard.Testing;
 
-namespace McpGuard.Tests.Tokens.Issuers;
+namespace McpGuard.Tests.Tokens.Backchannels;
 
 /// <summary>Whom the guard asks, and whom it does not, over real connections.</summary>
 [TestFixture]

@@ -5,7 +5,7 @@ namespace McpGuard.Tests.Tokens.Claims;
 /// <summary>An issuer that knows no <c>act</c> can name the agent as the client, if the options say so of that issuer.</summary>
 [TestFixture]
 [Category("DEL-9")]
-internal sealed class ActorSourceTests
+internal sealed class ClientAsActorTests
 {
     [Test]
     public async Task Client_is_the_actor_of_a_token_without_one_if_the_options_say_so()

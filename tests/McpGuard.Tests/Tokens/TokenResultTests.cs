@@ -1,4 +1,4 @@
-namespace McpGuard.Tests.Tokens.Validation;
+namespace McpGuard.Tests.Tokens;
 
 [TestFixture]
 internal sealed class TokenResultTests

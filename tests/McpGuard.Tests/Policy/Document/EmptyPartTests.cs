@@ -2,7 +2,7 @@ namespace McpGuard.Tests.Policy.Document;
 
 /// <summary>A configuration keeps an empty list or object as an empty text, and that is what the policy gets.</summary>
 [TestFixture]
-internal sealed class EmptyListTests
+internal sealed class EmptyPartTests
 {
     [TestCase("Scopes")]
     [TestCase("Rules")]

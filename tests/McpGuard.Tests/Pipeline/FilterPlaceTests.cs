@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpGuard.Tests.Hosting;
+namespace McpGuard.Tests.Pipeline;
 
 /// <summary>The start proves on the options that the transport takes that the guard stands around the server.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpGuard.Tests.JsonSchema;
+namespace McpGuard.Tests.JsonSchema.Patterns;
 
 /// <summary>Patterns mean what ECMA-262 says, or are refused.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using Moq;
 
-namespace McpGuard.Tests.Tokens;
+namespace McpGuard.Tests.Tokens.Revocation;
 
 /// <summary>A revocation list that blocks holds a few threads of its own, and no request for ever.</summary>
 [TestFixture]
