@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpGuard.Audit;
 
@@ -80,3 +81,9 @@ public sealed record InclusionProof
         return MerklePath.Root(leaf, LeafIndex, size, [.. Path.Select(hash => Base64Url.DecodeFromChars(hash))]);
     }
 }
+
+/// <summary>Serializes a proof.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(InclusionProof))]
+internal sealed partial class InclusionProofJson : JsonSerializerContext;

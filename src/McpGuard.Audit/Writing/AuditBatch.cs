@@ -144,3 +144,6 @@ internal sealed class AuditBatch
         _records.Clear();
     }
 }
+
+/// <summary>A record in its batch, and who waits for it.</summary>
+internal readonly record struct AuditFileEntry(ReadOnlyMemory<byte> Record, AuditDurability Durability, AuditWaiter? Waiter);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Audit;
@@ -35,3 +36,8 @@ internal sealed record VerificationResult(
 
     internal sealed record Place(string Kind, bool IsProblem, int Segment, int Line, long Seq, string Message);
 }
+
+/// <summary>Serializes the result of a verification.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(VerificationResult))]
+internal sealed partial class VerificationJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Doctor;
@@ -100,3 +101,11 @@ internal sealed class DoctorCommand : Command
         string Without(string text) => text.Replace(token, "(the token)", StringComparison.Ordinal);
     }
 }
+
+/// <summary>Serializes a diagnosis for programs.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<Check>), typeof(SnakeCaseEnum<CheckState>), typeof(SnakeCaseEnum<ClientVerdict>)])]
+[JsonSerializable(typeof(Diagnosis))]
+internal sealed partial class DiagnosisJson : JsonSerializerContext;

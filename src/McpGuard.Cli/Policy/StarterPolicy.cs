@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Policy;
@@ -69,3 +70,6 @@ internal static class StarterPolicy
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, StarterJson.Default.String);
 }
+
+[JsonSerializable(typeof(string))]
+internal sealed partial class StarterJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpGuard.Cli.Output;
 using McpGuard.Testing;
 using Spectre.Console;
@@ -68,3 +69,10 @@ internal sealed class InspectCommand : Command
         terminal.WriteLine($"{Words.Of(inspection.Verdict)}{(inspection.Caller is { } caller ? $": {caller}" : "")}.");
     }
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<TokenVerdict>), typeof(SnakeCaseEnum<TokenCheckState>), typeof(SnakeCaseEnum<ReasonCode>)])]
+[JsonSerializable(typeof(TokenInspection))]
+internal sealed partial class TokenJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpGuard.Cli.Tokens;
 
@@ -20,3 +21,6 @@ internal sealed class OfflineIssuer(string issuer, string? keys) : HttpMessageHa
     private string Metadata() => JsonSerializer.Serialize(
         new Dictionary<string, string> { ["issuer"] = issuer, ["jwks_uri"] = $"{issuer.TrimEnd('/')}/jwks" }, OfflineJson.Default.DictionaryStringString);
 }
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class OfflineJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
@@ -115,3 +116,8 @@ internal sealed class ApprovalFolder
         File.Move(temporary, path, overwrite: true);
     }
 }
+
+/// <summary>Approvals as stores write them.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(Approval))]
+internal sealed partial class ApprovalJson : JsonSerializerContext;

@@ -50,3 +50,7 @@ internal sealed record ClientKind(string Name, IReadOnlyList<Need> Needs, string
 
     private static Need[] May(params Check[] checks) => [.. checks.Select(check => new Need(check, ClientVerdict.WithHelp))];
 }
+
+/// <param name="Check">What clients of a kind need.</param>
+/// <param name="Otherwise">How they fare without it.</param>
+internal readonly record struct Need(Check Check, ClientVerdict Otherwise);

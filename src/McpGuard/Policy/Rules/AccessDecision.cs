@@ -61,3 +61,6 @@ internal sealed record AccessDecision(ReasonCode Reason)
             ? this
             : this with { Facts = [.. earlier.Facts, .. Facts], Shadow = earlier.Shadow ?? Shadow };
 }
+
+/// <summary>A denial by a report-only rule.</summary>
+internal sealed record ShadowDenial(string Rule, ReasonCode Reason);

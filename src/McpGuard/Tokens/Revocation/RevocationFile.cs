@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -149,3 +150,8 @@ internal sealed class RevocationFile : IRevocationList, IDisposable
         return problem;
     }
 }
+
+/// <summary>Reads the lines of a revocation file.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Revocation))]
+internal sealed partial class RevocationJson : JsonSerializerContext;
