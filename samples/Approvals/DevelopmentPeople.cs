@@ -1,6 +1,6 @@
 namespace Approvals;
 
-/// <summary>The people who can sign in, with their groups. Their passwords are no secrets: they work on this machine only.</summary>
+/// <summary>The people who can sign in, with their groups. Their passwords are not secret: they work on this machine only.</summary>
 internal static class DevelopmentPeople
 {
     private static readonly Dictionary<string, string[]> _groups = new(StringComparer.Ordinal)

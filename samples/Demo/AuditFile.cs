@@ -32,7 +32,7 @@ internal sealed record AuditFile(string Directory)
             .Select(line => new AuditLine(line, JsonNode.Parse(line)!))
             .Where(line => line.IsApproval || line["event"] is "decision" or "outcome");
 
-    // The server goes on writing, so the last line may be half a one.
+    // The server is still writing, so the last line may be incomplete.
     private static string[] ReadSegment(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));

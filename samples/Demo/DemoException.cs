@@ -1,4 +1,4 @@
 namespace Demo;
 
-/// <summary>The demo itself cannot go on, whatever the guard does.</summary>
+/// <summary>The demo itself cannot continue.</summary>
 internal sealed class DemoException(string message) : Exception(message);

@@ -13,6 +13,6 @@ try
 }
 catch (Exception exception)
 {
-    Console.Error.WriteLine(timeout.IsCancellationRequested ? "The demo did not end within a minute." : $"The demo could not go on: {exception.Message}");
+    Console.Error.WriteLine(timeout.IsCancellationRequested ? "The demo did not end within a minute." : $"The demo could not continue: {exception.Message}");
     return 1;
 }

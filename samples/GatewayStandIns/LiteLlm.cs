@@ -33,7 +33,7 @@ public sealed class LiteLlm(string issuer, string audience, SigningKey key)
 
     /// <summary>Prepares a request.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether it goes on; if not, it is answered.</returns>
+    /// <returns>Whether it is passed on. Otherwise it has been answered.</returns>
     public async Task<bool> PrepareAsync(HttpContext context)
     {
         var headers = context.Request.Headers;

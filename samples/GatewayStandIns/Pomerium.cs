@@ -26,7 +26,7 @@ public sealed class Pomerium(string host, SigningKey key, IReadOnlyDictionary<st
 
     /// <summary>Prepares a request.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether it goes on; if not, it is answered.</returns>
+    /// <returns>Whether it is passed on. Otherwise it has been answered.</returns>
     public Task<bool> PrepareAsync(HttpContext context)
     {
         var headers = context.Request.Headers;

@@ -16,7 +16,7 @@ internal static class Rules
         "'{0}' cannot be a scope: no token can have it. A scope has neither blanks nor quotes, and only ASCII characters (RFC 6749 section 3.3).");
 
     public static readonly DiagnosticDescriptor NotAPrimitive = Warning(
-        "MGD003", "Put requirements on what the server offers", "[{0}] has no effect on '{1}', which is no tool, prompt or resource");
+        "MGD003", "Put requirements on what the server offers", "[{0}] has no effect on '{1}', which is not a tool, prompt or resource");
 
     public static readonly DiagnosticDescriptor Unguarded = Warning(
         "MGD004", "Guard the endpoint", "MapMcp without RequireMcpGuard serves every caller over HTTP. Write MapMcp(…).RequireMcpGuard().");

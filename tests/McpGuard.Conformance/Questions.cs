@@ -4,7 +4,7 @@ using static ModelContextProtocol.Protocol.ElicitRequestParams;
 
 namespace McpGuard.Conformance;
 
-/// <summary>What a tool or prompt asks before it goes on (SEP-2322), and the answers.</summary>
+/// <summary>The questions of a tool or prompt before it continues (SEP-2322), and the answers.</summary>
 internal static class Questions
 {
     public static InputRequest Text(string message, string property) => Ask(message, property, new StringSchema());

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace McpGuard.TestSupport;
 
-/// <summary>A sink that takes for ever while it is told to, with its task or by blocking its thread.</summary>
+/// <summary>A sink that hangs while a test wants it to, with its task or by blocking its thread.</summary>
 internal sealed class HangingSink(bool blocks, AuditEvent? only = null) : IAuditSink
 {
     private readonly ConcurrentQueue<AuditRecord> _records = new();
@@ -16,7 +16,7 @@ internal sealed class HangingSink(bool blocks, AuditEvent? only = null) : IAudit
 
     public IReadOnlyList<AuditRecord> Records => [.. _records];
 
-    /// <summary>Lets all that hang go on, and hangs no more.</summary>
+    /// <summary>Releases all writes that hang, and hangs no longer.</summary>
     public void Release() => _goOn.TrySetResult();
 
     public void HangAgain() => _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace McpGuard.TestSupport;
 
-/// <summary>Does to a log what somebody can do who has its files and not its key: writes lines anew and joins them again.</summary>
+/// <summary>Changes a log as an attacker can who has its files and not its key: rewrites lines, and chains them again.</summary>
 internal static class LogForger
 {
     /// <summary>Changes the lines of a segment and joins all that follow, in it and in later segments, by new hashes.</summary>

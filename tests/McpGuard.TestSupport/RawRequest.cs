@@ -15,7 +15,7 @@ internal static class RawRequest
         return StatusOf(await reader.ReadToEndAsync());
     }
 
-    /// <summary>Sends a request whose body has so many bytes and goes on, and gives the status of the answer.</summary>
+    /// <summary>Sends a request with so many bytes of a longer body, and returns the status of the answer.</summary>
     public static async Task<int> SendWithoutEndAsync(GuardedWebServer server, int bytes, params string[] headers)
     {
         using var client = await WriteAsync(server, [.. headers, "Transfer-Encoding: chunked", "", $"{bytes:x}", new string(' ', bytes), ""]);

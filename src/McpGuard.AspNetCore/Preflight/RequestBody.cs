@@ -64,7 +64,7 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            // The web server has let go of it already.
+            // The web server has released it already.
         }
     }
 

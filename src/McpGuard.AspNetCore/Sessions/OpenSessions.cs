@@ -14,7 +14,7 @@ internal sealed class OpenSessions(IOptions<HttpServerTransportOptions> transpor
     // The longest time for starting a session.
     private static readonly TimeSpan _beginning = TimeSpan.FromMinutes(1);
 
-    // If the server keeps an unused session longer, or for ever, the session still counts only this long.
+    // If the server keeps an unused session longer, or forever, the session still counts only this long.
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
 
     private readonly SharedTable<string, bool> _sessions = new(transport.Value.MaxIdleSessionCount, time);

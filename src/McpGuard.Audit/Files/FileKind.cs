@@ -14,6 +14,6 @@ internal enum FileKind
     /// <summary>A symbolic link.</summary>
     Link,
 
-    /// <summary>A pipe, a socket or a device. Reading it can wait for ever, and may not end.</summary>
+    /// <summary>A pipe, a socket or a device. Reading it can wait forever.</summary>
     Other,
 }

@@ -6,7 +6,7 @@ namespace McpGuard.Audit;
 /// </summary>
 internal sealed class TimeLimitedFile(string path, TimeSpan? deadline = null)
 {
-    // Its users and its open questions hold a file. A file without them is let go.
+    // Its users and its open questions hold a file. A file without them is released.
     private static readonly Dictionary<string, WeakReference<TimeLimitedFile>> _files = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _deadline = deadline ?? TimeSpan.FromSeconds(5);

@@ -20,7 +20,7 @@ public interface IAuditSink
     bool NeverBlocks => false;
 
     /// <summary>Writes a record. The record counts as written when the task has completed.</summary>
-    /// <param name="record">The record. It does not change any more.</param>
+    /// <param name="record">The record. It does not change.</param>
     /// <param name="cancellationToken">Cancels the write. The end of the call does not cancel it.</param>
     /// <returns>A task that completes when the record is written.</returns>
     ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken);

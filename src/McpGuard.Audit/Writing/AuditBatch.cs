@@ -4,7 +4,7 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// The records that are not on stable storage yet, in their order, and who waits for them. They are kept until then, so that a failed write
-/// loses none of those whose calls have gone on. Used by one thread at a time.
+/// loses no record whose call did not wait for it. Used by one thread at a time.
 /// </summary>
 internal sealed class AuditBatch
 {

@@ -2,7 +2,7 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// The audit log on disk. A caller that finds the log idle writes all waiting records, including its own, and returns. So no thread has to
-/// hand over to another.
+/// wake another one.
 /// </summary>
 internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
 {
@@ -111,7 +111,7 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Writes the queue and a last checkpoint.</summary>
-    /// <exception cref="IOException">Records whose calls have gone on could not be written.</exception>
+    /// <exception cref="IOException">Records whose calls did not wait for them could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
         if (_queue.CloseAsync() is not { } idle)

@@ -4,7 +4,7 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// Writes the batches of the log: records, checkpoints and deletions, to the operating system and to stable storage. A failure is reported to
-/// the waiting callers, and records whose calls have gone on are written again at the next attempt. Used by one thread at a time.
+/// the waiting callers, and records whose calls did not wait are written again at the next attempt. Used by one thread at a time.
 /// </summary>
 internal sealed class BatchWriter : IDisposable
 {

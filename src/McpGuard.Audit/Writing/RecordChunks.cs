@@ -2,7 +2,7 @@ namespace McpGuard.Audit;
 
 /// <summary>
 /// The bytes of records, in chunks. A busy log keeps a second's records until they are on stable storage: one array for all of them would be
-/// allocated, copied and thrown away each second. Chunks that are not needed any more are let go of one by one.
+/// allocated, copied and thrown away each second. Chunks that are no longer needed are released one by one.
 /// </summary>
 internal sealed class RecordChunks
 {

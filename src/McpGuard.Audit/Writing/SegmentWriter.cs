@@ -159,7 +159,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         _state.Break = record.Problem;
         _durable.CopyFrom(_state);
 
-        // A segment of which nothing was flushed is begun anew under its number.
+        // A segment of which nothing was flushed is started again under its number.
         _begun = 0;
         return SegmentRecovery.RecordOf(record);
     }

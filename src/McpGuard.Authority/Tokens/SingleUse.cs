@@ -15,7 +15,7 @@ internal sealed class SingleUse
     /// <summary>Marks what a code or a refresh token is made of.</summary>
     public static void Mark(ClaimsPrincipal principal) => principal.SetClaim(Claim, RandomNumberGenerator.GetHexString(32));
 
-    /// <returns>Whether it was not used before. It is then marked anew, for the refresh token that follows.</returns>
+    /// <returns>Whether it was not used before. It is then marked again, for the refresh token that follows.</returns>
     public bool TryUse(ClaimsPrincipal principal)
     {
         if (principal.GetClaim(Claim) is not { } mark || !_used.TryAdd(mark, ""))

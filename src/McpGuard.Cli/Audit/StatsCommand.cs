@@ -74,7 +74,7 @@ internal sealed class StatsCommand : Command
 
     private static Tally<string, Counter> New() => new(MaxKeys);
 
-    // Names beyond the bound are counted together, under null, which is no name.
+    // Names beyond the bound are counted together, under null, which is not a name.
     private static JsonArray Json(Tally<string, Counter> tally)
     {
         var counts = tally.Counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => Count(count.Key, count.Value));

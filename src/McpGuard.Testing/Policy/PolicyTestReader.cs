@@ -48,7 +48,7 @@ internal sealed class PolicyTestReader(PolicyTestDocument document, string? only
             Claims = caller.Claims ?? default,
             TokenId = "policy-test",
 
-            // The policy is tested, and not the token: a test with a time in the past is no expired token.
+            // The test is about the policy and not the token. A test with a time in the past does not make the token expired.
             ExpiresAt = DateTimeOffset.MaxValue,
         };
     }

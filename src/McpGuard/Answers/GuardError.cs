@@ -9,7 +9,7 @@ internal static class GuardError
     {
         var exception = new McpProtocolException(refusal.Message, (McpErrorCode)refusal.Code);
 
-        // Word for word the server's own answer for an unknown target.
+        // Exactly the server's own answer for an unknown target.
         if ((McpErrorCode)refusal.Code is McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound)
             return exception;
 

@@ -62,7 +62,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
 
     public long? RetryAfterSeconds => RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalSeconds) : null;
 
-    /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals for ever.</summary>
+    /// <summary>Whether a retry or another token could succeed. Some clients retry permanent refusals forever.</summary>
     public bool IsRetryable => (Status is 401 or 429 or 503 && Reason != ReasonCode.LifetimeTooLong) || Scope is not null;
 
     /// <summary>The refusal of a decision, with its whole text.</summary>
@@ -135,24 +135,24 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.BodyTooLarge => new(413, InvalidRequest, null, _tooLarge),
         ReasonCode.BodyMalformed => new(400, ParseError, null, _notJson),
         ReasonCode.DuplicateMember => new(400, InvalidRequest, null, TwoReadings),
-        ReasonCode.MemberCaseRefused => new(400, InvalidRequest, null, "A member name is written in another case than the protocol has it."),
+        ReasonCode.MemberCaseRefused => new(400, InvalidRequest, null, "A member name differs from the name in the protocol by its case."),
         ReasonCode.EnvelopeInvalid => new(400, InvalidRequest, null, "The body is not one JSON-RPC 2.0 message that can be served here."),
         ReasonCode.HeaderMismatch => new(400, (int)McpErrorCode.HeaderMismatch, null, "A header does not match the body."),
 
         ReasonCode.ProtocolVersionTooOld =>
-            new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is not served any more."),
+            new(400, (int)McpErrorCode.UnsupportedProtocolVersion, null, "This version of the protocol is no longer supported."),
 
         ReasonCode.ScopeInsufficient =>
             new(403, 40300, "insufficient_scope", "The access token lacks a scope that this needs.") { Class = RefusalClass.MoreWouldHelp },
-        ReasonCode.ActorRequired => Forbidden("This can be used only by an actor for somebody; the access token names no actor."),
-        ReasonCode.ActorForbidden => Forbidden("This can be used only directly; the access token names an actor."),
+        ReasonCode.ActorRequired => Forbidden("This needs an access token that names an actor, and this one names none."),
+        ReasonCode.ActorForbidden => Forbidden("This cannot be used through an actor, and the access token names one."),
         ReasonCode.ActorNotAllowed => Forbidden("The actor that the access token names is not allowed here."),
         ReasonCode.ActorDenied => Forbidden("The access token comes through an actor that is not allowed here."),
-        ReasonCode.DelegationTooDeep => Forbidden("The access token has been delegated more often than is allowed here."),
+        ReasonCode.DelegationTooDeep => Forbidden("The access token names more actors than are allowed here."),
         ReasonCode.ClientNotAllowed => Forbidden("The client that the access token was issued to is not allowed here."),
-        ReasonCode.IssuerNotAllowed => Forbidden("The issuer of the access token cannot vouch for what this needs."),
-        ReasonCode.MembershipMissing => Forbidden("The user is in none of the groups or roles that may use this."),
-        ReasonCode.TenantNotAllowed => Forbidden("The user belongs to another tenant than this is about."),
+        ReasonCode.IssuerNotAllowed => Forbidden("The issuer of the access token is not accepted for this."),
+        ReasonCode.MembershipMissing => Forbidden("The user is not in a group or role that may use this."),
+        ReasonCode.TenantNotAllowed => Forbidden("This belongs to another tenant than the user."),
         ReasonCode.NetworkNotAllowed => Forbidden("This cannot be used from this network."),
         ReasonCode.OutsideHours => Forbidden("This cannot be used at this time."),
         ReasonCode.DeviceNotAllowed => Forbidden("This cannot be used from this device in its present state."),
@@ -164,20 +164,20 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.RateExceeded => Final(429, 42900, "There have been too many calls."),
         ReasonCode.ArgumentsNotAllowed => Forbidden("This cannot be used with these arguments."),
         ReasonCode.ConditionNotMet => Forbidden("A condition of this server is not met."),
-        ReasonCode.ConditionFailed => Final(500, 50000, "A condition could not be judged, so the request is refused."),
+        ReasonCode.ConditionFailed => Final(500, 50000, "A condition could not be checked, so the request is refused."),
         ReasonCode.EngineDenied => Forbidden("The policy does not permit this."),
-        ReasonCode.EngineUnavailable => Final(503, 50302, "The policy cannot be asked at the moment, so the request is refused."),
+        ReasonCode.EngineUnavailable => Final(503, 50302, "The policy engine is unavailable at the moment, so the request is refused."),
         ReasonCode.AuthorPolicyDenied => Forbidden("The server's own policy does not permit this."),
         ReasonCode.TargetUnknown => new(200, InvalidParams, null, "Unknown target."),
         ReasonCode.TargetUndeclared => Forbidden("No caller may use this."),
         ReasonCode.TaskUnknown => new(200, InvalidParams, null, "Unknown task."),
-        ReasonCode.TargetChanged => Forbidden("What was about to run is not what was authorized."),
-        ReasonCode.DecisionSpent => Forbidden("A decision is good for one run, and this would be another."),
+        ReasonCode.TargetChanged => Forbidden("The call that was about to run is not the one that was authorized."),
+        ReasonCode.DecisionSpent => Forbidden("A decision is valid for one run, and this would be a second one."),
         ReasonCode.RequestStateRefused =>
-            new(400, InvalidParams, null, "The request state was not given to this caller for this request, or is no longer valid."),
-        ReasonCode.RequestStateUnusable => new(500, 50001, null, "The request asks its user first, and could not go on then."),
+            new(400, InvalidParams, null, "The request state was not issued to this caller for this request, or is no longer valid."),
+        ReasonCode.RequestStateUnusable => new(500, 50001, null, "The request asks its user a question, and could not resume after the answer."),
         ReasonCode.OtherCallersRequest => new(403, 40301, null, "The message is about a request of another caller."),
-        ReasonCode.SessionRefused => new(404, 40400, null, "The session is not known."),
+        ReasonCode.SessionRefused => new(404, 40400, null, "The session is unknown."),
         ReasonCode.StreamsExceeded => Final(429, 42901, "There are too many open streams. Close one before the next."),
         ReasonCode.SessionsExceeded => Final(429, 42902, "There are too many sessions. End one before the next."),
         ReasonCode.CallerMissing => new(401, 40100, null, "No verified caller is known for this message."),
@@ -190,9 +190,9 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         ReasonCode.ApproverNotEligible or ReasonCode.ApproverIsRequester or ReasonCode.ApproverUnknown =>
             Final(403, 40305, "This person may not decide about the call."),
         ReasonCode.ApprovalNotPending or ReasonCode.FormInvalid => Final(403, 40305, "The call has changed since the person saw it."),
-        ReasonCode.StateUnavailable => Final(503, 50303, "What this server has to remember is unavailable at the moment, so the request is refused."),
-        ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was broken off."),
-        ReasonCode.InternalError => Final(500, 50000, "The request could not be judged, so it is refused."),
+        ReasonCode.StateUnavailable => Final(503, 50303, "The state of this server is unavailable at the moment, so the request is refused."),
+        ReasonCode.RequestAborted => new(400, InvalidRequest, null, "The request was aborted."),
+        ReasonCode.InternalError => Final(500, 50000, "The request could not be checked, so it is refused."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a refusal."),
     };
 
@@ -203,7 +203,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
         "The access token is valid for too long: this server accepts at most " +
             $"{((long)longest.TotalSeconds).ToString(CultureInfo.InvariantCulture)} seconds. A new token like it would be refused as well.";
 
-    // Word for word the server's own answer for an unknown target.
+    // Exactly the server's own answer for an unknown target.
     private static Refusal UnknownTarget(GuardedRequest request)
     {
         var target = request.Target;

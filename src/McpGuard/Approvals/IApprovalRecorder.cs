@@ -3,7 +3,7 @@ namespace McpGuard;
 /// <summary>Writes the records of approvals.</summary>
 internal interface IApprovalRecorder
 {
-    /// <returns>Whether the change may take effect: it is recorded, or the options let it go on unrecorded.</returns>
+    /// <returns>Whether the change may take effect: it is recorded, or the options permit it without a record.</returns>
     ValueTask<bool> TryRecordAsync(ApprovalEvent change);
 }
 

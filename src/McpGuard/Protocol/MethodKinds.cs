@@ -42,7 +42,7 @@ internal static class MethodKinds
 
     public static bool IsOfProtocol(string method) => _ofProtocol.Contains(method);
 
-    /// <returns>The method at which a reader is. A method of the protocol is no string of its own.</returns>
+    /// <returns>The method at the position of a reader. For a method of the protocol it allocates no string.</returns>
     public static string? Read(ref readonly Utf8JsonReader reader)
     {
         Span<char> text = stackalloc char[MaxMethodLength];

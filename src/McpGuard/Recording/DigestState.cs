@@ -25,7 +25,7 @@ internal sealed class DigestState : IDisposable
     /// <summary>Whether the buffer is small enough to be kept.</summary>
     public bool IsSmall => Content.Capacity <= MaxKeptBytes;
 
-    /// <summary>Begins anew, whatever stands there.</summary>
+    /// <summary>Starts again, and overwrites what is there.</summary>
     public void Clear()
     {
         Content.ResetWrittenCount();

@@ -176,7 +176,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     /// <summary>Notes that the application's own endpoint has failed. The first failure counts.</summary>
     public bool TryFailInApplication() => Interlocked.CompareExchange(ref _fault, ApplicationFault, 0) == 0;
 
-    /// <summary>Waits until the decision is taken, but not for ever: the session may have ended first.</summary>
+    /// <summary>Waits until the decision is taken, but not longer than <see cref="Patience"/>: the session may have ended first.</summary>
     public async ValueTask WaitForDecisionAsync()
     {
         var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 namespace McpGuard;
 
 /// <summary>
-/// Calls an application's logger, listener or callback where the guard's own work must go on whatever is thrown.
+/// Calls an application's logger, listener or callback where the guard must continue its own work after any exception.
 /// </summary>
 internal static class Quietly
 {

@@ -14,7 +14,7 @@ internal sealed record CallRoute(string? Tool)
     private const string Start = "mcp:tools/call mcp:tools/";
     private const string End = ":call";
 
-    /// <summary>Reads the scopes of a token. Any other text, such as one that names several tools, is no route.</summary>
+    /// <summary>Reads the scopes of a token. Any other text, such as one that names several tools, is not a route.</summary>
     public static CallRoute? Read(string scopes)
     {
         if (scopes == List)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
-/// <summary>A disk that is full or read-only: what cannot be recorded does not run, and all goes on when it can be written again.</summary>
+/// <summary>A disk that is full or read-only: a call that cannot be recorded does not run, and calls run again when the disk can be written.</summary>
 [Category("AUD-3")]
 internal sealed class FaultyDiskTests
 {

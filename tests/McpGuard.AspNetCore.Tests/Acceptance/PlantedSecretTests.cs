@@ -7,7 +7,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 
 /// <summary>
 /// A client plants one mark everywhere that has room for a secret. What names something (a tool, a resource's URI, a task, the
-/// request's id) is recorded on purpose, and is no place for one.
+/// request's id) is recorded on purpose, so a secret does not belong there.
 /// </summary>
 [Category("LOG-1")]
 [Category("LOG-3")]

@@ -19,7 +19,7 @@ internal static class SnippetCompiler
 
     public static string Compile(string code, string path)
     {
-        // A block that goes on where another has made the builder. Usings come first.
+        // A block that continues after one that has made the builder. Usings come first.
         if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) &&
             !code.Contains("=> builder", StringComparison.Ordinal))
             code = code.Insert(

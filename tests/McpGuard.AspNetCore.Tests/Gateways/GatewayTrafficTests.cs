@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Gateways;
 
-/// <summary>Further headers and messages of gateways and proxies do no harm, are no identity, and are in no tool, record, log or trace.</summary>
+/// <summary>Further headers and messages of gateways and proxies do no harm, do not identify a caller, and reach no tool, record, log or trace.</summary>
 [NonParallelizable]
 internal sealed class GatewayTrafficTests
 {

@@ -1,6 +1,6 @@
 namespace McpGuard.Benchmarks.Flood;
 
-/// <summary>The process of a flooding client. It goes on until its input is closed, and says in the end what it was answered.</summary>
+/// <summary>The process of a flooding client. It runs until its input is closed, and then reports the answers that it got.</summary>
 internal static class Flooder
 {
     /// <summary>Runs until the input ends.</summary>
@@ -30,7 +30,7 @@ internal static class Flooder
         }
         catch (OperationCanceledException)
         {
-            // It goes on for as long as it may.
+            // It runs as long as it may.
         }
     }
 

@@ -12,7 +12,7 @@ internal static class HungSinkScenario
     private const double MaxHeldMegabytes = 64;
     private const double MaxSeconds = 7;
 
-    // Longer than the default WriteTimeout: a client that still waits would wait for ever.
+    // Longer than the default WriteTimeout: a client that still waits would wait forever.
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(7);
 
     public static async Task RunAsync(ICollection<Figure> figures)

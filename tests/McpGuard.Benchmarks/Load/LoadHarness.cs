@@ -5,7 +5,7 @@ using McpGuard.Testing;
 namespace McpGuard.Benchmarks.Load;
 
 /// <summary>
-/// Measures the servers by turns, so that whatever else the machine does befalls all of them. They are started anew a few times,
+/// Measures the servers by turns, so that whatever else the machine does befalls all of them. They are restarted a few times,
 /// since two processes of one program are not equally fast either.
 /// </summary>
 internal sealed class LoadHarness(BenchmarkOptions options)

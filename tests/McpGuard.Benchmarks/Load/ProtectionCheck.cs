@@ -3,7 +3,7 @@ using McpGuard.Testing;
 
 namespace McpGuard.Benchmarks.Load;
 
-/// <summary>Makes sure that each server protects what it is said to protect: a fast answer to everybody is no result.</summary>
+/// <summary>Makes sure that each server protects what it is said to protect: the speed of an unprotected server is not a result.</summary>
 internal static class ProtectionCheck
 {
     /// <summary>Calls without a token, without the scope, and as it should be.</summary>

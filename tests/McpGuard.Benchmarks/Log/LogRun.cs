@@ -20,7 +20,7 @@ internal static class LogRun
         Console.WriteLine("running the audit log");
         await AddFlushedAsync(options, figures);
 
-        // The writer's code is compiled anew while it runs, so the best of a few is what it does later on.
+        // The runtime compiles the writer's code again while it runs, so the best of a few runs shows its later speed.
         List<double> appends = [];
         List<double> verifications = [];
         var errors = 0;
@@ -39,7 +39,7 @@ internal static class LogRun
     }
 
     // By turns, since what a disk can do changes from one second to the next. Each record is awaited: of a call's two records the log
-    // flushes only the decision before it goes on, and the bare loop flushes every line.
+    // flushes only the decision before it continues, and the bare loop flushes every line.
     private static async Task AddFlushedAsync(BenchmarkOptions options, ICollection<Figure> figures)
     {
         List<(double Log, double Bare)> rounds = [];

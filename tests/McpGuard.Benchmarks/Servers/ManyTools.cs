@@ -9,7 +9,7 @@ internal static class ManyTools
     private const string Arguments =
         """{"properties":{"count":{"type":"integer","maximum":10},"message":{"maxLength":100}},"required":["count"]}""";
 
-    // Names of one length, so that how long it takes to read one is no part of a comparison.
+    // Names of one length, so that the time to read a name does not affect a comparison.
     public static string Name(int number) => $"tool-{number:00000}";
 
     public static IEnumerable<McpServerTool> Of(int count) => Enumerable.Range(0, count).Select(number => McpServerTool.Create(

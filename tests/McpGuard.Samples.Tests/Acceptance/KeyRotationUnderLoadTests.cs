@@ -4,7 +4,7 @@ using McpGuard.Samples.Tests.Running;
 
 namespace McpGuard.Samples.Tests.Acceptance;
 
-/// <summary>The provider's keys change twice while clients go on calling, each with tokens fetched a moment ago.</summary>
+/// <summary>The provider's keys change twice while clients continue to call, each with tokens fetched a moment ago.</summary>
 internal sealed class KeyRotationUnderLoadTests
 {
     private readonly ConcurrentBag<(HttpStatusCode Status, string KeyId)> _good = [];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>The audit log of a sample server, which goes on writing it.</summary>
+/// <summary>The audit log of a sample server that is still writing it.</summary>
 internal sealed class AuditFile(string directory)
 {
     private int _seen;

@@ -9,7 +9,7 @@ namespace McpGuard.Tests.Acceptance;
 
 /// <summary>
 /// On a stream, as over HTTP: messages in are decisions recorded, each that was allowed has one outcome, and each record is one line.
-/// What is no message never becomes one: the server's transport drops it.
+/// Input that is not a message never becomes one: the server's transport drops it.
 /// </summary>
 [TestFixture]
 [Category("AUD-1")]

@@ -51,7 +51,7 @@ internal sealed class OwnMethodTests
     {
         _state = new string('x', 8192);
 
-        Assert.That((await _server.RequestAsync("acme/pay", "\"amount\":1")).ErrorOf().Message, Does.Contain("could not go on"));
+        Assert.That((await _server.RequestAsync("acme/pay", "\"amount\":1")).ErrorOf().Message, Does.Contain("could not resume"));
         Assert.That(
             _server.Audit.Outcomes.Single(),
             Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));

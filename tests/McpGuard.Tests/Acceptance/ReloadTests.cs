@@ -74,7 +74,7 @@ internal sealed class ReloadTests
         if (before is null)
             return;
 
-        // What was refused is in force as soon as nothing in the way of it is left.
+        // A refused change is applied as soon as its problem is gone.
         server.Change((key, before));
         Assert.That(live.Problem, Is.Null);
         Assert.That(live.Policy.Current.Tools.Find("read").Rule!.Scopes, Is.EqualTo(new[] { "notes:read", "two" }));

@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Acceptance;
 
-/// <summary>An operation that is suspended to ask its user, and goes on, is one operation on record, whose rounds are counted.</summary>
+/// <summary>An operation that is suspended to ask its user, and then resumes, is one operation in the records. Its rounds are counted.</summary>
 [TestFixture]
 [Category("AUD-1")]
 internal sealed class RoundRecordTests

@@ -5,7 +5,7 @@ using Moq;
 
 namespace McpGuard.Tests.Acceptance;
 
-/// <summary>A stream goes on for as long as its client likes, but not longer than the token that it was opened with.</summary>
+/// <summary>A stream lasts as long as its client wants, but not longer than the token that opened it.</summary>
 [TestFixture]
 [Category("RSP-20")]
 [Category("SUB-2")]

@@ -165,7 +165,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
 
         var error = (await _server.CallAsync(tool, "\"arguments\":{}")).ErrorOf();
 
-        Assert.That(error.Message, Does.Contain("could not go on"));
+        Assert.That(error.Message, Does.Contain("could not resume"));
         Assert.That(
             _server.Audit.Outcomes.Single(),
             Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
@@ -219,7 +219,7 @@ internal sealed class SuspendedCallBindingTests(bool isRemote)
             state = (string)result["requestState"]!;
         }
 
-        Assert.That(rounds, Is.EqualTo(16), "A state with which the call could not go on is not given out.");
+        Assert.That(rounds, Is.EqualTo(16), "A state with which the call could not resume is not sent.");
         Assert.That(
             _server.Audit.Outcomes[^1], Has.Property("Outcome").EqualTo(AuditOutcome.Failed).And.Property("Reason").EqualTo(ReasonCode.RequestStateUnusable));
     }

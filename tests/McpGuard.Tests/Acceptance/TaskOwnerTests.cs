@@ -238,7 +238,7 @@ internal sealed class TaskOwnerTests(bool isRemote)
     private string Token(string subject = "alice", string actor = "agent-1", string client = "agent-1", string scopes = "notes:read") => _server.NewToken()
         .With("sub", subject).With("client_id", client).With("act", new JsonObject { ["sub"] = actor }).WithScopes(scopes).Build();
 
-    /// <summary>What a call is answered with that goes on in the background, as either generation of the protocol writes it.</summary>
+    /// <summary>The answer to a call that continues in the background, as each generation of the protocol writes it.</summary>
     internal sealed class BegunTask : Result
     {
         [JsonPropertyName("taskId")]

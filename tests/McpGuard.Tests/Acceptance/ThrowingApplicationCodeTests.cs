@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpGuard.Tests.Acceptance;
 
-/// <summary>Loggers, listeners and callbacks of the application throw, and the guard's own work goes on.</summary>
+/// <summary>Loggers, listeners and callbacks of the application throw, and the guard continues its own work.</summary>
 [TestFixture]
 [NonParallelizable]
 [Category("ERR-3")]

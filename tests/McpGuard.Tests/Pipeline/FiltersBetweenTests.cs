@@ -101,7 +101,7 @@ internal sealed class FiltersBetweenTests
             return await next(request, cancellationToken);
         });
 
-        Assert.That((await CallAsync()).ErrorOf().Message, Does.Contain("good for one run"));
+        Assert.That((await CallAsync()).ErrorOf().Message, Does.Contain("valid for one run"));
         Assert.That(_ran, Has.Count.EqualTo(1));
         Assert.That((Outcome().Outcome, Outcome().Reason), Is.EqualTo((AuditOutcome.Failed, ReasonCode.DecisionSpent)));
     }

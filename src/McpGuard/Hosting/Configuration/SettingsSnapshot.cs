@@ -27,7 +27,7 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
             }
 
             foreach (var part in lost.Where(part => !lost.Contains(ParentOf(part), StringComparer.OrdinalIgnoreCase)))
-                yield return $"{before.Name} has no {McpGuardDefaults.ConfigurationSection}:{part} any more. {Remedy}";
+                yield return $"{before.Name} no longer has {McpGuardDefaults.ConfigurationSection}:{part}. {Remedy}";
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class SettingsSnapshot(IReadOnlyList<SettingsSource> sources)
         .Where(key => key.Equals(part, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{part}:", StringComparison.OrdinalIgnoreCase))
         .All(key => now._effective.TryGetValue(key, out var value) && value == _effective[key]);
 
-    // Null, which is also an empty object, and an empty list are no setting. A setting that was removed before is not lost.
+    // Null, which is also an empty object, and an empty list do not count as settings. A setting that was removed before is not lost.
     private static HashSet<string> PartsOf(SettingsSource source, bool isGivenUpToo) => source.Values
         .Where(value => value.Value is not (null or "") && (isGivenUpToo || value.Value != SettingText.Unset))
         .SelectMany(value => Ancestors(value.Key).Where(OptionPath.IsPart))

@@ -11,7 +11,7 @@ internal sealed class SettingsSources(IConfiguration? configuration = null)
     public IEnumerable<FileConfigurationProvider> Files => Providers(configuration).OfType<FileConfigurationProvider>();
 
     /// <summary>
-    /// Whether an empty text is no setting: its source also has settings below it. A host that hands its settings on as arguments, as
+    /// Whether an empty text does not count as a setting: its source also has settings below it. A host that hands its settings on as arguments, as
     /// <c>WebApplicationFactory</c> does, writes such a text for each section.
     /// </summary>
     public bool IsPlaceholder(IConfigurationSection section) => section.Value is "" &&

@@ -76,7 +76,7 @@ internal sealed class PrimitiveRules
         return new RuleLookup(true, _late.GetValue(matched, late => new Entry(late, _makeRule(late.Id, late))).Rule);
     }
 
-    /// <summary>The rule for a name that is no target of the server: a handler may serve it.</summary>
+    /// <summary>The rule for a name that the server has no target for: a handler may serve it.</summary>
     public RuleLookup FindOther() => OfOthers is null ? default : new RuleLookup(true, OfOthers) { IsOfOthers = true };
 
     // The rule of a target that was removed does not give way to a weaker one.

@@ -93,7 +93,7 @@ internal sealed class ReopenedLogTests
     [Test]
     public async Task Single_forged_record_of_a_deletion_explains_nothing([Values] bool keepsChain)
     {
-        // The end of the chain is known to everybody, so the forged segment can go on from it.
+        // Everybody can read the end of the chain, so the forged segment can continue it.
         var last = keepsChain ? _log.Lines[^1] : "{}";
         var header = LogForger.Header(File.ReadAllLines(_log.Segments[^1])[0]);
         foreach (var segment in _log.Segments)

@@ -8,7 +8,7 @@ internal sealed class ForgottenAnswerTests(bool neverBlocks)
 {
     private static readonly TimeSpan _deadline = new AuditOptions().WriteTimeout;
 
-    // Small, since the sink answers on a thread of its own while the clock goes on.
+    // Small, since the sink answers on a thread of its own while the clock runs.
     private static readonly TimeSpan _step = _deadline / 10;
 
     [TestCase(1, 10_000)]

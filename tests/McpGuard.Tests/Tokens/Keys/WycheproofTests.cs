@@ -80,8 +80,8 @@ internal sealed class WycheproofTests
             Assert.That(await guard.ReasonAsync(token), Is.Not.EqualTo(ReasonCode.Allowed));
     }
 
-    // A shared secret is no key of an issuer, and a key that names its algorithm is used with no other: four keys say PS256 for
-    // PS384, or ES521, which is no algorithm.
+    // An issuer has no shared secrets as keys. A key that names its algorithm is used with that one only: four keys say PS256 for
+    // PS384, or ES521, which does not exist.
     private static bool IsRefusedByDesign(Vector vector) =>
         vector.Keys is null || KeysOf(vector).All(key => (string?)key["alg"] != ParseOrNone(vector.Jws.Split('.')[0])?.GetProperty("alg").GetString());
 

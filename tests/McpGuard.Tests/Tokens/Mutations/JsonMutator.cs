@@ -49,7 +49,7 @@ internal sealed class JsonMutator(Random random)
         return json;
     }
 
-    // What an earlier change has left may be no JSON any more, or have doubled members; then it stays as it is.
+    // After an earlier change the text may be invalid JSON, or have duplicate members. Then it stays as it is.
     private string Change(string json)
     {
         try

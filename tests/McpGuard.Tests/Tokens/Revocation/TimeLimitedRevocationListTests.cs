@@ -2,7 +2,7 @@ using Moq;
 
 namespace McpGuard.Tests.Tokens.Revocation;
 
-/// <summary>A revocation list that blocks holds a few threads of its own, and no request for ever.</summary>
+/// <summary>A revocation list that blocks occupies a few threads of its own, and holds no request forever.</summary>
 [TestFixture]
 [Category("REV-5")]
 internal sealed class TimeLimitedRevocationListTests
