@@ -49,7 +49,7 @@ public sealed class EcdsaAuditSigner : IAuditSigner, IDisposable
             key.Dispose();
 
             // The messages of the parser take the path for the key.
-            throw new ArgumentException("The file is no PEM with an unencrypted private ECDSA key (P-256).", exception);
+            throw new ArgumentException("The file is not a PEM file with an unencrypted private ECDSA key (P-256).", exception);
         }
         catch
         {

@@ -8,7 +8,7 @@ internal sealed class FollowedLog(string directory, bool asJson, Terminal termin
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <param name="query">The query for entries from a number on.</param>
-    /// <param name="cancellationToken">Stops it, which is no failure.</param>
+    /// <param name="cancellationToken">Stops it, which is not a failure.</param>
     public async Task ShowAsync(Func<long, AuditQuery> query, CancellationToken cancellationToken)
     {
         var next = 1L;

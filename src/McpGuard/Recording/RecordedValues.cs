@@ -39,7 +39,7 @@ internal sealed class RecordedValues
         Rule? ReadRule(KeyValuePair<string, string> rule, string option)
         {
             if (!IsPointer(rule.Key))
-                problems.Add($"{option} has '{rule.Key}', which is no JSON pointer. Write one such as /to or /customer/name.");
+                problems.Add($"{option} has '{rule.Key}', which is not a JSON pointer. Write one such as /to or /customer/name.");
             if (RedactionRule.Find(rule.Value, digest, redactors, out var redact) is { } problem)
                 problems.Add($"{option}:{rule.Key} is '{rule.Value}': {problem}");
 

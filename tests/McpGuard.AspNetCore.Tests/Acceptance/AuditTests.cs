@@ -77,7 +77,7 @@ internal sealed class AuditTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Request_that_is_broken_off_before_its_end_is_recorded(bool byReset)
+    public async Task Request_that_is_aborted_before_its_end_is_recorded(bool byReset)
     {
         await using var server = await GuardedWebServer.StartAsync();
         using (var client = new TcpClient())

@@ -32,7 +32,7 @@ internal sealed class ClientVectorTests
 
     [Test]
     [Category("V6")]
-    public async Task Read_beside_a_refused_call_is_served_and_no_valid_token_is_refused_a_list()
+    public async Task Read_at_the_same_time_as_a_refused_call_is_served_and_no_valid_token_is_refused_a_list()
     {
         await using var server = await GuardedWebServer.StartAsync(server: mcp => mcp.WithResources(
             [McpServerResource.Create([RequireScope("mcp:basic")] () => "page", new() { UriTemplate = "ui://x", Name = "page" })]));

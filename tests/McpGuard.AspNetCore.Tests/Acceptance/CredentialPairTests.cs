@@ -75,7 +75,7 @@ internal sealed class CredentialPairTests
     }
 
     [TestCaseSource(nameof(BadAssertions))]
-    public async Task Assertion_beside_a_good_token_is_verified_in_full(ReasonCode reason, Action<TestTokenBuilder> change)
+    public async Task Assertion_with_a_valid_token_is_verified_in_full(ReasonCode reason, Action<TestTokenBuilder> change)
     {
         await StartCorroboratedAsync();
 

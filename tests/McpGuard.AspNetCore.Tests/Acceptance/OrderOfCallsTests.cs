@@ -9,7 +9,7 @@ namespace McpGuard.AspNetCore.Tests.Acceptance;
 internal sealed class OrderOfCallsTests
 {
     [Test]
-    public async Task Test_authority_is_trusted_whatever_is_added_after_it()
+    public async Task Test_authority_is_trusted_also_if_other_parts_are_added_after_it()
     {
         using var authority = new TestAuthority();
         await using var server = await GuardedWebServer.StartAsync(authority: authority, server: mcp =>

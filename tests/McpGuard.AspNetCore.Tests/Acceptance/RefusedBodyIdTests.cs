@@ -63,7 +63,7 @@ internal sealed class RefusedBodyIdTests
 
     [TestCase("""{"jsonrpc":"2.0","id":7,"id":8,"method":"tools/call","params":{"name":"echo","a":1,"A":2}}""")]
     [TestCase("""{"jsonrpc":"2.0","id":7,"method":"ping","id":7,"params":{"a":1,"A":2}}""")]
-    public async Task Of_two_ids_none_is_repeated(string body)
+    public async Task Neither_of_two_ids_is_repeated(string body)
     {
         var answer = await SendAsync(new WireRequest(body));
 

@@ -61,7 +61,7 @@ internal sealed class TokenTests
             Assert.That(answer.ErrorCode, Is.EqualTo(40101));
             Assert.That(_server.Tools.Calls, Is.Empty);
             Assert.That(_server.Audit.Records.Single().Reason, Is.EqualTo(reason));
-            Assert.That(_server.Audit.Records.Single().Subject, Is.Null, "an unverified claim is no fact");
+            Assert.That(_server.Audit.Records.Single().Subject, Is.Null, "an unverified claim is not a fact");
             Assert.That(answer.Body + answer.Challenges[0] + _server.Audit.Records.Single(), Does.Not.Contain(raw));
             Assert.That(_server.Audit.Records.Single().Claimed!.TokenFault!.Part, Is.Not.Empty, "the operator learns why");
             Assert.That(answer.Body + answer.Challenges[0], Does.Not.Contain("McpGuard:").And.Not.Contain("evil.example"), "the caller does not");

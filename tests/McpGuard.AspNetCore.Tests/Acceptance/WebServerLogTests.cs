@@ -30,7 +30,7 @@ internal sealed class WebServerLogTests
     [TestCase("bad", 401, new[] { 0, 20, 40, 60, 80, 100 })]
     [TestCase(null, 401, new[] { 50, 100 })]
     [TestCase("good", 200, new[] { 0, 50, 100 })]
-    public async Task Connection_goes_on_after_a_body_that_came_in_pieces(string? token, int status, int[] cuts)
+    public async Task Connection_stays_usable_after_a_body_that_came_in_pieces(string? token, int status, int[] cuts)
     {
         await using var server = await StartAsync();
         using var connection = await ConnectAsync(server);
@@ -44,7 +44,7 @@ internal sealed class WebServerLogTests
     }
 
     [Test]
-    public async Task Client_that_leaves_in_the_middle_of_its_body_is_no_complaint([Values("bad", "good")] string token, [Values] bool resets)
+    public async Task Client_that_leaves_in_the_middle_of_its_body_causes_no_warning([Values("bad", "good")] string token, [Values] bool resets)
     {
         await using var server = await StartAsync();
         for (var request = 0; request < 10; request++)

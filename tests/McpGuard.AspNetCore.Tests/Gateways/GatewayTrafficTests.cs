@@ -69,7 +69,7 @@ internal sealed class GatewayTrafficTests
     [TestCase("X-Pomerium-Authorization", Secret, "/mcp")]
     [TestCase("X-Other", "x", "/mcp?pomerium_session=" + Secret)]
     [TestCase("X-Other", "x", "/mcp?POMERIUM_SESSION=" + Secret)]
-    public async Task Session_of_the_gateway_itself_is_no_credential_and_is_told_nowhere(string header, string value, string path)
+    public async Task Session_of_the_gateway_itself_is_not_a_credential_and_appears_nowhere(string header, string value, string path)
     {
         await StartAsync();
 
@@ -193,7 +193,7 @@ internal sealed class GatewayTrafficTests
     [TestCase("X-Upstream-Authorization")]
     [TestCase("X-Email")]
     [TestCase("Gap-Auth")]
-    public async Task Header_about_a_user_is_no_identity(string header)
+    public async Task Header_about_a_user_identifies_no_caller(string header)
     {
         await StartAsync();
 
@@ -207,7 +207,7 @@ internal sealed class GatewayTrafficTests
     }
 
     [Test]
-    public async Task User_in_the_message_is_no_identity()
+    public async Task User_in_the_message_identifies_no_caller()
     {
         await StartAsync();
         const string Call =

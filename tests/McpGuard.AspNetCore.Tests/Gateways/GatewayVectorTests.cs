@@ -242,7 +242,7 @@ internal sealed class GatewayVectorTests
     }
 
     [Test]
-    public async Task B_R18_unreachable_keys_are_no_fault_of_the_caller()
+    public async Task B_R18_unreachable_keys_are_not_blamed_on_the_caller()
     {
         await using var server = await StartAsync(options =>
         {

@@ -55,7 +55,7 @@ internal sealed class RecordedGatewayTests
                 (gateway.Issuer, gateway.SessionId, gateway.Proof),
                 Is.EqualTo((request.Issuer, request.Session, AuditGatewayProof.Signature)),
                 request.ToString());
-            Assert.That(record.Actors, Is.Null, "A gateway's tenant is no actor.");
+            Assert.That(record.Actors, Is.Null, "A gateway's tenant is not an actor.");
             Assert.That(record.ToString(), Does.Not.Contain("Pomerium-eyJ"));
             if (request.Tool is not null)
                 Assert.That(record.Reason == ReasonCode.ScopeInsufficient, Is.EqualTo(!request.IsToolNamed), request.ToString());

@@ -31,7 +31,7 @@ internal sealed class RecordedLayersTests
     }
 
     [Test]
-    public async Task Assertion_alone_is_no_credential_where_the_other_token_decides()
+    public async Task Assertion_alone_is_not_a_credential_where_the_other_token_decides()
     {
         await using var server = await StartAsync(_recorded[1], options =>
             options.Issuers["litellm"].Corroboration = new CorroborationOptions { By = "pomerium" });

@@ -33,14 +33,14 @@ internal sealed class DeviceAssertionTests
     }
 
     [TestCaseSource(typeof(WireRequest), nameof(WireRequest.Versions))]
-    public async Task Signed_word_that_the_device_is_as_it_must_be_lets_the_call_run(string? version)
+    public async Task Signed_assertion_of_a_compliant_device_allows_the_call(string? version)
     {
         Assert.That((await CallAsync([Assertion().Build()], version)).Verdict, Is.EqualTo(200));
         Assert.That(_server.Audit.Decisions.Single().Facts, Is.EqualTo(new[] { new AccessFact("managed", "device", "compliant", true) }));
     }
 
     [Test]
-    public async Task No_word_is_a_refusal_without_a_challenge()
+    public async Task Missing_assertion_is_refused_without_a_challenge()
     {
         var answer = await CallAsync([]);
 
@@ -233,7 +233,7 @@ internal sealed class DeviceAssertionTests
     [TestCase(
         """{"Rules":{"managed":{"Tools":["files_read"],"Device":{"Assertion":true,"Claim":"posture","Allowed":["compliant"]}}}}""", "", "Assertion",
         TestName = "Startup_fails_for_rule_with_a_claim_of_its_own")]
-    [TestCase(FreshRules, "", "MaxAge", TestName = "Startup_fails_for_rule_with_an_age_of_which_nothing_is_said")]
+    [TestCase(FreshRules, "", "MaxAge", TestName = "Startup_fails_for_rule_with_an_age_that_no_claim_gives")]
     [TestCase("{}", "Issuer", "DeviceAssertion:Issuer", TestName = "Startup_fails_for_gateway_without_a_name")]
     [TestCase("{}", "Claim", "DeviceAssertion:Claim", TestName = "Startup_fails_for_gateway_without_a_claim")]
     [TestCase("{}", "Keys", "DeviceAssertion:Keys", TestName = "Startup_fails_for_gateway_without_keys")]
@@ -252,7 +252,7 @@ internal sealed class DeviceAssertionTests
     }
 
     [Test]
-    public async Task Word_on_a_caller_without_an_actor_names_none()
+    public async Task Assertion_for_a_caller_without_an_actor_names_none()
     {
         var token = _server.NewToken().Without("act").Build();
 

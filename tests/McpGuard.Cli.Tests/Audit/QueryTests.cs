@@ -87,7 +87,7 @@ internal sealed class QueryTests
         await log.WriteAsync([Sample.Happened(1, AuditEvent.PolicyRefused, "9f3ac1d2")]);
         var run = await Mcpguard.RunAsync("audit", "query", log.Directory);
 
-        Assert.That(run.Output, Does.Contain("policy_refused").And.Contain("$.Rules.r: 'raed' is no target."));
+        Assert.That(run.Output, Does.Contain("policy_refused").And.Contain("$.Rules.r: 'raed' is not a target."));
     }
 
     [Test]

@@ -64,7 +64,7 @@ internal sealed class ReportTests
         Assert.That(page, Does.Contain("<td><bdi>bob</bdi></td><td><bdi>alice</bdi></td><td><code><bdi>refund</bdi></code></td>\n<td class=\"number\">1</td>"));
         Assert.That(page, Does.Contain("approved by bob, 1 of 1 votes, apr_1"));
         var events = page[page.IndexOf("id=\"events\"", StringComparison.Ordinal)..];
-        Assert.That(events, Does.Not.Contain("approval_granted"), "An approval is no event of the guard itself.");
+        Assert.That(events, Does.Not.Contain("approval_granted"), "An approval is not an event of the guard itself.");
     }
 
     [Test]

@@ -119,7 +119,7 @@ internal sealed class AuthorityLimitsTests
     [TestCase(true, "files:read", "invalid_scope")]
     [TestCase(true, "files:read files:write", null)]
     [TestCase(true, null, "invalid_scope")]
-    public async Task Client_is_held_to_the_scopes_that_it_registered_if_asked(bool hold, string? registered, string? error)
+    public async Task Client_gets_only_the_scopes_that_it_registered_if_the_option_is_set(bool hold, string? registered, string? error)
     {
         await using var world = await DevelopmentWorld.StartAsync(hold);
         var registration = await world.RegisterAsync(registered is null ? "" : $""","scope":"{registered}" """);

@@ -108,7 +108,7 @@ internal static class Sample
         Sink = happened == AuditEvent.RecordsLost ? "OpenTelemetry" : null,
         Lost = happened == AuditEvent.RecordsLost ? 12 : null,
         LostSince = happened == AuditEvent.RecordsLost ? Start.AddMinutes(number - 3) : null,
-        Problems = happened == AuditEvent.PolicyRefused ? ["McpGuard:Policy $.Rules.r: 'raed' is no target."] : null,
+        Problems = happened == AuditEvent.PolicyRefused ? ["McpGuard:Policy $.Rules.r: 'raed' is not a target."] : null,
         KeyIds = happened == AuditEvent.KeysChanged ? ["2026-11", "2026-12"] : null,
         Issuer = happened == AuditEvent.KeysChanged ? "https://login.example.com" : null,
     };

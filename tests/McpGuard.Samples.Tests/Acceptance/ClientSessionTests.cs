@@ -76,7 +76,7 @@ internal sealed class ClientSessionTests
     }
 
     [TestCaseSource(nameof(_clients))]
-    public void Client_that_is_held_to_its_registration_signs_in_once_for_everything(string client)
+    public void Client_with_fixed_registered_scopes_signs_in_once_for_everything(string client)
     {
         var seen = _strictSessions[client];
 

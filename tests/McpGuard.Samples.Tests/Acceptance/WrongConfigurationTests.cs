@@ -21,10 +21,10 @@ internal sealed class WrongConfigurationTests
     [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/missing.pem", "SigningKey is '{folder}/missing.pem': Could not find file")]
     [TestCase(
         "McpGuard__Audit__File__SigningKey", "{folder}/junk.pem",
-        "SigningKey is '{folder}/junk.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+        "SigningKey is '{folder}/junk.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
     [TestCase(
         "McpGuard__Audit__File__SigningKey", "{folder}/public.pem",
-        "SigningKey is '{folder}/public.pem': The file is no PEM with an unencrypted private ECDSA key (P-256).")]
+        "SigningKey is '{folder}/public.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
     [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
     [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
     [TestCase("McpGuard__Resource", "http://127.0.0.1:9/tools", "McpGuard:Resource is 'http://127.0.0.1:9/tools', and MapMcp serves '/mcp'")]

@@ -37,7 +37,7 @@ internal sealed class CallEndTests
     [TestCase("resources/read", "\"uri\":\"long://x\"")]
     [TestCase("acme/long", "\"x\":1")]
     [TestCase("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"long\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}")]
-    public async Task Whatever_a_rule_lets_end_with_its_token_ends_with_it(string method, string members)
+    public async Task Request_ends_with_its_token_if_a_rule_says_so(string method, string members)
     {
         _gate = new();
         _running = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -51,7 +51,7 @@ internal sealed class MessageTokenTests
     [TestCase("\"mcpguard/access-token\":[\"TOKEN\"]")]
     [TestCase("\"mcpguard/access-token\":{\"token\":\"TOKEN\"}")]
     [TestCase("\"access-token\":\"TOKEN\"")]
-    public async Task Message_without_one_token_has_none(string? member)
+    public async Task Message_without_exactly_one_token_has_no_token(string? member)
     {
         var error = (await CallAsync(member?.Replace("TOKEN", _server.NewToken().Build()))).ErrorOf();
 

@@ -61,7 +61,7 @@ internal sealed class StopTests
     }
 
     [Test]
-    public async Task Disk_or_key_that_takes_for_ever_keeps_no_host_from_stopping()
+    public async Task Host_stops_although_the_disk_or_the_key_hangs()
     {
         using var host = Build();
         await host.StartAsync();
@@ -73,7 +73,7 @@ internal sealed class StopTests
     }
 
     [Test]
-    public async Task Sink_that_takes_for_ever_keeps_neither_a_host_from_stopping_nor_the_log_from_its_end()
+    public async Task Host_stops_and_the_log_is_closed_although_a_sink_hangs()
     {
         _signer.GoOn.Set();
         using (var host = Build())

@@ -42,7 +42,7 @@ internal sealed class ApprovalDeskTests
     [TestCase("alice", "other", ReasonCode.ApproverIsRequester, TestName = "Subject_with_another_person_claim_cannot_approve")]
     [TestCase("agent", "agent", ReasonCode.ApproverIsRequester, TestName = "Actor_of_the_chain_cannot_approve")]
     [TestCase("bob", null, ReasonCode.ApproverUnknown, TestName = "Person_without_the_claim_cannot_approve")]
-    public async Task Nobody_approves_their_own_call(string subject, string? person, ReasonCode reason)
+    public async Task Person_cannot_approve_their_own_call(string subject, string? person, ReasonCode reason)
     {
         var approval = await AddAsync();
 
@@ -148,7 +148,7 @@ internal sealed class ApprovalDeskTests
 
     // The page and the server may have different subjects for one human, and then equal ones for two.
     [Test]
-    public async Task Equal_subject_keeps_from_approving_and_makes_nobody_the_requester()
+    public async Task Person_with_the_subject_of_the_caller_can_neither_approve_nor_act_as_the_requester()
     {
         var caller = new ApprovalPerson(Callers.Issuer, "42", "alice@example.com");
         var other = new Approver(new ApprovalPerson(Callers.Issuer, "42", "mallory@example.com")) { Groups = ["finance-leads"] };

@@ -36,7 +36,7 @@ internal sealed class FaultyNotifierTests
     }
 
     [Test]
-    public async Task Notifier_that_throws_when_the_host_stops_is_no_failure_of_the_host()
+    public async Task Notifier_that_throws_when_the_host_stops_does_not_fail_the_host()
     {
         var blocking = new Blocking();
         using var notices = await StartAsync(blocking);

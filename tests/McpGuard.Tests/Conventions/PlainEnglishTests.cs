@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace McpGuard.Tests.Conventions;
 
 /// <summary>
-/// Pages, documentation, comments and messages are in plain English: without archaic or convoluted phrases, and with short sentences.
+/// Pages, documentation, comments, messages and the names of tests are in plain English: without archaic or convoluted phrases, and with short sentences.
 /// The readers are developers at work, most of them not native speakers.
 /// </summary>
 [TestFixture]
@@ -21,6 +21,7 @@ internal sealed partial class PlainEnglishTests
         "so that it be", "may it be", "be it", "it be", "in an orderly way", "(can|could) ?not be had", "can be had", "to be had",
         "counts? no more", "an own", "stops? the start", "the start fails", "go(es|ne)? on with", "(?<!there )is none of", "(is|are) remarked",
         "has no say", "have no say", "speaks? against", "nothing is said", "(has|have) said", "said so", "of use to", "judged by the last ones",
+        "go(es)? on", "gone on", "lets? go", "broken off",
     ];
 
     private static readonly Regex _phrases = new($@"\b({string.Join('|', _banned)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -43,6 +44,12 @@ internal sealed partial class PlainEnglishTests
             Is.Empty);
 
     [Test]
+    public void Names_of_tests_have_no_convoluted_phrases() =>
+        Assert.That(
+            Files("*.cs").Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal)).SelectMany(file => Find(file.Path, NamesOf(file.Text))),
+            Is.Empty);
+
+    [Test]
     public void Sentences_of_pages_are_short() =>
         Assert.That(
             from page in Files("*.md")
@@ -54,9 +61,10 @@ internal sealed partial class PlainEnglishTests
             select $"{page.Path}: {words} words: {sentence}",
             Is.Empty);
 
-    [TestCase("Nobody may use it.", "/// <summary>Whoever asks.</summary>", ExpectedResult = 2)]
-    [TestCase("No caller may use it.", "/// <summary>The caller.</summary>", ExpectedResult = 0)]
-    public int Phrase_is_found(string page, string code) => Find("page", ProseOf(page)).Concat(Find("code", CommentsOf(code))).Count();
+    [TestCase("Nobody may use it.", "/// <summary>Whoever asks.</summary>\npublic void Call_goes_on_alone()", ExpectedResult = 3)]
+    [TestCase("No caller may use it.", "/// <summary>The caller.</summary>\npublic void Call_is_refused()", ExpectedResult = 0)]
+    public int Phrase_is_found(string page, string code) =>
+        Find("page", ProseOf(page)).Concat(Find("code", CommentsOf(code))).Concat(Find("code", NamesOf(code))).Count();
 
     private static IEnumerable<(string Path, string Text)> Files(string pattern) =>
         from folder in new[] { "", "src", "samples", "tests", "nuget" }
@@ -106,6 +114,8 @@ internal sealed partial class PlainEnglishTests
 
     private static IEnumerable<string> CommentsOf(string code) => Comment().Matches(code).Select(match => match.Groups["text"].Value);
 
+    private static IEnumerable<string> NamesOf(string code) => TestName().Matches(code).Select(match => match.Value.Replace('_', ' '));
+
     private static IEnumerable<string> MessagesOf(string code) =>
         code.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
             .SelectMany(line => Literal().Matches(line).Select(match => match.Groups[1].Value)).Where(text => text.Contains(' ', StringComparison.Ordinal));
@@ -124,6 +134,10 @@ internal sealed partial class PlainEnglishTests
 
     [GeneratedRegex(@"(^\s*///?|[;{},)]\s+//\s|#pragma[^\n]*?//\s)(?<text>[^\n]*)", RegexOptions.Multiline)]
     private static partial Regex Comment();
+
+    // A sentence with an underscore for each space.
+    [GeneratedRegex(@"\b[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}\b")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"""((?:[^""\\]|\\.)*)""")]
     private static partial Regex Literal();

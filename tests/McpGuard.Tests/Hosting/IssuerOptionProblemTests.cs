@@ -187,7 +187,7 @@ internal sealed class IssuerOptionProblemTests
     }
 
     [TestCaseSource(nameof(Pairs))]
-    public void Pair_that_could_not_be_judged_stops_the_start(string problem, Action<McpGuardOptions> change) => Assert.That(Find(options =>
+    public void Startup_fails_for_pair_that_could_not_be_checked(string problem, Action<McpGuardOptions> change) => Assert.That(Find(options =>
     {
         AddGateways(options);
         change(options);

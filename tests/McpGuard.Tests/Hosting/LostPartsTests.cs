@@ -107,7 +107,7 @@ internal sealed class LostPartsTests
     }
 
     [Test]
-    public async Task Editor_that_writes_another_file_and_renames_it_is_taken_over()
+    public async Task Change_by_an_editor_that_writes_another_file_and_renames_it_is_applied()
     {
         File.WriteAllText(_files.Path("policy.json~"), SettingsFiles.Restrictions.Replace("secret", "edited", StringComparison.Ordinal));
         File.Move(_files.Path("policy.json~"), _files.Path("policy.json"), overwrite: true);

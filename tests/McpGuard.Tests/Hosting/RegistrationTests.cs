@@ -28,7 +28,7 @@ internal sealed class RegistrationTests
     private static IEnumerable<string> Names => _applications.Select(application => application.Name);
 
     [TestCaseSource(nameof(Names))]
-    public async Task Bad_options_stop_the_start(string application) =>
+    public async Task Startup_fails_for_invalid_options(string application) =>
         Assert.That(
             await ProblemsAsync(application, options => options.MaxTokenLifetime = TimeSpan.FromDays(10)), Has.One.StartsWith("McpGuard:MaxTokenLifetime"));
 

@@ -227,7 +227,7 @@ internal sealed class SettingsShapeTests
     [TestCase("Callers", "Callers:MaxActors")]
     [TestCase("Policy:Rules:r:Scopes", "Policy:Rules:r:Scopes:0")]
     [TestCase("RequireSoleAudience", "RequireSoleAudience:x")]
-    public void Two_sources_with_different_shapes_stop_the_start(string text, string nested)
+    public void Startup_fails_for_two_sources_with_different_shapes(string text, string nested)
     {
         var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
             .AddInMemoryCollection([new($"McpGuard:{text}", "true")]).AddInMemoryCollection([new($"McpGuard:{nested}", "x")]).Build();
@@ -239,7 +239,7 @@ internal sealed class SettingsShapeTests
     [TestCase(":Callers", "Callers:MaxActors", "2")]
     [TestCase(":InitialScopes", "InitialScopes:0", "a")]
     [TestCase(":Policy:Rules", "Policy:Rules:r:Tools:0", "open")]
-    public void Empty_text_beside_the_settings_of_one_source_is_no_setting(string section, string key, string value)
+    public void Empty_text_with_settings_of_the_same_source_does_not_count_as_a_setting(string section, string key, string value)
     {
         // As a host writes its settings when it hands them on as arguments.
         var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
@@ -250,7 +250,7 @@ internal sealed class SettingsShapeTests
 
     [TestCase("Callers", "Callers:MaxActors")]
     [TestCase("AllowedOrigins", "AllowedOrigins:0")]
-    public void Empty_text_of_another_source_stops_the_start(string text, string nested)
+    public void Startup_fails_for_empty_text_of_another_source(string text, string nested)
     {
         var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known}}}"))
             .AddInMemoryCollection([new($"McpGuard:{nested}", "2")]).AddInMemoryCollection([new($"McpGuard:{text}", "")]).Build();
@@ -259,7 +259,7 @@ internal sealed class SettingsShapeTests
     }
 
     [Test]
-    public void Two_sources_that_spell_a_tool_differently_stop_the_start()
+    public void Startup_fails_for_two_sources_that_spell_a_tool_differently()
     {
         var configuration = new ConfigurationBuilder().AddConfiguration(Json($"{{{Known},\"Tools\":{{\"read\":{{\"Scopes\":\"a\"}}}}}}"))
             .AddInMemoryCollection([new("McpGuard:Tools:READ:Callers:MaxActors", "1")]).Build();
@@ -274,7 +274,7 @@ internal sealed class SettingsShapeTests
             Is.Not.Empty.And.None.Contains("hunter2"));
 
     [Test]
-    public void Setting_that_is_given_up_is_as_if_it_were_not_written()
+    public void Removed_setting_counts_as_absent()
     {
         var options = Options(
             Json($"{{{Known},\"Policy\":\"Unset\",\"Callers\":\"Unset\",\"Tools\":\"Unset\",\"DefaultScopes\":\"Unset\",\"ClockSkew\":\"Unset\"}}"));

@@ -113,7 +113,7 @@ internal sealed class AuditTrailTests
 
     [TestCase("same", "same")]
     [TestCase("same", "SAME")]
-    public void Two_sinks_of_one_name_stop_the_start(string first, string second) =>
+    public void Startup_fails_for_two_sinks_of_one_name(string first, string second) =>
         Assert.That(
             () => new AuditHarness(null, Sink(first).Object, Sink(second).Object),
             Throws.InstanceOf<McpGuardConfigurationException>().With.Message.Contains($"Two audit sinks have the name '{first}'"));

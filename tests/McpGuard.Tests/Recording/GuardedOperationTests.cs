@@ -178,7 +178,7 @@ internal sealed class GuardedOperationTests
     }
 
     [Test]
-    public async Task Decision_is_waited_for_but_not_for_ever()
+    public async Task Wait_for_the_decision_is_bounded()
     {
         var harness = new AuditHarness();
         var (decided, never) = (harness.Operation(), harness.Operation());

@@ -138,10 +138,10 @@ internal sealed class RecordedValueTests
             Is.EqualTo(new Dictionary<string, string> { ["/to"] = "(its redactor failed: FormatException)", ["/pin"] = "1" }));
     }
 
-    [TestCase("to", "Show", "McpGuard:Tools:tool:RecordedValues has 'to', which is no JSON pointer")]
-    [TestCase("", "Show", "McpGuard:Tools:tool:RecordedValues has '', which is no JSON pointer")]
-    [TestCase("/a~b", "Show", "McpGuard:Tools:tool:RecordedValues has '/a~b', which is no JSON pointer")]
-    [TestCase("/a~", "Show", "McpGuard:Tools:tool:RecordedValues has '/a~', which is no JSON pointer")]
+    [TestCase("to", "Show", "McpGuard:Tools:tool:RecordedValues has 'to', which is not a JSON pointer")]
+    [TestCase("", "Show", "McpGuard:Tools:tool:RecordedValues has '', which is not a JSON pointer")]
+    [TestCase("/a~b", "Show", "McpGuard:Tools:tool:RecordedValues has '/a~b', which is not a JSON pointer")]
+    [TestCase("/a~", "Show", "McpGuard:Tools:tool:RecordedValues has '/a~', which is not a JSON pointer")]
     [TestCase("/to", "show", "McpGuard:Tools:tool:RecordedValues:/to is 'show': There is no such rule. Use Show, Hash, Length")]
     [TestCase("/to", "", "McpGuard:Tools:tool:RecordedValues:/to is ''")]
     [TestCase("/to", "mycompany:", "McpGuard:Tools:tool:RecordedValues:/to is 'mycompany:'")]
@@ -179,7 +179,7 @@ internal sealed class RecordedValueTests
 
     private sealed class StrictRedactor : Redactor
     {
-        public override int GetRedactedLength(ReadOnlySpan<char> input) => input.Contains('@') ? 1 : throw new FormatException($"'{input}' is no address.");
+        public override int GetRedactedLength(ReadOnlySpan<char> input) => input.Contains('@') ? 1 : throw new FormatException($"'{input}' is not an address.");
 
         public override int Redact(ReadOnlySpan<char> source, Span<char> destination)
         {

@@ -27,7 +27,7 @@ internal sealed class MemoryRateCounterTests : RateCounterContract
     protected override IRateCounter Create() => new MemoryRateCounter(Time);
 
     [Test]
-    public async Task Counters_that_are_not_used_any_more_are_let_go()
+    public async Task Counters_that_are_no_longer_used_are_removed()
     {
         var counter = new MemoryRateCounter(Time);
         for (var caller = 0; caller < 3000; caller++)

@@ -56,7 +56,7 @@ internal sealed class SchemaReader(string path, bool isStrict)
         if (schema.ValueKind == JsonValueKind.Object)
             ReadKeywords(schema, result, location, depth);
         else if (schema.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            Report(location, "is no schema: that is an object, true or false.");
+            Report(location, "is not a schema: that is an object, true or false.");
 
         return result;
     }

@@ -73,7 +73,7 @@ internal static class EcmaEscape
 
         return char.IsHighSurrogate((char)first) && text.TrySkip("\\u") && text.TakeHex(4) is { } second && char.IsLowSurrogate((char)second)
             ? (char.ConvertToUtf32((char)first, (char)second), null)
-            : Fail(text, "half a surrogate pair is no character");
+            : Fail(text, "half a surrogate pair is not a character");
     }
 
     private static (int?, CodePointSet?) Fail(EcmaReader text, string problem)

@@ -29,7 +29,7 @@ internal sealed class DefinitionTests
     }
 
     [Test]
-    public async Task Call_of_no_tool_has_none()
+    public async Task Call_of_an_unknown_tool_has_no_definition()
     {
         await using var server = await StartAsync("Tells the weather.");
 

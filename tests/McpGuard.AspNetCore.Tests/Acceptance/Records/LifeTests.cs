@@ -49,7 +49,7 @@ internal sealed class LifeTests
     }
 
     [Test]
-    public async Task Policy_that_is_taken_over_or_refused_is_on_record_with_the_version_that_is_in_force()
+    public async Task Applied_and_refused_policies_are_recorded_with_the_version_in_force()
     {
         await using var server = await GuardedWebServer.StartAsync();
         var configuration = (IConfigurationRoot)server.Services.GetRequiredService<IConfiguration>();

@@ -23,7 +23,7 @@ internal sealed class ListTests
     }
 
     [Test]
-    public async Task Who_is_not_shown_the_same_has_the_same_digest()
+    public async Task Equal_withheld_entries_have_equal_digests()
     {
         var (first, _) = await ListAsync();
         var (same, _) = await ListAsync();

@@ -24,7 +24,7 @@ internal sealed class OcsfValidator
         var uid = root.TryGetProperty("class_uid", out var value) ? value.GetRawText() : "";
         if (!OcsfSchema.Known.Classes.TryGetValue(uid, out var shape))
         {
-            _problems.Add($"class_uid: '{uid}' is no class");
+            _problems.Add($"class_uid: '{uid}' is not a class");
             return;
         }
 
@@ -77,7 +77,7 @@ internal sealed class OcsfValidator
     private void CheckMember(string path, JsonElement value, OcsfAttribute attribute, JsonElement parent)
     {
         if (attribute.IsArray && (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0))
-            _problems.Add($"{path}: is no array, or an empty one");
+            _problems.Add($"{path}: is not an array, or an empty one");
         else if (!attribute.IsArray)
             CheckValue(path, value, attribute, parent);
         else
@@ -94,7 +94,7 @@ internal sealed class OcsfValidator
         }
 
         if (!IsOfType(value, type))
-            _problems.Add($"{path}: {value.GetRawText()} is no {type.Name}");
+            _problems.Add($"{path}: {value.GetRawText()} is not {type.Name}");
         else if (attribute.Values.Count > 0)
             CheckChoice(path, value.ToString(), attribute, parent);
     }
@@ -102,7 +102,7 @@ internal sealed class OcsfValidator
     private void CheckObject(string path, JsonElement value, string type)
     {
         if (value.ValueKind != JsonValueKind.Object)
-            _problems.Add($"{path}: {value.GetRawText()} is no object");
+            _problems.Add($"{path}: {value.GetRawText()} is not an object");
         else if (OcsfSchema.Known.Objects.TryGetValue(type, out var shape))
             Check($"{path}.", value, shape);
         else if (type != "object")

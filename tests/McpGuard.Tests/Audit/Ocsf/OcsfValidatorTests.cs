@@ -17,21 +17,21 @@ internal sealed class OcsfValidatorTests
             "missing attribute of an item",
             json => json["metadata"]!["extensions"] = new JsonArray(new JsonObject()),
             "metadata.extensions[]: the object extension is not described here");
-        yield return Fault("text for a number", json => json["time"] = "2026-08-01T12:00:00Z", "is no timestamp_t");
-        yield return Fault("seconds for milliseconds", json => json["time"] = 1_785_585_600, "is no timestamp_t");
-        yield return Fault("fraction for a number", json => json["duration"] = 1.5, "is no long_t");
-        yield return Fault("null", json => json["message"] = null, "is no string_t");
-        yield return Fault("port out of range", json => json["src_endpoint"]!["port"] = 65536, "is no port_t");
-        yield return Fault("name for an address", json => json["src_endpoint"]!["ip"] = "localhost", "is no ip_t");
+        yield return Fault("text for a number", json => json["time"] = "2026-08-01T12:00:00Z", "is not timestamp_t");
+        yield return Fault("seconds for milliseconds", json => json["time"] = 1_785_585_600, "is not timestamp_t");
+        yield return Fault("fraction for a number", json => json["duration"] = 1.5, "is not long_t");
+        yield return Fault("null", json => json["message"] = null, "is not string_t");
+        yield return Fault("port out of range", json => json["src_endpoint"]!["port"] = 65536, "is not port_t");
+        yield return Fault("name for an address", json => json["src_endpoint"]!["ip"] = "localhost", "is not ip_t");
         yield return Fault("value out of an enumeration", json => json["severity_id"] = 7, "severity_id: 7 is not one of");
         yield return Fault("value that only the profile's enumeration lacks", json => json["action_id"] = 5, "action_id: 5 is not one of");
         yield return Fault("caption of another value", json => json["severity"] = "Fatal", "severity_id: severity is 'Fatal'");
         yield return Fault("other without saying what", json => Remove(json, "activity_name"), "activity_id: activity_name is ''");
         yield return Fault(
             "type that does not follow from class and activity", json => json["type_uid"] = 600301, "type_uid: is not class_uid * 100 + activity_id");
-        yield return Fault("unknown class", json => json["class_uid"] = 6004, "class_uid: '6004' is no class");
+        yield return Fault("unknown class", json => json["class_uid"] = 6004, "class_uid: '6004' is not a class");
         yield return Fault("object with none of its names", json => json["src_endpoint"] = new JsonObject(), "src_endpoint.: has none of ip");
-        yield return Fault("object for an array", json => json["resources"] = new JsonObject(), "resources: is no array");
+        yield return Fault("object for an array", json => json["resources"] = new JsonObject(), "resources: is not an array");
         yield return Fault(
             "profile that is not declared",
             json => json["metadata"]!["profiles"] = new JsonArray("trace"),

@@ -342,7 +342,7 @@ internal sealed class ReopenedLogTests
     }
 
     [Test]
-    public async Task Log_id_that_no_writer_makes_is_not_taken_over()
+    public async Task Log_id_that_no_writer_makes_is_not_continued()
     {
         for (var i = 0; i < 6; i++)
         {

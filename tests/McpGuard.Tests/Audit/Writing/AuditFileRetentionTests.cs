@@ -205,7 +205,7 @@ internal sealed class AuditFileRetentionTests
     }
 
     [Test]
-    public async Task Verification_accepts_a_deletion_that_was_broken_off()
+    public async Task Verification_accepts_an_interrupted_deletion()
     {
         _log.Options.RetainFor = TimeSpan.FromDays(7);
         await _log.WriteAsync(150);

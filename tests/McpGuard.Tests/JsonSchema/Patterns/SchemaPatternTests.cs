@@ -92,7 +92,7 @@ internal sealed class SchemaPatternTests
     [TestCase(@"^a\z", @"'\z' means nothing (at character 5).")]
     [TestCase(@"\p{IsGreek}", @"'\p' must be followed by a general category as '{Lu}' or '{Letter}' (at character 12).")]
     [TestCase(@"\u{110000}", @"'\u{' must be followed by the code of a character and '}' (at character 11).")]
-    [TestCase(@"\ud83d", "half a surrogate pair is no character (at character 7).")]
+    [TestCase(@"\ud83d", "half a surrogate pair is not a character (at character 7).")]
     [TestCase(@"\", "a backslash at the end means nothing (at character 2).")]
     [TestCase("(?=a)", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 2).")]
     [TestCase("(?<=a)b>", "only groups as '(...)', '(?:...)' and '(?<name>...)' are supported: nothing can look around (at character 4).")]

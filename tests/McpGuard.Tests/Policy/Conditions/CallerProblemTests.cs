@@ -63,7 +63,7 @@ internal sealed class CallerProblemTests
         Assert.That(Problems(new CallerOptions { MaxActors = max }), isAccepted ? Is.Empty : Has.One.StartsWith($"{Section}:MaxActors"));
 
     [Test]
-    public void Problems_of_server_and_tools_stop_the_start_and_name_their_place()
+    public void Startup_fails_for_problems_of_server_and_tools_and_names_their_place()
     {
         var options = new McpGuardOptions { Authority = Callers.Issuer, Resource = ValidatorHarness.Resource };
         options.Callers.MaxActors = 11;

@@ -54,7 +54,7 @@ internal sealed class PolicyReloadTests
 
     [Test]
     [Category("TOK-17")]
-    public async Task Second_issuer_is_not_taken_over_while_a_fact_could_then_be_either_ones()
+    public async Task Second_issuer_is_not_applied_while_a_fact_could_be_of_either()
     {
         _server.Change(("Policy:Rules:r:Groups:0", "admins"));
         var before = Current;
@@ -81,7 +81,7 @@ internal sealed class PolicyReloadTests
     }
 
     [Test]
-    public async Task Policy_that_is_mended_is_taken_over()
+    public async Task Corrected_policy_is_applied()
     {
         _server.Change(("Policy:Mode", "x"));
         _server.Change(("Policy:Mode", "Enforce"), ("Policy:Rules:r:Scopes:0", "two"));

@@ -112,7 +112,7 @@ internal sealed class ExplanationTests
 
     [TestCase("pay", null, TestName = "Recorded_call_whose_scopes_depend_on_its_arguments_cannot_be_judged_again")]
     [TestCase("pay pay:much", true, TestName = "Recorded_call_that_has_the_scopes_for_all_arguments_is_judged_again")]
-    [TestCase("", false, TestName = "Recorded_call_that_lacks_a_scope_whatever_its_arguments_is_judged_again")]
+    [TestCase("", false, TestName = "Recorded_call_that_lacks_a_scope_for_all_arguments_is_decided_again")]
     public async Task Scopes_for_arguments_are_judged_again(string scopes, bool? isAllowed)
     {
         var record = await RecordAsync(Ask(scopes, "10.1.1.1", ["finance"]));

@@ -62,7 +62,7 @@ internal sealed class DelegationTests
 
     [Test]
     [Category("DEL-10")]
-    public async Task Who_may_act_does_not_act()
+    public async Task Claim_may_act_names_no_actor()
     {
         var token = _guard.Token().Without("act").With("may_act", new JsonObject { ["sub"] = "admin-agent" });
 

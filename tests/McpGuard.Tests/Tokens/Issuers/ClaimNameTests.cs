@@ -57,7 +57,7 @@ internal sealed class ClaimNameTests
     [TestCase("[\"a\",\"b\"]", "a b")]
     [TestCase("[]", "")]
     [TestCase("\"a b\"", "a b")]
-    public async Task Scopes_of_an_own_name_are_words_or_a_list(string value, string expected) =>
+    public async Task Scopes_in_a_configured_claim_are_words_or_a_list(string value, string expected) =>
         Assert.That((await _guard.ValidateAsync(_guard.Token().With("rights", JsonNode.Parse(value)).Build())).Caller!.Scopes.ToString(), Is.EqualTo(expected));
 
     [Category("SCP-1")]

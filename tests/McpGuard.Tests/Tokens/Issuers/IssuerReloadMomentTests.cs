@@ -55,7 +55,7 @@ internal sealed class IssuerReloadMomentTests
     }
 
     [Test]
-    public async Task Good_change_after_a_bad_one_is_taken_over()
+    public async Task Valid_change_after_an_invalid_one_is_applied()
     {
         var token = _server.TokenOf(_server.First);
         Assert.That(await _server.ReasonAsync(token), Is.EqualTo(ReasonCode.Allowed));

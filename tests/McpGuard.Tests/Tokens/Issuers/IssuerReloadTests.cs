@@ -25,7 +25,7 @@ internal sealed class IssuerReloadTests
     public void TearDown() => _server.Dispose();
 
     [Test]
-    public async Task Remembered_token_is_judged_anew_when_its_issuer_has_changed()
+    public async Task Cached_token_is_checked_again_when_its_issuer_has_changed()
     {
         _server.Change(("Issuers:b:MaxTokenLifetime", "00:01:00"));
 
@@ -34,7 +34,7 @@ internal sealed class IssuerReloadTests
     }
 
     [Test]
-    public async Task Remembered_token_does_not_count_alone_any_more_when_its_issuer_needs_a_gateway()
+    public async Task Cached_token_no_longer_counts_alone_when_its_issuer_needs_a_gateway()
     {
         _server.Change(
             ("Issuers:a:Corroboration:By", "edge"),
@@ -100,7 +100,7 @@ internal sealed class IssuerReloadTests
     [TestCase("Issuers:b:Issuers", "x", "not an option")]
     [TestCase("ClockSkew", "soon", "ClockSkew")]
     [TestCase("Callers:AllowedActors:0", "agent-1", "AllowedActors")]
-    public async Task Change_that_is_not_good_is_reported_and_not_taken_over(string key, string value, string named)
+    public async Task Invalid_change_is_reported_and_not_applied(string key, string value, string named)
     {
         _server.Change((key, value), ("Issuers:a:MaxTokenLifetime", "00:01:00"));
 

@@ -152,7 +152,7 @@ internal sealed class ProductTokenTests
         yield return Of("Keycloak, ID token without a hash", IssuerProfile.Keycloak, Plain, """{"typ":"ID","azp":"desktop","sid":"s"}""");
         yield return Of("Keycloak, refresh token", IssuerProfile.Keycloak, Plain, """{"typ":"Refresh","azp":"desktop","sid":"s","scope":"openid"}""");
         yield return Of("Keycloak, offline token", IssuerProfile.Keycloak, Plain, """{"typ":"Offline","azp":"desktop","scope":"openid"}""");
-        yield return Of("Keycloak, a kind that is no text", IssuerProfile.Keycloak, Plain, """{"typ":["Bearer"],"azp":"desktop","scope":"openid"}""");
+        yield return Of("Keycloak, a kind that is not a text", IssuerProfile.Keycloak, Plain, """{"typ":["Bearer"],"azp":"desktop","scope":"openid"}""");
         yield return Of(
             "Keycloak, logout token",
             IssuerProfile.Keycloak,

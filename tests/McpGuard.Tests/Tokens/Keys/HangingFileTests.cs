@@ -55,7 +55,7 @@ internal sealed class HangingFileTests
         Assert.That(TimeLimitedFile.Of(Path.Combine(Path.GetTempPath(), ".", "a")), Is.SameAs(TimeLimitedFile.Of(Path.Combine(Path.GetTempPath(), "a"))));
 
     [Test]
-    public void Files_without_a_user_are_let_go()
+    public void Files_without_a_user_are_released()
     {
         for (var i = 0; i < 3000; i++)
             Use($"unused-{i}");

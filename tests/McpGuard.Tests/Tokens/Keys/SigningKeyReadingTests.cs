@@ -31,7 +31,7 @@ internal sealed class SigningKeyReadingTests
     }
 
     [Test]
-    public async Task Call_that_is_broken_off_does_not_break_off_the_reading_of_others()
+    public async Task Aborted_call_does_not_abort_the_reading_of_other_calls()
     {
         var gate = new TaskCompletionSource();
         using var impatience = new CancellationTokenSource();

@@ -18,7 +18,7 @@ internal static class Oracle
         using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
         if (Text(header.RootElement, "alg") != "ES256" || Text(header.RootElement, "typ")!.ToUpperInvariant() is not ("AT+JWT" or "APPLICATION/AT+JWT"))
-            return "It is no access token.";
+            return "It is not an access token.";
 
         var root = claims.RootElement;
         if (Text(root, "iss") != authority.Issuer || caller.Issuer != authority.Issuer)

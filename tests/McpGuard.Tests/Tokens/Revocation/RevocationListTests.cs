@@ -96,7 +96,7 @@ internal sealed class RevocationListTests
     }
 
     [Test]
-    public void Nothing_is_neither_revoked_nor_asked_about()
+    public void Null_is_refused()
     {
         Assert.That(() => _list.Revoke(null!), Throws.ArgumentNullException);
         Assert.That(() => _list.IsRevoked(null!), Throws.ArgumentNullException);

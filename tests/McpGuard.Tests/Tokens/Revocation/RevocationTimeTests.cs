@@ -44,7 +44,7 @@ internal sealed class RevocationTimeTests
     }
 
     [Test]
-    public void Entry_without_an_end_counts_for_ever()
+    public void Entry_without_an_end_counts_forever()
     {
         Revoke();
         _time.Advance(TimeSpan.FromDays(3650));
