@@ -8,8 +8,9 @@ namespace McpGuard;
 /// The files of a folder with approvals: one for each approval, and one for each binding with the name of its newest approval. Only this
 /// account can read them. A file is replaced as a whole, so a reader needs no lock.
 /// </summary>
-internal sealed class ApprovalFolder
+internal sealed class ApprovalFolder(string path)
 {
+    private const string Option = $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory";
     private const string Extension = ".json";
     private const string IdPrefix = "apr_";
     private const int MaxIdLength = 64;
@@ -19,36 +20,32 @@ internal sealed class ApprovalFolder
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    private readonly string _path;
-
-    /// <exception cref="McpGuardConfigurationException">Other accounts have access to the folder.</exception>
-    public ApprovalFolder(string path)
-    {
-        _path = Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_path);
-            return;
-        }
-
-        Directory.CreateDirectory(_path, Own | UnixFileMode.UserExecute);
-        if ((File.GetUnixFileMode(_path) & OfOthers) != 0)
-            throw new McpGuardConfigurationException(
-                [
-                    $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory is '{_path}', to which other accounts have access. Take it from " +
-                        $"them: chmod 700 {_path}",
-                ]);
-    }
+    // Without a cached failure: a store works again when its folder does.
+    private readonly Lazy<string> _path = new(() => Prepare(path), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The file that a writer locks.</summary>
-    public string LockPath => Path.Combine(_path, ".lock");
+    public string LockPath => Path.Combine(_path.Value, ".lock");
+
+    /// <summary>Finds why a folder cannot be used. If there is none at the path, it is created.</summary>
+    public static string? FindProblem(string path)
+    {
+        try
+        {
+            Prepare(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return $"{Option} is '{path}': {exception.Message}";
+        }
+    }
 
     public Approval? Find(string id) => IsId(id) && Read(PathOf(id)) is { } content ? Parse(content) : null;
 
     public Approval? FindByBinding(string binding) => IsBinding(binding) && Read(PathOfBinding(binding)) is { } id ? Find(Encoding.ASCII.GetString(id)) : null;
 
     public IEnumerable<Approval> All() =>
-        Directory.EnumerateFiles(_path, $"{IdPrefix}*{Extension}").Select(file => Read(file)).OfType<byte[]>().Select(Parse);
+        Directory.EnumerateFiles(_path.Value, $"{IdPrefix}*{Extension}").Select(file => Read(file)).OfType<byte[]>().Select(Parse);
 
     public void Write(Approval approval) => Replace(PathOf(approval.Id), JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval));
 
@@ -60,6 +57,21 @@ internal sealed class ApprovalFolder
             File.Delete(PathOfBinding(approval.Binding));
 
         File.Delete(PathOf(approval.Id));
+    }
+
+    private static string Prepare(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(full);
+            return full;
+        }
+
+        Directory.CreateDirectory(full, Own | UnixFileMode.UserExecute);
+        return (File.GetUnixFileMode(full) & OfOthers) == 0
+            ? full
+            : throw new UnauthorizedAccessException($"Other accounts have access to the folder. Remove their access: chmod 700 {full}");
     }
 
     private static Approval Parse(byte[] content) => JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) is { } approval && IsWhole(approval)
@@ -78,9 +90,9 @@ internal sealed class ApprovalFolder
 
     private static bool IsBinding(string binding) => binding.Length is > 0 and <= MaxIdLength && binding.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
-    private string PathOf(string id) => Path.Combine(_path, id + Extension);
+    private string PathOf(string id) => Path.Combine(_path.Value, id + Extension);
 
-    private string PathOfBinding(string binding) => Path.Combine(_path, $"for-{binding}");
+    private string PathOfBinding(string binding) => Path.Combine(_path.Value, $"for-{binding}");
 
     private static byte[]? Read(string path)
     {

@@ -26,6 +26,10 @@ internal static class ApprovalProblems
         .. approvals.Webhook is { } webhook ? Find(webhook) : [],
     ];
 
+    /// <summary>Finds why the folder of approvals cannot be used, and creates it if there is none.</summary>
+    public static IEnumerable<string> FindOfFolder(ApprovalOptions approvals) =>
+        !string.IsNullOrWhiteSpace(approvals.Directory) && ApprovalFolder.FindProblem(approvals.Directory) is { } problem ? [problem] : [];
+
     private static IEnumerable<string> Find(ApprovalWebhookOptions webhook)
     {
         const string Meaning = "the address that gets notices, such as https://hooks.example.com/approvals";

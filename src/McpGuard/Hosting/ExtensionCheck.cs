@@ -26,6 +26,8 @@ internal sealed class ExtensionCheck(IServiceProvider services)
                 Extensions.FindSecond("replay store", "Remove all but one.", Stores<IReplayStore, MemoryReplayStore>()),
                 Extensions.FindSecond("task owner store", "Remove all but one.", Stores<ITaskOwnerStore, MemoryTaskOwnerStore>()),
                 Extensions.FindSecond("rate counter", "Remove all but one.", Stores<IRateCounter, MemoryRateCounter>()),
+                Extensions.FindSecond("token validator", "Remove all but one.", Stores<ITokenValidator, TokenValidator>()),
+                Extensions.FindSecond("approval store", "Remove all but one.", ApprovalStores(options)),
             ];
             return [.. problems.OfType<string>()];
         }
@@ -41,6 +43,14 @@ internal sealed class ExtensionCheck(IServiceProvider services)
     // The author's store replaces the default, in either order of registration.
     private string[] Stores<TService, TDefault>() where TService : class where TDefault : TService =>
         [.. services.GetServices<TService>().Where(store => store is not TDefault).Select(store => store.GetType().Name)];
+
+    // The folder in the options would be silently ignored.
+    private string[] ApprovalStores(McpGuardOptions? options) =>
+    [
+        .. services.GetServices<IApprovalStore>().Where(store => store is not (MemoryApprovalStore or FileApprovalStore))
+            .Select(store => $"WithApprovalStore<{store.GetType().Name}>()"),
+        .. options?.Approvals.Directory is null ? [] : new[] { $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory" },
+    ];
 
     // Two keys in the options are reported as a problem of the options.
     private static string[] Configured(AuditFileOptions? file) => file switch

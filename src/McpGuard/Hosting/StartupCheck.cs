@@ -34,6 +34,7 @@ internal sealed class StartupCheck(
             .. servers.FindProblems(),
             .. extensions.FindProblems(options, isValid),
             .. recording.FindProblems(options, isValid),
+            .. options is null ? [] : ApprovalProblems.FindOfFolder(options.Approvals),
             .. options is null ? [] : PolicyProblems(options),
         ];
         if (all.Length > 0)

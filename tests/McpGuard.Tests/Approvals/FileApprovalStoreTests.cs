@@ -47,7 +47,23 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
 
         File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
 
-        Assert.That(() => new ApprovalFolder(_path), Throws.TypeOf<McpGuardConfigurationException>().With.Message.Contains("chmod 700"));
+        Assert.That(ApprovalFolder.FindProblem(_path), Does.StartWith($"McpGuard:Approvals:Directory is '{_path}': ").And.Contain("chmod 700"));
+        Assert.That(() => new ApprovalFolder(_path).Find("apr_1"), Throws.TypeOf<UnauthorizedAccessException>());
+    }
+
+    [Test]
+    public void Store_works_again_when_its_folder_does()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
+        var folder = new ApprovalFolder(_path);
+        Assert.That(() => folder.Find("apr_1"), Throws.TypeOf<UnauthorizedAccessException>());
+
+        File.SetUnixFileMode(_path, (UnixFileMode)0b111_000_000);
+
+        Assert.That(folder.Find("apr_1"), Is.Null);
     }
 
     [Test]
@@ -80,6 +96,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     protected override IApprovalStore Create()
     {
         _path = Path.Combine(Path.GetTempPath(), $"approvals-{Guid.NewGuid():N}");
+        Assert.That(ApprovalFolder.FindProblem(_path), Is.Null);
         return _store = new(new ApprovalFolder(_path), Time);
     }
 }
