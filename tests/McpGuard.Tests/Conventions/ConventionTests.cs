@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace McpGuard.Tests.Conventions;
 
@@ -14,6 +16,8 @@ internal sealed partial class ConventionTests
                 type.Namespace?.StartsWith("McpGuard", StringComparison.Ordinal) is true ||
                     type.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) is true)
             .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.DeclaringType is null)];
+
+    private static readonly string[] _ofAccessRequest = [nameof(AccessRequest.Caller), nameof(AccessRequest.Method), nameof(AccessRequest.Time)];
 
     // The doubles for tests end with the test, not with a token.
     private static readonly string[] _asynchronousWithoutToken =
@@ -94,6 +98,20 @@ internal sealed partial class ConventionTests
         }));
 
     [Test]
+    public void Question_to_the_policy_is_made_in_one_place() =>
+        Assert.That(
+            SourceTree.Files.Where(file => file.Path.Split('/')[0] is "McpGuard" or "McpGuard.AspNetCore")
+                .Where(file => MakesAccessRequest(file.Text)).Select(file => file.Path),
+            Is.EquivalentTo(new[] { "McpGuard/Recording/GuardedOperation.cs", "McpGuard/Policy/Explanation/RecordedRequest.cs" }),
+            "A new fact must reach every question. Only an explanation makes one of a record.");
+
+    [TestCase("new AccessRequest { Caller = c, Method = m, Time = t }", true)]
+    [TestCase("new() { Time = t, Method = m, Target = x, Caller = c }", true)]
+    [TestCase("new() { Caller = c, Method = m }", false)]
+    public void Question_to_the_policy_is_found(string expression, bool isOne) =>
+        Assert.That(MakesAccessRequest($"class C {{ object M() => {expression}; }}"), Is.EqualTo(isOne));
+
+    [Test]
     public void Nothing_is_logged_but_by_the_log_and_the_audit_sink() =>
         Assert.That(
             SourceTree.Files.Where(file => Regex.IsMatch(Code(file.Text), @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|\bConsole\.(?!Rendering)"))
@@ -119,6 +137,12 @@ internal sealed partial class ConventionTests
 
         Assert.That(givers, Is.Not.Empty);
     }
+
+    // A type that is not written is recognized by the members that are required.
+    private static bool MakesAccessRequest(string text) => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes()
+        .OfType<InitializerExpressionSyntax>()
+        .Select(initializer => initializer.Expressions.OfType<AssignmentExpressionSyntax>().Select(assignment => assignment.Left.ToString()))
+        .Any(members => !_ofAccessRequest.Except(members).Any());
 
     private static IEnumerable<string> Declared(string text) => Declaration().Matches(Code(text)).Select(match => match.Groups[1].Value);
 
