@@ -62,6 +62,12 @@ internal sealed partial class ConventionTests
         Assert.That(SourceTree.Core.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.StartsWith("Microsoft.AspNetCore"));
 
     [Test]
+    public void Audit_package_needs_the_base_class_library_only() =>
+        Assert.That(
+            typeof(AuditRecord).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name),
+            Is.Not.Empty.And.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal)));
+
+    [Test]
     public void Nothing_in_the_core_knows_the_packages_around_it() =>
         Assert.That(
             SourceTree.Files.Where(
