@@ -88,7 +88,7 @@ internal sealed class LogCheck
 
     private void CheckHeader(int number, SegmentHeader header)
     {
-        if (!GoesOn(header))
+        if (!Continues(header))
             _findings.Add(
                 AuditFindingKind.SegmentsApart,
                 number,
@@ -107,7 +107,7 @@ internal sealed class LogCheck
     }
 
     // The first of all segments continues nothing; the segments before a later start are missing.
-    private bool GoesOn(SegmentHeader header)
+    private bool Continues(SegmentHeader header)
     {
         if (_last is not null)
             return header.Link == _last.LastLink && header.FirstSeq == _last.LastSeq + 1;

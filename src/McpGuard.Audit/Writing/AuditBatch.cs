@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The records that are not on stable storage yet, in their order, and who waits for them. They are kept until then, so that a failed write
+/// The records that are not on stable storage yet, in their order, and the calls that wait for them. They are kept until then, so that a failed write
 /// loses no record whose call did not wait for it. Used by one thread at a time.
 /// </summary>
 internal sealed class AuditBatch
@@ -11,7 +11,7 @@ internal sealed class AuditBatch
     private readonly List<AuditFileEntry> _entries = [];
     private RecordChunks _records = new();
     private int _next;
-    private int _told;
+    private int _completed;
     private int _awaited;
     private int _awaitFlush;
     private bool _beginsWithBreak;
@@ -34,7 +34,7 @@ internal sealed class AuditBatch
     public void Add(ReadOnlySpan<byte> record, AuditDurability durability, AuditWaiter? waiter) =>
         Add(new(_records.Add(record), durability, waiter));
 
-    /// <summary>Takes all records of another batch over, which is empty then.</summary>
+    /// <summary>Takes over all records of another batch, which is then empty.</summary>
     public void Take(AuditBatch other)
     {
         foreach (var entry in other._entries)
@@ -47,13 +47,13 @@ internal sealed class AuditBatch
     /// <returns>The next record to write.</returns>
     public ReadOnlySpan<byte> Next() => _entries[_next++].Record.Span;
 
-    /// <summary>Tells those who wait for no more that their records are with the operating system.</summary>
+    /// <summary>Completes the calls that wait only until their records are with the operating system.</summary>
     public void CompleteWritten()
     {
         var entries = CollectionsMarshal.AsSpan(_entries);
-        for (; _told < _next; _told++)
+        for (; _completed < _next; _completed++)
         {
-            ref var entry = ref entries[_told];
+            ref var entry = ref entries[_completed];
             if (entry is { Waiter: { } waiter, Durability: AuditDurability.Written })
             {
                 entry = entry with { Waiter = null };
@@ -63,7 +63,7 @@ internal sealed class AuditBatch
         }
     }
 
-    /// <summary>Lets go of the records that were written: they are on stable storage.</summary>
+    /// <summary>Removes the records that were written: they are on stable storage.</summary>
     public void CompleteFlushed()
     {
         for (var i = 0; i < _next && _awaited > 0; i++)
@@ -77,13 +77,13 @@ internal sealed class AuditBatch
 
         _entries.RemoveRange(0, _next);
         _next = 0;
-        _told = 0;
+        _completed = 0;
         _beginsWithBreak = false;
         if (_entries.Count == 0)
             Clear();
     }
 
-    /// <summary>Lets all be written again, after a record of how the log broke.</summary>
+    /// <summary>Starts again with all records, after a record that says how the log broke.</summary>
     public void Restart(ReadOnlySpan<byte> record)
     {
         if (_beginsWithBreak)
@@ -91,15 +91,15 @@ internal sealed class AuditBatch
 
         _entries.Insert(0, new(_records.Add(record), AuditDurability.Buffered, Waiter: null));
         _next = 0;
-        _told = 0;
+        _completed = 0;
         _beginsWithBreak = true;
     }
 
-    /// <summary>Tells those who wait that their records are not written, and lets the others be written again.</summary>
+    /// <summary>Fails the calls whose records are not written. The other records are written again.</summary>
     public void Fail(Exception exception)
     {
         _next = 0;
-        _told = 0;
+        _completed = 0;
         for (var i = 0; i < _entries.Count && _awaited > 0; i++)
         {
             if (_entries[i].Waiter is { } waiter)
@@ -145,5 +145,5 @@ internal sealed class AuditBatch
     }
 }
 
-/// <summary>A record in its batch, and who waits for it.</summary>
+/// <summary>A record in its batch, and the call that waits for it.</summary>
 internal readonly record struct AuditFileEntry(ReadOnlyMemory<byte> Record, AuditDurability Durability, AuditWaiter? Waiter);

@@ -34,7 +34,7 @@ internal sealed class RecordChunks
         return copy;
     }
 
-    /// <summary>Lets go of all records.</summary>
+    /// <summary>Removes all records.</summary>
     public void Clear()
     {
         if (_current + 1 < _chunks.Count)

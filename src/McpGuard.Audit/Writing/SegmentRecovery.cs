@@ -24,7 +24,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
         SegmentFolder.RequireRoomAfter(last);
 
         var end = SegmentEnd.Read(folder, last, signer);
-        return end.IsUnbegun ? BeginAnew(numbers, end) : Continue(numbers, end);
+        return end.IsUnbegun ? StartAgain(numbers, end) : Continue(numbers, end);
     }
 
     private (ChainState State, IReadOnlyList<byte[]> Records) Continue(IReadOnlyList<int> numbers, SegmentEnd end)
@@ -34,7 +34,7 @@ internal sealed class SegmentRecovery(SegmentFolder folder, IAuditSigner? signer
     }
 
     // An incomplete header has no content after it, so the segment is started again.
-    private (ChainState State, IReadOnlyList<byte[]> Records) BeginAnew(IReadOnlyList<int> numbers, SegmentEnd unbegun)
+    private (ChainState State, IReadOnlyList<byte[]> Records) StartAgain(IReadOnlyList<int> numbers, SegmentEnd unbegun)
     {
         var number = unbegun.State.Segment;
         folder.Delete(number);
