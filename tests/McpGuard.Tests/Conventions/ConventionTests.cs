@@ -30,6 +30,12 @@ internal sealed partial class ConventionTests
         Assert.That(_types.Where(type => type.IsPublic && type.IsClass && !type.IsSealed), Is.Empty);
 
     [Test]
+    public void Public_classes_in_namespaces_of_Microsoft_have_the_prefix_of_the_package() =>
+        Assert.That(
+            _types.Where(type => type.IsPublic && type.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal)).Select(type => type.Name),
+            Is.Not.Empty.And.All.StartsWith("McpGuard"));
+
+    [Test]
     public void Names_of_asynchronous_methods_end_with_Async()
     {
         var methods = _types.SelectMany(OwnMethods)
