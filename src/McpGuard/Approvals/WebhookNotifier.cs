@@ -28,8 +28,7 @@ internal sealed class WebhookNotifier(IHttpClientFactory clients, IOptions<McpGu
                 await SendAsync(address, key, notice.NoticeId, body, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (
-                attempt < Attempts && exception is HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
+            catch (Exception) when (attempt < Attempts && !cancellationToken.IsCancellationRequested)
             {
                 using var pause = new PeriodicTimer(_pause, time);
                 await pause.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);

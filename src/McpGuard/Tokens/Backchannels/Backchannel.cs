@@ -46,14 +46,19 @@ internal sealed class Backchannel(IssuerOptions issuer, IHttpClientFactory clien
                 $"The issuer named an address on the host '{address.Host}'. If that is right, add the host to its AllowedHosts.");
 
         request.Options.Set(_mayBePrivate, issuer.AllowPrivateNetwork);
-        using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
         try
         {
+            using var client = clients.CreateClient(McpGuardDefaults.BackchannelClient);
             return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new HttpRequestException("The issuer did not answer in time.", exception);
+        }
+        catch (Exception exception) when (exception is not (HttpRequestException or OperationCanceledException))
+        {
+            // A handler that the application has added to the client, for example for retries, throws exceptions of its own.
+            throw new HttpRequestException($"The request was not sent: {exception.Message}", exception);
         }
     }
 

@@ -78,6 +78,18 @@ internal sealed class BackchannelTests
     }
 
     [Test]
+    [Category("TOK-26")]
+    public async Task Exception_of_a_handler_of_the_application_counts_as_an_unreachable_issuer()
+    {
+        using var guard = new ValidatorHarness(
+            issuer: options => options.Introspection = new() { Endpoint = $"{options.Issuer}/introspect", ClientId = "mcp", ClientSecret = "secret" },
+            backchannel: _ => new Throwing());
+
+        Assert.That(await guard.ReasonAsync("opaque"), Is.EqualTo(ReasonCode.IntrospectionUnavailable));
+        Assert.That(await guard.ReasonAsync(guard.Token()), Is.EqualTo(ReasonCode.KeysUnavailable));
+    }
+
+    [Test]
     public void Answer_that_does_not_come_is_not_waited_for()
     {
         using var gate = new ManualResetEventSlim();
@@ -87,5 +99,11 @@ internal sealed class BackchannelTests
         Assert.That(
             () => backchannel.GetAsync(new Uri(server.Url), CancellationToken.None), Throws.TypeOf<HttpRequestException>().With.Message.Contains("in time"));
         gate.Set();
+    }
+
+    private sealed class Throwing : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new FormatException("The circuit is open.");
     }
 }
