@@ -13,27 +13,30 @@ internal sealed class ExtensionCheck(IServiceProvider services)
     /// options are reported instead.</param>
     public IReadOnlyList<string> FindProblems(McpGuardOptions? options, bool isValid)
     {
-        try
+        var isReadable = isValid && options is not null;
+        string?[] problems =
+        [
+            Find("token source", () => services.GetRequiredService<ServerTokenSource>().Names),
+            Find("audit signer", () => [.. Registered<IAuditSigner>("WithAuditSigner"), .. Configured(options?.Audit.File)], "A log has one key. "),
+            Find("session risk service", () => Registered<ISessionRisk>("WithSessionRisk")),
+            Find("replay store", Stores<IReplayStore, MemoryReplayStore>),
+            Find("task owner store", Stores<ITaskOwnerStore, MemoryTaskOwnerStore>),
+            Find("rate counter", Stores<IRateCounter, MemoryRateCounter>),
+            Find("token validator", Stores<ITokenValidator, TokenValidator>),
+            Find("approval store", () => ApprovalStores(options)),
+        ];
+        return [.. problems.OfType<string>()];
+
+        string? Find(string what, Func<IReadOnlyList<string>> names, string reason = "")
         {
-            string?[] problems =
-            [
-                Extensions.FindSecond("token source", "Remove all but one.", services.GetRequiredService<ServerTokenSource>().Names),
-                Extensions.FindSecond(
-                    "audit signer",
-                    "A log has one key. Remove all but one.",
-                    [.. Registered<IAuditSigner>("WithAuditSigner"), .. Configured(options?.Audit.File)]),
-                Extensions.FindSecond("session risk service", "Remove all but one.", Registered<ISessionRisk>("WithSessionRisk")),
-                Extensions.FindSecond("replay store", "Remove all but one.", Stores<IReplayStore, MemoryReplayStore>()),
-                Extensions.FindSecond("task owner store", "Remove all but one.", Stores<ITaskOwnerStore, MemoryTaskOwnerStore>()),
-                Extensions.FindSecond("rate counter", "Remove all but one.", Stores<IRateCounter, MemoryRateCounter>()),
-                Extensions.FindSecond("token validator", "Remove all but one.", Stores<ITokenValidator, TokenValidator>()),
-                Extensions.FindSecond("approval store", "Remove all but one.", ApprovalStores(options)),
-            ];
-            return [.. problems.OfType<string>()];
-        }
-        catch (Exception) when (!isValid)
-        {
-            return [];
+            try
+            {
+                return Extensions.FindSecond(what, $"{reason}Remove all but one.", names());
+            }
+            catch (Exception) when (!isReadable)
+            {
+                return null;
+            }
         }
     }
 

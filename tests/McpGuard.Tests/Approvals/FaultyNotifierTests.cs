@@ -11,6 +11,9 @@ internal sealed class FaultyNotifierTests
     private readonly FakeTimeProvider _time = new(Callers.Now);
     private readonly FakeLogger<ApprovalNotices> _logger = new();
 
+    [SetUp]
+    public void SetUp() => _logger.Collector.Clear();
+
     [Test]
     public async Task Callback_that_throws_at_the_deadline_ends_no_process_and_the_next_notifier_is_called()
     {
