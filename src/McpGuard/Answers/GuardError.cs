@@ -10,7 +10,7 @@ internal static class GuardError
         var exception = new McpProtocolException(refusal.Message, (McpErrorCode)refusal.Code);
 
         // Exactly the server's own answer for an unknown target.
-        if ((McpErrorCode)refusal.Code is McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound)
+        if ((McpErrorCode)refusal.Code is McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound or McpErrorCode.ResourceNotFound)
             return exception;
 
         foreach (var (name, value) in RefusalData.Of(refusal, operationId))

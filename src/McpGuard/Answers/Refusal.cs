@@ -197,7 +197,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     };
 
     private static bool IsConcealed(AccessDecision decision, Refusal refusal) =>
-        decision.IsConcealed && refusal.Status == 403 && !refusal.IsRetryable;
+        decision.IsConcealed && refusal.Class != RefusalClass.Request && !refusal.IsRetryable;
 
     private static string OfLifetime(TimeSpan longest) =>
         "The access token is valid for too long: this server accepts at most " +

@@ -12,7 +12,9 @@ internal sealed record PolicySettings
 
     public ChallengeScopes ChallengeScopes { get; init; }
 
-    /// <summary>Whether a refusal that the caller cannot resolve looks like an unknown target.</summary>
+    /// <summary>
+    /// Whether a refusal that the caller cannot resolve is answered as a request for an unknown target. By default the answer tells the reason.
+    /// </summary>
     public bool ConcealForbidden { get; init; }
 
     /// <summary>The authentication contexts (<c>acr</c>), weakest first.</summary>
