@@ -1,11 +1,17 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace McpGuard;
 
 /// <summary>The protected resource metadata (RFC 9728), made from the configuration and never from the request's host.</summary>
-internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers issuers, LivePolicy policy)
+internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers issuers, LivePolicy policy, IOptions<McpGuardOptions> options)
 {
+    /// <summary>The address of the metadata of a resource without a path. Some clients ask there for every resource of a host.</summary>
+    public const string RootPath = "/.well-known/oauth-protected-resource";
+
+    private static readonly byte[] _notFound = """{"error":"not_found"}"""u8.ToArray();
+
     /// <summary>The paths at which it is served.</summary>
     public IReadOnlyList<string> Paths { get; } = [.. ResourceMetadataAddress.PathsOf(resource)];
 
@@ -15,6 +21,9 @@ internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers 
     /// <summary>The scopes that a client should ask for first.</summary>
     public IReadOnlyList<string> InitialScopes => policy.Current.ScopeRequests.Initial;
 
+    /// <summary>Answers at <see cref="RootPath"/>, which belongs to no endpoint if there are several.</summary>
+    public Task InvokeAtRootAsync(HttpContext context) => options.Value.Endpoints.Count == 0 ? InvokeAsync(context) : DenyAsync(context);
+
     public async Task InvokeAsync(HttpContext context)
     {
         var response = context.Response;
@@ -22,7 +31,7 @@ internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers 
         // Some gateways ask for it when a user signs in, and would send the user to the server's own sign-in.
         if (!issuers.All.Any(issuer => issuer.IsAuthorizationServer))
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
+            await DenyAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -50,6 +59,17 @@ internal sealed class ResourceMetadata(GuardedResource resource, TrustedIssuers 
         response.ContentLength = document.Length;
         if (HttpMethods.IsGet(context.Request.Method))
             await response.Body.WriteAsync(document, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // Some clients fail at an answer that is not JSON.
+    private static async Task DenyAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status404NotFound;
+        response.ContentType = "application/json";
+        response.ContentLength = _notFound.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(_notFound, context.RequestAborted).ConfigureAwait(false);
     }
 
     private byte[] Write()

@@ -21,8 +21,17 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard, string? nam
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 
     // RFC 9728 section 3.1 sets the address of the metadata, whatever prefix and conventions the MCP endpoints have.
-    public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context) =>
-        [OtherMethods(context.Prefix), .. guard.Value.ResourceMetadata.Paths.Select(Metadata)];
+    public override IReadOnlyList<Endpoint> GetGroupedEndpoints(RouteGroupContext context)
+    {
+        var metadata = guard.Value.ResourceMetadata;
+        return [OtherMethods(context.Prefix), .. metadata.Paths.Select(path => Metadata(path, metadata.InvokeAsync, order: 0)), .. AtRoot(metadata)];
+    }
+
+    // Some clients ask only there. An endpoint of the application, or another guarded endpoint, at this address has precedence.
+    private IEnumerable<RouteEndpoint> AtRoot(ResourceMetadata metadata) =>
+        name is null && !metadata.Paths.Contains(ResourceMetadata.RootPath)
+            ? [Metadata(ResourceMetadata.RootPath, metadata.InvokeAtRootAsync, order: 1)]
+            : [];
 
     private RouteEndpoint OtherMethods(RoutePattern prefix) => (RouteEndpoint)new RouteEndpointBuilder(
         context => guard.Value.InvokeAsync(context, served: null), prefix, order: int.MaxValue)
@@ -31,8 +40,8 @@ internal sealed class GuardEndpointDataSource(Lazy<HttpGuard> guard, string? nam
         Metadata = { new AllowAnonymousAttribute() },
     }.Build();
 
-    private RouteEndpoint Metadata(string path) => (RouteEndpoint)new RouteEndpointBuilder(
-        guard.Value.ResourceMetadata.InvokeAsync, PatternOf(path), order: 0)
+    private static RouteEndpoint Metadata(string path, RequestDelegate serve, int order) => (RouteEndpoint)new RouteEndpointBuilder(
+        serve, PatternOf(path), order)
     {
         DisplayName = "McpGuard | protected resource metadata",
         Metadata = { new AllowAnonymousAttribute() },

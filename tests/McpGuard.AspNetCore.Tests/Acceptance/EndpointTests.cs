@@ -42,7 +42,6 @@ internal sealed class EndpointTests
         Assert.That(challenge.Headers["WWW-Authenticate"], Does.Contain("scope=\"api://mcp/basic\""));
     }
 
-    [TestCase("/.well-known/oauth-protected-resource")]
     [TestCase("/.well-known/oauth-protected-resource/mcp/else")]
     [TestCase("/.well-known/oauth-protected-resource/other")]
     [TestCase("/mcp/.well-known/oauth-protected-resource")]
