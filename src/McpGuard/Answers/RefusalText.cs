@@ -64,13 +64,16 @@ internal static class RefusalText
         if (refusal.IsRetryable)
             return $"Do not repeat the {noun} at once. A later {noun} can succeed.";
         if (refusal is { Reason: ReasonCode.ApprovalRequired, Approval: { } approval })
-            return $"The request {approval.Id} waits for a person. Do not repeat the {noun} before it is approved. Then the same {noun} runs once.";
+            return $"{Waiting(approval, refusal.ApprovalPage)} Do not repeat the {noun} before it is approved. Then the same {noun} runs once.";
         if (refusal.Reason != ReasonCode.ArgumentsNotAllowed)
             return $"Do not repeat the {noun}. A new sign-in does not help.";
 
         var change = decision.Argument is { } name ? $"Change the argument {ShownName.Of(name)}." : "Change the arguments.";
         return $"{change} Do not repeat the {noun} with the same arguments. A new sign-in does not help.";
     }
+
+    private static string Waiting(Approval approval, Uri? page) =>
+        page is null ? $"The request {approval.Id} waits for a person." : $"The request {approval.Id} waits for a person ({page.AbsoluteUri}).";
 
     private static string Scopes(ScopeSet scopes, Func<string, string> nameOf) => $"{(scopes.Count == 1 ? "scope" : "scopes")} {Names(scopes.Select(nameOf))}";
 

@@ -23,7 +23,10 @@ internal sealed class ApprovalTests
         var refused = (await _server.CallOldAsync()).ErrorOf();
         var data = refused.DataOf();
         var approval = await _server.FindAsync(data["approval"].GetString()!);
-        Assert.That(refused.Message, Does.Contain(approval.Id).And.Contain("nothing was run").And.Not.Contain("finance-leads").And.Not.Contain("carol"));
+        Assert.That(
+            refused.Message,
+            Does.Contain($"The request {approval.Id} waits for a person (https://mcp.example.com/approvals/{approval.Id}).").And.Contain("nothing was run")
+                .And.Not.Contain("finance-leads").And.Not.Contain("carol"));
         Assert.That(
             (data["approval_status"].GetString(), data["approval_page"].GetString()),
             Is.EqualTo(("pending", $"https://mcp.example.com/approvals/{approval.Id}")));
