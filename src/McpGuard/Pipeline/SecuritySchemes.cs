@@ -3,7 +3,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard;
 
-/// <summary>The scopes of a listed tool, where OpenAI's products look for them. The server's own definition is not changed.</summary>
+/// <summary>
+/// The scopes of a listed tool, where OpenAI's products look for them: every scope that a challenge for a call of the tool can name, since
+/// these products request no others. The server's own definition is not changed.
+/// </summary>
 internal static class SecuritySchemes
 {
     private const string Member = "securitySchemes";
@@ -16,7 +19,10 @@ internal static class SecuritySchemes
             return tool;
 
         var meta = tool.Meta?.DeepClone().AsObject() ?? [];
-        var scopes = rule.Scopes.Select(rule.Settings.Scopes.RequestName).Distinct(StringComparer.Ordinal);
+        var scopes = rule.Requirements.Where(requirement => requirement.Mode == PolicyMode.Enforce)
+            .SelectMany(requirement => requirement.Scopes.Requested)
+            .Select(rule.Settings.Scopes.RequestName)
+            .Distinct(StringComparer.Ordinal);
         meta[Member] = new JsonArray(new JsonObject { ["type"] = "oauth2", ["scopes"] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]) });
         return new Tool
         {

@@ -96,6 +96,27 @@ internal sealed class AnswerFormTests
             list.Json!["result"]!["tools"]!.AsArray().Single(entry => (string?)entry!["name"] == "files_write")!.AsObject();
     }
 
+    [TestCase("""{"Rules":{"r":{"Tools":"echo","AnyScopes":[["one"],["two"]]}}}""", "one")]
+    [TestCase("""{"Rules":{"r":{"Tools":"echo","ScopesByArguments":[{"Arguments":{"required":["message"]},"Scopes":"more"}]}}}""", "more")]
+    [TestCase("""{"Scopes":[{"Name":"echo","RequestAs":"api://echo"}],"Rules":{"r":{"Tools":"echo","Scopes":"echo"}}}""", "api://echo")]
+    [TestCase("""{"Rules":{"r":{"Tools":"echo","Mode":"ReportOnly","Scopes":"later"}}}""", "")]
+    [Category("V8")]
+    public async Task OpenAi_finds_each_scope_that_a_challenge_can_name_in_the_list(string policy, string scopes)
+    {
+        await using var server = await GuardedWebServer.StartAsync(options =>
+        {
+            options.Policy = policy;
+            options.Answers.Form = AnswerForm.OpenAi;
+        });
+
+        var list = await new WireRequest(List).WithToken(server.NewToken().Build()).SendAsync(server);
+
+        var echo = list.Json!["result"]!["tools"]!.AsArray().Single(tool => (string?)tool!["name"] == "echo")!;
+        var scheme = echo["_meta"]!["securitySchemes"]!.AsArray().Single()!;
+        Assert.That(
+            ((string?)scheme["type"], string.Join(' ', scheme["scopes"]!.AsArray().Select(scope => (string?)scope))), Is.EqualTo(("oauth2", scopes)));
+    }
+
     [TestCase("desktop", 403)]
     [TestCase("gateway", 200)]
     [TestCase("Gateway", 403)]
