@@ -81,6 +81,7 @@ internal sealed class DoctorTests
         Broken(
             "Answers_do_not_name_the_issuer", "issuer_parameter", null, "", "RFC 9207",
             site => site.AuthorizationServer.Remove("authorization_response_iss_parameter_supported")),
+        Broken("The_clocks_differ", "clocks", null, "", "ClockSkew", site => site.Instead = TellTomorrow),
         Broken(
             "A_preflight_is_refused", "browser", "Pages", "fails", "AllowedOrigins",
             site => site.Instead = context => context.Request.Method == "OPTIONS" && Status(context, 401)),
@@ -200,6 +201,14 @@ internal sealed class DoctorTests
     {
         context.Response.Redirect("/other", permanent: false, preserveMethod: true);
         return true;
+    }
+
+    private static bool TellTomorrow(HttpContext context)
+    {
+        if (context.Request.Path == "/.well-known/oauth-authorization-server")
+            context.Response.Headers.Date = DateTimeOffset.UtcNow.AddDays(1).ToString("R");
+
+        return false;
     }
 
     // Whatever is asked, as a server without a guard.

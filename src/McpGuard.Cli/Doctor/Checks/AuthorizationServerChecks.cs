@@ -3,6 +3,9 @@ namespace McpGuard.Cli.Doctor;
 /// <summary>The authorization server, as its metadata describes it (RFC 8414).</summary>
 internal static class AuthorizationServerChecks
 {
+    // The default of McpGuard:ClockSkew.
+    private static readonly TimeSpan _skew = TimeSpan.FromSeconds(30);
+
     public static IEnumerable<CheckResult> Of(Survey survey)
     {
         var server = survey.AuthorizationServer;
@@ -48,7 +51,16 @@ internal static class AuthorizationServerChecks
         yield return Has(
             Check.IssuerParameter, server.Document.IsTrue("authorization_response_iss_parameter_supported"), "RFC 9207",
             "its answers do not name the issuer, so a client with several servers cannot tell them apart", "enable RFC 9207");
+        yield return Clocks(survey.Anonymous.ClockOffset, server.Places.First(place => place.Document is not null).Answer?.ClockOffset);
     }
+
+    // The header Date has whole seconds.
+    private static CheckResult Clocks(TimeSpan? server, TimeSpan? issuer) => (server - issuer)?.Duration() is not { } apart
+        ? CheckResult.Unknown(Check.Clocks, "not both servers tell their time")
+        : CheckResult.Of(
+            Check.Clocks, apart <= _skew, "the clocks of both servers agree",
+            $"the clocks of the server and the authorization server differ by {(long)apart.TotalSeconds} s, so new tokens can be refused",
+            "set both clocks, or McpGuard:ClockSkew");
 
     private static CheckResult ScopesListed(Survey survey, AuthorizationServer server)
     {

@@ -29,6 +29,7 @@ internal enum Check
     Refresh,
     IssuerParameter,
     DiscoveryTime,
+    Clocks,
     Browser,
     RegistrationWorks,
     RegistrationScope,

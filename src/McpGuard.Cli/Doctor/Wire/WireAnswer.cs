@@ -11,6 +11,9 @@ namespace McpGuard.Cli.Doctor;
 /// <param name="Failure">Why there was no answer.</param>
 internal sealed record WireAnswer(int Status, HttpResponseHeaders? Headers, string Body, TimeSpan Duration, string? Failure)
 {
+    /// <summary>How far the clock of the server is ahead of this one, or null if the answer has no time.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>The address that the answer points to instead.</summary>

@@ -81,8 +81,9 @@ internal sealed class WireClient(TimeProvider time) : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            var offset = response.Headers.Date + (response.Headers.Age ?? TimeSpan.Zero) - time.GetUtcNow();
             var body = await ReadAsync(response, stopAt, limit.Token).ConfigureAwait(false);
-            return new((int)response.StatusCode, response.Headers, body, time.GetElapsedTime(start), Failure: null);
+            return new((int)response.StatusCode, response.Headers, body, time.GetElapsedTime(start), Failure: null) { ClockOffset = offset };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
