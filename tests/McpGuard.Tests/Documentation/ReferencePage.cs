@@ -25,8 +25,10 @@ internal static class ReferencePage
         Table(
             page, "Reasons",
             "In records, metrics, spans, and refusals. A record has the status of this table in each form of the " +
-                "[answers](../McpGuard.AspNetCore/README.md#the-answers).",
-            "| reason | status | code | meaning |", Enum.GetValues<ReasonCode>().Except([ReasonCode.None]).Select(ReasonRow));
+                "[answers](../McpGuard.AspNetCore/README.md#the-answers). The caller gets the text. The text of a refused call also tells what was refused, " +
+                "what helps, whether a retry is useful, and the operation id. It names a missing scope, and `Says` of a rule replaces the sentence of this " +
+                "table.",
+            "| reason | status | code | meaning | text |", Enum.GetValues<ReasonCode>().Except([ReasonCode.None]).Select(ReasonRow));
         Table(page, "Error codes", "The code of the JSON-RPC error.", "| code | status | OAuth error | reasons |", CodeRows());
         Table(page, "Events", "The member `event` of a record.", "| event | |", ValueRows<AuditEvent>());
         Table(page, "Outcomes", "The member `outcome` of an outcome record.", "| outcome | |", ValueRows<AuditOutcome>());
@@ -40,7 +42,7 @@ internal static class ReferencePage
     }
 
     /// <summary>A text in a table.</summary>
-    public static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+    public static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal);
 
     private static void Table(StringBuilder page, string title, string text, string head, IEnumerable<string> rows)
     {
@@ -53,7 +55,8 @@ internal static class ReferencePage
     private static string ReasonRow(ReasonCode reason)
     {
         var refusal = _notRefused.Contains(reason) ? null : Refusal.Of(reason);
-        return $"| `{RecordedName.Of(reason)}` | {refusal?.Status} | {refusal?.Code} | {Cell(XmlSummaries.MarkedOfValue(reason))} |";
+        var (meaning, text) = (Cell(XmlSummaries.MarkedOfValue(reason)), Cell(refusal?.Sentence ?? ""));
+        return $"| `{RecordedName.Of(reason)}` | {refusal?.Status} | {refusal?.Code} | {meaning} | {text} |";
     }
 
     private static IEnumerable<string> CodeRows() =>
