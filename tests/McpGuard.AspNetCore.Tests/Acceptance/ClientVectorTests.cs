@@ -69,6 +69,53 @@ internal sealed class ClientVectorTests
             Does.Contain("The call of files_write was refused").And.Contain("allow the scopes files:read and files:write and to sign in again"));
     }
 
+    [TestCase("https://chatgpt.com/oauth/1/client.json")]
+    [TestCase("registered-7")]
+    [Category("V8")]
+    public async Task Client_that_reads_results_only_finds_scopes_hints_and_challenge_there(string client)
+    {
+        await using var server = await GuardedWebServer.StartAsync(
+            options =>
+            {
+                options.Answers.Clients.OpenAi.Add("https://chatgpt.com/oauth/*");
+                options.Answers.Clients.OpenAi.Add("registered-7");
+            },
+            mcp => mcp.WithTools([McpServerTool.Create(
+                [RequireScope("read", "write")] () => "done",
+                new() { Name = "write_file", Title = "Write a file", ReadOnly = false, Destructive = true, OpenWorld = false })]));
+        var (narrow, wide) = (TokenOf("mcp:basic"), TokenOf("mcp:basic read write"));
+
+        var list = await new WireRequest(List).WithToken(narrow).SendAsync(server);
+        var refused = await WireRequest.Call("write_file").WithToken(narrow).SendAsync(server);
+        var allowed = await WireRequest.Call("write_file").WithToken(wide).SendAsync(server);
+
+        var tool = list.Json!["result"]!["tools"]!.AsArray().Single(entry => (string?)entry!["name"] == "write_file")!;
+        Assert.That(tool["_meta"]!["securitySchemes"]!.ToJsonString(), Is.EqualTo("""[{"type":"oauth2","scopes":["read","write"]}]"""));
+        Assert.That(
+            ((string?)tool["title"], (bool?)tool["annotations"]!["readOnlyHint"], (bool?)tool["annotations"]!["destructiveHint"],
+                (bool?)tool["annotations"]!["openWorldHint"]),
+            Is.EqualTo(("Write a file", (bool?)false, (bool?)true, (bool?)false)));
+        Assert.That((refused.Status, refused.IsToolResult, refused.Challenges.Length), Is.EqualTo((200, true, 0)));
+        Assert.That(
+            (string?)refused.Json!["result"]!["_meta"]!["mcp/www_authenticate"]!.AsArray().Single(),
+            Does.StartWith("Bearer error=\"insufficient_scope\", error_description=\"This needs the scopes read and write"));
+        Assert.That((string?)allowed.Json!["result"]!["content"]![0]!["text"], Is.EqualTo("done"));
+
+        string TokenOf(string scopes) => server.NewToken().With("client_id", client).WithScopes(scopes).Build();
+    }
+
+    [Test]
+    [Category("V3")]
+    public async Task List_is_the_same_before_and_after_a_step_up()
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+
+        var before = await new WireRequest(List).WithToken(server.NewToken().WithScopes("mcp:basic").Build()).SendAsync(server);
+        var after = await new WireRequest(List).WithToken(server.NewToken().WithScopes("mcp:basic", "files:read", "files:write").Build()).SendAsync(server);
+
+        Assert.That(before.Body, Is.EqualTo(after.Body).And.Contain("files_write"));
+    }
+
     [TestCase("api://mcp", 403)]
     [TestCase(GuardedWebServer.Resource, 403)]
     [TestCase($"{GuardedWebServer.Resource}/", 401)]
@@ -139,6 +186,16 @@ internal sealed class ClientVectorTests
 
         Assert.That(
             (answer.Status, answer.Challenge["error"], answer.Challenge["scope"]), Is.EqualTo((403, "insufficient_scope", "files:read files:write")));
+    }
+
+    [Test]
+    [Category("V18")]
+    public async Task Scope_of_an_old_name_can_stand_for_the_scopes_of_today()
+    {
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Policy = """{"Scopes":[{"Name":"files:all-of-last-year","Includes":["files:read","files:write"]}]}""");
+
+        Assert.That((await WriteAsync(server, server.NewToken().WithScopes("files:all-of-last-year").Build())).Status, Is.EqualTo(200));
     }
 
     private static Task<WireAnswer> WriteAsync(GuardedWebServer server, string token, string? version = null) =>

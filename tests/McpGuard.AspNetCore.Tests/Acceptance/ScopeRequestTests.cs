@@ -1,4 +1,5 @@
 using McpGuard.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
@@ -43,6 +44,30 @@ internal sealed class ScopeRequestTests
 
         Assert.That(challenge.Split(' '), Is.EqualTo(new[] { "api://purge", "echo:one", "files:read", "files:write" }));
         Assert.That(metadata.Json!["scopes_supported"]!.AsArray().Select(scope => (string?)scope), Is.EqualTo(challenge.Split(' ')));
+    }
+
+    [TestCase("2025-11-25")]
+    [TestCase("2026-07-28")]
+    public async Task Explanation_has_the_scopes_of_the_answers(string version)
+    {
+        await using var server = await GuardedWebServer.StartAsync();
+        var first = await WireRequest.Call("files_write").SendAsync(server);
+        var refused = await WireRequest.Call("files_write", """{"path":"a"}""", version)
+            .WithToken(server.NewToken().WithScopes("mcp:basic", "mail:send").Build()).SendAsync(server);
+
+        var explained = await server.Services.GetRequiredService<PolicyExplainer>().ExplainAsync(
+            new AccessRequest
+            {
+                Caller = Callers.With("mcp:basic mail:send", expiresAt: server.Time.GetUtcNow().AddMinutes(1)),
+                Method = "tools/call",
+                Target = "files_write",
+                ProtocolVersion = version,
+                Time = server.Time.GetUtcNow(),
+            },
+            CancellationToken.None);
+
+        Assert.That(explained.InitialScopes, Is.EqualTo(first.Challenge["scope"].Split(' ')));
+        Assert.That(explained.Challenge!.Scopes, Is.EqualTo(refused.Challenge["scope"].Split(' ')));
     }
 
     [TestCase(false)]

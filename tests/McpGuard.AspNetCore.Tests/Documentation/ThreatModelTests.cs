@@ -1,19 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace McpGuard.AspNetCore.Tests.Documentation;
 
 /// <summary>The threat model says the truth: each test that it names exists, and nothing is called stopped without one.</summary>
 [TestFixture]
-internal sealed partial class ThreatModelTests
+internal sealed class ThreatModelTests
 {
     private static readonly string _page = File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "THREATS.md"));
-
-    private static readonly HashSet<string> _tests =
-    [
-        .. from file in Directory.EnumerateFiles(Path.Combine(Snippet.Repository, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-           from Match method in Method().Matches(File.ReadAllText(file))
-           select $"{Path.GetFileNameWithoutExtension(file)}.{method.Groups[1].Value}",
-    ];
 
     private static IEnumerable<string[]> Rows => _page.Split('\n')
         .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
@@ -22,10 +13,10 @@ internal sealed partial class ThreatModelTests
     [Test]
     public void Each_named_test_exists()
     {
-        var named = Name().Matches(_page).Select(name => name.Groups[1].Value).ToArray();
+        var named = NamedTests.In(_page);
 
         Assert.That(named, Has.Length.GreaterThan(60));
-        Assert.That(named.Except(_tests), Is.Empty);
+        Assert.That(named.Except(NamedTests.All), Is.Empty);
     }
 
     [Test]
@@ -33,10 +24,4 @@ internal sealed partial class ThreatModelTests
         Assert.That(
             Rows.Where(row => row.Any(cell => cell is "yes" or "in part") && !row[^1].Contains('`', StringComparison.Ordinal)).Select(row => row[0]),
             Is.Empty);
-
-    [GeneratedRegex(@"^    public (?:async )?[\w<>\[\], ?()]+? ([A-Z]\w+)\(", RegexOptions.Multiline)]
-    private static partial Regex Method();
-
-    [GeneratedRegex(@"`([A-Z]\w+Tests\.\w+)`")]
-    private static partial Regex Name();
 }

@@ -136,6 +136,22 @@ internal sealed partial class ConventionTests
             "The tool and the export of events hand the console on, and a process that ends for its configuration says why where no log does.");
 
     [Test]
+    public void Refusals_are_written_in_the_rooms_of_answers_only() =>
+        Assert.That(
+            SourceTree.Files.Where(file => file.Path.StartsWith("McpGuard/", StringComparison.Ordinal) ||
+                    file.Path.StartsWith("McpGuard.AspNetCore/", StringComparison.Ordinal))
+                .Where(file => Regex.IsMatch(Code(file.Text), @"\bnew (McpProtocolException|McpException|JsonRpcError|CallToolResult)\b|\.StatusCode = "))
+                .Select(file => file.Path),
+            Is.EquivalentTo(new[]
+            {
+                "McpGuard/Answers/GuardError.cs", "McpGuard/Answers/RefusalResult.cs",
+                "McpGuard.AspNetCore/Answers/RefusalWriter.cs", "McpGuard.AspNetCore/Answers/ResourceMetadata.cs",
+                "McpGuard.AspNetCore/Approvals/ApprovalAnswer.cs", "McpGuard.AspNetCore/Credentials/BrowserAccess.cs",
+                "McpGuard.AspNetCore/Credentials/CorsResponse.cs",
+            }),
+            "The others are the pages of approvers, and the headers for pages in a browser.");
+
+    [Test]
     [Category("AUD-7")]
     public void Each_reason_for_a_refusal_is_given_somewhere([Values] ReasonCode reason)
     {

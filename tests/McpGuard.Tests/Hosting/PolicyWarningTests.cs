@@ -8,15 +8,19 @@ namespace McpGuard.Tests.Hosting;
 [TestFixture]
 internal sealed class PolicyWarningTests
 {
-    [TestCase("files.read files_read", "files.read, files_read")]
-    [TestCase("a-b a_b a.b c", "a-b, a.b, a_b")]
-    [TestCase("files_read files_write Files_read filesread", null)]
+    [TestCase("files.read,files_read", "files.read, files_read")]
+    [TestCase("a-b,a_b,a.b,c", "a-b, a.b, a_b")]
+    [TestCase("files_read,files_write,Files_read,filesread", null)]
     public void Tools_that_clients_cannot_tell_apart_are_named(string names, string? alike)
     {
-        var warnings = WarningsOf(null, [.. names.Split(' ').Select(name => Tool(name, new AllowAnyCallerAttribute()))]);
+        var warnings = WarningsOf(null, [.. names.Split(',').Select(name => Tool(name, new AllowAnyCallerAttribute()))]);
 
         Assert.That(warnings, alike is null ? Is.Empty : Has.One.StartsWith($"The tools {alike} have names that become one name"));
     }
+
+    [Test]
+    public void Blank_in_a_name_is_like_an_underscore() =>
+        Assert.That(ToolNames.FindAlike(["a b", "a_b", "c"]).Single(), Is.EqualTo(new[] { "a b", "a_b" }));
 
     [TestCase("basic", "HideUnauthorized", true)]
     [TestCase("", "HideUnauthorized", true)]
