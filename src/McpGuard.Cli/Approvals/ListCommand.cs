@@ -17,7 +17,7 @@ internal sealed class ListCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Writes each approval as one line of JSON, with its votes." };
 
     public ListCommand(Terminal terminal, TimeProvider time)
-        : base("list", "Lists the open approvals in a folder, the newest first, without their arguments. It changes nothing.")
+        : base("list", "Lists the open approvals in a folder, the newest first, without their arguments. It changes nothing, and checks no seals.")
     {
         Add(_directory);
         Add(_all);
@@ -49,7 +49,7 @@ internal sealed class ListCommand : Command
     {
         try
         {
-            return [.. new ApprovalFolder(directory).All()];
+            return [.. new ApprovalFolder(directory, new ApprovalSeal(stateKey: null)).All()];
         }
         catch (JsonException exception)
         {

@@ -44,6 +44,12 @@ public sealed record Approval
     /// <summary>The arguments, as a JSON object. A value at one of <see cref="Masked"/> is replaced by its length and a digest.</summary>
     public required JsonElement Arguments { get; init; }
 
+    /// <summary>
+    /// The defaults that the tool declares for arguments that the call leaves out, as a JSON object; null if there are none. The digest of
+    /// the definition covers them.
+    /// </summary>
+    public JsonElement? Defaults { get; init; }
+
     /// <summary>JSON pointers to the replaced values in <see cref="Arguments"/>.</summary>
     public IReadOnlyList<string> Masked { get; init; } = [];
 

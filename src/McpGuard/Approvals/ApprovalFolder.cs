@@ -6,9 +6,9 @@ namespace McpGuard;
 
 /// <summary>
 /// The files of a folder with approvals: one for each approval, and one for each binding with the name of its newest approval. Only this
-/// account can read them. A file is replaced as a whole, so a reader needs no lock.
+/// account can read them. A file is replaced as a whole, so a reader needs no lock. An approval counts only under its own name.
 /// </summary>
-internal sealed class ApprovalFolder(string path)
+internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
 {
     private const string Option = $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory";
     private const string Extension = ".json";
@@ -23,16 +23,15 @@ internal sealed class ApprovalFolder(string path)
     // Without a cached failure: a store works again when its folder does.
     private readonly Lazy<string> _path = new(() => Prepare(path), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>The file that a writer locks.</summary>
-    public string LockPath => Path.Combine(_path.Value, ".lock");
-
     /// <summary>Finds why a folder cannot be used. If there is none at the path, it is created.</summary>
     public static string? FindProblem(string path)
     {
         try
         {
-            Prepare(path);
-            return null;
+            return CanLock(Prepare(path))
+                ? null
+                : $"{Option} is '{path}', where files cannot be locked, so one approval could run two calls. Name a folder on a local disk, and do " +
+                    "not disable file locking (DOTNET_SYSTEM_IO_DISABLEFILELOCKING).";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -40,14 +39,24 @@ internal sealed class ApprovalFolder(string path)
         }
     }
 
-    public Approval? Find(string id) => IsId(id) && Read(PathOf(id)) is { } content ? Parse(content) : null;
+    /// <summary>Locks the folder for a change. The system releases the lock of a process that has died.</summary>
+    /// <returns>The lock, until it is disposed; null if another writer has it.</returns>
+    public FileStream? LockOrNone() => LockOrNone(_path.Value);
 
-    public Approval? FindByBinding(string binding) => IsBinding(binding) && Read(PathOfBinding(binding)) is { } id ? Find(Encoding.ASCII.GetString(id)) : null;
+    public Approval? Find(string id) => IsId(id) ? Load(PathOf(id)) : null;
 
-    public IEnumerable<Approval> All() =>
-        Directory.EnumerateFiles(_path.Value, $"{IdPrefix}*{Extension}").Select(file => Read(file)).OfType<byte[]>().Select(Parse);
+    public Approval? FindByBinding(string binding)
+    {
+        if (!IsBinding(binding) || Read(PathOfBinding(binding)) is not { } id || Find(Encoding.ASCII.GetString(id)) is not { } found)
+            return null;
 
-    public void Write(Approval approval) => Replace(PathOf(approval.Id), JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval));
+        return found.Binding == binding ? found : throw new JsonException($"'{PathOfBinding(binding)}' names the approval of another call.");
+    }
+
+    public IEnumerable<Approval> All() => Directory.EnumerateFiles(_path.Value, $"{IdPrefix}*{Extension}").Select(Load).OfType<Approval>();
+
+    public void Write(Approval approval) =>
+        Replace(PathOf(approval.Id), seal.Close(JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval)));
 
     public void WriteBinding(Approval approval) => Replace(PathOfBinding(approval.Binding), Encoding.ASCII.GetBytes(approval.Id));
 
@@ -74,9 +83,37 @@ internal sealed class ApprovalFolder(string path)
             : throw new UnauthorizedAccessException($"Other accounts have access to the folder. Remove their access: chmod 700 {full}");
     }
 
-    private static Approval Parse(byte[] content) => JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) is { } approval && IsWhole(approval)
-        ? approval
-        : throw new JsonException("A member of an approval is missing.");
+    private static FileStream? LockOrNone(string folder)
+    {
+        var path = Path.Combine(folder, ".lock");
+        try
+        {
+            return new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static bool CanLock(string folder)
+    {
+        using var one = LockOrNone(folder);
+        using var other = LockOrNone(folder);
+        return one is null || other is null;
+    }
+
+    private Approval? Load(string path)
+    {
+        if (Read(path) is not { } file)
+            return null;
+        if (!seal.TryOpen(file, out var content))
+            throw new JsonException($"'{path}' is not sealed with this StateKey. All processes that share the folder need the same one.");
+        if (JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) is not { } approval || !IsWhole(approval))
+            throw new JsonException($"A member of the approval in '{path}' is missing.");
+
+        return PathOf(approval.Id) == path ? approval : throw new JsonException($"'{path}' contains the approval of another file.");
+    }
 
     // The deserializer leaves a list out that the file does not have.
     private static bool IsWhole(Approval approval) => approval is { Actors: not null, Masked: not null, Votes: not null } &&
@@ -115,17 +152,22 @@ internal sealed class ApprovalFolder(string path)
     private static void Replace(string path, byte[] content)
     {
         var temporary = $"{path}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Own;
-
-        using (var file = new FileStream(temporary, options))
+        using (var file = new FileStream(temporary, Options(FileMode.Create, FileAccess.Write)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);
+    }
+
+    private static FileStreamOptions Options(FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = Own;
+
+        return options;
     }
 }
 

@@ -21,7 +21,7 @@ internal sealed class ApprovalGate(
     {
         var binding = ApprovalBinding.Of(options.Value.Resource, call.Caller, call.Tool, call.Arguments, call.Definition, policyVersion, demands);
         var found = await store.FindByBindingAsync(binding, cancellationToken).ConfigureAwait(false);
-        var (reason, approval) = found.IsKnown ? Judge(found.Value, call) : (found.Fault!.Value, null);
+        var (reason, approval) = found.IsKnown ? Judge(found.Value, binding, call) : (found.Fault!.Value, null);
         return new ApprovalLookup(reason, binding, policyVersion, demands, approval);
     }
 
@@ -41,7 +41,7 @@ internal sealed class ApprovalGate(
 
         if (added.Value.Outcome == ApprovalAddition.Existing)
         {
-            var (reason, approval) = Judge(added.Value.Approval, call);
+            var (reason, approval) = Judge(added.Value.Approval, look.Binding, call);
             return look with { Reason = reason, Approval = approval };
         }
 
@@ -60,7 +60,7 @@ internal sealed class ApprovalGate(
         try
         {
             var since = time.GetTimestamp();
-            while (!cancellationToken.IsCancellationRequested && time.GetElapsedTime(since) is var waited && waited < most)
+            while (!cancellationToken.IsCancellationRequested && !waiters.HasEnded && time.GetElapsedTime(since) is var waited && waited < most)
             {
                 var change = waiters.NextChangeAsync(pending.Id);
                 var found = await store.FindAsync(pending.Id, cancellationToken).ConfigureAwait(false);
@@ -111,8 +111,10 @@ internal sealed class ApprovalGate(
     }
 
     // A denial and a use answer for a while; everything that is over counts as if it had never been.
-    private (ReasonCode Reason, Approval? Approval) Judge(Approval? found, ApprovalCall call) => found switch
+    // The approval of another call is no answer of the store.
+    private (ReasonCode Reason, Approval? Approval) Judge(Approval? found, string binding, ApprovalCall call) => found switch
     {
+        not null when found.Binding != binding => (ReasonCode.StateUnavailable, null),
         { Status: ApprovalStatus.Used } when call.HasRun && found.UsedBy == call.OperationId => (ReasonCode.Allowed, found),
         null => (ReasonCode.ApprovalRequired, null),
         _ when found.HoldsUntil <= time.GetUtcNow() => (ReasonCode.ApprovalRequired, null),
@@ -141,6 +143,7 @@ internal sealed class ApprovalGate(
             Description = details.Description,
             Arguments = details.Arguments,
             Masked = details.Masked,
+            Defaults = details.Defaults,
             ArgumentDigest = details.ArgumentDigest,
             DefinitionDigest = call.Definition,
             PolicyVersion = look.PolicyVersion,
@@ -154,6 +157,6 @@ internal sealed class ApprovalGate(
     private static IEnumerable<ApprovalPerson> ActorsOf(DelegatedCaller caller)
     {
         for (var actor = caller.Actor; actor is not null; actor = actor.Prior)
-            yield return new ApprovalPerson(actor.Issuer ?? caller.Issuer, actor.Subject, Person: null);
+            yield return new ApprovalPerson(actor.Issuer ?? caller.Issuer, actor.Subject, actor.Person);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ApprovalWaiters
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private int _all;
+    private volatile bool _hasEnded;
 
     public ApprovalWaiters(ApprovalMetrics metrics, TimeProvider time)
     {
@@ -26,13 +27,16 @@ internal sealed class ApprovalWaiters
     /// <summary>The number of held calls.</summary>
     public int Count => Volatile.Read(ref _all);
 
+    /// <summary>Whether the process is stopping.</summary>
+    public bool HasEnded => _hasEnded;
+
     /// <summary>Begins to hold a call, if its requester, and all together, hold fewer than the bounds.</summary>
     public bool TryEnter(string requester, int perRequester, int inAll)
     {
         lock (_lock)
         {
             var own = _held.GetValueOrDefault(requester);
-            if (_all >= inAll || own >= perRequester)
+            if (_hasEnded || _all >= inAll || own >= perRequester)
                 return false;
 
             _held[requester] = own + 1;
@@ -59,6 +63,14 @@ internal sealed class ApprovalWaiters
     /// <summary>Waits for a change, or until it is time to look again.</summary>
     public async ValueTask WaitAsync(Task change, TimeSpan most, CancellationToken cancellationToken) =>
         await change.WaitAsync(most < Interval ? most : Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Lets all calls go, and holds none from now on.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        foreach (var id in _changes.Keys)
+            Wake(id);
+    }
 
     public void Wake(string id)
     {

@@ -78,25 +78,17 @@ internal sealed class FileApprovalStore(ApprovalFolder folder, TimeProvider time
         }
     }
 
-    // The system releases the lock of a process that has died. The guard's own clock may stand still in tests, but other processes do not.
+    // The guard's own clock may stand still in tests, but other processes do not.
     private async ValueTask<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_retry);
         using var deadline = new CallDeadline(StoreWatch.Patience, TimeProvider.System, cancellationToken);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
         while (true)
         {
-            try
-            {
-                return new FileStream(folder.LockPath, options);
-            }
-            catch (IOException) when (File.Exists(folder.LockPath))
-            {
-                await timer.WaitForNextTickAsync(deadline.Token).ConfigureAwait(false);
-            }
+            if (folder.LockOrNone() is { } taken)
+                return taken;
+
+            await timer.WaitForNextTickAsync(deadline.Token).ConfigureAwait(false);
         }
     }
 }

@@ -8,10 +8,12 @@ namespace McpGuard;
 internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycleService
 {
     private GuardRun? _run;
+    private ApprovalWaiters? _waiters;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _run = services.GetRequiredService<GuardRun>();
+        _waiters = services.GetRequiredService<ApprovalWaiters>();
         services.GetRequiredService<IssuerPreparation>().Start();
         return _run.StartAsync(cancellationToken);
     }
@@ -23,7 +25,12 @@ internal sealed class GuardLifetime(IServiceProvider services) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Before the web server stops, which waits for its requests.
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _waiters?.End();
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

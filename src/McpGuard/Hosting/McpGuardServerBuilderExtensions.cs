@@ -154,9 +154,10 @@ public static class McpGuardServerBuilderExtensions
 
     private static IApprovalStore CreateApprovalStore(IServiceProvider provider)
     {
-        var (directory, time) =
-            (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value.Approvals.Directory, provider.GetRequiredService<TimeProvider>());
-        return directory is null ? new MemoryApprovalStore(time) : new FileApprovalStore(new ApprovalFolder(directory), time);
+        var (options, time) = (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value, provider.GetRequiredService<TimeProvider>());
+        return options.Approvals.Directory is { } directory
+            ? new FileApprovalStore(new ApprovalFolder(directory, new ApprovalSeal(options.StateKey)), time)
+            : new MemoryApprovalStore(time);
     }
 
     private static void AddFilters(IServiceCollection services)

@@ -128,8 +128,9 @@ public sealed class McpGuardOptions
     public int TokenCacheSize { get; set; } = 10_000;
 
     /// <summary>
-    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests) and binds sessions to
-    /// their callers, base64, at least 32 bytes. All instances of one server need the same key. Default: a random key for each process.
+    /// The key of the HMAC-SHA-256 that protects the state of suspended requests (MCP, multi round-trip requests), binds sessions to
+    /// their callers, and seals the files of Approvals:Directory, base64, at least 32 bytes. All instances of one server need the same key.
+    /// Default: a random key for each process, and no seals of files.
     /// </summary>
     public string? StateKey { get; set; }
 

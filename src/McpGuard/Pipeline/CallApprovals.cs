@@ -123,10 +123,12 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         IList<string> pointers = options.Value.Tools.TryGetValue(call.Tool, out var tool) ? tool.MaskedForApprovers : [];
         var (arguments, masked) = ArgumentMask.Apply(call.Arguments, pointers, digest);
         var all = call.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
+        var definition = (matched as McpServerTool)?.ProtocolTool;
         return new ApprovalDetails(
-            (matched as McpServerTool)?.ProtocolTool.Description,
+            definition?.Description,
             arguments,
             masked,
+            LeftOutArguments.DefaultsOf(definition?.InputSchema, call.Arguments),
             digest.OfArguments([.. all.Keys.Order(StringComparer.Ordinal)], all).Digest.ToString());
     }
 

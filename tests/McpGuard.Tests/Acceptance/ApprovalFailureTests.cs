@@ -121,6 +121,35 @@ internal sealed class ApprovalFailureTests
         Assert.That(_server.Runs, Is.Zero);
     }
 
+    // The call itself is the same: it leaves the argument out.
+    [Test]
+    [Category("APR-7")]
+    public async Task Default_of_an_argument_that_changed_after_the_approval_needs_another()
+    {
+        const string LeftOut = "\"arguments\":{}";
+        await RestartAsync(configure: mcp => mcp.WithTools([Paying((int amount = 1) => $"{amount}")]));
+        var approval = await _server.OpenAsync(LeftOut, "pay");
+        await _server.ApproveAsync(approval);
+        await RestartAsync(configure: mcp => mcp.WithTools([Paying((int amount = 999) => $"{amount}")]));
+
+        Assert.That((await _server.OpenAsync(LeftOut, "pay")).Id, Is.Not.EqualTo(approval.Id));
+        Assert.That((approval.Arguments.GetRawText(), approval.Defaults!.Value.GetRawText()), Is.EqualTo(("{}", """{"amount":1}""")));
+    }
+
+    [Test]
+    [Category("APR-10")]
+    public async Task Store_that_answers_with_the_approval_of_another_call_runs_nothing()
+    {
+        var now = _server.Wire.Time.GetUtcNow();
+        var other = SampleApprovals.Pending(now) with { Status = ApprovalStatus.Approved, ValidUntil = now.AddHours(1), HoldsUntil = now.AddHours(1) };
+        var store = new Moq.Mock<IApprovalStore>();
+        store.Setup(each => each.FindByBindingAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(() => new(other));
+        store.Setup(each => each.TryReplaceAsync(Moq.It.IsAny<Approval>(), Moq.It.IsAny<long>(), Moq.It.IsAny<CancellationToken>())).Returns(() => new(true));
+        await using var server = new RefundServer(configure: mcp => mcp.Services.AddSingleton(store.Object));
+
+        Assert.That(((await server.CallOldAsync()).ErrorOf().Code, server.Runs), Is.EqualTo((50303, 0)));
+    }
+
     [Test]
     [Category("APR-7")]
     public async Task Policy_that_changed_after_the_approval_needs_another()
@@ -164,6 +193,9 @@ internal sealed class ApprovalFailureTests
         Assert.That((await _server.CallOldAsync()).ErrorOf().Code, Is.EqualTo(40303));
         Assert.That((_server.Runs, begun.Count), Is.EqualTo((1, 1)));
     }
+
+    private static McpServerTool Paying(Delegate pay) => McpServerTool.Create(
+        pay, new() { Name = "pay", Metadata = [new RequireScopeAttribute("refund"), new RequireApprovalAttribute("finance-leads")] });
 
     private RefundServer NewServer(Action<McpGuardOptions>? options = null, Action<IMcpServerBuilder>? configure = null, string? description = null) => new(
         options,

@@ -294,6 +294,26 @@ internal sealed class ApprovalTests
 
     [Test]
     [Category("APR-7")]
+    public async Task Call_whose_token_ends_while_it_is_held_runs_nothing()
+    {
+        await _server.DisposeAsync();
+        _server = new(options => options.Approvals.Hold = TimeSpan.FromSeconds(50));
+        _server.Wire.Token = _server.Wire.NewToken().WithTimes(0, 10, _server.Wire.Time).With("act", new JsonObject { ["sub"] = "agent-1" })
+            .WithScopes("refund").Build();
+        var held = _server.CallAsync(RefundServer.StateOf(await _server.CallAsync()));
+        var approval = await PendingAsync();
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+
+        // The end of the token and the allowed skew of clocks, and less than the hold.
+        _server.Wire.Time.Advance(TimeSpan.FromSeconds(41));
+        await _server.ApproveAsync(approval);
+
+        Assert.That(((await held).IsResult(), _server.Runs), Is.EqualTo((false, 0)));
+        Assert.That((await _server.FindAsync(approval.Id)).Status, Is.EqualTo(ApprovalStatus.Approved), "The approval was not used.");
+    }
+
+    [Test]
+    [Category("APR-7")]
     public async Task Call_that_is_held_while_the_policy_changes_does_not_run_under_the_old_one()
     {
         var held = _server.CallAsync(RefundServer.StateOf(await _server.CallAsync()));
@@ -369,6 +389,21 @@ internal sealed class ApprovalTests
     }
 
     [Test]
+    [Category("APR-7")]
+    public async Task Held_call_is_answered_when_the_process_stops_and_its_client_can_come_back_to_another()
+    {
+        var held = _server.CallAsync(RefundServer.StateOf(await _server.CallAsync()));
+        await Eventually.IsTrueAsync(() => Waiters.Count == 1);
+
+        Waiters.End();
+
+        var state = RefundServer.StateOf(await held);
+        Assert.That((state is null, Waiters.Count), Is.EqualTo((false, 0)));
+        Assert.That(RefundServer.StateOf(await _server.CallAsync(state)), Is.Not.Null, "No call is held from now on.");
+        Assert.That((await PendingAsync()).Status, Is.EqualTo(ApprovalStatus.Pending));
+    }
+
+    [Test]
     [Category("APR-13")]
     public async Task Arguments_that_an_approver_could_not_read_are_refused()
     {
@@ -406,6 +441,30 @@ internal sealed class ApprovalTests
 
         Assert.That(_server.Wire.Audit.Decisions[^1].Reason, Is.EqualTo(isNeeded ? ReasonCode.ApprovalRequired : ReasonCode.Allowed));
         Assert.That(_server.Runs, Is.EqualTo(isNeeded ? 0 : 1));
+    }
+
+    [Test]
+    public async Task Rule_of_a_reloaded_policy_requires_an_approval()
+    {
+        await using var stricter = new RefundServer(options => options.Policy =
+            """{ "Rules": { "free": { "Tools": "free", "Approval": { "Groups": "finance-leads" } } } }""");
+        Assert.That((await _server.CallOldAsync("\"arguments\":{}", "free")).IsResult(), Is.True);
+
+        PolicyOf(_server).Replace(PolicyOf(stricter).Current);
+
+        var approval = await _server.OpenAsync("\"arguments\":{}", "free");
+        Assert.That(approval.Demands.Single().Rule, Is.EqualTo("free"));
+    }
+
+    // The text has no form that an approver could see, or a binding could tell from others.
+    [TestCase("""\ud800""")]
+    [TestCase("""\udc00\ud800""")]
+    public async Task Text_with_half_a_character_is_refused_and_opens_nothing(string text)
+    {
+        var answer = await _server.CallOldAsync($"\"arguments\":{{\"amount\":100,\"to\":\"{text}\"}}");
+
+        Assert.That((answer.IsResult(), _server.Runs), Is.EqualTo((false, 0)));
+        Assert.That((await _server.Desk.ListAsync(_server.Lead(), onlyOpen: true, default)).Value, Is.Empty);
     }
 
     [Test]

@@ -56,6 +56,20 @@ internal sealed class ApprovalBindingTests
     public void Numbers_are_compared_as_written() =>
         Assert.That(Of(arguments: """{"a":9007199254740993}"""), Is.Not.EqualTo(Of(arguments: """{"a":9007199254740992}""")));
 
+    [TestCase("1", "1.0")]
+    [TestCase("1", "1e0")]
+    [TestCase("0", "-0")]
+    [TestCase("1", "\"1\"")]
+    [TestCase("null", "\"null\"")]
+    [TestCase("[]", "{}")]
+    [TestCase("[[1],2]", "[1,[2]]")]
+    [TestCase("\"\u00e9\"", "\"e\u0301\"", TestName = "Composed_and_decomposed_letter_are_two_values")]
+    [TestCase("\"K\"", "\"\u212a\"", TestName = "Letter_and_sign_that_look_alike_are_two_values")]
+    [TestCase("\"a\"", "\"a\u200b\"", TestName = "Invisible_character_makes_another_value")]
+    [TestCase("\"a\"", "\"a \"")]
+    public void Values_that_look_or_count_alike_are_two_values(string one, string other) =>
+        Assert.That(Of(arguments: $"{{\"a\":{one}}}"), Is.Not.EqualTo(Of(arguments: $"{{\"a\":{other}}}")));
+
     [Test]
     public void Parts_cannot_flow_into_each_other() => Assert.That(
         Of(demands: [_demand with { Groups = ["a", "b"], Roles = [] }]), Is.Not.EqualTo(Of(demands: [_demand with { Groups = ["a"], Roles = ["b"] }])));

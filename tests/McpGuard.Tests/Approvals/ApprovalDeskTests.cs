@@ -54,6 +54,15 @@ internal sealed class ApprovalDeskTests
     }
 
     [Test]
+    public async Task Actor_with_another_pairwise_sub_at_the_pages_cannot_approve()
+    {
+        var actor = new ApprovalPerson(Callers.Issuer, "pairwise-at-the-server", "carol");
+        var approval = await AddAsync(with: pending => pending with { Actors = [SampleApprovals.Person("agent"), actor] });
+
+        Assert.That((await ApproveAsync(approval, SampleApprovals.Lead("carol"))).Refused, Is.EqualTo(ReasonCode.ApproverIsRequester));
+    }
+
+    [Test]
     public async Task Call_of_an_unknown_person_is_approved_by_no_one()
     {
         var approval = await AddAsync(with: pending => pending with { Subject = pending.Subject with { Person = null } });

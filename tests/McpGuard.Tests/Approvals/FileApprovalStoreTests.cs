@@ -18,7 +18,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     [Test]
     public async Task Of_many_concurrent_uses_through_two_stores_one_succeeds()
     {
-        using var other = new FileApprovalStore(new ApprovalFolder(_path), Time);
+        using var other = new FileApprovalStore(Folder(), Time);
         await _store.AddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
 
         var used = await RaceAsync(number =>
@@ -48,7 +48,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
 
         Assert.That(ApprovalFolder.FindProblem(_path), Does.StartWith($"McpGuard:Approvals:Directory is '{_path}': ").And.Contain("chmod 700"));
-        Assert.That(() => new ApprovalFolder(_path).Find("apr_1"), Throws.TypeOf<UnauthorizedAccessException>());
+        Assert.That(() => Folder().Find("apr_1"), Throws.TypeOf<UnauthorizedAccessException>());
     }
 
     [Test]
@@ -58,7 +58,7 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
             return;
 
         File.SetUnixFileMode(_path, (UnixFileMode)0b111_101_000);
-        var folder = new ApprovalFolder(_path);
+        var folder = Folder();
         Assert.That(() => folder.Find("apr_1"), Throws.TypeOf<UnauthorizedAccessException>());
 
         File.SetUnixFileMode(_path, (UnixFileMode)0b111_000_000);
@@ -90,6 +90,19 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         Assert.That(async () => await _store.FindAsync("apr_1", default), Throws.TypeOf<System.Text.Json.JsonException>());
     }
 
+    [Test]
+    public async Task File_under_the_name_of_another_gives_no_answer()
+    {
+        await _store.AddAsync(SampleApprovals.Pending(Now), new(5, 10), default);
+        await _store.AddAsync(SampleApprovals.Pending(Now, "apr_2", "binding-2"), new(5, 10), default);
+        File.Copy(Path.Combine(_path, "apr_1.json"), Path.Combine(_path, "apr_2.json"), overwrite: true);
+        Assert.That(async () => await _store.FindByBindingAsync("binding-2", default), Throws.TypeOf<System.Text.Json.JsonException>());
+
+        File.Copy(Path.Combine(_path, "for-binding"), Path.Combine(_path, "for-binding-2"), overwrite: true);
+        Assert.That(async () => await _store.FindByBindingAsync("binding-2", default), Throws.TypeOf<System.Text.Json.JsonException>());
+        Assert.That((await _store.FindByBindingAsync("binding", default))!.Id, Is.EqualTo("apr_1"));
+    }
+
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private IEnumerable<UnixFileMode> Modes() => Directory.GetFiles(_path).Select(File.GetUnixFileMode);
 
@@ -97,6 +110,8 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
     {
         _path = Path.Combine(Path.GetTempPath(), $"approvals-{Guid.NewGuid():N}");
         Assert.That(ApprovalFolder.FindProblem(_path), Is.Null);
-        return _store = new(new ApprovalFolder(_path), Time);
+        return _store = new(Folder(), Time);
     }
+
+    private ApprovalFolder Folder() => new(_path, new ApprovalSeal(stateKey: null));
 }

@@ -96,6 +96,7 @@ internal sealed class RuleMaker
     public TargetRule? MakeForMethod(string name, bool isCustom)
     {
         PolicyRule[] rules = [.. _rules[(TargetKind.Method, name)]];
+        FindApprovalProblems(TargetKind.Method, name, [.. rules.Select(rule => rule.Requirement)]);
         return isCustom && !Array.Exists(rules, rule => rule.Declares && rule.Requirement.Mode == PolicyMode.Enforce)
             ? null
             : new TargetRule(TargetKind.Method, name, [.. rules.Select(rule => rule.Requirement)], _settings, EndsWithToken(name, TargetKind.Method, rules));
@@ -110,7 +111,7 @@ internal sealed class RuleMaker
         lock (_problems)
         {
             if (kind != TargetKind.Tool)
-                _problems.Add($"{kind} '{name}': it requires an approval, which is only for tools. Remove [RequireApproval].");
+                _problems.Add($"{kind} '{name}': it requires an approval, which is only for tools. Remove [RequireApproval], or Approval from its rule.");
             else if (_options.Approvals.Address is null && _sources.Server is not null)
                 _problems.Add($"Tool '{name}': it requires an approval, and {Section}:Approvals:Address is missing. Set it to the public address of the " +
                     "approval pages.");

@@ -99,11 +99,14 @@ internal ref struct ClaimReader(JsonElement claims, IssuerRules? rules = null)
         {
             string? issuer = null;
             if (!act.TryGetProperty("iss", out var iss) || (issuer = TextOf(iss)) is not null)
-                return new Actor(subject, issuer, act.TryGetProperty("act", out var prior) ? Actor(prior, depth + 1) : null);
+                return new Actor(subject, issuer, act.TryGetProperty("act", out var prior) ? Actor(prior, depth + 1) : null, PersonOf(act, subject));
         }
 
         return Wrong<Actor>("act", act, $"an object with a sub, at most {TokenLimits.ActorDepth} deep");
     }
+
+    private readonly string? PersonOf(JsonElement act, string subject) =>
+        rules is not null && new ClaimReader(act).TextOrNone(rules.PersonClaims) is { } person && person != subject ? person : null;
 
     private readonly bool TryFind(ReadOnlySpan<string> names, out JsonElement value) => TryFind(names, out value, out _);
 

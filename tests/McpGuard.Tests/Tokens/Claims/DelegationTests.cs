@@ -22,6 +22,20 @@ internal sealed class DelegationTests
         Assert.That(actor, Is.EqualTo(new Actor("agent-1", null, new Actor("gateway", "https://g.example", new Actor("portal")))));
     }
 
+    [TestCase("""{"sub":"pairwise","oid":"alice"}""", "alice")]
+    [TestCase("""{"sub":"alice","oid":"alice"}""", null)]
+    [TestCase("""{"sub":"pairwise"}""", null)]
+    [TestCase("""{"sub":"pairwise","oid":1}""", null)]
+    [Category("APR-5")]
+    public async Task Actor_has_the_claim_that_names_people(string act, string? person)
+    {
+        using var guard = new ValidatorHarness(issuer: issuer => issuer.Claims.Person.Add("oid"));
+
+        var actor = (await guard.ValidateAsync(guard.Token().With("act", JsonNode.Parse(act)).Build())).Caller!.Actor;
+
+        Assert.That(actor!.Person, Is.EqualTo(person));
+    }
+
     [Category("DEL-4")]
     [TestCase(10, ReasonCode.Allowed)]
     [TestCase(11, ReasonCode.ClaimInvalid)]
