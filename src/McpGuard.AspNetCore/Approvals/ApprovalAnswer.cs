@@ -22,6 +22,13 @@ internal static class ApprovalAnswer
             return false;
         }
 
+        if (PageRequest.HasAccessToken(context.Request))
+        {
+            var page = PageHtml.Notice("Not available", "Sign in with the browser. These pages accept no access tokens.");
+            await WriteAsync(context, StatusCodes.Status403Forbidden, page).ConfigureAwait(false);
+            return false;
+        }
+
         if (context.User.Identities.Any(identity => identity.IsAuthenticated))
             return true;
 

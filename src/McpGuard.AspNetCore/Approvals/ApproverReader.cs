@@ -10,13 +10,20 @@ namespace McpGuard;
 internal sealed class ApproverReader(WatchedApprovalStore store, IOptions<McpGuardOptions> options)
 {
     private const string Subject = "sub";
+    private const string Actor = "act";
 
-    /// <returns>The person, or null if the claims do not say who it is. Requesters are told from approvers by both names.</returns>
+    /// <returns>
+    /// The person, or null if the claims do not say who it is, or name an actor: what acts for a person is not the person. Requesters are told
+    /// from approvers by both names.
+    /// </returns>
     public ApprovalPerson? PersonOf(ClaimsPrincipal user)
     {
         var (claims, settings) = (new SignInClaims(user), options.Value.Approvals.SignIn);
         var issuer = string.IsNullOrEmpty(settings.IssuerIs) ? claims.Single(settings.Issuer) : settings.IssuerIs;
-        return issuer is not null && claims.Single(Subject) is { } subject ? new ApprovalPerson(issuer, subject, claims.Single(settings.Person)) : null;
+        if (issuer is null || claims.All(Actor).Length > 0)
+            return null;
+
+        return claims.Single(Subject) is { } subject ? new ApprovalPerson(issuer, subject, claims.Single(settings.Person)) : null;
     }
 
     /// <summary>The person, for one approval.</summary>

@@ -8,7 +8,7 @@ namespace McpGuard;
 /// </summary>
 internal static class ArgumentHtml
 {
-    public static Markup Of(Approval approval) => Value(approval.Arguments, "", approval.Masked);
+    public static Markup Of(JsonElement arguments, IReadOnlyList<string> masked) => Value(arguments, "", masked);
 
     private static Markup Value(JsonElement value, string pointer, IReadOnlyList<string> masked) => value.ValueKind switch
     {

@@ -12,20 +12,21 @@ internal static class DetailHtml
         Markup masks = approval.Masked.Count == 0 ? Markup.Empty : $"""<p class="none">Values in italics are masked. You see their length and a digest.</p>""";
         Markup content = $"""
             {problem}
-            <p class="status">{StatusText.Of(approval, now):attribute}. {ApprovalText.VotesOf(approval):attribute} approvals.</p>
+            <p class="status">{StatusText.Of(approval, now):attribute}.</p>
             <section><h2>The call</h2>
             {Call(approval)}
             </section>
             <section><h2>Arguments</h2>
-            <div class="arguments">{ArgumentHtml.Of(approval)}</div>
+            <div class="arguments">{ArgumentHtml.Of(approval.Arguments, approval.Masked)}</div>
             {masks}
+            {Defaults(approval)}
             </section>
             {Votes(approval)}
             {(tokens is null ? Markup.Empty : FormHtml.Of(approval, choices, path, tokens))}
             <section><h2>For the audit log</h2>
             {Audit(approval)}
             </section>
-            <p><a href="{(root.Length == 0 ? "/" : root):attribute}">All open requests</a></p>
+            <p class="onscreen"><a href="{(root.Length == 0 ? "/" : root):attribute}">All open requests</a></p>
             """;
 
         // A reload would delete a comment that the person is writing.
@@ -48,13 +49,24 @@ internal static class DetailHtml
         </dl>
         """;
 
+    private static Markup Defaults(Approval approval)
+    {
+        if (approval.Defaults is not { } defaults)
+            return Markup.Empty;
+
+        return $"""
+            <p>The call leaves these out. The tool declares a default for each:</p>
+            <div class="arguments">{ArgumentHtml.Of(defaults, [])}</div>
+            """;
+    }
+
     private static Markup Audit(Approval approval) => $"""
         <dl class="facts">
         <div><dt>Request</dt><dd>{approval.Id}</dd></div>
         <div><dt>Operation</dt><dd>{approval.OperationId}</dd></div>
-        <div><dt>Arguments</dt><dd>{approval.ArgumentDigest ?? "none"}</dd></div>
-        <div><dt>Definition</dt><dd>{approval.DefinitionDigest ?? "none"}</dd></div>
-        <div><dt>Policy</dt><dd>{approval.PolicyVersion}</dd></div>
+        <div><dt>Digest of arguments</dt><dd>{approval.ArgumentDigest ?? "none"}</dd></div>
+        <div><dt>Digest of tool</dt><dd>{approval.DefinitionDigest ?? "none"}</dd></div>
+        <div><dt>Version of policy</dt><dd>{approval.PolicyVersion}</dd></div>
         </dl>
         """;
 
@@ -72,7 +84,11 @@ internal static class DetailHtml
         return $"<li>{Person(vote.Approver)} {(vote.IsApproval ? "approved" : "denied"):attribute}, {vote.At} {comment}</li>";
     }
 
-    private static Markup Demand(ApprovalDemand demand) => Line($"{ApprovalText.Of(demand)} (rule {demand.Rule})");
+    private static Markup Demand(ApprovalDemand demand)
+    {
+        var source = demand.Rule == Requirement.Declaration ? "declared by the tool" : $"rule {demand.Rule}";
+        return Line($"{DemandText.Of(demand)} ({source})");
+    }
 
     private static Markup Person(ApprovalPerson person)
     {

@@ -12,27 +12,31 @@ internal static class ListHtml
         Markup content = $"""
             {unknown}
             <section><h2>For you to decide</h2>
-            {Rows(waiting, root, now)}
+            {(waiting.Length == 0 ? None : Rows(waiting, root, now))}
             </section>
-            <section><h2>Other open requests</h2>
-            {Rows([.. approvals.Except(waiting)], root, now)}
-            </section>
+            {Others([.. approvals.Except(waiting)], root, now)}
             """;
         return PageHtml.Of("Approvals", content, reload: root.Length == 0 ? "/" : root);
     }
 
-    private static Markup Rows(Approval[] approvals, string root, DateTimeOffset now)
+    private static Markup None => $"""<p class="none">None.</p>""";
+
+    private static Markup Others(Approval[] approvals, string root, DateTimeOffset now)
     {
         if (approvals.Length == 0)
-            return $"""<p class="none">None.</p>""";
+            return Markup.Empty;
 
-        return $"""<ul class="requests">{approvals.Select(approval => Row(approval, root, now))}</ul>""";
+        return $"<section><h2>Other open requests</h2>{Rows(approvals, root, now)}</section>";
     }
+
+    private static Markup Rows(Approval[] approvals, string root, DateTimeOffset now) =>
+        $"""<ul class="requests">{approvals.Select(approval => Row(approval, root, now))}</ul>""";
 
     private static Markup Row(Approval approval, string root, DateTimeOffset now) => $"""
         <li><a href="{root:attribute}/{Uri.EscapeDataString(approval.Id):attribute}">{approval.Tool}</a>
         <span>for {approval.Subject.Subject} by the client {approval.ClientId}</span>
-        <span>{StatusText.Of(approval, now):attribute}, {ApprovalText.VotesOf(approval):attribute} approvals, until {approval.HoldsUntil}</span></li>
+        <span>{StatusText.Of(approval, now):attribute}</span>
+        <span>until {approval.HoldsUntil}</span></li>
 
         """;
 }

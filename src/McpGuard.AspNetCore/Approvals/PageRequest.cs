@@ -11,6 +11,8 @@ internal static class PageRequest
     private const string FetchMode = "Sec-Fetch-Mode";
     private const string Navigate = "navigate";
 
+    private static readonly string[] _tokenSchemes = ["Bearer", "DPoP"];
+
     /// <returns>Whether the browser shows the answer as a page. An older browser does not say so, but it names the origin of a script that reads.</returns>
     public static bool IsNavigation(HttpRequest request)
     {
@@ -20,4 +22,12 @@ internal static class PageRequest
 
         return HttpMethods.IsPost(request.Method) || headers.Origin.Count == 0;
     }
+
+    /// <returns>
+    /// Whether the request has an access token. The application may accept tokens as a sign-in, and an agent has the token of a person: with
+    /// it, the agent could decide about its own call.
+    /// </returns>
+    public static bool HasAccessToken(HttpRequest request) => request.Headers.Authorization
+        .SelectMany(value => (value ?? "").Split(','))
+        .Any(credential => _tokenSchemes.Contains(credential.Trim().Split(' ')[0], StringComparer.OrdinalIgnoreCase));
 }

@@ -5,7 +5,7 @@ internal static class StatusText
 {
     public static string Of(Approval approval, DateTimeOffset now) => approval.Status switch
     {
-        ApprovalStatus.Pending when approval.IsPendingAt(now) => "Waiting for a decision",
+        ApprovalStatus.Pending when approval.IsPendingAt(now) => $"Waiting for a decision: {ApprovalText.VotesOf(approval)} approvals given",
         ApprovalStatus.Approved when approval.HoldsUntil > now => "Approved, and not yet run",
         ApprovalStatus.Denied => "Denied",
         ApprovalStatus.Withdrawn => "Withdrawn",

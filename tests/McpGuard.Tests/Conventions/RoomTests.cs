@@ -204,7 +204,7 @@ internal sealed class RoomTests
         ],
         ["McpGuard.AspNetCore/Approvals"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/Options", "McpGuard/State", "McpGuard/Approvals",
+            "McpGuard.Audit/Records", "McpGuard/Text", "McpGuard/Options", "McpGuard/State", "McpGuard/Approvals", "McpGuard/Policy/Requirements",
         ],
         ["McpGuard.AspNetCore/Hosting"] =
         [
