@@ -16,12 +16,23 @@ internal static class SignIn
     public const string Path = "/sign-in";
 
     private const string AfterSignIn = "/approvals";
-    private const string Style =
-        "body { max-width: 20rem; margin: 3rem auto; padding: 0 1rem; font-family: system-ui, sans-serif; line-height: 1.5 } " +
-        "input, button { display: block; box-sizing: border-box; width: 100%; padding: 0.5rem; font: inherit }";
+
+    // A browser hashes the text with normalized line ends.
+    private static readonly string _style =
+        """
+        :root { color-scheme: light dark; --line: light-dark(#57606b, #a3acb7); --action: light-dark(#1f5aa8, #8ab8f2); --on-action: light-dark(#fff, #14171b) }
+        body { max-width: 22rem; margin: 3rem auto; padding: 0 1rem; background: light-dark(#fff, #14171b) }
+        body, input, button { font: 1rem/1.5 system-ui, sans-serif }
+        h1 { margin: 0 0 0.5rem; font-size: 1.75rem; line-height: 1.2 }
+        label { display: block; margin-top: 1rem }
+        input, button { display: block; box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: 0.5rem; border-radius: 4px }
+        input { border: 1px solid var(--line) }
+        button { margin-top: 1.5rem; border: 0; background: var(--action); color: var(--on-action); font-weight: 600 }
+        :focus-visible { outline: 3px solid var(--action); outline-offset: 2px }
+        """.ReplaceLineEndings("\n");
 
     private static readonly string _policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; " +
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(_style)))}'; " +
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     public static void MapSignIn(this WebApplication app)
@@ -56,16 +67,19 @@ internal static class SignIn
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark"><title>Sign in</title><style>{Style}</style></head>
+            <title>Sign in</title><style>{_style}</style></head>
             <body>
+            <main>
             <h1>Sign in</h1>
+            <p>Sign in to see and decide requests for approval.</p>
             {(isWrong ? """<p role="alert">The name or the password is wrong.</p>""" : "")}
             <form method="post" action="{action}">
             <input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">
-            <p><label>Name <input name="name" autocomplete="username" required autofocus></label></p>
-            <p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
+            <label>Name <input name="name" autocomplete="username" required autofocus></label>
+            <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
             <button>Sign in</button>
             </form>
+            </main>
             </body>
             </html>
             """;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -65,10 +66,12 @@ internal sealed class ApprovalClientTests
     [Category("APR-3")]
     public async Task Older_client_gets_a_result_with_the_approval_request_and_runs_the_same_call_once_later(string version)
     {
-        await using var client = await ConnectAsync(version, null, []);
+        // Also if it could be asked: what an old session is asked, its client would not come back with.
+        var opened = new List<ElicitRequestParams>();
+        await using var client = await ConnectAsync(version, new ElicitationCapability { Form = new(), Url = new() }, opened);
 
         var refused = await client.RefusalAsync("refund", _arguments);
-        Assert.That(refused.CodeOf(), Is.EqualTo(40303));
+        Assert.That((refused.CodeOf(), opened.Count), Is.EqualTo((40303, 0)));
         await ApproveAsync();
 
         Assert.That((await client.CallToolAsync("refund", _arguments)).TextOf(), Is.EqualTo("100, run 1"));
@@ -104,6 +107,39 @@ internal sealed class ApprovalClientTests
         await ApproveHeldAsync();
         Assert.That((await next).TextOf(), Is.EqualTo("mine 101, run 2"));
         Assert.That(_server.Audit.Records.Count(record => record.Event == AuditEvent.ApprovalUsed), Is.EqualTo(2));
+    }
+
+    [Test]
+    [Category("APR-7")]
+    public async Task Call_of_a_client_that_has_gone_is_held_no_longer_and_runs_nothing()
+    {
+        await using var client = await ConnectAsync("2026-07-28", new ElicitationCapability { Form = new() }, []);
+        using var gone = new CancellationTokenSource();
+        var waiters = _server.Services.GetRequiredService<ApprovalWaiters>();
+        var call = client.CallToolAsync("refund", _arguments, cancellationToken: gone.Token).AsTask();
+        await Eventually.IsTrueAsync(() => waiters.Count == 1);
+
+        await gone.CancelAsync();
+
+        await Eventually.IsTrueAsync(() => waiters.Count == 0);
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+        await ApproveAsync();
+        Assert.That(_runs, Is.Zero);
+    }
+
+    [Test]
+    [Category("APR-7")]
+    public async Task Stop_of_the_host_does_not_wait_for_held_calls()
+    {
+        await using var client = await ConnectAsync("2026-07-28", new ElicitationCapability { Form = new() }, []);
+        var waiters = _server.Services.GetRequiredService<ApprovalWaiters>();
+        var refused = client.RefusalAsync("refund", _arguments);
+        await Eventually.IsTrueAsync(() => waiters.Count == 1);
+
+        foreach (var service in _server.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StoppingAsync(default);
+
+        Assert.That(((await refused).CodeOf(), waiters.Count, _runs), Is.EqualTo((40303, 0, 0)));
     }
 
     private McpServerTool Asking() => McpServerTool.Create(

@@ -50,6 +50,19 @@ internal sealed class ApprovalDecisionTests
     }
 
     [Test]
+    [Category("APR-5")]
+    public async Task Subject_confirms_their_own_call_and_no_other_person_can()
+    {
+        var approval = await _site.AddAsync(pending => pending with { Demands = [SampleApprovals.Demand with { Groups = [], By = ApprovalBy.Subject }] });
+
+        Assert.That((await Bob().DecideAsync(approval.Id, "approve")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await _site.StatusOfAsync(approval), Is.EqualTo(ApprovalStatus.Pending));
+
+        Assert.That((await _site.SignIn("alice").DecideAsync(approval.Id, "approve")).Status, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(await _site.StatusOfAsync(approval), Is.EqualTo(ApprovalStatus.Approved));
+    }
+
+    [Test]
     public async Task Requester_withdraws_and_no_other_person_can()
     {
         var approval = await _site.AddAsync();

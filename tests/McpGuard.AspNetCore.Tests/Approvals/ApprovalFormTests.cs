@@ -73,6 +73,31 @@ internal sealed class ApprovalFormTests
         await AssertRefusedAsync(await bob.SendAsync($"{Path}/approve", fields));
     }
 
+    // An application may accept access tokens as a sign-in, and an agent has one.
+    [TestCase("Bearer eyJ")]
+    [TestCase("bearer eyJ")]
+    [TestCase("DPoP eyJ")]
+    [Category("APR-5")]
+    public async Task Access_token_opens_no_page_and_decides_nothing(string credential)
+    {
+        var (bob, path) = (_site.SignIn("bob", "finance-leads"), $"/approvals/{_approval.Id}");
+        using var form = new FormUrlEncodedContent((await bob.OpenAsync(path)).Fields);
+
+        var page = await bob.OpenAsync(path, ("Authorization", credential));
+        var decided = await bob.SendAsync($"{path}/approve", form, ("Authorization", credential));
+
+        Assert.That((page.Status, decided.Status), Is.EqualTo((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));
+        Assert.That(page.Text, Does.Contain("access tokens").And.Not.Contain("refund"));
+        Assert.That(await _site.StatusOfAsync(_approval), Is.EqualTo(ApprovalStatus.Pending));
+    }
+
+    // As Windows signs in.
+    [Test]
+    public async Task Other_credential_of_a_browser_opens_the_page() =>
+        Assert.That(
+            (await _site.SignIn("bob", "finance-leads").OpenAsync($"/approvals/{_approval.Id}", ("Authorization", "Negotiate YII="))).Text,
+            Does.Contain("Approve this call"));
+
     [Test]
     public async Task Form_with_two_versions_decides_nothing()
     {

@@ -125,6 +125,29 @@ internal sealed class ApprovalPageTests
     }
 
     [Test]
+    public async Task Defaults_of_arguments_that_the_call_leaves_out_are_shown_apart_from_the_arguments()
+    {
+        var approval = await _site.AddAsync(pending => pending with { Defaults = JsonElement.Parse("""{"limit":999,"note":null}""") });
+
+        var page = (await Bob().OpenAsync($"/approvals/{approval.Id}")).Text;
+
+        var (sent, leftOut) = (page.Split("<h2>Arguments</h2>")[1].Split("The call leaves these out.")[0], page.Split("The call leaves these out.")[1]);
+        Assert.That(sent, Does.Contain("amount").And.Not.Contain("limit"));
+        Assert.That(leftOut, Does.Contain("<dt><bdi>limit</bdi></dt><dd><code><bdi>999</bdi></code></dd>").And.Contain("<code><bdi>null</bdi></code>"));
+    }
+
+    [TestCase(ApprovalStatus.Pending, "Waiting for a decision: 0 of 1 approvals given.")]
+    [TestCase(ApprovalStatus.Denied, "Denied.")]
+    [TestCase(ApprovalStatus.Withdrawn, "Withdrawn.")]
+    [TestCase(ApprovalStatus.Used, "Approved and used: the call has run, or has begun to run.")]
+    public async Task State_is_in_words_and_counts_approvals_only_while_some_are_missing(ApprovalStatus status, string words)
+    {
+        var approval = await _site.AddAsync(pending => pending with { Status = status });
+
+        Assert.That((await Bob().OpenAsync($"/approvals/{approval.Id}")).Text, Does.Contain($"""<p class="status">{words}</p>"""));
+    }
+
+    [Test]
     public async Task Page_reloads_while_it_waits_and_has_no_comment_to_lose()
     {
         var approval = await _site.AddAsync();

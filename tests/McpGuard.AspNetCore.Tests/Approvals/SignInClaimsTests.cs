@@ -28,6 +28,7 @@ internal sealed class SignInClaimsTests
     [TestCase("iss=i|sub=", TestName = "Person_with_an_empty_subject_is_unknown")]
     [TestCase("iss=i|sub=bob|sub=alice", TestName = "Person_with_two_subjects_is_unknown")]
     [TestCase("iss=i|iss=j|sub=bob", TestName = "Person_with_two_issuers_is_unknown")]
+    [TestCase("iss=i|sub=bob|act={}", TestName = "Actor_of_a_person_is_not_the_person")]
     [TestCase("iss=i|SUB=bob", TestName = "Names_of_claims_are_exact")]
     public void Person_is_unknown(string claims) => Assert.That(PersonOf(new(), Identity(claims.Split('|'))), Is.Null);
 

@@ -167,8 +167,10 @@ internal sealed class ApprovalsTests
         await browser.TakePictureAsync(PathOf("print"), 800, media: "print");
         await browser.TakePictureAsync(PathOf("light"), 1280);
         await browser.TakePictureAsync(PathOf("narrow"), 360);
+        await browser.PrintAsync(PathOf("paper", "pdf"));
 
-        string PathOf(string kind) => Path.Combine(TestContext.CurrentContext.WorkDirectory, $"approvals-{name}-{kind}.png");
+        string PathOf(string kind, string extension = "png") =>
+            Path.Combine(TestContext.CurrentContext.WorkDirectory, $"approvals-{name}-{kind}.{extension}");
     }
 
     private Dictionary<string, object?> Refund() => new() { ["order"] = _order, ["amount"] = 40 };

@@ -61,6 +61,21 @@ internal sealed class WrongConfigurationTests
         Assert.That(output, Does.Contain("McpGuard:Audit:Ocsf:StandardOutput is set, and the server speaks MCP over the standard output"));
     }
 
+    // Without locks, two servers could run two calls by one approval.
+    [Test]
+    public async Task Folder_of_approvals_that_cannot_be_locked_is_refused()
+    {
+        var folder = _folder.CreateSubdirectory("approvals");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var (exitCode, output) = await RunAsync(
+            Built.HttpServer, ("McpGuard__Approvals__Directory", folder.FullName), ("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"));
+
+        Assert.That((exitCode, output.Contains("   at ", StringComparison.Ordinal)), Is.EqualTo((1, false)), output);
+        Assert.That(output, Does.Contain($"McpGuard:Approvals:Directory is '{folder.FullName}', where files cannot be locked"));
+    }
+
     private string Prepare(string value)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "junk.pem"), "junk");

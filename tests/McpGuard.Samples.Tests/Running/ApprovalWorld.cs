@@ -4,29 +4,43 @@ using ModelContextProtocol.Protocol;
 
 namespace McpGuard.Samples.Tests.Running;
 
-/// <summary>The development authority and the sample Approvals as separate processes, started as their pages say.</summary>
+/// <summary>
+/// The development authority and the sample Approvals as separate processes, started as their pages say. Another process of the sample can
+/// share the folder of the approvals.
+/// </summary>
 internal sealed class ApprovalWorld : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpguard-samples-tests-");
-    private StartedProgram? _authority;
-    private StartedProgram? _server;
+    private readonly List<StartedProgram> _programs = [];
 
-    private ApprovalWorld() => Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
+    private ApprovalWorld()
+    {
+        Audit = new AuditFile(Path.Combine(_folder.FullName, "audit"));
+        OtherAudit = new AuditFile(Path.Combine(_folder.FullName, "other-audit"));
+    }
 
     public string AuthorityUrl { get; } = Loopback.FreeAddress();
 
     public string ServerUrl { get; } = Loopback.FreeAddress();
 
+    public string OtherUrl { get; } = Loopback.FreeAddress();
+
     public string Resource => $"{ServerUrl}/mcp";
 
     public AuditFile Audit { get; }
 
-    public static async Task<ApprovalWorld> StartAsync()
+    public AuditFile OtherAudit { get; }
+
+    public static async Task<ApprovalWorld> StartAsync(bool areTwo = false)
     {
         var world = new ApprovalWorld();
         try
         {
-            await world.StartProgramsAsync();
+            await world.StartAuthorityAsync();
+            await world.StartServerAsync(world.ServerUrl, world.Audit);
+            if (areTwo)
+                await world.StartServerAsync(world.OtherUrl, world.OtherAudit);
+
             return world;
         }
         catch
@@ -61,25 +75,31 @@ internal sealed class ApprovalWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
-        if (_authority is not null)
-            await _authority.DisposeAsync();
+        foreach (var program in _programs)
+            await program.DisposeAsync();
 
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartProgramsAsync()
+    private async Task StartAuthorityAsync()
     {
-        _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", AuthorityUrl, "--resource", Resource]);
-        _server = StartedProgram.Start("dotnet", [Built.Approvals, "--urls", ServerUrl], new Dictionary<string, string?>
+        var authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", AuthorityUrl, "--resource", Resource]);
+        _programs.Add(authority);
+        await authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");
+    }
+
+    private async Task StartServerAsync(string url, AuditFile audit)
+    {
+        var server = StartedProgram.Start("dotnet", [Built.Approvals, "--urls", url], new Dictionary<string, string?>
         {
             ["McpGuard__Authority"] = AuthorityUrl,
             ["McpGuard__Resource"] = Resource,
-            ["McpGuard__Approvals__Address"] = $"{ServerUrl}/approvals",
-            ["McpGuard__Audit__File__Directory"] = Audit.Directory,
+            ["McpGuard__Approvals__Address"] = $"{url}/approvals",
+            ["McpGuard__Approvals__Directory"] = Path.Combine(_folder.FullName, "approvals"),
+            ["McpGuard__StateKey"] = Convert.ToBase64String(new byte[32]),
+            ["McpGuard__Audit__File__Directory"] = audit.Directory,
         });
-        await _authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");
-        await _server.WaitUntilServesAsync($"{ServerUrl}/.well-known/oauth-protected-resource/mcp");
+        _programs.Add(server);
+        await server.WaitUntilServesAsync($"{url}/.well-known/oauth-protected-resource/mcp");
     }
 }

@@ -109,6 +109,13 @@ internal sealed class Chromium : IAsyncDisposable
         await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)picture["data"]!));
     }
 
+    /// <summary>Prints the page, as a PDF.</summary>
+    public async Task PrintAsync(string file)
+    {
+        var paper = await CommandAsync("Page.printToPDF", new());
+        await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)paper["data"]!));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await EndAsync();

@@ -58,6 +58,7 @@ internal sealed class SealedApprovalStoreTests : ApprovalStoreContract
     protected override IApprovalStore Create()
     {
         _path = Path.Combine(Path.GetTempPath(), $"approvals-{Guid.NewGuid():N}");
+        Assert.That(ApprovalFolder.FindProblem(_path), Is.Null);
         return _store = new(Folder(_key), Time);
     }
 
