@@ -31,7 +31,7 @@ public sealed class McpGuardOptions
     /// <summary>
     /// The identifier of this MCP server (RFC 8707 resource indicator, RFC 9728 <c>resource</c>). Required.
     /// A token is accepted only if its <c>aud</c> contains exactly this string, or its canonical form: scheme and host in lower case, no default port,
-    /// and <c>/</c> for an empty path (RFC 3986 section 6.2). The metadata has the canonical form.
+    /// and <c>/</c> for an empty path (RFC 3986 section 6.2). The metadata has this form, without a slash for an empty path.
     /// <c>https</c>, or <c>http</c> on loopback, with neither query nor fragment.
     /// </summary>
     public string? Resource { get; set; }
