@@ -47,6 +47,7 @@ internal static class AuditSamples
                 "session-2",
                 "token-2",
                 "request-2",
+                "4bf92f3577b34da6a3ce929d0e0e4736",
                 "approval-2",
                 "https://approvals.example"),
             new("outer", AuditGatewayProof.Assertion),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace McpGuard;
 
@@ -10,17 +11,24 @@ internal static class GatewayHeaders
 
     private static readonly string[] _names =
     [
-        "X-Pomerium-Jwt-Assertion", "X-Pomerium-Jwt-Assertion-For", "X-Mcp-Channel-Token", "X-Litellm-Mcp-Debug", ApprovalHeader,
-        "X-Forwarded-Access-Token", "X-Upstream-Authorization",
+        "X-Pomerium-Jwt-Assertion", "X-Pomerium-Jwt-Assertion-For", "X-Pomerium-Authorization", "X-Mcp-Channel-Token", "X-Litellm-Mcp-Debug", ApprovalHeader,
+        "X-Forwarded-Access-Token", "X-Upstream-Authorization", "X-Auth-Request-Access-Token", "X-Litellm-Api-Key", "OIDC_access_token", "OIDC_id_token",
+        "OIDC_refresh_token", "Proxy-Authorization",
     ];
 
-    /// <summary>The request in the gateway's log, as far as a header says so. Nothing proves it.</summary>
-    public static string? RequestIdOf(IHeaderDictionary headers) => headers["X-Request-Id"] is [{ } id] ? id : null;
+    /// <summary>What headers say of the request in the records of its gateways; null if it came through none.</summary>
+    public static GatewayReferences? ReferencesOf(IHeaderDictionary headers, DelegatedCaller? caller, CredentialPairs credentials)
+    {
+        if (caller?.Gateways is not [.., var farthest])
+            return null;
 
-    /// <summary>The approval elsewhere to which LiteLLM refers. Its signature is not verified, and it is bound to no caller and no arguments.</summary>
-    public static (string? Id, string? Issuer)? ApprovalOf(IHeaderDictionary headers) =>
-        headers[ApprovalHeader] is [{ Length: > 0 } token] && ParsedJwt.ReadUnverified(token) is { TokenId: { } id } claims ? (id, claims.Issuer) : null;
+        // The signature of the approval is not verified.
+        var approval = Single(headers[ApprovalHeader]) is { } token && ParsedJwt.ReadUnverified(token) is { TokenId: not null } claims ? claims : null;
+        return new(
+            Single(headers[credentials.RequestIdHeaderOf(farthest)]), Single(headers.TraceParent), approval?.TokenId, approval?.Issuer);
+    }
 
+    /// <summary>Removes them from a request that is about to be served.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="own">The headers that have tokens of the issuers.</param>
     public static void Remove(IHeaderDictionary headers, string[] own)
@@ -36,4 +44,6 @@ internal static class GatewayHeaders
                 headers.Remove(name);
         }
     }
+
+    private static string? Single(StringValues header) => header is [{ } value] ? value : null;
 }

@@ -56,7 +56,12 @@ internal sealed class HttpGuard(
 
     private GuardedOperation Begin(HttpContext context, in HttpReading reading, CompiledPolicy rules, long startedAt)
     {
-        var operation = new GuardedOperation(reading.Request, rules, time, startedAt) { Device = reading.Device, Aborted = context.RequestAborted };
+        var operation = new GuardedOperation(reading.Request, rules, time, startedAt)
+        {
+            Device = reading.Device,
+            References = GatewayHeaders.ReferencesOf(context.Request.Headers, reading.Caller, rules.Credentials),
+            Aborted = context.RequestAborted,
+        };
         if (reading.Caller is not null)
             operation.TryIdentify(reading.Caller);
 

@@ -58,8 +58,6 @@ internal sealed class HttpRequestReader(
             IsClientAddressUnproven = _addresses.IsUnproven(context),
             HttpProtocol = request.Protocol,
             TransportSession = request.Headers[McpHeaders.Session],
-            GatewayRequestId = GatewayHeaders.RequestIdOf(request.Headers),
-            GatewayApproval = GatewayHeaders.ApprovalOf(request.Headers),
             RemoteTrace = envelope?.RemoteTrace ?? TraceOf(request),
             Claimed = claimed?.With(envelope?.Claimed) ?? envelope?.Claimed,
             Bytes = envelope?.Length ?? request.ContentLength,

@@ -21,6 +21,7 @@ internal static class GatewayWriter
             Write(json, "session_id"u8, gateway.SessionId);
             Write(json, "token_id"u8, gateway.TokenId);
             Write(json, "asserted_request_id"u8, gateway.AssertedRequestId);
+            Write(json, "asserted_trace_id"u8, gateway.AssertedTraceId);
             Write(json, "asserted_approval_id"u8, gateway.AssertedApprovalId);
             Write(json, "asserted_approval_issuer"u8, gateway.AssertedApprovalIssuer);
             json.WriteEndObject();

@@ -58,7 +58,7 @@ internal sealed class McpGuardOptionsValidator(TimeProvider time) : IValidateOpt
         foreach (var problem in options.Issuers.SelectMany(issuer => IssuerProblems.Find($"{Section}:Issuers:{issuer.Key}", issuer.Value)))
             yield return problem;
 
-        foreach (var problem in PairProblems.Find(options))
+        foreach (var problem in PairProblems.Find(options).Concat(GatewayProblems.FindRequestIds(options)))
             yield return problem;
 
         var names = ConfiguredIssuer.Of(options).Select(issuer => issuer.Options.Issuer).OfType<string>();

@@ -6,6 +6,8 @@ namespace McpGuard;
 /// </summary>
 public sealed class GatewayOptions
 {
+    internal const string UsualRequestIdHeader = "X-Request-Id";
+
     /// <summary>
     /// The header that has the token alone, without a scheme. A token of this issuer is accepted only there, and tools cannot see the header.
     /// Default: the profile's; for other profiles <c>Authorization</c> with the scheme <c>Bearer</c>.
@@ -20,6 +22,12 @@ public sealed class GatewayOptions
     /// other profiles none.
     /// </summary>
     public string? TenantClaim { get; set; }
+
+    /// <summary>
+    /// The header with the request's name in the gateway's log, for records. No signature covers it, and it decides nothing. If gateways are
+    /// behind one another, the farthest one's counts. Default <c>X-Request-Id</c>.
+    /// </summary>
+    public string RequestIdHeader { get; set; } = UsualRequestIdHeader;
 
     /// <summary>
     /// Whether each token counts for one request only: its <c>jti</c> is remembered in <see cref="IReplayStore"/> until it expires. For

@@ -30,12 +30,6 @@ internal sealed record GuardedRequest
     /// <summary>The parent span: from <c>_meta</c>, or from a header that the host does not read.</summary>
     public W3CTrace? RemoteTrace { get; init; }
 
-    /// <summary>The request's name in the log of a gateway, which nothing proves.</summary>
-    public string? GatewayRequestId { get; init; }
-
-    /// <summary>The approval elsewhere to which a gateway refers, by its identifier and issuer, which nothing proves.</summary>
-    public (string? Id, string? Issuer)? GatewayApproval { get; init; }
-
     /// <summary>Unverified values of the request or its refused token.</summary>
     public AuditClaims? Claimed { get; init; }
 

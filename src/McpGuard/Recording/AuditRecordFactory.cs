@@ -74,16 +74,19 @@ internal sealed class AuditRecordFactory(AuditDigest digest, RecordedValues valu
         string? Text(string? text) => caller is null ? AuditText.Unverified(text) : AuditText.Bounded(text);
     }
 
-    // A gateway in front of another one passes its request's name through, so it is that of the farthest.
+    // A gateway in front of another one passes the names of its request and trace through, so they are those of the farthest.
     private static AuditGateway[]? GatewaysOf(GuardedOperation operation)
     {
         var (gateways, device) = (operation.Caller?.Gateways ?? [], operation.Device?.SignedBy);
-        if (gateways.Length > 0 && operation.Request.GatewayRequestId is { } id)
-            gateways = [.. gateways[..^1], gateways[^1] with { AssertedRequestId = AuditText.Unverified(id) }];
-        if (gateways.Length > 0 && operation.Request.GatewayApproval is var (approval, issuer))
+        if (gateways.Length > 0 && operation.References is var (id, trace, approval, issuer))
         {
-            var nearest = gateways[0] with { AssertedApprovalId = AuditText.Unverified(approval), AssertedApprovalIssuer = AuditText.Unverified(issuer) };
-            gateways = [nearest, .. gateways[1..]];
+            gateways = [.. gateways];
+            gateways[^1] = gateways[^1] with
+            {
+                AssertedRequestId = AuditText.Unverified(id),
+                AssertedTraceId = W3CTrace.Read(trace)?.Context.TraceId.ToHexString(),
+            };
+            gateways[0] = gateways[0] with { AssertedApprovalId = AuditText.Unverified(approval), AssertedApprovalIssuer = AuditText.Unverified(issuer) };
         }
 
         if (device is not null && !Array.Exists(gateways, gateway => gateway.Issuer == device))

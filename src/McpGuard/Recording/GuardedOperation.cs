@@ -37,6 +37,9 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     /// <summary>The gateway's device assertion, not verified yet; null if there is none.</summary>
     public PresentedDevice? Device { get; init; }
 
+    /// <summary>What headers say of the request in the records of gateways; null if it came through none.</summary>
+    public GatewayReferences? References { get; init; }
+
     /// <summary>The counts and remote answers of the operation.</summary>
     public OperationMemo Memo { get; } = new();
 

@@ -148,6 +148,7 @@ internal sealed class ConfigurationTests
         yield return OfIssuer("GroupScopes:/path", "a b", issuer => issuer.GroupScopes["/path"], "a b");
         yield return OfIssuer("Gateway:Header", "X-Identity", issuer => issuer.Gateway!.Header, "X-Identity");
         yield return OfIssuer("Gateway:Client", "edge", issuer => issuer.Gateway!.Client, "edge");
+        yield return OfIssuer("Gateway:RequestIdHeader", "X-Correlation-ID", issuer => issuer.Gateway!.RequestIdHeader, "X-Correlation-ID");
         yield return OfIssuer("Gateway:TenantClaim", "/act/sub", issuer => issuer.Gateway!.TenantClaim, "/act/sub");
         yield return OfIssuer("Gateway:Carrier", "carrier", issuer => issuer.Gateway!.Carrier, "carrier");
         yield return OfIssuer("Gateway:SingleUse", "true", issuer => issuer.Gateway!.SingleUse, true);

@@ -22,6 +22,11 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("ActorSource is ClientId", issuer => Pomerium(issuer).ActorSource = ActorSource.ClientId);
         yield return Of("Gateway:Header is Authorization", issuer => Pomerium(issuer).Gateway!.Header = "authorization");
         yield return Of("Gateway:Header is 'X Y'", issuer => Pomerium(issuer).Gateway!.Header = "X Y");
+        yield return Of("Gateway:RequestIdHeader is 'X Y'", issuer => Pomerium(issuer).Gateway!.RequestIdHeader = "X Y");
+        yield return Of("Gateway:RequestIdHeader is ''", issuer => Pomerium(issuer).Gateway!.RequestIdHeader = "");
+        yield return Of("Gateway:RequestIdHeader is 'authorization'", issuer => Pomerium(issuer).Gateway!.RequestIdHeader = "authorization");
+        yield return Of("Gateway:RequestIdHeader is 'X-POMERIUM-JWT-ASSERTION'", issuer =>
+            Pomerium(issuer).Gateway!.RequestIdHeader = "X-POMERIUM-JWT-ASSERTION");
         yield return Of("Gateway:TenantClaim is empty", issuer => Pomerium(issuer).Gateway!.TenantClaim = "");
         yield return Of("Gateway:StandInSubjects has an entry", issuer => Pomerium(issuer).Gateway!.StandInSubjects.Add("*"));
         yield return Of("the tokens of Pomerium name no tool", issuer => Pomerium(issuer).Gateway!.ToolScopes["a"] = "b");

@@ -59,9 +59,8 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.transport", record.Transport);
         attributes.Add("mcpguard.gateways", record.Gateways?.Select(gateway => gateway.Name).ToArray());
         attributes.Add("mcpguard.gateways.proofs", record.Gateways?.Select(gateway => RecordedName.Of(gateway.Proof)).ToArray());
-        attributes.Add(
-            "mcpguard.gateways.request_ids",
-            record.Gateways?.Select(gateway => gateway.AssertedRequestId).OfType<string>().ToArray() is { Length: > 0 } ids ? ids : null);
+        attributes.Add("mcpguard.gateways.request_ids", Known(record.Gateways?.Select(gateway => gateway.AssertedRequestId)));
+        attributes.Add("mcpguard.gateways.trace_ids", Known(record.Gateways?.Select(gateway => gateway.AssertedTraceId)));
         attributes.Add("mcpguard.resource", record.Resource);
         attributes.Add("mcpguard.round", (long?)record.Round);
         attributes.Add("mcpguard.request.bytes", record.RequestBytes);
@@ -131,6 +130,8 @@ internal static class AuditAttributes
         attributes.Add("mcpguard.approval.id", record.ApprovalId);
         attributes.Add("mcpguard.approval.votes", record.Votes);
     }
+
+    private static string[]? Known(IEnumerable<string?>? texts) => texts?.OfType<string>().ToArray() is { Length: > 0 } known ? known : null;
 
     private static string TargetName(string? method) => method switch
     {

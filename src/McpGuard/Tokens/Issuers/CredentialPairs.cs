@@ -8,6 +8,12 @@ internal sealed class CredentialPairs(McpGuardOptions options)
     /// <summary>The headers, other than <c>Authorization</c>, that have tokens of the issuers.</summary>
     public string[] Headers { get; } = [.. options.Issuers.Values.Select(IssuerRules.HeaderOf).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
 
+    private readonly Dictionary<string, string> _requestIds = options.Issuers.Values.Where(issuer => issuer is { Issuer: not null, Gateway: not null })
+        .DistinctBy(issuer => issuer.Issuer).ToDictionary(issuer => issuer.Issuer!, issuer => issuer.Gateway!.RequestIdHeader, StringComparer.Ordinal);
+
+    /// <summary>The header with the request's name in the log of a gateway.</summary>
+    public string RequestIdHeaderOf(AuditGateway gateway) => _requestIds.GetValueOrDefault(gateway.Issuer ?? "", GatewayOptions.UsualRequestIdHeader);
+
     /// <summary>Whether tokens in both headers can be a pair; null for <c>Authorization</c>.</summary>
     public bool Allow(string? header, string? other) => Array.Exists(_pairs, pair => pair.IsIn(header, other) || pair.IsIn(other, header));
 

@@ -8,6 +8,22 @@ internal static class GatewayProblems
     private static readonly SearchValues<char> _headerCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
+    /// <summary>Finds headers with a request's name that are no headers, or have a credential, which a record must not have.</summary>
+    public static IEnumerable<string> FindRequestIds(McpGuardOptions options)
+    {
+        string[] credentials = ["Authorization", "Proxy-Authorization", "Cookie", .. options.Issuers.Values.Select(IssuerRules.HeaderOf).OfType<string>()];
+        foreach (var (name, issuer) in options.Issuers)
+        {
+            var setting = $"{McpGuardDefaults.ConfigurationSection}:Issuers:{name}:Gateway:RequestIdHeader";
+            if (issuer.Gateway is not { RequestIdHeader: var header })
+                continue;
+            if (!IsHeader(header))
+                yield return $"{setting} is '{header}', which is not the name of a header. Write letters, digits and hyphens only.";
+            else if (credentials.Contains(header, StringComparer.OrdinalIgnoreCase))
+                yield return $"{setting} is '{header}', which has a credential. Records would have it. Name the header with the gateway's request id.";
+        }
+    }
+
     public static IEnumerable<string> Find(string section, IssuerOptions issuer)
     {
         var dialect = TokenDialect.Of(issuer.Profile).Gateway ?? GatewayDialect.Any;
@@ -26,7 +42,7 @@ internal static class GatewayProblems
         if (issuer.Gateway is not { } gateway)
             yield break;
 
-        if (gateway.Header is { } header && (header.Length == 0 || header.AsSpan().ContainsAnyExcept(_headerCharacters)))
+        if (gateway.Header is { } header && !IsHeader(header))
             yield return $"{section}:Gateway:Header is '{header}', which is not the name of a header. Write letters, digits and hyphens only.";
         else if (gateway.Header?.Equals("Authorization", StringComparison.OrdinalIgnoreCase) is true)
             yield return $"{section}:Gateway:Header is Authorization, which has the token with a scheme. Leave it out.";
@@ -43,4 +59,6 @@ internal static class GatewayProblems
         foreach (var names in gateway.ToolScopes.Keys.GroupBy(CallRoute.NameOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{section}:Gateway:ToolScopes has {string.Join(" and ", names)}, which the gateway writes alike. Give each tool a name of its own.";
     }
+
+    private static bool IsHeader(string? name) => !string.IsNullOrEmpty(name) && !name.AsSpan().ContainsAnyExcept(_headerCharacters);
 }

@@ -39,6 +39,7 @@ internal sealed class AuditAttributesTests
             ["mcpguard.gateways"] = new[] { "edge", "outer", "other" },
             ["mcpguard.gateways.proofs"] = new[] { "signature", "assertion", "none" },
             ["mcpguard.gateways.request_ids"] = new[] { "request-2" },
+            ["mcpguard.gateways.trace_ids"] = new[] { "4bf92f3577b34da6a3ce929d0e0e4736" },
             ["mcpguard.resource"] = "https://mcp.example.com/mcp",
             ["mcpguard.round"] = 1L,
             ["mcpguard.request.bytes"] = 321L,
