@@ -9,7 +9,10 @@ public sealed class EndpointOptions
     /// </summary>
     public string? Resource { get; set; }
 
-    /// <summary>Further audiences of tokens for this endpoint, for issuers that cannot name the resource. Default: none.</summary>
+    /// <summary>
+    /// Further audiences of tokens for this endpoint, for issuers that cannot name the resource. They count here alone, even if an issuer lists
+    /// them. Default: none.
+    /// </summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>The public address of the endpoint's metadata, as <see cref="McpGuardOptions.ResourceMetadataUri"/>. Default: the well-known one.</summary>

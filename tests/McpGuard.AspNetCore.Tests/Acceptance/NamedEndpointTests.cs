@@ -1,3 +1,4 @@
+using McpGuard.AspNetCore.Tests.Gateways;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
@@ -62,6 +63,48 @@ internal sealed class NamedEndpointTests
         var token = server.NewToken().With("aud", "api://tickets").Build();
 
         Assert.That(((await CallAsync(server, "/tickets", token)).Status, (await CallAsync(server, "/mcp", token)).Status), Is.EqualTo((200, 401)));
+    }
+
+    [Test]
+    public async Task Assertion_of_a_gateway_for_one_endpoint_is_refused_at_the_other_in_any_order([Values] bool isKnown)
+    {
+        const string OfTickets = "tickets.corp.example";
+        using var signer = new GatewaySigner();
+        await using var server = await StartAsync(options =>
+        {
+            foreach (var host in new[] { GatewaySigner.Host, OfTickets })
+            {
+                options.Issuers[host.Split('.')[0]] = new IssuerOptions
+                {
+                    Issuer = host,
+                    Profile = IssuerProfile.Pomerium,
+                    Audiences = { host },
+                    Keys = { Jwks = signer.Jwks },
+                    Gateway = new GatewayOptions { Client = "pomerium" },
+                    GroupScopes = { ["finance"] = "mcp:basic files:read" },
+                };
+            }
+
+            options.Endpoints["tickets"].Audiences.Add(OfTickets);
+        });
+        var (own, named) = (Assertion(GatewaySigner.Host), Assertion(OfTickets));
+        if (isKnown)
+            Assert.That((await SendAsync("/mcp", own), await SendAsync("/tickets", named)), Is.EqualTo((200, 200)));
+
+        Assert.That((await SendAsync("/mcp", named), await SendAsync("/tickets", own)), Is.EqualTo((401, 401)));
+        Assert.That(server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.AudienceMismatch));
+        Assert.That((await SendAsync("/mcp", own), await SendAsync("/tickets", named)), Is.EqualTo((200, 200)));
+
+        string Assertion(string host)
+        {
+            var claims = GatewaySigner.AssertionClaims(server.Time.GetUtcNow());
+            claims["iss"] = host;
+            claims["aud"] = host;
+            return signer.SignElliptic(claims);
+        }
+
+        async Task<int> SendAsync(string path, string assertion) =>
+            (await new WireRequest(path: path).With(GatewaySigner.Header, assertion).SendAsync(server)).Status;
     }
 
     [Test]

@@ -14,7 +14,10 @@ internal sealed class ResourceAudiences
     public ResourceAudiences(McpGuardOptions options, IssuerOptions issuer, bool namesOwn = false, bool isForAnotherServer = false)
     {
         _isForAnotherServer = isForAnotherServer;
-        _own = isForAnotherServer ? [.. issuer.Audiences] : [.. Spellings(options.Resource!), .. issuer.Audiences];
+
+        // A gateway has a host for each endpoint, and an issuer for each host.
+        var named = options.Endpoints.Values.SelectMany(endpoint => endpoint.Audiences);
+        _own = isForAnotherServer ? [.. issuer.Audiences] : [.. Spellings(options.Resource!), .. issuer.Audiences.Except(named, StringComparer.Ordinal)];
         _endpoints = isForAnotherServer ? [] : options.Endpoints.ToDictionary(
             endpoint => endpoint.Value.Resource!,
             endpoint => (GuardedResources.SettingOf(endpoint.Key), (string[])[.. Spellings(endpoint.Value.Resource!), .. endpoint.Value.Audiences]),
