@@ -57,7 +57,8 @@ internal sealed class RandomRequests
                 Send(new WireRequest().WithContentType(Pick("text/plain", "application/json; charset=utf-16", "application/xml", "x", null)))),
             ("compressed", () => Send(new WireRequest().WithContentHeader("Content-Encoding", "gzip"))),
             ("header mismatch", () =>
-                Send(new WireRequest().With(Pick("Mcp-Name", "Mcp-Method"), $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(ForgedText.Any))}?="))),
+                Send(new WireRequest().With("MCP-Protocol-Version", Pick("2025-11-25", "2026-07-28"))
+                    .With(Pick("Mcp-Name", "Mcp-Method"), $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(ForgedText.Any))}?="))),
             ("wrong version", () => Send(new WireRequest().With("MCP-Protocol-Version", Pick("1999-01-01", "|", "2025-11-25, 2025-11-25")))),
             ("batch", () => Send(new WireRequest(Pick("[]", $"[{WireRequest.ReadCall},{WireRequest.Echo}]")))),
             ("doubled members", () => Send(new WireRequest(Pick(

@@ -143,10 +143,12 @@ internal sealed class HttpRequestReader(
             fault ??= ReasonCode.EnvelopeInvalid;
 
         AuditClaims? claimed = null;
-        if (fault is null && !(McpHeaders.Agree(request.Headers, envelope) && ParametersAgree(envelope)))
+        var isOneVersion = McpHeaders.VersionAgrees(request.Headers, envelope);
+        if (fault is null && !(isOneVersion && McpHeaders.Agree(request.Headers, envelope) && ParametersAgree(envelope)))
         {
-            fault = ReasonCode.HeaderMismatch;
             claimed = McpHeaders.AddTo(envelope.Claimed, request.Headers);
+            if (!isOneVersion || McpHeaders.AreDefined(request.Headers, envelope))
+                fault = ReasonCode.HeaderMismatch;
         }
 
         if (!IsServed(version))

@@ -6,7 +6,8 @@ namespace McpGuard;
 
 /// <summary>
 /// The headers that repeat the body for intermediaries (MCP Streamable HTTP, "Server Validation"). If they differ from the body, an
-/// intermediary has checked another request. Therefore they must agree on every protocol version.
+/// intermediary has checked another request, and the version that defines them demands a refusal. In older versions they mean nothing: a
+/// gateway may repeat those of another request. The body alone is decided in every version.
 /// </summary>
 internal static class McpHeaders
 {
@@ -20,14 +21,23 @@ internal static class McpHeaders
     private const string Base64Suffix = "?=";
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static bool Agree(IHeaderDictionary headers, RequestEnvelope envelope)
+    /// <summary>Whether the header names one version, and the body no other.</summary>
+    public static bool VersionAgrees(IHeaderDictionary headers, RequestEnvelope envelope)
     {
         var version = headers[ProtocolVersion];
         if (version.Count > 1 || version.ToString().Contains(',', StringComparison.Ordinal))
             return false;
-        if (version.Count == 1 && envelope.ProtocolVersion is not null && version[0] != envelope.ProtocolVersion)
-            return false;
 
+        return version.Count == 0 || envelope.ProtocolVersion is null || version[0] == envelope.ProtocolVersion;
+    }
+
+    /// <summary>Whether the request's version defines the headers other than that of the version. The server decides it by the header.</summary>
+    public static bool AreDefined(IHeaderDictionary headers, RequestEnvelope envelope) =>
+        ProtocolFloor.DefinesHeaders(headers[ProtocolVersion]) || ProtocolFloor.DefinesHeaders(envelope.ProtocolVersion);
+
+    /// <summary>Whether the method and the target are those of the body, as far as headers name them.</summary>
+    public static bool Agree(IHeaderDictionary headers, RequestEnvelope envelope)
+    {
         if (!Agrees(headers[Method], envelope.Method))
             return false;
 

@@ -6,8 +6,7 @@ using ModelContextProtocol.Server;
 namespace McpGuard;
 
 /// <summary>
-/// The headers that repeat arguments for intermediaries (<c>Mcp-Param-*</c>, SEP-2243). The server compares them only on its newest
-/// protocol version, but intermediaries read them on every version.
+/// The headers that repeat arguments for intermediaries (<c>Mcp-Param-*</c>, SEP-2243).
 /// </summary>
 internal static class McpParamHeaders
 {

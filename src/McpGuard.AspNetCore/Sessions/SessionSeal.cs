@@ -25,7 +25,7 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
     // Without sessions the server ignores the header, or refuses it.
     private readonly bool _hasSessions = transport.Value.SessionMode != HttpServerSessionMode.Stateless;
 
-    /// <summary>Replaces the sealed identifier by the server's own.</summary>
+    /// <summary>Replaces the sealed identifier by the server's own, and leaves the version to the session.</summary>
     /// <returns>Whether the request names no session, or one of this caller.</returns>
     public bool TryOpen(HttpRequest request, GuardedOperation operation)
     {
@@ -39,6 +39,11 @@ internal sealed class SessionSeal(IOptions<McpGuardOptions> options, IOptions<Ht
             return false;
 
         request.Headers[McpHeaders.Session] = session;
+
+        // A gateway may name a version that it has agreed with its own client. The server would refuse any but the session's.
+        if (ProtocolFloor.HasSessions(request.Headers[McpHeaders.ProtocolVersion]))
+            request.Headers.Remove(McpHeaders.ProtocolVersion);
+
         _open.Use(caller, session);
         return true;
     }

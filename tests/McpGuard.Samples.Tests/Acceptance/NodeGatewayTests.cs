@@ -64,6 +64,29 @@ internal sealed class NodeGatewayTests
         ExpectNoToken(records, _hubToken);
     }
 
+    [TestCase("alice")]
+    [TestCase("bob")]
+    public async Task Token_that_a_gateway_passes_on_says_who_calls(string user)
+    {
+        var token = await _world.TokenAsync("mcp:basic", user);
+        await using var client = await _passthrough!.ConnectAsync(token);
+
+        Assert.That(await CallAsync(client, "whoami"), Is.EqualTo($"agent-1 acts for {user} with the scopes: mcp:basic"));
+        var records = _world.Audit.ReadNew();
+        Assert.That(Who(records, "whoami"), Is.EqualTo($"{user} agent-1 agent-1"));
+        ExpectNoToken(records, token);
+    }
+
+    [Test]
+    public async Task Refusal_arrives_at_a_client_whose_token_is_passed_on()
+    {
+        var token = await _world.TokenAsync("mcp:basic files:read");
+        await using var client = await _passthrough!.ConnectAsync(token);
+
+        Assert.That(await CallAsync(client, "files_delete", ("name", "a.txt")), Does.Contain("lacks files:admin"));
+        Assert.That(_world.Audit.ReadNewAbout("files_delete"), Is.EqualTo(new[] { "deny scope_insufficient" }));
+    }
+
     [Test]
     public void Bad_token_does_not_come_through()
     {

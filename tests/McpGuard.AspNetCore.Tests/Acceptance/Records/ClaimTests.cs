@@ -72,11 +72,10 @@ internal sealed class ClaimTests
     public async Task Headers_that_contradict_the_body_are_recorded_with_it()
     {
         var record = await SendAsync(
-            WireRequest.Call("files_write").With("Mcp-Method", "tools/call").With("Mcp-Name", "files_read").With("MCP-Protocol-Version", "2025-11-25")
-                .WithToken(_server.NewToken().Build()));
+            WireRequest.Of("tools/call", "name", "files_write", "2026-07-28", named: "files_read").WithToken(_server.NewToken().Build()));
 
         Assert.That((record.Reason, record.Target, record.Method), Is.EqualTo((ReasonCode.HeaderMismatch, "files_write", "tools/call")));
-        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { HeaderMethod = "tools/call", HeaderTarget = "files_read", HeaderVersion = "2025-11-25" }));
+        Assert.That(record.Claimed, Is.EqualTo(new AuditClaims { HeaderMethod = "tools/call", HeaderTarget = "files_read", HeaderVersion = "2026-07-28" }));
     }
 
     [Test]
