@@ -23,6 +23,15 @@ internal static class RawRequest
         return StatusOf((await reader.ReadLineAsync())!);
     }
 
+    /// <summary>Sends a request in one chunk with a header after it, and gives the status of the answer.</summary>
+    public static async Task<int> SendWithTrailerAsync(GuardedWebServer server, string body, string trailer, params string[] headers)
+    {
+        using var client = await WriteAsync(
+            server, [.. headers, "Transfer-Encoding: chunked", "", $"{Encoding.UTF8.GetByteCount(body):x}", body, "0", trailer, "", ""]);
+        using var reader = new StreamReader(client.GetStream());
+        return StatusOf((await reader.ReadLineAsync())!);
+    }
+
     /// <summary>Sends a request that says how long its body is, and hangs up.</summary>
     public static async Task BreakOffAsync(GuardedWebServer server, string body, int length, params string[] headers) =>
         (await WriteAsync(server, ["Content-Type: application/json", .. headers, $"Content-Length: {length}", "", body])).Dispose();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Gateways;
@@ -45,11 +46,18 @@ internal sealed class GatewayTrafficTests
         foreach (var name in new[]
             {
                 "X-Pomerium-Jwt-Assertion-For",
+                "X-Pomerium-Authorization",
                 "X-Mcp-Channel-Token",
                 "X-Litellm-Mcp-Debug",
                 "X-Litellm-Mcp-Approval-Reference",
                 "X-Forwarded-Access-Token",
                 "X-Upstream-Authorization",
+                "X-Auth-Request-Access-Token",
+                "X-Litellm-Api-Key",
+                "OIDC_access_token",
+                "OIDC_id_token",
+                "OIDC_refresh_token",
+                "Proxy-Authorization",
             })
             request.With(name, $"Bearer {Secret}");
 
@@ -102,6 +110,33 @@ internal sealed class GatewayTrafficTests
     }
 
     [Test]
+    public async Task Request_that_is_larger_than_the_buffer_of_a_gateway_runs_if_it_is_allowed()
+    {
+        await StartAsync();
+        var body = WireRequest.ReadCall.Replace("\"name\"", $"\"_meta\":{{\"x\":\"{new string('x', 5000)}\"}},\"name\"", StringComparison.Ordinal);
+
+        var answer = await new WireRequest(body).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+
+        Assert.That((answer.Error, Server.Tools.Calls.Count), Is.EqualTo(((JsonNode?)null, 1)), answer.Body);
+    }
+
+    [TestCase("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736")]
+    [TestCase("4bf92f3577b34da6a3ce929d0e0e4736", null)]
+    [TestCase("00-canary7f3a", null)]
+    public async Task Trace_of_the_gateway_is_recorded_as_an_asserted_reference(string traceParent, string? expected)
+    {
+        await StartAsync();
+
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With(GatewaySigner.Header, Assertion()).With("traceparent", traceParent)
+            .With("X-Request-Id", "req-1").SendAsync(Server);
+        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("traceparent", traceParent).SendAsync(Server);
+
+        var gateway = Server.Audit.Decisions[0].Gateways!.Single();
+        Assert.That((gateway.AssertedRequestId, gateway.AssertedTraceId), Is.EqualTo(("req-1", expected)));
+        Assert.That(Server.Audit.Decisions[1].Gateways, Is.Null, "Headers alone prove no gateway.");
+    }
+
+    [Test]
     public async Task Stream_ends_when_the_assertion_does()
     {
         await StartAsync(HttpServerSessionMode.Stateful);
@@ -121,6 +156,21 @@ internal sealed class GatewayTrafficTests
                     .SendAsync(Server)).Status,
             Is.EqualTo(200),
             "A new assertion goes on.");
+    }
+
+    [Test]
+    public async Task Subscription_ends_when_the_assertion_does()
+    {
+        await StartAsync();
+        using var stream = await WireRequest.Listen().With(GatewaySigner.Header, Assertion()).OpenAsync(Server);
+        Assert.That(await stream.ReadAsync(), Is.Not.Null);
+
+        Server.Time.Advance(TimeSpan.FromSeconds(331));
+
+        Assert.That((int?)(await stream.ReadAsync())!["id"], Is.EqualTo(7));
+        Assert.That(await stream.ReadAsync(), Is.Null);
+        await Eventually.IsTrueAsync(() => Server.Audit.Outcomes.Count == 1);
+        Assert.That(Server.Audit.Outcomes.Single().Reason, Is.EqualTo(ReasonCode.TokenExpired));
     }
 
     [Test]
@@ -151,26 +201,51 @@ internal sealed class GatewayTrafficTests
     }
 
     [Test]
-    public async Task Version_header_that_is_missing_does_no_harm()
+    public async Task Version_header_that_is_missing_or_unlike_the_negotiated_one_does_no_harm(
+        [Values(null, "2025-06-18", "2025-03-26", "2024-11-05")] string? version, [Values] bool isStateful)
+    {
+        await StartAsync(isStateful ? HttpServerSessionMode.Stateful : HttpServerSessionMode.Stateless);
+        var opened = await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        var session = isStateful ? opened.Headers["Mcp-Session-Id"] : null;
+
+        var list = await In(session, version, new WireRequest("""{"jsonrpc":"2.0","id":2,"method":"tools/list"}""")).SendAsync(Server);
+        var call = await In(session, version, WireRequest.Call("files_read", """{"path":"a.txt"}""")).SendAsync(Server);
+        var refused = await In(session, version, WireRequest.Call("files_write", """{"path":"a.txt"}""")).SendAsync(Server);
+
+        Assert.That((list.Error, call.Error, Server.Tools.Calls.Count), Is.EqualTo(((JsonNode?)null, (JsonNode?)null, 1)), call.Body);
+        Assert.That((refused.Status, refused.IsToolResult), Is.EqualTo((200, true)), refused.Body);
+        if (isStateful)
+            Assert.That((await In(session, version, new WireRequest((string?)null, "DELETE")).SendAsync(Server)).Status, Is.InRange(200, 299));
+        Assert.That(Server.Audit.Decisions[1].ProtocolVersion, Is.EqualTo(version), "The record has what was sent.");
+    }
+
+    [TestCase("1999-01-01")]
+    [TestCase("2026-07-28")]
+    [TestCase("2025-06-18,2025-11-25")]
+    public async Task Version_that_no_session_can_have_is_refused_in_one(string version)
     {
         await StartAsync(HttpServerSessionMode.Stateful);
         var session = (await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server)).Headers["Mcp-Session-Id"];
 
-        await WireRequest.Call("files_read", """{"path":"a.txt"}""").With("Mcp-Session-Id", session).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        var answer = await In(session, version, new WireRequest(WireRequest.ReadCall)).SendAsync(Server);
 
-        Assert.That(Server.Tools.Calls, Has.Count.EqualTo(1));
+        Assert.That((answer.Status, Server.Tools.Calls.Count), Is.EqualTo((400, 0)), answer.Body);
     }
 
-    [TestCase("2025-06-18")]
-    [TestCase("2025-03-26")]
-    public async Task Version_header_unlike_the_negotiated_one_does_no_harm(string version)
+    [Test]
+    public async Task Headers_of_the_first_request_may_be_repeated_with_each_later_one()
     {
-        await StartAsync();
-        await new WireRequest(Initialize).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        await StartAsync(HttpServerSessionMode.Stateful);
+        var session = (await First(In(null, null, new WireRequest(Initialize))).SendAsync(Server)).Headers["Mcp-Session-Id"];
 
-        await WireRequest.Call("files_read", """{"path":"a.txt"}""", version).With(GatewaySigner.Header, Assertion()).SendAsync(Server);
+        var call = await First(In(session, null, WireRequest.Call("files_read", """{"path":"a.txt"}"""))).SendAsync(Server);
+        var refused = await First(In(session, null, WireRequest.Call("files_write", """{"path":"a.txt"}"""))).SendAsync(Server);
 
-        Assert.That(Server.Tools.Calls, Has.Count.EqualTo(1));
+        Assert.That((call.Error, Server.Tools.Calls.Count), Is.EqualTo(((JsonNode?)null, 1)), call.Body);
+        Assert.That(Server.Audit.Decisions[^1].Target, Is.EqualTo("files_write"));
+        Assert.That((string)refused.Error!["message"]!, Does.Contain("lacks files:write"));
+
+        WireRequest First(WireRequest request) => request.With("Mcp-Method", "initialize");
     }
 
     [TestCase("10.0.0.7:8080")]
@@ -246,11 +321,27 @@ internal sealed class GatewayTrafficTests
     }, mcp =>
     {
         mcp.WithTools<HeaderTools>();
+        mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = async (request, cancellationToken) =>
+        {
+            await request.Server.SendNotificationAsync(NotificationMethods.SubscriptionsAcknowledgedNotification, cancellationToken: cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return new EmptyResult();
+        });
         mcp.Services.AddLogging(_trap.AddTo);
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
         mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = mode);
 #pragma warning restore MCP9006
     });
+
+    private WireRequest In(string? session, string? version, WireRequest request)
+    {
+        if (session is not null)
+            request.With("Mcp-Session-Id", session);
+        if (version is not null)
+            request.With("MCP-Protocol-Version", version);
+
+        return request.With(GatewaySigner.Header, Assertion());
+    }
 
     private string Assertion(string subject = "00u-alice", string audience = GatewaySigner.Host)
     {
@@ -262,8 +353,7 @@ internal sealed class GatewayTrafficTests
 
     private IEnumerable<string> Everything(WireAnswer answer) =>
     [
-        .. _trap.Logged("McpGuard"), .. _trap.Traced.Where(
-            text => !text.Contains("url.query", StringComparison.Ordinal)), .. Server.Audit.Records.Select(record => record.ToString()),
+        .. _trap.Logged("McpGuard"), .. _trap.Traced, .. Server.Audit.Records.Select(record => record.ToString()),
         answer.Body, .. answer.Challenges, .. answer.Headers.Select(header => $"{header}"),
     ];
 

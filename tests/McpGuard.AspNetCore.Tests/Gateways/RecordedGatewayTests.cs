@@ -1,4 +1,5 @@
 using System.Text;
+using McpGuard.Testing;
 
 namespace McpGuard.AspNetCore.Tests.Gateways;
 
@@ -14,7 +15,7 @@ internal sealed class RecordedGatewayTests
         ReasonCode.ClaimMissing, ReasonCode.ClaimInvalid, ReasonCode.IssuerUnknown, ReasonCode.AudienceMismatch, ReasonCode.LifetimeTooLong,
     ];
 
-    private static IEnumerable<TestCaseData> Gateways() => RecordedRequest.All
+    private static IEnumerable<TestCaseData> Gateways() => RecordedRequest.All.Where(request => !IsOfOthers(request))
         .GroupBy(request => (request.Product, request.Issuer, request.Audience, Keys: request.Jwks.GetRawText()))
         .Select((group, index) => new TestCaseData(group.ToList()).SetArgDisplayNames($"{group.Key.Product} {group.Key.Issuer} {index}"));
 
@@ -37,6 +38,53 @@ internal sealed class RecordedGatewayTests
             Check(request, server.Audit.Decisions[0]);
         }
     }
+
+    [Test]
+    public async Task Token_that_a_gateway_passes_on_or_has_for_all_is_judged_as_any_token()
+    {
+        var authority = new TestAuthority();
+        await using var server = await GuardedWebServer.StartAsync(
+            options => options.Issuers["opaque"] = new IssuerOptions
+            {
+                Issuer = IntrospectionEndpoint.Issuer,
+                Claims = { Optional = { "jti" } },
+                Introspection = new() { Endpoint = IntrospectionEndpoint.Address, ClientId = "mcp", ClientSecret = "secret" },
+            },
+            mcp => mcp.Services.ReplaceBackchannel(() => new IntrospectionEndpoint(authority.CreateBackchannel(), Describe)),
+            authority: authority);
+
+        var subjects = new HashSet<string>();
+        foreach (var request in RecordedRequest.All.Where(IsOfOthers))
+        {
+            server.Audit.Clear();
+            using var message = request.ToMessage();
+            using var answer = await server.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+            await Eventually.IsTrueAsync(() => server.Audit.Decisions.Count > 0);
+
+            var token = message.Headers.Authorization?.Parameter;
+            var record = server.Audit.Decisions[0];
+            Assert.That((record.Subject, record.Gateways), Is.EqualTo((SubjectOf(token), (IReadOnlyList<AuditGateway>?)null)), request.ToString());
+            Assert.That(record.Reason == ReasonCode.CredentialMissing, Is.EqualTo(token is null), request.ToString());
+            Assert.That(record.ToString(), Does.Not.Contain("the-users-own").And.Not.Contain("for-everybody"));
+            subjects.Add(record.Subject ?? "nobody");
+        }
+
+        Assert.That(subjects, Is.EquivalentTo(new[] { "alice", "gateway-1", "nobody" }));
+
+        static string? SubjectOf(string? token) => token switch { null => null, "the-users-own-token" => "alice", _ => "gateway-1" };
+
+        static string Describe(string token)
+        {
+            var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            return $$"""
+                {"active":true,"sub":"{{SubjectOf(token)}}","client_id":"litellm","aud":"{{GuardedWebServer.Resource}}","iat":{{now}},
+                "exp":{{now + 60}},"scope":"mcp:basic"}
+                """;
+        }
+    }
+
+    // The gateway signs nothing in these modes: it has a token for all of its users, or passes the caller's own on.
+    private static bool IsOfOthers(RecordedRequest request) => request.Case.StartsWith("litellm-modes:", StringComparison.Ordinal);
 
     private static void Check(RecordedRequest request, AuditRecord record)
     {
