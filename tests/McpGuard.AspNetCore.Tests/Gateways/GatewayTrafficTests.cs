@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Gateways;
@@ -159,21 +158,6 @@ internal sealed class GatewayTrafficTests
     }
 
     [Test]
-    public async Task Subscription_ends_when_the_assertion_does()
-    {
-        await StartAsync();
-        using var stream = await WireRequest.Listen().With(GatewaySigner.Header, Assertion()).OpenAsync(Server);
-        Assert.That(await stream.ReadAsync(), Is.Not.Null);
-
-        Server.Time.Advance(TimeSpan.FromSeconds(331));
-
-        Assert.That((int?)(await stream.ReadAsync())!["id"], Is.EqualTo(7));
-        Assert.That(await stream.ReadAsync(), Is.Null);
-        await Eventually.IsTrueAsync(() => Server.Audit.Outcomes.Count == 1);
-        Assert.That(Server.Audit.Outcomes.Single().Reason, Is.EqualTo(ReasonCode.TokenExpired));
-    }
-
-    [Test]
     public async Task Identity_is_that_of_the_request_and_not_of_the_session()
     {
         await StartAsync(HttpServerSessionMode.Stateful);
@@ -321,12 +305,6 @@ internal sealed class GatewayTrafficTests
     }, mcp =>
     {
         mcp.WithTools<HeaderTools>();
-        mcp.Services.Configure<McpServerOptions>(options => options.Handlers.SubscriptionsListenHandler = async (request, cancellationToken) =>
-        {
-            await request.Server.SendNotificationAsync(NotificationMethods.SubscriptionsAcknowledgedNotification, cancellationToken: cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return new EmptyResult();
-        });
         mcp.Services.AddLogging(_trap.AddTo);
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
         mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = mode);
