@@ -46,7 +46,7 @@ internal sealed class ExchangeTests
         Good("batch", () => new($"[{List}]"), 400, -32600, null),
         Good("not JSON", () => new("{"), 400, -32700, null),
         Good("text/plain", () => new WireRequest(List).WithContentType("text/plain"), 415, -32600, null),
-        Good("header that contradicts the body", () => Call().With("Mcp-Name", "echo"), 400, -32020, "7"),
+        Good("header that contradicts the body", () => Call().With("MCP-Protocol-Version", "2026-07-28").With("Mcp-Name", "echo"), 400, -32020, "7"),
         Good("foreign origin", () => Call().With("Origin", "https://a.example"), 403, 40302, null),
         Good("notification", () => new(Note), 202, null, null),
 
