@@ -112,6 +112,8 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Prints the page, as a PDF.</summary>
     public async Task PrintAsync(string file)
     {
+        // Not with the medium of the last picture.
+        await CommandAsync("Emulation.setEmulatedMedia", new() { ["media"] = "" });
         var paper = await CommandAsync("Page.printToPDF", new());
         await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)paper["data"]!));
     }
