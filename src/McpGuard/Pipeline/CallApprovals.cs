@@ -106,8 +106,7 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
 
     /// <summary>Whether the user has declined to open the page of the approval.</summary>
     public static bool IsDecline(JsonObject parameters) =>
-        (parameters[ProtocolMembers.InputResponses] as JsonObject)?[Name] is JsonObject answer && answer["action"] is JsonValue action &&
-            action.TryGetValue<string>(out var text) && text == "decline";
+        (parameters[ProtocolMembers.InputResponses] as JsonObject)?[Name] is JsonObject answer && McpJson.TextOf(answer["action"]) == "decline";
 
     private TimeSpan HoldOf(GuardedOperation operation)
     {

@@ -107,7 +107,7 @@ internal sealed class MessageDecider(
 
         if (notifications["resourceSubscriptions"] is JsonArray uris)
         {
-            string[] asked = [.. uris.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>()];
+            string[] asked = [.. uris.Select(McpJson.TextOf).OfType<string>()];
             var isAllowed = await JointQuestion.AskAsync(asked, MaySubscribeAsync, time, cancellationToken).ConfigureAwait(false);
             notifications["resourceSubscriptions"] = new JsonArray([.. asked.Where((_, index) => isAllowed[index]).Select(uri => (JsonNode)uri)]);
         }
@@ -116,7 +116,7 @@ internal sealed class MessageDecider(
             return null;
 
         var own = new JsonArray();
-        foreach (var id in ids.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>())
+        foreach (var id in ids.Select(McpJson.TextOf).OfType<string>())
         {
             var found = await tasks.FindAsync(id, principal, cancellationToken).ConfigureAwait(false);
             if (!found.IsKnown)

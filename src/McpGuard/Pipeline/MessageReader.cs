@@ -46,7 +46,7 @@ internal static class MessageReader
     }
 
     private static W3CTrace? TraceOf(JsonRpcRequest request) =>
-        ((request.Params as JsonObject)?["_meta"] as JsonObject)?[W3CTrace.Name] is JsonValue trace && trace.TryGetValue<string>(out var text)
+        McpJson.TextOf(((request.Params as JsonObject)?["_meta"] as JsonObject)?[W3CTrace.Name]) is { } text
             ? W3CTrace.Read(text)
             : null;
 }

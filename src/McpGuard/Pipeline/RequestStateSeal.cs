@@ -141,8 +141,7 @@ internal sealed class RequestStateSeal(IOptions<McpGuardOptions> options, GuardS
 
     private static ReplayKey KeyOf(OpenedState opened) => new(ReplayKind.RequestState, opened.Nonce);
 
-    private static string? Text(JsonObject members) =>
-        members[ProtocolMembers.RequestState] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject members) => McpJson.TextOf(members[ProtocolMembers.RequestState]);
 
     private string Mac(string header, string body, CallerPrincipal principal)
     {

@@ -47,8 +47,7 @@ internal sealed class TaskOwners(GuardState state)
         ? Text(result, "taskId") ?? Text(result["task"] as JsonObject, "taskId")
         : Text(result["task"] as JsonObject, "taskId");
 
-    private static string? Text(JsonObject? members, string name) =>
-        members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject? members, string name) => McpJson.TextOf(members?[name]);
 
     // The first owner keeps a task, also if another answer has the same identifier. A caller with too many tasks loses its own oldest.
     private async ValueTask<ReasonCode?> RememberAsync(string id, JsonObject result, CallerPrincipal principal)

@@ -19,4 +19,7 @@ internal static class McpJson
 
     public static JsonTypeInfo<JsonNode> Node { get; } =
         (JsonTypeInfo<JsonNode>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonNode));
+
+    /// <summary>The text of a node, or null if it is not a text.</summary>
+    public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

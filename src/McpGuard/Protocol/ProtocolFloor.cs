@@ -29,8 +29,5 @@ internal static class ProtocolFloor
 
     /// <summary>The version in the message itself. The first message of a session names one, and the later ones inherit it.</summary>
     public static string? AskedFor(JsonRpcRequest request) =>
-        request is { Method: RequestMethods.Initialize, Params: JsonObject members } && members["protocolVersion"] is JsonValue value &&
-            value.TryGetValue<string>(out var version)
-            ? version
-            : null;
+        request is { Method: RequestMethods.Initialize, Params: JsonObject members } ? McpJson.TextOf(members["protocolVersion"]) : null;
 }

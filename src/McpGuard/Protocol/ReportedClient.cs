@@ -20,9 +20,8 @@ internal static class ReportedClient
         var client = members?["clientInfo"] as JsonObject ?? (members?["_meta"] as JsonObject)?[MetaMember] as JsonObject;
         return client is null
             ? claims
-            : (claims ?? new()) with { ClientName = Text(client, "name"), ClientVersion = Text(client, "version") };
+            : (claims ?? new()) with { ClientName = Text(client["name"]), ClientVersion = Text(client["version"]) };
     }
 
-    private static string? Text(JsonObject members, string name) =>
-        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? AuditText.Unverified(text) : null;
+    private static string? Text(JsonNode? member) => McpJson.TextOf(member) is { } text ? AuditText.Unverified(text) : null;
 }

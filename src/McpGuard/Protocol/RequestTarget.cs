@@ -31,13 +31,10 @@ internal static class RequestTarget
         if (parameters is not JsonObject members)
             return default;
         if (method != RequestMethods.CompletionComplete)
-            return (null, MemberOf(method) is { } member ? Text(members, member) : null);
+            return (null, MemberOf(method) is { } member ? McpJson.TextOf(members[member]) : null);
 
         return members[Reference] is JsonObject reference
-            ? OfReference(Text(reference, "type"), Text(reference, "name"), Text(reference, "uri"))
+            ? OfReference(McpJson.TextOf(reference["type"]), McpJson.TextOf(reference["name"]), McpJson.TextOf(reference["uri"]))
             : (TargetKind.Resource, null);
     }
-
-    private static string? Text(JsonObject members, string name) =>
-        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

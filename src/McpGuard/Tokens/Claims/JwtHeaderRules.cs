@@ -42,20 +42,23 @@ internal static class JwtHeaderRules
         Check(
             header,
             Algorithms,
-            !header.TryGetProperty("typ", out _) || string.Equals(Text(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase),
+            !header.TryGetProperty("typ", out _) || string.Equals(ParsedJwt.TextOf(header, "typ"), "JWT", StringComparison.OrdinalIgnoreCase),
             out algorithm,
             out keyId);
 
     private static TokenFault? Check(JsonElement header, string[] algorithms, bool isOfType, out string algorithm, out string? keyId)
     {
         keyId = null;
-        algorithm = Text(header, "alg") ?? "";
+        algorithm = ParsedJwt.TextOf(header, "alg") ?? "";
         if (!algorithms.Contains(algorithm, StringComparer.Ordinal))
-            return Refused(ReasonCode.AlgorithmRefused, "alg", string.Join(", ", algorithms), Text(header, "alg") ?? "no text");
+            return Refused(ReasonCode.AlgorithmRefused, "alg", string.Join(", ", algorithms), ParsedJwt.TextOf(header, "alg") ?? "no text");
 
         if (!isOfType)
             return Refused(
-                ReasonCode.TokenTypeRefused, "typ", "JWT or none", header.TryGetProperty("typ", out _) ? Text(header, "typ") ?? "no text" : "no typ");
+                ReasonCode.TokenTypeRefused,
+                "typ",
+                "JWT or none",
+                header.TryGetProperty("typ", out _) ? ParsedJwt.TextOf(header, "typ") ?? "no text" : "no typ");
 
         // RFC 7515 section 4.1.11: an unknown extension makes the token invalid, and the guard knows none.
         foreach (var extension in _extensions)
@@ -84,16 +87,13 @@ internal static class JwtHeaderRules
     private static bool IsAccessToken(JsonElement header, IssuerRules rules)
     {
         if (rules.Gateway is { IsExact: true })
-            return Text(header, "typ") == "JWT";
+            return ParsedJwt.TextOf(header, "typ") == "JWT";
         if (!header.TryGetProperty("typ", out _))
             return rules.AcceptsLegacyType;
 
-        var type = Text(header, "typ");
+        var type = ParsedJwt.TextOf(header, "typ");
         return Is("at+jwt") || Is("application/at+jwt") || (rules.AcceptsLegacyType && Is("JWT"));
 
         bool Is(string accepted) => string.Equals(type, accepted, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static string? Text(JsonElement header, string name) =>
-        header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -27,7 +27,12 @@ internal sealed class ParsedJwt
     /// <summary>The unverified claims of a refused token, for the record only.</summary>
     /// <returns>The claims, or null if the token cannot be read as a JWT.</returns>
     public static UnverifiedClaims? ReadUnverified(string token) => Read(token, out var parsed) is null
-        ? new(Text(parsed!.Claims, "iss"), Text(parsed.Claims, "sub"), Text(parsed.Claims, "client_id"), Text(parsed.Claims, "jti"), Text(parsed.Header, "kid"))
+        ? new(
+            TextOf(parsed!.Claims, "iss"),
+            TextOf(parsed.Claims, "sub"),
+            TextOf(parsed.Claims, "client_id"),
+            TextOf(parsed.Claims, "jti"),
+            TextOf(parsed.Header, "kid"))
         : null;
 
     public static TokenFault? Read(string token, out ParsedJwt? parsed)
@@ -100,6 +105,7 @@ internal sealed class ParsedJwt
     private static bool IsBase64Url(ReadOnlySpan<char> part) =>
         !part.IsEmpty && !part.ContainsAnyExcept(_base64UrlCharacters);
 
-    private static string? Text(JsonElement json, string name) =>
+    /// <summary>The text of a member, or null if it is missing or not a text.</summary>
+    public static string? TextOf(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -20,11 +20,11 @@ internal sealed record IssuerMetadata(string Issuer, string? JwksUri, string? In
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json.RootElement, "issuer") is { Length: > 0 } issuer
-                ? new(issuer, Text(json.RootElement, "jwks_uri"), Text(json.RootElement, "introspection_endpoint"))
+            return json.RootElement.ValueKind == JsonValueKind.Object && ParsedJwt.TextOf(json.RootElement, "issuer") is { Length: > 0 } issuer
+                ? new(issuer, ParsedJwt.TextOf(json.RootElement, "jwks_uri"), ParsedJwt.TextOf(json.RootElement, "introspection_endpoint"))
                 {
                     Scopes = Texts(json.RootElement, "scopes_supported"),
-                    SignsUsersIn = Text(json.RootElement, "authorization_endpoint") is not null,
+                    SignsUsersIn = ParsedJwt.TextOf(json.RootElement, "authorization_endpoint") is not null,
                     HasS256 = Texts(json.RootElement, "code_challenge_methods_supported")?.Contains("S256") is true,
                 }
                 : null;
@@ -38,7 +38,4 @@ internal sealed record IssuerMetadata(string Issuer, string? JwksUri, string? In
     private static string[]? Texts(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
         ? [.. value.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!)]
         : null;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
