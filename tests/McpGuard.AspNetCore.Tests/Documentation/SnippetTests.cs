@@ -86,6 +86,26 @@ internal sealed partial class SnippetTests
         Assert.That(broken, Is.Empty);
     }
 
+    [Test]
+    public void Anchors_of_links_are_headings()
+    {
+        var broken =
+            from page in Snippet.Pages()
+            from Match link in Anchor().Matches(TextOf(page))
+            let target = link.Groups[1].Value is { Length: > 0 } path ? Path.Combine(Path.GetDirectoryName(page)!, path) : page
+            where !link.Groups[1].Value.StartsWith("http", StringComparison.Ordinal)
+            where !Heading().Matches(TextOf(target)).Select(heading => AnchorOf(heading.Groups[1].Value)).Contains(link.Groups[2].Value)
+            select $"{page}: {link.Value}";
+
+        Assert.That(broken, Is.Empty);
+    }
+
+    private static string TextOf(string page) => File.ReadAllText(Path.Combine(Snippet.Repository, page));
+
+    // As GitHub makes it: letters, digits and hyphens in lower case.
+    private static string AnchorOf(string heading) =>
+        string.Concat(heading.ToLowerInvariant().Replace(' ', '-').Where(character => char.IsLetterOrDigit(character) || character is '-' or '_'));
+
     /// <summary>Starts a compiled snippet with the libraries of these tests.</summary>
     private static Process Run(string assembly, params string[] arguments)
     {
@@ -139,6 +159,12 @@ internal sealed partial class SnippetTests
             }
         }
     }
+
+    [GeneratedRegex("""\]\(([^)#\s]*)#([^)\s]+)\)""")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 
     [GeneratedRegex("""\]\(([^)#\s]+)(?:#[^)]*)?\)""")]
     private static partial Regex Link();
