@@ -57,16 +57,29 @@ internal sealed class CredentialAnalyzer : DiagnosticAnalyzer
     {
         IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } reference =>
             indexer.ContainingType.Name is "IHeaderDictionary" or "HeaderDictionary" && IsHeader(reference.Arguments[0].Value),
-        IPropertyReferenceOperation { Property: var property } => property.Name == Header && property.ContainingType.Name == "IHeaderDictionary",
+        IPropertyReferenceOperation { Property: { Name: Header, ContainingType.Name: "IHeaderDictionary" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "BootstrapContext", ContainingType.Name: "ClaimsIdentity" } } => true,
         IInvocationOperation { TargetMethod.Name: "GetTokenAsync" } call =>
             call.TargetMethod.ContainingNamespace.ToString().StartsWith("Microsoft.AspNetCore.Authentication", StringComparison.Ordinal),
-        IInvocationOperation { TargetMethod: { Name: "TryGetValue", ContainingType: var type } } call =>
-            (call.Instance?.Type ?? type).Name is "IHeaderDictionary" or "HeaderDictionary" && IsHeader(call.Arguments[0].Value),
+        IInvocationOperation { TargetMethod.Name: "TryGetValue" or "GetCommaSeparatedValues" } call =>
+            call.Arguments.Any(argument => IsHeader(argument.Value)) && IsOfHeaders(call),
         _ => false,
     };
 
-    private static bool IsHeader(IOperation value) =>
-        value.ConstantValue is { HasValue: true, Value: string text } && text.Equals(Header, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfHeaders(IInvocationOperation call)
+    {
+        var receiver = call.Instance ?? call.Arguments[0].Value;
+        var type = receiver is IConversionOperation conversion ? conversion.Operand.Type : receiver.Type;
+        return (type?.Name ?? call.TargetMethod.ContainingType.Name) is "IHeaderDictionary" or "HeaderDictionary";
+    }
+
+    // HeaderNames.Authorization is a field and not a constant.
+    private static bool IsHeader(IOperation value) => value is IFieldReferenceOperation field
+        ? field.Field is { Name: Header, ContainingType.Name: "HeaderNames" } || IsHeaderText(field.ConstantValue)
+        : IsHeaderText(value.ConstantValue);
+
+    private static bool IsHeaderText(Optional<object?> constant) =>
+        constant is { HasValue: true, Value: string text } && text.Equals(Header, StringComparison.OrdinalIgnoreCase);
 
     private static bool LooksLikeCredential(string name) =>
         _credentials.Contains(new string([.. name.Where(character => character is not ('_' or '-'))]), StringComparer.OrdinalIgnoreCase);

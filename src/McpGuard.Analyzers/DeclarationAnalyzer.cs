@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -27,28 +28,46 @@ internal sealed class DeclarationAnalyzer : DiagnosticAnalyzer
 
         var settings = new Settings(context.Options.AdditionalFiles, context.CancellationToken);
         var references = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-        var strangers = new ConcurrentBag<(IMethodSymbol Method, AttributeData Attribute)>();
+        var strangers = new ConcurrentBag<(ISymbol Symbol, AttributeData Attribute)>();
 
         context.RegisterSymbolAction(symbol => CheckScopes(symbol, types), SymbolKind.NamedType, SymbolKind.Method);
         context.RegisterSymbolAction(symbol => CheckDeclaration(symbol, types, settings), SymbolKind.Method);
         context.RegisterSymbolAction(
             symbol =>
             {
-                if (types.PrimitiveOf(symbol.Symbol) is null && symbol.Symbol.GetAttributes().FirstOrDefault(types.IsRequirement) is { } attribute)
-                    strangers.Add(((IMethodSymbol)symbol.Symbol, attribute));
+                if (symbol.Symbol.GetAttributes().FirstOrDefault(types.IsRequirement) is { } attribute && !MayBeOffered(symbol.Symbol, types))
+                    strangers.Add((symbol.Symbol, attribute));
             },
-            SymbolKind.Method);
+            SymbolKind.Method,
+            SymbolKind.NamedType);
 
         // A method that is handed on, as to McpServerTool.Create, may become a tool.
         context.RegisterOperationAction(
             operation => references[((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition] = true, OperationKind.MethodReference);
         context.RegisterCompilationEndAction(end =>
         {
-            foreach (var (method, attribute) in strangers.Where(
-                    stranger => !references.ContainsKey(stranger.Method.OriginalDefinition) && !IsOverridable(stranger.Method)))
-                end.ReportDiagnostic(Diagnostic.Create(Rules.NotAPrimitive, LocationOf(attribute, method), Short(attribute), method.Name));
+            foreach (var (symbol, attribute) in strangers.Where(stranger => !MethodsOf(stranger.Symbol).Any(references.ContainsKey)))
+                end.ReportDiagnostic(Diagnostic.Create(Rules.NotAPrimitive, LocationOf(attribute, symbol), Short(attribute), symbol.Name));
         });
     }
+
+    // A class that others derive from may get its tools there, and one that is itself a tool of the SDK has none.
+    private static bool MayBeOffered(ISymbol symbol, KnownTypes types) => symbol switch
+    {
+        IMethodSymbol method => types.PrimitiveOf(method) is not null || IsOverridable(method),
+        INamedTypeSymbol { IsSealed: false, IsStatic: false } => true,
+        INamedTypeSymbol type => BasesOf(type).Any(each => KnownTypes.IsOfSdk(each) || MethodsOf(each).Any(method => types.PrimitiveOf(method) is not null)),
+        _ => true,
+    };
+
+    private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
+    {
+        for (var each = type; each is not null; each = each.BaseType)
+            yield return each;
+    }
+
+    private static IEnumerable<ISymbol> MethodsOf(ISymbol symbol) =>
+        symbol is INamedTypeSymbol type ? type.GetMembers().Where(member => member is IMethodSymbol) : [symbol.OriginalDefinition];
 
     private static void CheckDeclaration(SymbolAnalysisContext context, KnownTypes types, Settings settings)
     {

@@ -1,11 +1,13 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace McpGuard.Analyzers;
 
-/// <summary>An endpoint that is mapped and left as it is has no guard. One that is kept in a variable may get it later.</summary>
+/// <summary>An endpoint that is mapped and left as it is has no guard. One that another method gets may get it there.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
 {
@@ -56,21 +58,43 @@ internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
         return receiver;
     }
 
-    private static bool IsLeftUnguarded(IInvocationOperation mapping)
+    private static bool IsLeftUnguarded(IOperation endpoint)
     {
-        for (var parent = mapping.Parent; parent is not null; parent = parent.Parent)
+        var child = endpoint;
+        for (var parent = child.Parent; parent is not null; parent = child.Parent)
         {
             switch (parent)
             {
                 case IInvocationOperation call when call.TargetMethod.Name == Guard:
                     return false;
+
+                // Another method that gets the endpoint may guard it.
+                case IInvocationOperation call when child is IArgumentOperation argument && !IsReceiver(argument, call):
+                    return false;
                 case IInvocationOperation or IArgumentOperation or IConversionOperation:
                     break;
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                    return ReferencesTo(declarator).All(IsLeftUnguarded);
                 default:
                     return parent is IExpressionStatementOperation;
             }
+
+            child = parent;
         }
 
         return false;
+    }
+
+    private static bool IsReceiver(IArgumentOperation argument, IInvocationOperation call) =>
+        call.TargetMethod.IsExtensionMethod && argument.Parameter?.Ordinal == 0;
+
+    private static IEnumerable<IOperation> ReferencesTo(IVariableDeclaratorOperation declarator)
+    {
+        IOperation root = declarator;
+        while (root.Parent is { } parent)
+            root = parent;
+
+        return root.Descendants().OfType<ILocalReferenceOperation>()
+            .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, declarator.Symbol));
     }
 }

@@ -32,6 +32,9 @@ internal sealed class KnownTypes
     public AttributeData? PrimitiveOf(ISymbol method) => method.GetAttributes()
         .FirstOrDefault(attribute => attribute.AttributeClass is { } type && _members.Contains(type, SymbolEqualityComparer.Default));
 
+    /// <summary>Whether a type is one of the SDK's own, such as the base class of a tool.</summary>
+    public static bool IsOfSdk(INamedTypeSymbol type) => type.ContainingNamespace?.ToString() == "ModelContextProtocol.Server";
+
     public bool IsRequireScope(AttributeData attribute) => Is(attribute, _requireScope);
 
     /// <summary>Whether an attribute is one of the guard's requirements, or its absence of any.</summary>

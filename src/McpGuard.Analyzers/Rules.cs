@@ -50,6 +50,6 @@ internal static class Rules
     private static string? Help(string id) =>
         typeof(Rules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(
             metadata => metadata.Key == "RepositoryUrl")?.Value is { Length: > 0 } repository
-            ? $"{repository}/blob/main/src/McpGuard.Analyzers/README.md#{id.ToLowerInvariant()}"
+            ? $"{repository}/blob/HEAD/src/McpGuard.Analyzers/README.md#{id.ToLowerInvariant()}"
             : null;
 }

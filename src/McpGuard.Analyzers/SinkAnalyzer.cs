@@ -24,7 +24,8 @@ internal sealed class SinkAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        if (KnownTypes.Find(context.Compilation) is null || new Settings(context.Options.AdditionalFiles, context.CancellationToken).Name("Audit"))
+        var settings = new Settings(context.Options.AdditionalFiles, context.CancellationToken);
+        if (KnownTypes.Find(context.Compilation) is null || (settings.Name("Audit") && (settings.Name("Directory") || settings.Name("Ocsf"))))
             return;
 
         var servers = new ConcurrentBag<Location>();

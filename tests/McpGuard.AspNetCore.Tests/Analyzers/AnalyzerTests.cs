@@ -66,6 +66,22 @@ internal sealed class AnalyzerTests
     public async Task Requirement_on_a_method_that_is_not_a_primitive_is_found() =>
         Assert.That(await FindAsync("[RequireScope(\"a\")] public static string Read(string id) => id;"), Is.EqualTo(new[] { "MGD003 RequireScope(\"a\")" }));
 
+    [TestCase("[RequireScope(\"a\")] public sealed class Helper { public static string Read(string id) => id; }")]
+    [TestCase("[RequireScope(\"a\")] public static class Helper { public static string Read(string id) => id; }")]
+    public async Task Requirement_on_a_class_without_primitives_is_found(string code) =>
+        Assert.That(await AnalyzedCode.FindAsync(code), Is.EqualTo(new[] { "MGD003 RequireScope(\"a\")" }));
+
+    [TestCase("[RequireScope(\"a\")] public class Helper { public static string Read(string id) => id; }")]
+    [TestCase("[RequireScope(\"a\")] public sealed class Tools { [McpServerTool] public static string Read(string id) => id; }")]
+    [TestCase(
+        "public class Base { [McpServerTool, AllowAnyCaller] public string Read(string id) => id; } " +
+            "[RequireScope(\"a\")] public sealed class Tools : Base;")]
+    [TestCase(
+        "[RequireScope(\"a\")] public static class Tools { public static string Read(string id) => id; public static McpServerTool Make() => " +
+            "McpServerTool.Create(Read); }")]
+    public async Task Requirement_on_a_class_that_may_have_primitives_is_left_alone(string code) =>
+        Assert.That(await AnalyzedCode.FindAsync(code), Has.None.StartsWith("MGD003"));
+
     [TestCase(
         "public class Tools { [RequireScope(\"a\")] public static string Read(string id) => id; public static McpServerTool Make() => " +
             "McpServerTool.Create(Read); }")]
@@ -82,7 +98,11 @@ internal sealed class AnalyzerTests
     [TestCase("app.MapMcp(\"/mcp\").RequireMcpGuard();", true)]
     [TestCase("app.MapMcp(\"/mcp\").RequireMcpGuard().RequireAuthorization();", true)]
     [TestCase("app.MapMcp(\"/mcp\").RequireAuthorization().RequireMcpGuard();", true)]
+    [TestCase("var endpoint = app.MapMcp();", false)]
+    [TestCase("var endpoint = app.MapMcp(); endpoint.RequireAuthorization();", false)]
     [TestCase("var endpoint = app.MapMcp(); endpoint.RequireMcpGuard();", true)]
+    [TestCase("var endpoint = app.MapMcp(); endpoint.RequireAuthorization().RequireMcpGuard();", true)]
+    [TestCase("var endpoint = app.MapMcp(); Guard(endpoint); static void Guard(IEndpointConventionBuilder builder) => builder.RequireMcpGuard();", true)]
     public async Task Endpoint_without_the_guard_is_found(string mapping, bool isFine)
     {
         var findings = await AnalyzedCode.FindAsync($"var app = WebApplication.Create(); {mapping} app.Run();");
@@ -93,6 +113,9 @@ internal sealed class AnalyzerTests
     [TestCase("http.HttpContext!.Request.Headers.Authorization.ToString()")]
     [TestCase("http.HttpContext!.Request.Headers[\"authorization\"].ToString()")]
     [TestCase("http.HttpContext!.Request.Headers.TryGetValue(\"Authorization\", out var value) ? value.ToString() : \"\"")]
+    [TestCase("http.HttpContext!.Request.Headers[Microsoft.Net.Http.Headers.HeaderNames.Authorization].ToString()")]
+    [TestCase("http.HttpContext!.Request.Headers.GetCommaSeparatedValues(\"Authorization\")[0]")]
+    [TestCase("((System.Security.Claims.ClaimsIdentity)http.HttpContext!.User.Identity!).BootstrapContext!.ToString()!")]
     [TestCase("http.HttpContext!.GetTokenAsync(\"access_token\").Result!")]
     [TestCase("new Func<string>(() => http.HttpContext!.Request.Headers.Authorization.ToString())()")]
     public async Task Tool_that_reads_the_credential_is_found(string expression) =>
@@ -127,6 +150,7 @@ internal sealed class AnalyzerTests
     [TestCase("", null, false)]
     [TestCase("options => options.Audit.File.Directory = \"audit\"", null, true)]
     [TestCase("", """{ "McpGuard": { "Audit": { "File": { "Directory": "audit" } } } }""", true)]
+    [TestCase("", """{ "McpGuard": { "Audit": { "FailureMode": "LogAndContinue" } } }""", false)]
     public async Task Server_without_a_sink_is_reported(string options, string? settings, bool isFine)
     {
         var findings = await AnalyzedCode.FindAsync($"var services = new ServiceCollection(); services.AddMcpServer().WithMcpGuard({options});", settings);
