@@ -15,6 +15,8 @@ internal sealed record Expectation(AuditEffect? Effect, ReasonCode? Reason, stri
             yield return $"the effect is {Word(answer.Effect)} instead of {Word(Effect)}";
         if (Reason is not null && answer.Reason != Reason)
             yield return $"the reason is {Word(answer.Reason)} instead of {Word(Reason)}";
+        if (answer.Reason == ReasonCode.TargetUnknown && Reason is null)
+            yield return $"the server has no such target; if that is meant, expect the reason {Word<ReasonCode>(ReasonCode.TargetUnknown)}";
         if (Rule is not null && answer.Rule != Rule)
             yield return $"the rule is {answer.Rule ?? "undecided"} instead of {Rule}";
     }

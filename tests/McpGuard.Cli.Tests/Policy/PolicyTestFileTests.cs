@@ -42,6 +42,8 @@ internal sealed class PolicyTestFileTests
     [TestCase($$"""{ {{Good}}, "effect": "deny" }""", "the effect is allow instead of deny")]
     [TestCase("""{ "caller": "alice", "tool": "notes_write", "effect": "deny", "reason": "outside_hours" }""", "instead of outside_hours")]
     [TestCase("""{ "caller": "alice", "tool": "notes_write", "effect": "deny", "rule": "by-day" }""", "instead of by-day")]
+    [TestCase("""{ "caller": "bob", "tool": "notes_wriet", "effect": "deny" }""", "the server has no such target")]
+    [TestCase("""{ "caller": "bob", "prompt": "notes_write", "effect": "deny" }""", "the server has no such target")]
     public async Task Other_answer_is_a_failure(string test, string difference)
     {
         using var folder = await PolicyFolder.CreateAsync(Rules, test);
