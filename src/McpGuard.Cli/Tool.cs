@@ -31,8 +31,8 @@ internal static class Tool
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                terminal.WriteError(Suggestions.Of(error, parsed));
+            foreach (var error in Suggestions.ErrorsOf(parsed))
+                terminal.WriteError(error);
 
             terminal.WriteNote("Use --help for help.");
             return ExitCode.NotDone;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using McpGuard.Cli.Audit;
 using McpGuard.Cli.Output;
+using McpGuard.Testing;
 
 namespace McpGuard.Cli.Policy;
 
@@ -56,8 +57,14 @@ internal sealed class ExplainCommand : Command
             terminal.WriteLine($"scopes of the groups: {string.Join(' ', scopes)}");
 
         ExplanationText.Write(explanation, terminal);
+        if (explanation.Reason == ReasonCode.TargetUnknown && _request.TargetOf(parsed) is { } unknown)
+            terminal.WriteNote($"The server has no '{unknown}'{NearestName.Suggest(unknown, TargetsOf(parsed))}");
+
         return ExitCode.Ok;
     }
+
+    private IEnumerable<string> TargetsOf(ParseResult parsed) =>
+        SurfaceTargets.Of(PolicyFiles.ReadSurface(_input.SurfacePath(parsed))).Select(target => target.Target);
 
     private AuditRecord? FindRecord(ParseResult parsed)
     {

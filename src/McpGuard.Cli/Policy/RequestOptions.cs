@@ -71,6 +71,9 @@ internal sealed class RequestOptions(TimeProvider time)
         return new PolicyTestReader(document, TrustedIssuers.Default(policy.Options)).Read(test, "The question", policy.Explainer).Request;
     }
 
+    /// <returns>The name of the target that is asked about, or null for a method.</returns>
+    public string? TargetOf(ParseResult parsed) => parsed.GetValue(_tool) ?? parsed.GetValue(_prompt) ?? parsed.GetValue(_resource);
+
     /// <summary>The scopes that the subject has by its groups, if none are given: those of a token without a claim for scopes.</summary>
     public string[] ScopesOfGroups(ParseResult parsed, McpGuardOptions options)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using McpGuard.Cli.Tests.Running;
 
 namespace McpGuard.Cli.Tests.Audit;
@@ -73,6 +74,49 @@ internal sealed class UsageTests
         Assert.That(run.Errors, Does.Contain(why).And.Not.Contain("   at "));
     }
 
+    [TestCase("audit query {log} --efect deny", "'--efect' is not known here, did you mean '--effect'?")]
+    [TestCase("audit query --efect deny {log}", "'--efect' is not known here, did you mean '--effect'?")]
+    [TestCase("audit querry {log} --effect deny", "'querry' is not known here, did you mean 'query'?")]
+    [TestCase("token issue --scop files:read --actor agent-1", "'--scop' is not known here, did you mean '--scope'?")]
+    [TestCase("policy test --hlep", "'--hlep' is not known here, did you mean '--help'?")]
+    public async Task Mistyped_word_is_one_error(string command, string error)
+    {
+        var run = await Mcpguard.RunAsync(command.Replace("{log}", _log.Directory, StringComparison.Ordinal).Split(' '));
+
+        Assert.That((run.ExitCode, run.Output, run.Errors), Is.EqualTo((2, "", $"{error}\nUse --help for help.\n")));
+    }
+
+    [TestCase(false, "")]
+    [TestCase(true, "\e[31m")]
+    public void Fault_of_the_tool_is_one_line_without_a_trace(bool red, string start)
+    {
+        using var errors = new StringWriter();
+
+        var exitCode = Mcpguard.RunInProcess(["token", "inspect", "-", "--settings", _log.PathOf("words.txt")], new BrokenInput(), errors, red);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(errors.ToString(), Does.StartWith($"{start}The command failed, which is a fault of mcpguard. NotSupportedException: broken"));
+        Assert.That(errors.ToString().TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+    }
+
+    [TestCase(null, true)]
+    [TestCase("1", false)]
+    public async Task Error_on_a_terminal_is_red_unless_colours_are_off(string? noColor, bool isRed)
+    {
+        try
+        {
+            // It gives the tool a terminal.
+            var (_, output, _) = await StartedProgram.RunAsync(
+                "script", ["-qec", $"dotnet {Mcpguard.Dll} audti", "/dev/null"], new Dictionary<string, string?> { ["NO_COLOR"] = noColor });
+
+            Assert.That(output, isRed ? Does.Contain("\e[31m'audti' is not known here") : Does.Contain("'audti'").And.Not.Contain("\e["));
+        }
+        catch (Win32Exception)
+        {
+            Assert.Ignore("This test needs the command script.");
+        }
+    }
+
     [Test]
     public async Task Help_succeeds()
     {
@@ -80,5 +124,10 @@ internal sealed class UsageTests
 
         Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
         Assert.That(run.Output, Does.Contain("--effect").And.Contain("allow, deny, would_deny"));
+    }
+
+    private sealed class BrokenInput : TextReader
+    {
+        public override int ReadBlock(Span<char> buffer) => throw new NotSupportedException("broken");
     }
 }

@@ -33,6 +33,17 @@ internal sealed class ExplainTests
         Assert.That(run.Output, Does.StartWith("denied: ScopeInsufficient").And.Contain("missing notes:write"));
     }
 
+    [Test]
+    public async Task Mistyped_tool_is_answered_with_the_nearest()
+    {
+        using var folder = await PolicyFolder.CreateAsync();
+
+        var run = await folder.RunAsync("explain", [folder.Settings, .. _asAlice, "--tool", "notes_wriet"]);
+
+        Assert.That(run.Output, Does.StartWith("denied: TargetUnknown"));
+        Assert.That(run.Errors, Is.EqualTo("The server has no 'notes_wriet', did you mean 'notes_write'?\n"));
+    }
+
     [TestCase("notes.txt", false)]
     [TestCase("/etc/hosts", true)]
     [Category("APR-15")]

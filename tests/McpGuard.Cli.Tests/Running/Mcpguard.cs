@@ -9,8 +9,10 @@ internal sealed record Mcpguard(int ExitCode, string Output, string Errors)
     // Generous, since machines that run tests are busy.
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
-    public static readonly string Dll = typeof(Mcpguard).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "McpGuard.Cli").Value!;
+    public static readonly string Dll = Built("McpGuard.Cli");
+
+    /// <summary>A guarded server, which is not part of the tool.</summary>
+    public static readonly string Server = Built("PolicyAsCode");
 
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -18,6 +20,19 @@ internal sealed record Mcpguard(int ExitCode, string Output, string Errors)
 
     /// <summary>Runs it with a bound on its memory, beyond which it would fail.</summary>
     public static Task<Mcpguard> RunAsync(string[] arguments, long maxHeapBytes) => RunAsync(arguments, ("DOTNET_GCHeapHardLimit", $"0x{maxHeapBytes:x}"));
+
+    private static string Built(string program) => typeof(Mcpguard).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == program).Value!;
+
+    /// <summary>Runs it in this process, where it cannot be seen otherwise what it does with an input that fails.</summary>
+    /// <returns>The exit code.</returns>
+    public static int RunInProcess(string[] arguments, TextReader input, TextWriter errors, bool redErrors)
+    {
+        var tool = Assembly.LoadFrom(Dll);
+        var terminal = tool.GetType("McpGuard.Cli.Output.Terminal", throwOnError: true)!.GetConstructors().Single()
+            .Invoke([null, input, TextWriter.Null, errors, redErrors]);
+        return (int)tool.GetType("McpGuard.Cli.Tool", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [arguments, terminal, TimeProvider.System])!;
+    }
 
     /// <summary>Runs it with variables of its environment.</summary>
     public static async Task<Mcpguard> RunAsync(string[] arguments, params (string Name, string Value)[] environment)

@@ -231,9 +231,9 @@ internal sealed class RoomTests
         ],
         ["McpGuard.Cli/Policy"] =
         [
-            "McpGuard.Audit/Records", "McpGuard.Audit/Query", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Tokens/Issuers",
-            "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing", "McpGuard.Cli/Output",
-            "McpGuard.Cli/Audit",
+            "McpGuard.Audit/Records", "McpGuard.Audit/Query", "McpGuard/Text", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens",
+            "McpGuard/Tokens/Issuers", "McpGuard/Policy/Requests", "McpGuard/Policy/Surface", "McpGuard/Policy/Explanation", "McpGuard.Testing",
+            "McpGuard.Cli/Output", "McpGuard.Cli/Audit",
         ],
         ["McpGuard.Cli/Tokens"] =
         [
