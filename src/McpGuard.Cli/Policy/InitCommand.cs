@@ -7,7 +7,7 @@ namespace McpGuard.Cli.Policy;
 internal sealed class InitCommand : Command
 {
     private readonly Option<FileInfo> _surface =
-        new Option<FileInfo>("--surface") { Description = "The server manifest: the output of ServerSurface.ToJson().", HelpName = "FILE", Required = true }
+        new Option<FileInfo>("--surface") { Description = SurfaceFile.Description, HelpName = "FILE", Required = true }
         .AcceptExistingOnly();
     private readonly Option<FileInfo> _output =
         new("--output", "-o") { Description = "The file to write to; it must not exist. Default: standard output.", HelpName = "FILE" };
@@ -22,7 +22,7 @@ internal sealed class InitCommand : Command
 
     private int Run(ParseResult parsed, Terminal terminal)
     {
-        var text = StarterPolicy.Write(PolicyFiles.ReadSurface(parsed.GetRequiredValue(_surface).FullName));
+        var text = StarterPolicy.Write(PolicyFiles.ReadSurface(SurfaceFile.PathOf(parsed.GetRequiredValue(_surface))));
         if (parsed.GetValue(_output) is not { } file)
         {
             foreach (var line in text.TrimEnd('\n').Split('\n'))

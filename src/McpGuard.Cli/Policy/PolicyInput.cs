@@ -8,7 +8,7 @@ internal sealed class PolicyInput
 {
     private readonly Option<FileInfo> _surface = new Option<FileInfo>("--surface")
     {
-        Description = "The server manifest: the output of ServerSurface.ToJson().",
+        Description = SurfaceFile.Description,
         HelpName = "FILE",
         Required = true,
     }.AcceptExistingOnly();
@@ -29,7 +29,7 @@ internal sealed class PolicyInput
         command.Add(_base);
     }
 
-    public string SurfacePath(ParseResult parsed) => parsed.GetRequiredValue(_surface).FullName;
+    public string SurfacePath(ParseResult parsed) => SurfaceFile.PathOf(parsed.GetRequiredValue(_surface));
 
     public string[] SettingsPaths(ParseResult parsed, FileInfo settings) => [.. (parsed.GetValue(_base) ?? []).Append(settings).Select(file => file.FullName)];
 

@@ -9,7 +9,8 @@ internal sealed class TestCommand : Command
 {
     private readonly Argument<FileInfo> _tests = new Argument<FileInfo>("TESTS") { Description = "The file with the cases." }.AcceptExistingOnly();
     private readonly Option<FileInfo> _surface =
-        new Option<FileInfo>("--surface") { Description = "The server manifest, instead of the one that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
+        new Option<FileInfo>("--surface") { Description = $"{SurfaceFile.Description} It replaces the one that TESTS names.", HelpName = "FILE" }
+        .AcceptExistingOnly();
     private readonly Option<FileInfo[]> _settings =
         new Option<FileInfo[]>("--settings") { Description = "The settings files, instead of those that TESTS names.", HelpName = "FILE" }.AcceptExistingOnly();
     private readonly Option<bool> _json = new("--json") { Description = "Writes the results as one JSON object." };
@@ -27,7 +28,8 @@ internal sealed class TestCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         string[]? settings = parsed.GetValue(_settings) is { Length: > 0 } files ? [.. files.Select(file => file.FullName)] : null;
-        var tests = PolicyTests.Load(parsed.GetRequiredValue(_tests).FullName, parsed.GetValue(_surface)?.FullName, settings);
+        var surface = parsed.GetValue(_surface) is { } given ? SurfaceFile.PathOf(given) : null;
+        var tests = PolicyTests.Load(parsed.GetRequiredValue(_tests).FullName, surface, settings);
         var results = new List<PolicyTestResult>();
         foreach (var test in tests.Cases)
             results.Add(await test.RunAsync(cancellationToken).ConfigureAwait(false));

@@ -22,6 +22,7 @@ internal sealed class StartupCheck(
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        SurfaceExport.WriteIfAsked(services.GetRequiredService<ServerSurface>);
         ConfigurationExit.ReadLogging(loggers);
         var (options, problems) = reader.Read();
         if (problems.Count == 0)
