@@ -6,7 +6,7 @@ namespace McpGuard.AspNetCore.Tests.Documentation;
 [TestFixture]
 internal sealed partial class RequirementTableTests
 {
-    private static readonly string _page = File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "README.md"));
+    private static readonly string _page = File.ReadAllText(Path.Combine(Snippet.Repository, "src", "McpGuard", "REQUIREMENTS.md"));
 
     private static readonly HashSet<string> _tested =
     [
@@ -24,6 +24,13 @@ internal sealed partial class RequirementTableTests
         Assert.That(rows, Has.Count.GreaterThan(60));
         Assert.That(holding.Except(_tested), Is.Empty);
     }
+
+    [Test]
+    public void Package_page_has_no_table_of_requirements() =>
+        Assert.That(
+            Snippet.Pages().Where(page => page.EndsWith("README.md", StringComparison.Ordinal))
+                .Where(page => Row().IsMatch(File.ReadAllText(Path.Combine(Snippet.Repository, page)))),
+            Is.Empty);
 
     [GeneratedRegex(@"\b[A-Z]{3}-\d+\b")]
     private static partial Regex Id();
