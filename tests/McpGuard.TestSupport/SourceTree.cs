@@ -14,10 +14,14 @@ internal static class SourceTree
     public static readonly Assembly[] Assemblies =
         [Core, typeof(AuditRecord).Assembly, typeof(McpGuardEndpointConventionBuilderExtensions).Assembly, typeof(TestAuthority).Assembly];
 
-    /// <summary>Each source file of the packages: its path below <c>src</c>, with slashes, and its text.</summary>
+    /// <summary>
+    /// Each source file of the packages: its path below <c>src</c>, with slashes, and its text. What a template copies is not compiled with them.
+    /// </summary>
     public static IReadOnlyList<(string Path, string Text)> Files { get; } = [
         .. Directory.EnumerateFiles(PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: System.IO.Path.GetRelativePath(PathOf("src"), file).Replace('\\', '/'), Text: File.ReadAllText(file)))
+            .Where(file => !file.Path.StartsWith("McpGuard.Templates/", StringComparison.Ordinal))
+            .Where(file => !file.Path.StartsWith("McpGuard.Templates/", StringComparison.Ordinal))
             .Where(file => !file.Path.Contains("/obj/", StringComparison.Ordinal) && !file.Path.Contains("/bin/", StringComparison.Ordinal))
             .OrderBy(file => file.Path, StringComparer.Ordinal)];
 
