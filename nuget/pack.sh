@@ -1,23 +1,30 @@
 #!/usr/bin/env bash
-# Packs the packages into artifacts/packages and checks that each has what its page needs, and that a program can use them.
+# Packs the packages into artifacts/packages, checks that each has what its page needs, and uses them as a new user does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=artifacts/packages
-rm -rf "$packages"
-for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli; do
+rm -rf "$packages" artifacts/release
+for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpGuard.Cli McpGuard.Templates; do
   dotnet pack "src/$project/$project.csproj" --configuration Release --output "$packages" --nologo --verbosity quiet
 
   package=$(ls "$packages/$project".[0-9]*.nupkg)
   entries=$(unzip -Z1 "$package")
   expected=(README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml")
   [ "$project" != McpGuard.Cli ] || expected=(README.md icon.png "tools/net10.0/any/$project.dll")
+  [ "$project" != McpGuard.Templates ] || expected=(README.md icon.png content/server/.template.config/template.json content/server/http/Program.cs content/server/shared/.gitignore)
   [ "$project" != McpGuard ] || expected+=(analyzers/dotnet/cs/McpGuard.Analyzers.dll buildTransitive/McpGuard.targets schemas/appsettings.schema.json schemas/policy.schema.json)
   [ "$project" != McpGuard.Testing ] || expected+=(buildTransitive/McpGuard.Testing.targets schemas/policy-tests.schema.json)
   [ "$project" != McpGuard.Audit ] || expected+=(schemas/audit-record.schema.json)
   for entry in "${expected[@]}"; do
     grep -qxF "$entry" <<<"$entries" || { echo "$package lacks $entry" >&2; exit 1; }
   done
+
+  # The page says how to install the package.
+  install="dotnet add package $project"
+  [ "$project" != McpGuard.Cli ] || install="dotnet tool install --global $project"
+  [ "$project" != McpGuard.Templates ] || install="dotnet new install $project"
+  unzip -p "$package" README.md | grep -xF "$install" > /dev/null || { echo "the page of $package does not say '$install'" >&2; exit 1; }
 
   # A package page cannot show other pages of the repository.
   broken=$(unzip -p "$package" README.md | grep -nP '\]\((?!https?:|#)' || true)
@@ -28,63 +35,21 @@ for project in McpGuard.Audit McpGuard McpGuard.AspNetCore McpGuard.Testing McpG
   [ -z "$loose" ] || { echo "$package takes another version of $loose" >&2; exit 1; }
 done
 
-# A program that has nothing but the packages.
-consumer=$(mktemp -d)
-trap 'rm -rf "$consumer"' EXIT
-version=$(basename "$packages"/McpGuard.[0-9]*.nupkg .nupkg)
-version=${version#McpGuard.}
-cat > "$consumer/nuget.config" <<CONFIG
-<configuration>
-  <packageSources><add key="packed" value="$PWD/$packages" /></packageSources>
-  <config><add key="globalPackagesFolder" value="$consumer/packages" /></config>
-  <fallbackPackageFolders><add key="restored" value="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')" /></fallbackPackageFolders>
-</configuration>
-CONFIG
-# Makes a project: its name, its SDK, and its packages with their versions.
-make_project() {
-  mkdir -p "$consumer/$1"
-  { echo "<Project Sdk=\"$2\"><PropertyGroup>"
-    echo "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NoWarn>NU1603</NoWarn>"
-    echo "</PropertyGroup><ItemGroup>"
-    printf '<PackageReference Include="%s" Version="%s" />\n' "${@:3}"
-    echo "</ItemGroup></Project>"
-  } > "$consumer/$1/$1.csproj"
+# A release names its repository. The package links to it, and its symbols link to the sources of the commit.
+repository=https://github.com/OWNER/NAME
+commit=$(git rev-parse HEAD)
+dotnet pack src/McpGuard.Audit/McpGuard.Audit.csproj --configuration Release --artifacts-path artifacts/release --nologo --verbosity quiet -p:RepositoryUrl="$repository"
+release=$(ls artifacts/release/package/release/McpGuard.Audit.[0-9]*.nupkg)
+has() {
+  unzip -p "$1" "$2" | grep -aF -- "$3" > /dev/null || { echo "$2 of $1 lacks $3" >&2; exit 1; }
 }
+has "$release" McpGuard.Audit.nuspec "<repository type=\"git\" url=\"$repository\""
+has "$release" McpGuard.Audit.nuspec "commit=\"$commit\""
+has "$release" McpGuard.Audit.nuspec "<projectUrl>$repository</projectUrl>"
+has "$release" McpGuard.Audit.nuspec "<releaseNotes>$repository/blob/HEAD/CHANGELOG.md</releaseNotes>"
+has "$release" README.md "]($repository/blob/HEAD/src/McpGuard.Audit/"
+has "${release%.nupkg}.snupkg" lib/net10.0/McpGuard.Audit.pdb "https://raw.githubusercontent.com/OWNER/NAME/$commit/*"
+unzip -p "$release" README.md | grep -nP '\]\((?!https?:|#)' && { echo "the page of $release has links to nowhere" >&2; exit 1; }
 
-make_project Consumer Microsoft.NET.Sdk.Web McpGuard.AspNetCore "$version" McpGuard.Testing "$version"
-cat > "$consumer/Consumer/Program.cs" <<'PROGRAM'
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddMcpServer().WithHttpTransport()
-    .WithMcpGuard(options =>
-    {
-        options.Resource = "https://server.example/mcp";
-        options.Audit.File.Directory = args[0];
-    })
-    .WithTestAuthority(new McpGuard.Testing.TestAuthority());
-builder.WebHost.UseUrls("http://127.0.0.1:0");
-await using var app = builder.Build();
-app.MapMcp("/mcp").RequireMcpGuard();
-await app.StartAsync();
-using var http = new HttpClient();
-var answer = await http.PostAsync($"{app.Urls.First()}/mcp", null);
-Console.WriteLine($"a request without a token is answered {(int)answer.StatusCode}");
-return answer.StatusCode == System.Net.HttpStatusCode.Unauthorized ? 0 : 1;
-PROGRAM
-dotnet run --project "$consumer/Consumer" --verbosity quiet -- "$consumer/audit"
-
-# The two servers of the front page compile as they are pasted, with the usings of the packages.
-hosting=$(sed -n 's/.*"Microsoft.Extensions.Hosting" Version="\([^"]*\)".*/\1/p' nuget/Directory.Packages.props)
-make_project Http Microsoft.NET.Sdk.Web McpGuard.AspNetCore "$version"
-make_project Stdio Microsoft.NET.Sdk McpGuard "$version" Microsoft.Extensions.Hosting "$hosting"
-snippet=0
-for project in Http Stdio; do
-  snippet=$((snippet + 1))
-  awk -v wanted="$snippet" '/^```csharp/ { at++; next } /^```/ { done[at] = 1 } at == wanted && !done[at]' README.md > "$consumer/$project/Program.cs"
-  dotnet build "$consumer/$project" --nologo --verbosity quiet
-done
-
-# The tool as its users install it, on the log that the program has left.
-dotnet tool install McpGuard.Cli --version "$version" --tool-path "$consumer/tools" --configfile "$consumer/nuget.config" --verbosity quiet
-"$consumer/tools/mcpguard" audit verify "$consumer/audit" --require-final-checkpoint
-"$consumer/tools/mcpguard" audit query "$consumer/audit" --reason credential_missing
+nuget/try.sh
 ls -1 "$packages"

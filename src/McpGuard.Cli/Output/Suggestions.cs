@@ -12,9 +12,9 @@ internal static class Suggestions
         : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal);
 
     // An option that is not known is read as the value of the argument before which it stands.
-    private static string? UnknownWord(ParseResult parsed) =>
-        parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value
-        ?? (parsed.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);
+    private static string? UnknownWord(ParseResult parsed) => parsed.Tokens
+        .FirstOrDefault(token => token.Type == TokenType.Argument
+            && (token.Value.StartsWith("--", StringComparison.Ordinal) || parsed.UnmatchedTokens.Contains(token.Value)))?.Value;
 
     private static IEnumerable<string> WordsOf(Command command, bool isOption) => isOption
         ? command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Append("--help")
