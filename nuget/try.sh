@@ -7,30 +7,14 @@ packages=$PWD/artifacts/packages
 version=$(basename "$packages"/McpGuard.[0-9]*.nupkg .nupkg)
 version=${version#McpGuard.}
 consumer=$(mktemp -d)
-started=()
-trap 'kill "${started[@]}" 2> /dev/null || true; rm -rf "$consumer"' EXIT
+trap 'rm -rf "$consumer"' EXIT
 
 fail() {
   echo "$*" >&2
   exit 1
 }
 
-# Waits until a program listens on a port, and gives up when it has ended.
-wait_for_port() {
-  until (echo > "/dev/tcp/127.0.0.1/$1") 2> /dev/null; do
-    kill -0 "$2" 2> /dev/null || fail "the program for port $1 has ended: $(cat "$3")"
-    sleep 0.2
-  done
-}
-
-free_port() {
-  local port
-  while port=$((20000 + RANDOM % 20000)) && (echo > "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
-  echo "$port"
-}
-
-# What is not ours comes from the packages that the build of the repository has restored, those of native programs too.
-dotnet restore tests/McpGuard.NativeServer -p:Native=true --verbosity quiet
+# What is not ours comes from the packages that the build of the repository has restored.
 cat > "$consumer/nuget.config" <<CONFIG
 <configuration>
   <packageSources><clear /><add key="packed" value="$packages" /></packageSources>
@@ -105,51 +89,3 @@ for transport in http stdio; do
     "$mcpguard" policy test policy-tests.json --surface "bin/Debug/net10.0/Weather-$transport.dll"
   )
 done
-
-# The template's bare servers as native programs: they are published without a warning, and answer a token of the development authority.
-authority=$(free_port)
-"$mcpguard" authority --url "http://127.0.0.1:$authority" > "$consumer/authority.log" 2>&1 &
-started+=($!)
-wait_for_port "$authority" "$!" "$consumer/authority.log"
-
-resource=http://127.0.0.1:$(free_port)/mcp
-export McpGuard__Authority=http://127.0.0.1:$authority McpGuard__Resource=$resource
-token=$("$mcpguard" token issue --authority "$McpGuard__Authority" --resource "$resource" --scope weather:read --actor agent-1)
-native() {
-  template mcpguard-server --transport "$1" -o "$consumer/native-$1"
-  dotnet publish "$consumer/native-$1" --nologo --verbosity quiet -p:PublishAot=true -p:TreatWarningsAsErrors=true -p:NoWarn=NU1603 -o "$consumer/$1"
-  echo "native-$1: $(($(stat -c %s "$consumer/$1/native-$1") / 1000000)) MB"
-}
-
-call() {
-  echo "{\"jsonrpc\":\"2.0\",\"id\":$1,\"method\":\"tools/call\",\"params\":{\"name\":\"$2\",\"arguments\":{\"city\":\"Bern\",\"text\":\"Rain\"}}}"
-}
-
-native http
-(cd "$consumer/http" && exec ./native-http --urls "${resource%/mcp}" > "$consumer/http.log" 2>&1) &
-started+=($!)
-port=${resource#http://127.0.0.1:}
-wait_for_port "${port%/mcp}" "$!" "$consumer/http.log"
-post() {
-  curl -s "$resource" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d "$1"
-}
-post "$(call 1 get_forecast)" | grep -q 'Sunny in Bern' || fail "the native server over HTTP did not answer: $(cat "$consumer/http.log")"
-post "$(call 2 set_forecast)" | grep -q 'scope_insufficient' || fail "the native server over HTTP refused nothing"
-
-native stdio
-coproc stdio { MCP_TOKEN=$token "$consumer/stdio/native-stdio" 2> "$consumer/stdio.log"; }
-input=${stdio[1]}
-say() {
-  echo "$1" >&"$input"
-}
-
-say '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"shell","version":"1"}}}'
-say '{"jsonrpc":"2.0","method":"notifications/initialized"}'
-say "$(call 2 get_forecast)"
-say "$(call 3 set_forecast)"
-for id in 1 2 3; do
-  read -r -t 60 -u "${stdio[0]}" answer || fail "the native server on stdio did not answer: $(cat "$consumer/stdio.log")"
-  echo "$answer" >> "$consumer/stdio.answers"
-done
-grep -q 'Sunny in Bern' "$consumer/stdio.answers" && grep -q 'scope_insufficient' "$consumer/stdio.answers" || fail "the native server on stdio answered: $(cat "$consumer/stdio.answers")"
-"$mcpguard" audit verify "$consumer/http/audit"
