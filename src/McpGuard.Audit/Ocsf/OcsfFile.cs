@@ -11,7 +11,7 @@ internal sealed class OcsfFile : IOcsfOutput
     private readonly string _path;
     private readonly AuditFileReaders _readers;
     private readonly Func<string, FileStreamOptions, FileStream> _open;
-    private readonly FileStream _held;
+    private readonly WriterLock _held;
     private readonly Lock _lock = new();
     private FileStream? _stream;
     private FileState _file;
@@ -24,7 +24,7 @@ internal sealed class OcsfFile : IOcsfOutput
         _path = Path.GetFullPath(path);
         _readers = readers;
         _open = open ?? ((file, options) => new FileStream(file, options));
-        _held = Hold($"{_path}.lock");
+        _held = Hold();
         try
         {
             _stream = Open();
@@ -43,6 +43,8 @@ internal sealed class OcsfFile : IOcsfOutput
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_held.IsTakenOver)
+                throw new IOException($"Another process has taken over '{_path}', so this one stops writing. Give each its own file, and restart.");
             if (_stream is null || !IsInPlace())
                 Reopen();
 
@@ -77,11 +79,11 @@ internal sealed class OcsfFile : IOcsfOutput
         }
     }
 
-    private static FileStream Hold(string path)
+    private WriterLock Hold()
     {
         try
         {
-            return new FileStream(path, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner));
+            return new WriterLock($"{_path}.lock", _open, FileAccessMode.Options(FileMode.OpenOrCreate, FileShare.None, AuditFileReaders.Owner));
         }
         catch (IOException exception)
         {

@@ -135,6 +135,20 @@ internal sealed class OcsfFileTests
     }
 
     [Test]
+    public void Replaced_writer_reports_it_and_stops_writing_where_locks_do_not_work()
+    {
+        _streams.IgnoresLocks = true;
+        using var first = Open();
+        Append(first, "first");
+        using var second = Open();
+
+        Assert.That(() => Append(first, "refused"), Throws.InstanceOf<IOException>().With.Message.Contains("Another process has taken over"));
+
+        Append(second, "second");
+        Assert.That(Text(), Is.EqualTo("first\nsecond\n"));
+    }
+
+    [Test]
     public void Closed_file_takes_nothing()
     {
         var file = Open();

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace McpGuard.Audit;
 
 /// <summary>
-/// The file that says which process writes a log. It is locked; and where locks do not work (network file systems,
+/// The file that says which process writes a log or an export. It is locked; and where locks do not work (network file systems,
 /// <c>DOTNET_SYSTEM_IO_DISABLEFILELOCKING</c>), a random text in it tells a writer that another has taken over.
 /// </summary>
 internal sealed class WriterLock : IDisposable
