@@ -170,7 +170,7 @@ internal sealed class OutsiderTests
     }
 
     [Test]
-    public async Task Session_goes_on_with_another_pair_of_the_same_user_only([Values] bool isCarried)
+    public async Task Session_continues_with_another_pair_of_the_same_user_only([Values] bool isCarried)
     {
         await StartAsync(isCarried, HttpServerSessionMode.Stateful);
         var session = (await AsAlice(new WireRequest(Initialize)).SendAsync(Server)).Headers["Mcp-Session-Id"];
