@@ -54,7 +54,7 @@ internal sealed class LiveOptions : IDisposable
 
         Policy = new LivePolicy(compiled.Policy);
         Warn();
-        _watch = new SettingsWatch(sources.Files, time, () => Quietly.Run(() => Reload(isRepeated: true), LogFailure));
+        _watch = new SettingsWatch([.. sources.Files], time, () => Quietly.Run(() => Reload(isRepeated: true), LogFailure));
         if (services.GetService<IConfiguration>() is { } configuration)
             _registration = ChangeWatch.OnChange(configuration.GetReloadToken, () => Reload(isRepeated: false), LogFailure);
     }
@@ -65,6 +65,9 @@ internal sealed class LiveOptions : IDisposable
 
     /// <summary>The problem of the present configuration, or null if it is in force.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>The settings file that does not answer, as a problem; null if all answer. The settings in force may be old.</summary>
+    public string? Staleness => _watch.Problem;
 
     /// <summary>Whether settings have disappeared or a file is broken. The next start would be without them.</summary>
     public bool IsLost { get; private set; }

@@ -27,7 +27,7 @@ internal sealed class McpGuardHealthCheck(
             worst = Least(worst, HealthStatus.Degraded);
         }
 
-        if (options.Problem is { } refused)
+        if ((options.Problem ?? options.Staleness) is { } refused)
         {
             // After a restart the lost settings would be missing.
             data["configuration"] = refused;

@@ -127,7 +127,7 @@ internal sealed class RoomTests
             "McpGuard/Policy/Requirements", "McpGuard/Policy/Document", "McpGuard/Policy/Rules", "McpGuard/Recording",
             "McpGuard/Approvals",
         ],
-        ["McpGuard/Hosting/Configuration"] = ["McpGuard/Text", "McpGuard/Options", "McpGuard/Telemetry"],
+        ["McpGuard/Hosting/Configuration"] = ["McpGuard.Audit/Files", "McpGuard/Text", "McpGuard/Options", "McpGuard/Telemetry"],
         ["McpGuard/Tokens/Revocation"] = ["McpGuard.Audit/Files", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/Telemetry"],
         ["McpGuard/Policy/Decision"] =
         [

@@ -205,7 +205,6 @@ internal sealed class LostSettingsTests
         {
             File.Delete(_files.Path("current"));
             Directory.CreateSymbolicLink(_files.Path("current"), _files.Path(version));
-            files.Root.Reload();
             await Eventually.IsTrueAsync(() => (files.Live.Problem is null) == isGood);
         }
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace McpGuard;
 
 /// <summary>
-/// Detects changed settings files, also when .NET does not report them. .NET reports a reload only after it has read the file, and drops
-/// the settings of a file that it cannot read.
+/// Detects changed settings files, also when .NET does not report them. .NET reports a reload only after it has read the file, drops the
+/// settings of a file that it cannot read, and does not see the exchange of a symbolic link on the way to the file.
 /// </summary>
 internal sealed class SettingsWatch : IDisposable
 {
@@ -12,10 +12,12 @@ internal sealed class SettingsWatch : IDisposable
     private static readonly TimeSpan _margin = TimeSpan.FromMilliseconds(250);
 
     private readonly ITimer _timer;
+    private readonly LinkedSettings _linked;
     private readonly IDisposable[] _registrations;
 
-    public SettingsWatch(IEnumerable<FileConfigurationProvider> files, TimeProvider time, Action onChanged)
+    public SettingsWatch(IReadOnlyList<FileConfigurationProvider> files, TimeProvider time, Action onChanged)
     {
+        _linked = new(files, time, onChanged);
         _timer = GuardTimer.Create(time, onChanged, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registrations =
         [
@@ -26,10 +28,14 @@ internal sealed class SettingsWatch : IDisposable
         ];
     }
 
+    /// <summary>The settings file that does not answer, as a problem; null if all answer.</summary>
+    public string? Problem => _linked.Problem;
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
             registration.Dispose();
+        _linked.Dispose();
         _timer.Dispose();
     }
 }
