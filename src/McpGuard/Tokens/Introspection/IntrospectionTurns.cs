@@ -42,7 +42,7 @@ internal sealed class IntrospectionTurns(TimeProvider time)
         if (_good.TryGetValue(token, out _))
             return await RunAsync(_ofKnown, ask, patience.Token).ConfigureAwait(false);
 
-        var network = ClientNetwork.Of(address);
+        var network = ClientNetwork.SiteOf(address);
         if (JoinOrNone(network) is not { } line)
             return null;
 

@@ -24,6 +24,17 @@ internal sealed class IntrospectionTurnsTests
     }
 
     [Test]
+    public async Task Flood_from_all_networks_of_one_site_does_not_keep_others_from_their_turn()
+    {
+        var open = Enumerable.Range(0, 2000).Sum(i => Flood(IPAddress.Parse($"2001:db8:1:{i:x}::1"), 1));
+        Assert.That(open, Is.EqualTo(IntrospectionTurns.MaxOpenForNetwork));
+
+        Assert.That(await _turns.RunAsync(_other, Token("new"), () => Task.FromResult("asked")), Is.EqualTo("asked"));
+        Assert.That(
+            await _turns.RunAsync(IPAddress.Parse("2001:db8:2::1"), Token("new"), () => Task.FromResult("asked")), Is.EqualTo("asked"));
+    }
+
+    [Test]
     public void Open_questions_of_a_network_are_limited()
     {
         Assert.That(Flood(_stranger, 200), Is.EqualTo(IntrospectionTurns.MaxOpenForNetwork));
