@@ -295,21 +295,21 @@ internal sealed class GatewayTrafficTests
 
     private async Task StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless) =>
         _server = await GuardedWebServer.StartAsync(options => options.Issuers["pomerium"] = new IssuerOptions
-    {
-        Issuer = GatewaySigner.Host,
-        Profile = IssuerProfile.Pomerium,
-        Audiences = { GatewaySigner.Host },
-        Keys = { Jwks = _signer.Jwks },
-        Gateway = new GatewayOptions { Client = "pomerium" },
-        GroupScopes = { ["finance"] = "mcp:basic files:read" },
-    }, mcp =>
-    {
-        mcp.WithTools<HeaderTools>();
-        mcp.Services.AddLogging(_trap.AddTo);
+        {
+            Issuer = GatewaySigner.Host,
+            Profile = IssuerProfile.Pomerium,
+            Audiences = { GatewaySigner.Host },
+            Keys = { Jwks = _signer.Jwks },
+            Gateway = new GatewayOptions { Client = "pomerium" },
+            GroupScopes = { ["finance"] = "mcp:basic files:read" },
+        }, mcp =>
+        {
+            mcp.WithTools<HeaderTools>();
+            mcp.Services.AddLogging(_trap.AddTo);
 #pragma warning disable MCP9006 // The obsolete session options are what is tested.
-        mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = mode);
+            mcp.Services.Configure<HttpServerTransportOptions>(options => options.SessionMode = mode);
 #pragma warning restore MCP9006
-    });
+        });
 
     private WireRequest In(string? session, string? version, WireRequest request)
     {

@@ -100,12 +100,12 @@ internal sealed class SigningKeys(
     // An issuer that publishes no key at all is not ready yet, which is no fault of the caller.
     private TokenFault Unknown(Snapshot snapshot, string? keyId, string algorithm) =>
         new(snapshot.Keys.Count == 0 ? ReasonCode.KeysUnavailable : ReasonCode.KeyUnknown)
-    {
-        Part = "header.kid",
-        Expected = $"a key for {algorithm} of {source.Origin.Issuer}, from {source.Origin.Place}: {TokenFault.List(snapshot.Keys.KeyIds)}",
-        Found = keyId ?? "no kid",
-        Setting = source.Origin.Setting,
-    };
+        {
+            Part = "header.kid",
+            Expected = $"a key for {algorithm} of {source.Origin.Issuer}, from {source.Origin.Place}: {TokenFault.List(snapshot.Keys.KeyIds)}",
+            Found = keyId ?? "no kid",
+            Setting = source.Origin.Setting,
+        };
 
     private long Now => time.GetTimestamp();
 
