@@ -9,7 +9,7 @@ namespace McpGuard.Samples.Tests.Acceptance;
 [TestFixture("2026-07-28", "Stateless")]
 internal sealed class ConformanceTests(string version, string sessions)
 {
-    private const int MostRepeats = 4;
+    private const int MostRepeats = 8;
     private const string Rebinding = "dns-rebinding-protection: localhost-host-rebinding-rejected";
 
     private ConformanceResult _bare = null!;
