@@ -7,6 +7,8 @@ namespace McpGuard;
 /// </summary>
 public sealed class CallerOptions
 {
+    // Actors and clients are text and no type: configuration binds a list of texts, and a type would be written as the same text.
+
     /// <summary>
     /// Whether an actor must, may, or must not act for the subject. Default: <see cref="DelegationMode.Optional"/>, or <see
     /// cref="DelegationMode.Required"/> if <see cref="AllowedActors"/> is set.

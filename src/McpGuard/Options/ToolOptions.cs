@@ -25,6 +25,8 @@ public sealed class ToolOptions
     /// <summary>The effect of an argument that the tool's schema does not declare. Default: <see cref="McpGuardOptions.UndeclaredArguments"/>.</summary>
     public UndeclaredArgumentMode? UndeclaredArguments { get; set; }
 
+    // Text and no type: applications register data classifications of their own.
+
     /// <summary>
     /// The argument values that audit records show, by JSON pointer (RFC 6901), each with its form: <c>Show</c>, <c>Hash</c> (equal values
     /// have equal hashes), <c>Length</c>, or a data classification <c>taxonomy:value</c> whose redactor is registered with
