@@ -5,6 +5,9 @@ namespace McpGuard;
 /// <summary>The facts of a request: its transport and its content. It is read once, and does not change.</summary>
 internal sealed record GuardedRequest
 {
+    // A nullable number takes twice the room, and no client has the port 0.
+    private readonly int _clientPort;
+
     /// <summary>One of <see cref="TransportNames"/>.</summary>
     public required string Transport { get; init; }
 
@@ -13,7 +16,7 @@ internal sealed record GuardedRequest
 
     public IPAddress? ClientAddress { get; init; }
 
-    public int? ClientPort { get; init; }
+    public int? ClientPort { get => _clientPort > 0 ? _clientPort : null; init => _clientPort = value ?? 0; }
 
     /// <summary>Whether anybody may have written <see cref="ClientAddress"/> into a header.</summary>
     public bool IsClientAddressUnproven { get; init; }

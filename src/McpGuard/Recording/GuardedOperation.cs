@@ -18,6 +18,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
 
     private int _stage;
     private int _fault;
+    private int _round;
     private readonly AuditId _number = id is null ? AuditId.Next(time) : default;
     private string? _id = id;
     private TaskCompletionSource? _decided;
@@ -53,7 +54,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     public IMcpServerPrimitive? Primitive { get; private set; }
 
     /// <summary>How often the operation has been suspended, or null if it has not been.</summary>
-    public int? Round { get; private set; }
+    public int? Round => _round > 0 ? _round : null;
 
     /// <summary>
     /// Whether the operation is suspended and its message resumes it. Over HTTP the whole call comes again; on other transports the server
@@ -123,7 +124,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
             return false;
 
         _id = firstId;
-        Round = round;
+        _round = round;
         IsWaiting = isWaiting;
         HasRun = !isWaiting;
         IsResumed = !isWaiting && Request.Transport != TransportNames.Http;
@@ -166,7 +167,7 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         if (!Move(OperationStage.Suspended, OperationStage.Received))
             return false;
 
-        Round = (Round ?? 0) + 1;
+        _round++;
         HasRun = true;
         IsResumed = false;
         _fault = 0;
