@@ -15,7 +15,6 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
     private const string IdPrefix = "apr_";
     private const int MaxIdLength = 64;
     private const int MaxFileBytes = 8 * 1024 * 1024;
-    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfOthers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -71,14 +70,8 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
     private static string Prepare(string path)
     {
         var full = Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(full);
-            return full;
-        }
-
-        Directory.CreateDirectory(full, Own | UnixFileMode.UserExecute);
-        return (File.GetUnixFileMode(full) & OfOthers) == 0
+        FileAccessMode.CreateDirectory(full, AuditFileReaders.Owner);
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(full) & OfOthers) == 0
             ? full
             : throw new UnauthorizedAccessException($"Other accounts have access to the folder. Remove their access: chmod 700 {full}");
     }
@@ -88,7 +81,7 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
         var path = Path.Combine(folder, ".lock");
         try
         {
-            return new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+            return new FileStream(path, Options(FileMode.OpenOrCreate));
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -135,10 +128,7 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.Length > MaxFileBytes)
-                throw new IOException($"'{path}' is too large.");
-
+            using var file = BoundedFile.Open(path, MaxFileBytes);
             var content = new byte[file.Length];
             file.ReadExactly(content);
             return content;
@@ -152,7 +142,7 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
     private static void Replace(string path, byte[] content)
     {
         var temporary = $"{path}.new";
-        using (var file = new FileStream(temporary, Options(FileMode.Create, FileAccess.Write)))
+        using (var file = new FileStream(temporary, Options(FileMode.Create)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
@@ -161,14 +151,7 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static FileStreamOptions Options(FileMode mode, FileAccess access)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Own;
-
-        return options;
-    }
+    private static FileStreamOptions Options(FileMode mode) => FileAccessMode.Options(mode, FileShare.None, AuditFileReaders.Owner);
 }
 
 /// <summary>Approvals as stores write them.</summary>

@@ -66,7 +66,8 @@ internal sealed class RoomTests
         ],
         ["McpGuard/Approvals"] =
         [
-            "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State", "McpGuard/Telemetry",
+            "McpGuard.Audit/Files", "McpGuard.Audit/Records", "McpGuard/Protocol", "McpGuard/Options", "McpGuard/Tokens", "McpGuard/State",
+            "McpGuard/Telemetry",
         ],
         ["McpGuard/Policy/Requests"] =
         [
