@@ -137,6 +137,10 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
         {
             return null;
         }
+        catch (IOException exception)
+        {
+            throw new IOException($"'{path}': {exception.Message}", exception);
+        }
     }
 
     private static void Replace(string path, byte[] content)

@@ -76,6 +76,17 @@ internal sealed class FileApprovalStoreTests : ApprovalStoreContract
         Assert.That(async () => await _store.FindByBindingAsync("binding", default), Throws.Exception);
     }
 
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void Pipe_in_the_folder_is_an_error_that_names_it()
+    {
+        var pipe = Pipes.Make(Path.Combine(_path, "apr_1.json"));
+
+        var find = _store.FindAsync("apr_1", default).AsTask();
+
+        Assert.That(async () => await find.WaitAsync(TimeSpan.FromSeconds(30)), Throws.InstanceOf<IOException>().With.Message.Contains(pipe));
+    }
+
     [TestCase("\"Votes\":[],")]
     [TestCase("\"Actors\":[{\"Issuer\":\"https://authority.example\",\"Subject\":\"agent\",\"Person\":\"agent\"}],")]
     [TestCase("\"Roles\":[],")]
