@@ -6,11 +6,11 @@ internal static class CallBody
     /// <summary>The call's number, as id and in its message: always eight digits.</summary>
     public const string Number = "10000000";
 
-    public const string Text = """
-        {"method":"tools/call","params":{"name":"echo","arguments":{"message":"message 10000000","count":1},
-        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0.0.0"},
-        "io.modelcontextprotocol/clientCapabilities":{}}},"id":10000000,"jsonrpc":"2.0"}
-        """;
+    /// <summary>It is one line, since a line is a message over stdio.</summary>
+    public const string Text =
+        """{"method":"tools/call","params":{"name":"echo","arguments":{"message":"message 10000000","count":1},"_meta":""" +
+        """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":""" +
+        """{"name":"load","version":"1.0.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}},"id":10000000,"jsonrpc":"2.0"}""";
 
     /// <summary>The last protocol version with sessions.</summary>
     public const string SessionVersion = "2025-11-25";

@@ -11,6 +11,8 @@ internal sealed class StdioClient : IDisposable
 {
     private static readonly int _firstNumber = int.Parse(CallBody.Number, CultureInfo.InvariantCulture);
 
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     private readonly ChildProcess _process;
     private int _number = _firstNumber;
 
@@ -27,11 +29,12 @@ internal sealed class StdioClient : IDisposable
 
     /// <summary>Calls the tool once.</summary>
     /// <returns>Whether the tool answered what it was asked.</returns>
+    /// <exception cref="TimeoutException">The server did not answer within a minute.</exception>
     public async Task<bool> CallAsync()
     {
         var number = (++_number).ToString(CultureInfo.InvariantCulture);
         await _process.WriteLineAsync(CallBody.Text.Replace(CallBody.Number, number, StringComparison.Ordinal));
-        var answer = await _process.ReadLineAsync();
+        var answer = await _process.ReadLineAsync().WaitAsync(_patience);
         return answer.Contains($"\"id\":{number}", StringComparison.Ordinal) && answer.Contains($"\"text\":\"message {number}\"", StringComparison.Ordinal);
     }
 
