@@ -46,7 +46,7 @@ internal sealed class CheckProofCommand : Command
     {
         try
         {
-            return InclusionProof.Parse(File.ReadAllText(file.FullName));
+            return InclusionProof.Parse(GivenFile.Read(file.FullName));
         }
         catch (JsonException exception)
         {

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Audit;
 
 /// <summary>The keys and checkpoints for a verification, as options of a command.</summary>
 internal sealed class VerificationInput
 {
+    // A checkpoint has some 300 characters.
+    private const int MaxCheckpointCharacters = 64 * 1024 * 1024;
+
     private readonly Option<string[]> _keys = KeyOption();
 
     private readonly Option<FileInfo[]> _checkpoints = new Option<FileInfo[]>("--checkpoint")
@@ -52,7 +56,7 @@ internal sealed class VerificationInput
         var (name, path) = (end > 0 ? argument[..end] : null, argument[(end + 1)..]);
         try
         {
-            return AuditVerificationKey.FromPem(File.ReadAllText(path), name);
+            return AuditVerificationKey.FromPem(GivenFile.Read(path), name);
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
@@ -61,7 +65,7 @@ internal sealed class VerificationInput
     }
 
     private static IEnumerable<AuditCheckpoint> ReadCheckpoints(FileInfo file) =>
-        File.ReadLines(file.FullName).Where(line => line.Length > 0).Select(line =>
+        GivenFile.Read(file.FullName, MaxCheckpointCharacters).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line =>
         {
             try
             {

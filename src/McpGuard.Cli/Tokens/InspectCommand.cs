@@ -39,7 +39,7 @@ internal sealed class InspectCommand : Command
     {
         var token = TokenFile.Read(parsed.GetRequiredValue(_token), terminal.In);
         var options = PolicyFiles.ReadSettings([.. parsed.GetRequiredValue(_settings).Select(file => file.FullName)]);
-        var keys = parsed.GetValue(_keys) is { } file ? await File.ReadAllTextAsync(file.FullName, cancellationToken).ConfigureAwait(false) : null;
+        var keys = parsed.GetValue(_keys) is { } file ? GivenFile.Read(file.FullName) : null;
         var inspection = await TokenInspector.InspectAsync(token, options, keys, time, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             terminal.WriteJson(JsonSerializer.Serialize(inspection, TokenJson.Default.TokenInspection));

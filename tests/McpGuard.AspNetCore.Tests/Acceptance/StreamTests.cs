@@ -72,7 +72,7 @@ internal sealed class StreamTests
         _server.Audit.Fails = true;
         var answer = await Get(session).SendAsync(_server);
 
-        Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((503, 50301)));
+        Assert.That((answer.Status, answer.ErrorCode, answer.Headers["Retry-After"]), Is.EqualTo((503, 50301, "1")));
     }
 
     [Test]

@@ -77,6 +77,19 @@ internal sealed class ProofTests
         Assert.That((await Mcpguard.RunAsync("audit", "check-proof", _proof, "--key", path)).ExitCode, Is.EqualTo(1));
     }
 
+    [TestCase("--key")]
+    [TestCase("the document")]
+    [Platform(Exclude = "Win")]
+    public async Task File_without_an_end_is_read_only_up_to_a_bound(string argument)
+    {
+        var (proof, key) = argument == "--key" ? (_proof, "/dev/zero") : ("/dev/zero", _log.Key);
+
+        var run = await Mcpguard.RunAsync("audit", "check-proof", proof, "--key", key);
+
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
+        Assert.That(run.Errors, Does.Contain("'/dev/zero' is too long"));
+    }
+
     [Test]
     public async Task Record_that_is_not_there_cannot_be_proved()
     {
