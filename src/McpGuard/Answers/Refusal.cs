@@ -69,7 +69,7 @@ internal sealed record Refusal(int Status, int Code, string? Error, string Sente
     public static Refusal Of(AccessDecision decision, GuardedOperation operation)
     {
         var refusal = Of(decision.Reason) with { Scope = decision.Challenge, SignIn = decision.SignIn, RetryAfter = decision.RetryAfter };
-        if (McpGuard.EmptyList.Of(decision, operation.Request) is { } list)
+        if (McpGuard.EmptyList.Of(decision, refusal, operation.Request) is { } list)
             return refusal with { EmptyList = list };
         if (decision.MaxLifetime is { } longest)
             return refusal with { Sentence = OfLifetime(longest) };

@@ -46,7 +46,21 @@ internal sealed class CallerTests
         var token = change(server.NewToken()).Build();
 
         await AssertRefusedAsync(server, token, WireRequest.Call("files_read"), reason);
-        await AssertRefusedAsync(server, token, new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}"""), reason);
+        await AssertRefusedAsync(server, token, new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"ping"}"""), reason);
+    }
+
+    [TestCaseSource(nameof(Unfit))]
+    public async Task Caller_that_the_server_does_not_allow_gets_an_empty_list_which_is_recorded_as_refused(
+        Action<CallerOptions> configure, Func<TestTokenBuilder, TestTokenBuilder> change, ReasonCode reason)
+    {
+        await using var server = await GuardedWebServer.StartAsync(options => configure(options.Callers));
+
+        var answer = await new WireRequest("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""")
+            .WithToken(change(server.NewToken()).Build()).SendAsync(server);
+
+        Assert.That((answer.Status, answer.Challenges.Length, answer.Json!["result"]!["tools"]!.AsArray().Count), Is.EqualTo((200, 0, 0)));
+        var record = server.Audit.Records.Single();
+        Assert.That((record.Effect, record.Reason, record.ErrorCode), Is.EqualTo((AuditEffect.Deny, reason, 40301)));
     }
 
     [TestCaseSource(nameof(Unfit))]

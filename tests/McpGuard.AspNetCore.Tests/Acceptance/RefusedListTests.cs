@@ -33,6 +33,9 @@ internal sealed class RefusedListTests
     }
 
     [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Groups":["admins"]}}}""", null)]
+    [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Callers":{"AllowedClients":["another"]}}}}""", null)]
+    [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Tenant":{"Claim":"tenant","Allowed":["another"]}}}}""", null)]
+    [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Network":["192.0.2.0/24"]}}}""", null)]
     [TestCase("""{"ConcealForbidden":true,"Rules":{"r":{"Methods":["tools/list"],"Groups":["admins"]}}}""", null)]
     [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"SignIn":{"MaxAge":"00:00:01"}}}}""", null)]
     [TestCase("""{"Rules":{"r":{"Methods":["tools/list"],"Groups":["admins"]}}}""", "Http")]
@@ -51,6 +54,59 @@ internal sealed class RefusedListTests
     }
 
     [Test]
+    public async Task List_that_a_caller_has_asked_for_too_often_is_empty()
+    {
+        await using var server = await StartAsync(
+            """{"Rules":{"r":{"Methods":["tools/list"],"Rate":{"Calls":1,"Window":"00:01:00","Per":"Subject"}}}}""");
+
+        var first = await SendAsync(server, "tools/list", null, "mcp:basic");
+        var second = await SendAsync(server, "tools/list", null, "mcp:basic");
+
+        Assert.That((first.Status, ToolsOf(first)), Is.EqualTo((200, "some")));
+        Assert.That((second.Status, ToolsOf(second)), Is.EqualTo((200, "none")));
+        Assert.That(server.Audit.Decisions[^1].Reason, Is.EqualTo(ReasonCode.RateExceeded));
+    }
+
+    [Test]
+    public async Task Caller_whom_the_settings_refuse_gets_empty_lists(
+        [ValueSource(nameof(_lists))] string list, [ValueSource(typeof(WireRequest), nameof(WireRequest.Versions))] string? version)
+    {
+        var (method, member) = (list.Split(' ')[0], list.Split(' ')[1]);
+        await using var server = await StartAsync("{}", options => options.Callers.AllowedActors.Add("agent-9"));
+
+        var answer = await SendAsync(server, method, version, "mcp:basic");
+
+        Assert.That((answer.Status, answer.Challenges.Length, answer.Json!["result"]![member]!.AsArray().Count), Is.EqualTo((200, 0, 0)));
+        var record = server.Audit.Records.Single();
+        Assert.That((record.Effect, record.Reason, record.Method), Is.EqualTo((AuditEffect.Deny, ReasonCode.ActorNotAllowed, method)));
+    }
+
+    [Test]
+    public async Task Caller_whom_the_settings_refuse_gets_an_empty_list_in_every_form([Values] AnswerForm form)
+    {
+        await using var server = await StartAsync("{}", options =>
+        {
+            options.Answers.Form = form;
+            options.Callers.AllowedClients.Add("another");
+        });
+
+        var answer = await SendAsync(server, "tools/list", null, "mcp:basic");
+
+        Assert.That((answer.Status, ToolsOf(answer)), Is.EqualTo((200, "none")));
+    }
+
+    [Test]
+    public async Task List_with_a_token_that_is_not_valid_is_refused()
+    {
+        await using var server = await StartAsync("{}", options => options.Callers.AllowedActors.Add("agent-9"));
+        server.Revoke(new() { Issuer = server.Authority.Issuer, ClientId = "agent-1" });
+
+        var answer = await SendAsync(server, "tools/list", null, "mcp:basic");
+
+        Assert.That((answer.Status, answer.ErrorCode), Is.EqualTo((401, 40101)));
+    }
+
+    [Test]
     public async Task List_after_a_call_with_a_token_for_this_call_alone_is_served()
     {
         await using var server = await StartAsync("{}");
@@ -62,6 +118,8 @@ internal sealed class RefusedListTests
         Assert.That((call.Status, list.Status, bare.Status), Is.EqualTo((200, 200, 200)));
         Assert.That(bare.Json!["result"]!["tools"]!.AsArray().Select(tool => (string?)tool!["name"]), Does.Contain("files_write"));
     }
+
+    private static string ToolsOf(WireAnswer answer) => answer.Json!["result"]!["tools"]!.AsArray().Count > 0 ? "some" : "none";
 
     private static Task<GuardedWebServer> StartAsync(string policy, Action<McpGuardOptions>? configure = null) => GuardedWebServer.StartAsync(
         options =>
