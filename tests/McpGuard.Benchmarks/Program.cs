@@ -34,25 +34,34 @@ var figures = new List<Figure>();
 var errors = 0L;
 
 // The long log comes first: what else this process does would count as its memory.
-if (options.Parts.HasFlag(BenchmarkPart.Trail))
-    errors += await LongLogRun.RunAsync(options, figures);
-if (options.Parts.HasFlag(BenchmarkPart.Load))
-    errors += await new LoadHarness(options).RunAsync(figures);
-if (options.Parts.HasFlag(BenchmarkPart.Scale))
-    errors += await new ScaleRun(options).RunAsync(figures);
-if (options.Parts.HasFlag(BenchmarkPart.Stdio))
-    errors += await StdioRun.RunAsync(options, figures);
-if (options.Parts.HasFlag(BenchmarkPart.Log))
-    errors += await LogRun.RunAsync(options, figures);
-if (options.Parts.HasFlag(BenchmarkPart.Micro))
-    errors += await MicroRunner.RunAsync(options, figures);
-if (options.Parts.HasFlag(BenchmarkPart.Soak))
-    errors += await new SoakRun(options).RunAsync(figures);
-if (options.Parts.HasFlag(BenchmarkPart.Flood))
-    await FloodRun.RunAsync(options, figures);
+await MeasureAsync(BenchmarkPart.Trail, LongLogRun.RunAsync);
+await MeasureAsync(BenchmarkPart.Load, (options, figures) => new LoadHarness(options).RunAsync(figures));
+await MeasureAsync(BenchmarkPart.Scale, (options, figures) => new ScaleRun(options).RunAsync(figures));
+await MeasureAsync(BenchmarkPart.Stdio, StdioRun.RunAsync);
+await MeasureAsync(BenchmarkPart.Log, LogRun.RunAsync);
+await MeasureAsync(BenchmarkPart.Micro, MicroRunner.RunAsync);
+await MeasureAsync(BenchmarkPart.Soak, (options, figures) => new SoakRun(options).RunAsync(figures));
+await MeasureAsync(BenchmarkPart.Flood, FloodRun.RunAsync);
 
 FigureTable.Write(figures, errors);
 if (options.IsForTheRecord)
     await ResultsFolder.KeepAsync(figures, errors, options.Connections);
 
 return errors == 0 ? 0 : 1;
+
+// A part that fails is an error, and the figures of the others are shown and kept.
+async Task MeasureAsync(BenchmarkPart part, Func<BenchmarkOptions, List<Figure>, Task<long>> run)
+{
+    if (!options.Parts.HasFlag(part))
+        return;
+
+    try
+    {
+        errors += await run(options, figures);
+    }
+    catch (Exception exception)
+    {
+        Console.Error.WriteLine($"{part}: {exception}");
+        errors++;
+    }
+}

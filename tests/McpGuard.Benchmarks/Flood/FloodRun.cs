@@ -6,7 +6,8 @@ namespace McpGuard.Benchmarks.Flood;
 /// <summary>The floods, one after the other, each with a server of its own.</summary>
 internal static class FloodRun
 {
-    public static async Task RunAsync(BenchmarkOptions options, List<Figure> figures)
+    /// <returns>No errors: the figures have their goals.</returns>
+    public static async Task<long> RunAsync(BenchmarkOptions options, List<Figure> figures)
     {
         // The threads of good callers must not wait for each other.
         ThreadPool.SetMinThreads(64, 64);
@@ -23,6 +24,8 @@ internal static class FloodRun
 
             figures.AddRange(found);
         }
+
+        return 0;
     }
 
     private static FloodScenario Create(char letter) => letter switch

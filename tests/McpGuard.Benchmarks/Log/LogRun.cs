@@ -15,7 +15,7 @@ internal static class LogRun
 
     /// <summary>Adds the figures.</summary>
     /// <returns>How much went wrong.</returns>
-    public static async Task<int> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
+    public static async Task<long> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
     {
         Console.WriteLine("running the audit log");
         await AddFlushedAsync(options, figures);

@@ -9,7 +9,7 @@ internal static class LongLogRun
 
     /// <summary>Runs all steps and adds the figures.</summary>
     /// <returns>How much went wrong.</returns>
-    public static async Task<int> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
+    public static async Task<long> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
     {
         var parent = options.Directory ?? Path.GetTempPath();
         var needed = options.Records * SampleLog.BytesPerRecord;

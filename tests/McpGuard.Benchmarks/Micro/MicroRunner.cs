@@ -11,7 +11,7 @@ internal static class MicroRunner
 {
     /// <summary>Runs all of them and adds the figures.</summary>
     /// <returns>How many failed.</returns>
-    public static async Task<int> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
+    public static async Task<long> RunAsync(BenchmarkOptions options, ICollection<Figure> figures)
     {
         var config = MicroConfig.For(options);
         var warm = Run<WarmDecisionBenchmarks>(config);

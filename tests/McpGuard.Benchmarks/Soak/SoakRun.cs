@@ -20,7 +20,7 @@ internal sealed class SoakRun(BenchmarkOptions options)
 
     /// <summary>Runs all of it and adds the figures.</summary>
     /// <returns>How many of them do not meet their goals.</returns>
-    public async Task<int> RunAsync(List<Figure> figures)
+    public async Task<long> RunAsync(List<Figure> figures)
     {
         await using var endpoint = await AuthorityEndpoint.StartAsync();
         using var directory = new TemporaryDirectory();
