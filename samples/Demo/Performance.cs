@@ -5,22 +5,25 @@ internal sealed record Performance(int Number, Step Step, Answer Answer, IReadOn
 {
     public IReadOnlyList<string> Failures => [.. Expectations.Check(Step, Answer, Records).Select(failure => $"Step {Number}: {failure}")];
 
-    public static async Task<IReadOnlyList<Performance>> RunAsync(IReadOnlyList<Step> steps, Stage stage, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Performance>> RunAsync(IReadOnlyList<Step> steps, Stage stage, Deadline deadline)
     {
+        deadline.WaitFor("the clients to connect");
         using var approver = new Approver(stage.ApprovalsUrl);
-        await using var connections = await Connections.OpenAsync(stage, cancellationToken);
+        await using var connections = await Connections.OpenAsync(stage, deadline.Token);
         var performances = new List<Performance>();
         foreach (var step in steps)
         {
-            var token = await TokenForAsync(step, performances.LastOrDefault(), stage, cancellationToken);
+            deadline.WaitFor($"the answer to request {performances.Count + 1}, and its audit records");
+            var token = await TokenForAsync(step, performances.LastOrDefault(), stage, deadline.Token);
             var audit = stage.AuditOf(step.Via);
             var before = (await audit.ReadFromAsync(0)).Count;
-            var answer = await AskAsync(step, token, connections, approver, cancellationToken);
+            var answer = await AskAsync(step, token, connections, approver, deadline.Token);
 
             // What is told to the client has been recorded before.
             performances.Add(new Performance(performances.Count + 1, step, answer, await audit.ReadFromAsync(before)));
         }
 
+        deadline.WaitFor("the servers to stop");
         return performances;
     }
 

@@ -1,18 +1,25 @@
 using Demo;
 
-using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+using var deadline = Deadline.Of(args);
 try
 {
-    var serves = args.Contains("--serve");
-    await using var stage = await Stage.StartAsync(TimeSpan.FromMinutes(serves ? 15 : 5), timeout.Token);
-    if (serves)
-        return await Serving.RunAsync(stage, timeout.Token);
-
-    var performances = await Performance.RunAsync(Scenario.Steps, stage, timeout.Token);
-    return Report.Print(performances, stage);
+    return args.Contains("--serve") ? await ServeAsync() : await deadline.KeepAsync(PlayAsync());
 }
 catch (Exception exception)
 {
-    Console.Error.WriteLine(timeout.IsCancellationRequested ? "The demo did not end within a minute." : $"The demo could not continue: {exception.Message}");
+    Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+async Task<int> PlayAsync()
+{
+    await using var stage = await Stage.StartAsync(TimeSpan.FromMinutes(5), deadline);
+    var performances = await Performance.RunAsync(Scenario.Steps, stage, deadline);
+    return Report.Print(performances, stage);
+}
+
+async Task<int> ServeAsync()
+{
+    await using var stage = await deadline.KeepAsync(Stage.StartAsync(TimeSpan.FromMinutes(15), deadline));
+    return await Serving.RunAsync(stage, deadline.Token);
 }

@@ -50,14 +50,15 @@ internal sealed class Stage : IAsyncDisposable
 
     public TokenDesk Tokens { get; }
 
-    public static async Task<Stage> StartAsync(TimeSpan tokenLifetime, CancellationToken cancellationToken)
+    public static async Task<Stage> StartAsync(TimeSpan tokenLifetime, Deadline deadline)
     {
         var stage = new Stage(tokenLifetime);
         try
         {
-            await stage.Authority.StartAsync(cancellationToken);
-            await stage.StartServerAsync(StartedPrograms.HttpServer, stage.ServerUrl, Via.Http, cancellationToken);
-            await stage.StartServerAsync(StartedPrograms.Approvals, stage.ApprovalsUrl, Via.Approvals, cancellationToken);
+            deadline.WaitFor("the authority to start");
+            await stage.Authority.StartAsync(deadline.Token);
+            await stage.StartServerAsync(StartedPrograms.HttpServer, stage.ServerUrl, Via.Http, deadline);
+            await stage.StartServerAsync(StartedPrograms.Approvals, stage.ApprovalsUrl, Via.Approvals, deadline);
             return stage;
         }
         catch
@@ -97,6 +98,9 @@ internal sealed class Stage : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartServerAsync(string program, string url, Via via, CancellationToken cancellationToken) =>
-        _servers.Add(await ServerProcess.StartAsync(program, url, SettingsFor(via), cancellationToken));
+    private async Task StartServerAsync(string program, string url, Via via, Deadline deadline)
+    {
+        deadline.WaitFor($"the server {ResourceOf(via)} to start");
+        _servers.Add(await ServerProcess.StartAsync(program, url, SettingsFor(via), deadline.Token));
+    }
 }

@@ -25,6 +25,16 @@ internal sealed class DemoTests
         }
     }
 
+    // A whole run has its own deadline of a minute, so the test above fails with what the demo waited for.
+    [Test]
+    public async Task Demo_that_does_not_end_in_time_fails_and_says_what_it_waited_for()
+    {
+        var (exitCode, _, errors) = await StartedProgram.RunAsync("dotnet", [Built.Demo, "--deadline", "0.001"]);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Match("The demo did not end within 0.001 seconds. It waited for (its start|the authority|the server).*"));
+    }
+
     [Test]
     public async Task Demo_is_readable_in_80_columns_without_a_terminal()
     {
