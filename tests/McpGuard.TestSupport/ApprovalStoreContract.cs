@@ -7,6 +7,8 @@ internal abstract class ApprovalStoreContract : StoreContract
 
     private IApprovalStore _store = null!;
 
+    protected IApprovalStore Store => _store;
+
     protected abstract IApprovalStore Create();
 
     [SetUp]
@@ -92,6 +94,32 @@ internal abstract class ApprovalStoreContract : StoreContract
         Assert.That((await AddAsync(SampleApprovals.Pending(Now, "apr_7", "binding-7", "carol"), new(5, 6))).Outcome, Is.EqualTo(ApprovalAddition.TooMany));
     }
 
+    // A caller is a person, a client and an actor, so one person has many callers, and so has one client or actor.
+    [TestCase("person", 3)]
+    [TestCase("client", 15)]
+    [TestCase("actor", 15)]
+    public async Task Greedy_one_leaves_room_to_others(string greedy, int share)
+    {
+        var limits = new ApprovalLimits(1, 30);
+        for (var i = 0; i < share; i++)
+            Assert.That((await AddAsync(Of(greedy, i), limits)).Outcome, Is.EqualTo(ApprovalAddition.Added), $"{i}");
+
+        Assert.That((await AddAsync(Of(greedy, share), limits)).Outcome, Is.EqualTo(ApprovalAddition.TooMany));
+        Assert.That((await AddAsync(Of("nobody", share), limits)).Outcome, Is.EqualTo(ApprovalAddition.Added));
+    }
+
+    // One human may have another subject at each application.
+    [Test]
+    public async Task Person_with_another_subject_at_each_client_is_one_person()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var approval = Of("nobody", i);
+            var added = await AddAsync(approval with { Subject = approval.Subject with { Person = "alice" } }, new(1, 30));
+            Assert.That(added.Outcome, Is.EqualTo(i < 3 ? ApprovalAddition.Added : ApprovalAddition.TooMany));
+        }
+    }
+
     [Test]
     public async Task Decided_and_late_approvals_take_no_room()
     {
@@ -110,6 +138,20 @@ internal abstract class ApprovalStoreContract : StoreContract
 
         Assert.That((await AddAsync(SampleApprovals.Pending(Now, "apr_2", "binding-2"), new(1, 1))).Outcome, Is.EqualTo(ApprovalAddition.TooMany));
         Assert.That((await AddAsync(SampleApprovals.Pending(Now.AddMinutes(1), "apr_2", "binding-2"), new(1, 1))).Outcome, Is.EqualTo(ApprovalAddition.Added));
+    }
+
+    [Test]
+    public async Task Withdrawn_approval_is_forgotten_when_it_takes_no_room()
+    {
+        await AddAsync(SampleApprovals.Pending(Now));
+        await _store.TryReplaceAsync(ApprovalTerms.Withdrawn(SampleApprovals.Pending(Now) with { Version = 2 }, Now), 1, default);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(await ListAsync(onlyOpen: false), Is.EqualTo(["apr_1"]));
+
+        Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.That(await ListAsync(onlyOpen: true), Is.Empty);
+        Assert.That(await FindAsync("apr_1"), Is.Null);
     }
 
     [Test]
@@ -133,9 +175,46 @@ internal abstract class ApprovalStoreContract : StoreContract
         Assert.That(await FindAsync("apr_1"), Is.Not.Null);
     }
 
+    // Its end has to be on record, also if no server ran at that time.
+    [TestCase(ApprovalStatus.Pending)]
+    [TestCase(ApprovalStatus.Approved)]
+    public async Task Open_approval_is_kept_until_it_was_ended(ApprovalStatus status)
+    {
+        await AddAsync(SampleApprovals.Pending(Now));
+        await _store.TryReplaceAsync(SampleApprovals.Pending(Now) with { Version = 2, Status = status }, 1, default);
+        Time.Advance(TimeSpan.FromDays(3));
+        await AddAsync(SampleApprovals.Pending(Now, "apr_2", "binding-2"));
+
+        Assert.That(await ListAsync(onlyOpen: true), Is.EquivalentTo(["apr_1", "apr_2"]));
+    }
+
+    [Test]
+    public async Task Approval_is_forgotten_with_the_first_list_after_that_hour()
+    {
+        var pending = SampleApprovals.Pending(Now);
+        await AddAsync(pending);
+        await _store.TryReplaceAsync(ApprovalTerms.Expired(pending) with { Version = 2 }, 1, default);
+        Time.Advance(TimeSpan.FromMinutes(90).Add(TimeSpan.FromTicks(1)));
+
+        Assert.That(await ListAsync(onlyOpen: false), Is.Empty);
+        Assert.That(await FindAsync("apr_1"), Is.Null);
+        Assert.That(await _store.FindByBindingAsync("binding", default), Is.Null);
+    }
+
     [Test]
     public void Aborted_request_gets_no_answer() =>
         Assert.That(async () => await _store.FindAsync("apr_1", new(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+
+    // Each is of another caller, person, client and actor, but for what is greedy.
+    private Approval Of(string greedy, int number)
+    {
+        string NameOf(string what) => what == greedy ? what : $"{what}-{number}";
+        return SampleApprovals.Pending(Now, $"apr_{greedy}{number}", $"binding-{greedy}-{number}", $"{greedy}-caller-{number}", NameOf("person")) with
+        {
+            ClientId = NameOf("client"),
+            Actors = [SampleApprovals.Person(NameOf("actor"))],
+        };
+    }
 
     private ValueTask<ApprovalAdded> AddAsync(Approval approval, ApprovalLimits? limits = null) => _store.AddAsync(approval, limits ?? _limits, default);
 

@@ -17,13 +17,14 @@ internal static class SampleApprovals
 
     public static ApprovalPerson Person(string name) => new(Callers.Issuer, name, name);
 
-    public static Approval Pending(DateTimeOffset now, string id = "apr_1", string binding = "binding", string requester = "alice") => new()
+    public static Approval Pending(
+        DateTimeOffset now, string id = "apr_1", string binding = "binding", string requester = "alice", string? subject = null) => new()
     {
         Id = id,
         Binding = binding,
         OperationId = "op-1",
         Requester = requester,
-        Subject = Person("alice"),
+        Subject = Person(subject ?? requester),
         Actors = [Person("agent")],
         ClientId = "client",
         Resource = "https://tools.example.com/mcp",

@@ -9,7 +9,6 @@ internal static class DetailHtml
     {
         var path = $"{root}/{Uri.EscapeDataString(approval.Id)}";
         Markup problem = refused is { } reason ? $"""<p class="refused" role="alert">{RefusedDecision.TextOf(reason):attribute}</p>""" : Markup.Empty;
-        Markup masks = approval.Masked.Count == 0 ? Markup.Empty : $"""<p class="none">Values in italics are masked. You see their length and a digest.</p>""";
         Markup content = $"""
             {problem}
             <p class="status">{StatusText.Of(approval, now):attribute}.</p>
@@ -17,9 +16,7 @@ internal static class DetailHtml
             {Call(approval)}
             </section>
             <section><h2>Arguments</h2>
-            <div class="arguments">{ArgumentHtml.Of(approval.Arguments, approval.Masked)}</div>
-            {masks}
-            {Defaults(approval)}
+            {Arguments(approval)}
             </section>
             {Votes(approval)}
             {(tokens is null ? Markup.Empty : FormHtml.Of(approval, choices, path, tokens))}
@@ -48,6 +45,19 @@ internal static class DetailHtml
         {Time("Used", approval.UsedAt)}
         </dl>
         """;
+
+    private static Markup Arguments(Approval approval)
+    {
+        if (approval.Status is ApprovalStatus.Withdrawn or ApprovalStatus.Expired)
+            return $"""<p class="none">The arguments of a request that is over are not kept. The audit log has their digest.</p>""";
+
+        Markup masks = approval.Masked.Count == 0 ? Markup.Empty : $"""<p class="none">Values in italics are masked. You see their length and a digest.</p>""";
+        return $"""
+            <div class="arguments">{ArgumentHtml.Of(approval.Arguments, approval.Masked)}</div>
+            {masks}
+            {Defaults(approval)}
+            """;
+    }
 
     private static Markup Defaults(Approval approval)
     {

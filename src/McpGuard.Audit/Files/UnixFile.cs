@@ -14,12 +14,28 @@ internal static class UnixFile
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
     private const int LinkType = 0xA000;
+    private const int CloseOnExec = 0x10;
 
     public static FileState Stat(string path) => StatPath(path, out var status) == 0 ? StateOf(status) : default;
 
     public static FileState LinkStat(string path) => LinkStatPath(path, out var status) == 0 ? StateOf(status) : default;
 
     public static FileState Stat(SafeHandle file) => StatHandle(file, out var status) == 0 ? StateOf(status) : default;
+
+    /// <summary>Whether the path belongs to the account of this process.</summary>
+    public static bool IsOwn(string path) => StatPath(path, out var status) == 0 && status.UserId == EffectiveUserId();
+
+    /// <summary>Writes the names in a directory to its disk, as far as the file system can.</summary>
+    /// <exception cref="IOException">There is no such directory, or it cannot be opened.</exception>
+    public static void SyncDirectory(string path)
+    {
+        var directory = OpenPath(path, CloseOnExec, mode: 0);
+        if (directory < 0)
+            throw new IOException($"'{path}' cannot be opened.");
+
+        _ = FSync(directory);
+        _ = CloseHandle(directory);
+    }
 
     private static FileState StateOf(in Status status) => new(
         (status.Mode & TypeMask) switch
@@ -46,6 +62,22 @@ internal static class UnixFile
     [DllImport(Library, EntryPoint = "SystemNative_FStat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern int StatHandle(SafeHandle file, out Status status);
+
+    [DllImport(Library, EntryPoint = "SystemNative_GetEUid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern uint EffectiveUserId();
+
+    [DllImport(Library, EntryPoint = "SystemNative_Open")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint OpenPath([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
+
+    [DllImport(Library, EntryPoint = "SystemNative_FSync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FSync(nint file);
+
+    [DllImport(Library, EntryPoint = "SystemNative_Close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int CloseHandle(nint file);
 
     // The layout of System.Native's FileStatus.
     [StructLayout(LayoutKind.Sequential)]

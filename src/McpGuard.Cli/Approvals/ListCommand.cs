@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using McpGuard.Cli.Output;
 
 namespace McpGuard.Cli.Approvals;
@@ -27,7 +26,8 @@ internal sealed class ListCommand : Command
 
     private int Run(ParseResult parsed, Terminal terminal, DateTimeOffset now)
     {
-        var all = Read(parsed.GetRequiredValue(_directory).FullName);
+        var folder = new ApprovalFolder(parsed.GetRequiredValue(_directory).FullName, new ApprovalSeal(stateKey: null));
+        var all = folder.All();
         var areAll = parsed.GetValue(_all);
         Approval[] shown = [.. all.Where(approval => areAll || ApprovalRow.IsOpen(approval, now)).OrderByDescending(approval => approval.RequestedAt)];
         if (parsed.GetValue(_json))
@@ -35,25 +35,22 @@ internal sealed class ListCommand : Command
             foreach (var approval in shown)
                 terminal.WriteJson(ApprovalRow.Json(approval, now).ToJsonString());
 
-            return ExitCode.Ok;
+            return ReportDamage(folder, terminal);
         }
 
         if (shown.Length > 0)
             terminal.Write(ApprovalRow.Table(shown, now));
 
-        terminal.WriteLine($"{Words.Count(shown.Length, "approval")} of {Words.Of(all.Length)} in the folder.");
-        return ExitCode.Ok;
+        terminal.WriteLine($"{Words.Count(shown.Length, "approval")} of {Words.Of(all.Count)} in the folder.");
+        return ReportDamage(folder, terminal);
     }
 
-    private static Approval[] Read(string directory)
+    // Each concerns its own call only, so the others are listed.
+    private static int ReportDamage(ApprovalFolder folder, Terminal terminal)
     {
-        try
-        {
-            return [.. new ApprovalFolder(directory, new ApprovalSeal(stateKey: null)).All()];
-        }
-        catch (JsonException exception)
-        {
-            throw new CommandException($"A file in '{directory}' is not an approval: {exception.Message}");
-        }
+        foreach (var problem in folder.Damage.Values.Order(StringComparer.Ordinal))
+            terminal.WriteError(problem);
+
+        return folder.Damage.Count == 0 ? ExitCode.Ok : ExitCode.Problems;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
@@ -8,6 +9,8 @@ namespace McpGuard;
 /// </summary>
 public sealed record Approval
 {
+    private static readonly TimeSpan _keep = TimeSpan.FromHours(1);
+
     /// <summary>The public identifier. Knowing it gives no right.</summary>
     public required string Id { get; init; }
 
@@ -41,7 +44,10 @@ public sealed record Approval
     /// <summary>The tool's description, or null.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The arguments, as a JSON object. A value at one of <see cref="Masked"/> is replaced by its length and a digest.</summary>
+    /// <summary>
+    /// The arguments, as a JSON object. A value at one of <see cref="Masked"/> is replaced by its length and a digest. The object is empty
+    /// once the request was withdrawn or has expired.
+    /// </summary>
     public required JsonElement Arguments { get; init; }
 
     /// <summary>
@@ -86,11 +92,21 @@ public sealed record Approval
     /// <summary>The operation that used the approval; null before it.</summary>
     public string? UsedBy { get; init; }
 
-    /// <summary>
-    /// The time until which the same call gets the answer of this approval, and opens no other request. A store keeps the approval for at
-    /// least an hour longer.
-    /// </summary>
+    /// <summary>The time until which the same call gets the answer of this approval, and opens no other request.</summary>
     public required DateTimeOffset HoldsUntil { get; init; }
+
+    /// <summary>
+    /// The time until which a store keeps the approval: an hour longer than it holds, for pages and for operations that ask their users. A
+    /// withdrawn one is kept only as long as it takes room, so that a client cannot fill the store with them. Null while it is pending or
+    /// approved: the guard ends and records it first, also one whose time was over while no server ran.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset? KeptUntil => Status switch
+    {
+        ApprovalStatus.Pending or ApprovalStatus.Approved => null,
+        ApprovalStatus.Withdrawn => WaitsUntil,
+        _ => HoldsUntil + _keep,
+    };
 
     /// <summary>Whether people can decide at this time.</summary>
     /// <param name="now">The time.</param>

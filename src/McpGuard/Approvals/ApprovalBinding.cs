@@ -11,7 +11,7 @@ namespace McpGuard;
 /// </summary>
 internal static class ApprovalBinding
 {
-    /// <param name="resource">This server.</param>
+    /// <param name="resource">The endpoint, or this server without HTTP.</param>
     /// <param name="caller">The caller, with all its actors.</param>
     /// <param name="tool">The tool's name.</param>
     /// <param name="arguments">The arguments as the tool gets them.</param>

@@ -7,6 +7,9 @@ internal sealed record ApprovalCall
 {
     public required DelegatedCaller Caller { get; init; }
 
+    /// <summary>The identifier of the endpoint that received the call, or of this server without HTTP.</summary>
+    public required string Resource { get; init; }
+
     public required string Tool { get; init; }
 
     /// <summary>The arguments as the tool gets them.</summary>

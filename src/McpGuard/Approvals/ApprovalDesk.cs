@@ -11,7 +11,8 @@ internal sealed class ApprovalDesk(WatchedApprovalStore store, ApprovalJournal j
     /// <summary>The longest comment.</summary>
     public const int MaxComment = 500;
 
-    private const int MaxListed = 200;
+    // As many as may be open by default, so that newer requests of a greedy client hide no other.
+    private const int MaxListed = 1000;
 
     /// <summary>The approvals that the person asked for, or may decide; the newest first.</summary>
     public ValueTask<StateAnswer<IReadOnlyList<Approval>>> ListAsync(Approver approver, bool onlyOpen, CancellationToken cancellationToken) =>

@@ -32,15 +32,16 @@ internal static class ApprovalEligibility
     /// <summary>Whether the call is made on behalf of this person.</summary>
     public static bool IsRequester(Approval approval, Approver approver) => approver.Person is { } person && IsSurely(approval.Subject, person);
 
-    /// <summary>Whether enough different people have approved each demand.</summary>
-    public static bool IsMet(Approval approval) =>
-        Enumerable.Range(0, approval.Demands.Count).All(position => CountOf(approval, position) >= approval.Demands[position].Count);
+    /// <summary>Whether enough different people have approved each demand, and no person has denied one.</summary>
+    public static bool IsMet(IReadOnlyList<ApprovalDemand> demands, IReadOnlyList<ApprovalVote> votes) =>
+        votes.All(vote => vote.IsApproval) &&
+        Enumerable.Range(0, demands.Count).All(position => CountOf(votes, position) >= demands[position].Count);
 
     /// <summary>The number of different people who approved a demand.</summary>
-    public static int CountOf(Approval approval, int position)
+    public static int CountOf(IReadOnlyList<ApprovalVote> votes, int position)
     {
         var people = new List<ApprovalPerson>();
-        foreach (var vote in approval.Votes)
+        foreach (var vote in votes)
         {
             if (vote.IsApproval && vote.Demands.Contains(position) && !people.Exists(vote.Approver.IsSame))
                 people.Add(vote.Approver);

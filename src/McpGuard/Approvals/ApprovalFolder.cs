@@ -1,33 +1,34 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace McpGuard;
 
 /// <summary>
-/// The files of a folder with approvals: one for each approval, and one for each binding with the name of its newest approval. Only this
-/// account can read them. A file is replaced as a whole, so a reader needs no lock. An approval counts only under its own name.
+/// The files of a folder with approvals: one for each approval, and one for each binding with the name of its newest approval. An approval
+/// counts only under its own name. A file that is not an approval concerns only its own call, which gets no answer. One thread uses an
+/// instance at a time.
 /// </summary>
 internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
 {
     private const string Option = $"{McpGuardDefaults.ConfigurationSection}:Approvals:Directory";
-    private const string Extension = ".json";
-    private const string IdPrefix = "apr_";
-    private const int MaxIdLength = 64;
-    private const int MaxFileBytes = 8 * 1024 * 1024;
-    private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
-        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    // Without a cached failure: a store works again when its folder does.
-    private readonly Lazy<string> _path = new(() => Prepare(path), LazyThreadSafetyMode.PublicationOnly);
+    private readonly ApprovalPaths _paths = new(Path.GetFullPath(path));
+    private Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Finds why a folder cannot be used. If there is none at the path, it is created.</summary>
+    /// <summary>The full path.</summary>
+    public string Location => _paths.Folder;
+
+    /// <summary>Why files are not approvals, by their path, as the last call of <see cref="All"/> has found them.</summary>
+    public IReadOnlyDictionary<string, string> Damage { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Finds why a folder cannot be used, and waits no longer than a deadline for one that does not answer. If there is none at the path, it
+    /// is created.
+    /// </summary>
     public static string? FindProblem(string path)
     {
         try
         {
-            return CanLock(Prepare(path))
+            return TimeLimitedFile.Of(path).Ask(CanLock)
                 ? null
                 : $"{Option} is '{path}', where files cannot be locked, so one approval could run two calls. Name a folder on a local disk, and do " +
                     "not disable file locking (DOTNET_SYSTEM_IO_DISABLEFILELOCKING).";
@@ -40,50 +41,69 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
 
     /// <summary>Locks the folder for a change. The system releases the lock of a process that has died.</summary>
     /// <returns>The lock, until it is disposed; null if another writer has it.</returns>
-    public FileStream? LockOrNone() => LockOrNone(_path.Value);
+    public FileStream? LockOrNone() => LockOrNone(_paths);
 
-    public Approval? Find(string id) => IsId(id) ? Load(PathOf(id)) : null;
+    /// <exception cref="InvalidDataException">The file is not the approval.</exception>
+    public Approval? Find(string id) => ApprovalPaths.IsId(id) ? Load(_paths.Of(id)) : null;
 
+    /// <exception cref="InvalidDataException">A file is not the approval of this call.</exception>
     public Approval? FindByBinding(string binding)
     {
-        if (!IsBinding(binding) || Read(PathOfBinding(binding)) is not { } id || Find(Encoding.ASCII.GetString(id)) is not { } found)
+        if (!ApprovalPaths.IsBinding(binding) || NameOrNone(_paths.OfBinding(binding)) is not { } id)
             return null;
+        if (!ApprovalPaths.IsId(id))
+            throw new InvalidDataException($"'{_paths.OfBinding(binding)}' names no approval.");
 
-        return found.Binding == binding ? found : throw new JsonException($"'{PathOfBinding(binding)}' names the approval of another call.");
+        var found = Load(_paths.Of(id));
+        return found is null || found.Binding == binding
+            ? found
+            : throw new InvalidDataException($"'{_paths.OfBinding(binding)}' names the approval of another call.");
     }
 
-    public IEnumerable<Approval> All() => Directory.EnumerateFiles(_path.Value, $"{IdPrefix}*{Extension}").Select(Load).OfType<Approval>();
+    /// <summary>Reads all approvals. A file that has not changed since the last time is not read again.</summary>
+    public IReadOnlyList<Approval> All()
+    {
+        var known = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        var damage = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in _paths.OfAll())
+        {
+            try
+            {
+                if (EntryOrNone(file) is { } entry)
+                    known.Add(file, entry);
+            }
+            catch (Exception exception) when (exception is InvalidDataException or IOException)
+            {
+                damage.Add(file, exception.Message);
+            }
+        }
 
-    public void Write(Approval approval) =>
-        Replace(PathOf(approval.Id), seal.Close(JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval)));
+        _known = known;
+        Damage = damage;
+        return [.. known.Values.Select(entry => entry.Approval)];
+    }
 
-    public void WriteBinding(Approval approval) => Replace(PathOfBinding(approval.Binding), Encoding.ASCII.GetBytes(approval.Id));
+    public void Write(Approval approval) => ApprovalFile.WriteApproval(_paths.Of(approval.Id), seal, approval);
+
+    /// <summary>Makes an approval the newest of its binding.</summary>
+    public void WriteBinding(Approval approval) => ApprovalFile.Write(_paths.OfBinding(approval.Binding), Encoding.ASCII.GetBytes(approval.Id));
 
     public void Delete(Approval approval)
     {
-        if (FindByBinding(approval.Binding)?.Id == approval.Id)
-            File.Delete(PathOfBinding(approval.Binding));
+        var binding = _paths.OfBinding(approval.Binding);
+        if (NameOrNone(binding) == approval.Id)
+            ApprovalFile.Delete(binding);
 
-        File.Delete(PathOf(approval.Id));
+        ApprovalFile.Delete(_paths.Of(approval.Id));
     }
 
-    private static string Prepare(string path)
+    private static FileStream? LockOrNone(ApprovalPaths paths)
     {
-        var full = Path.GetFullPath(path);
-        FileAccessMode.CreateDirectory(full, AuditFileReaders.Owner);
-        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(full) & OfOthers) == 0
-            ? full
-            : throw new UnauthorizedAccessException($"Other accounts have access to the folder. Remove their access: chmod 700 {full}");
-    }
-
-    private static FileStream? LockOrNone(string folder)
-    {
-        var path = Path.Combine(folder, ".lock");
         try
         {
-            return new FileStream(path, Options(FileMode.OpenOrCreate));
+            return new FileStream(paths.Lock, ApprovalFile.Options(FileMode.OpenOrCreate));
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException) when (File.Exists(paths.Lock))
         {
             return null;
         }
@@ -91,74 +111,31 @@ internal sealed class ApprovalFolder(string path, ApprovalSeal seal)
 
     private static bool CanLock(string folder)
     {
-        using var one = LockOrNone(folder);
-        using var other = LockOrNone(folder);
+        OwnFolder.Prepare(folder);
+        using var one = LockOrNone(new ApprovalPaths(folder));
+        using var other = LockOrNone(new ApprovalPaths(folder));
         return one is null || other is null;
+    }
+
+    private static string? NameOrNone(string path) =>
+        ApprovalFile.ReadOrNone(path, ApprovalPaths.MaxLength) is { } name ? Encoding.ASCII.GetString(name) : null;
+
+    private Entry? EntryOrNone(string path)
+    {
+        var state = FileState.OfEntry(path);
+        if (_known.TryGetValue(path, out var last) && last.State == state)
+            return last;
+
+        return Load(path) is { } approval ? new(state, approval) : null;
     }
 
     private Approval? Load(string path)
     {
-        if (Read(path) is not { } file)
-            return null;
-        if (!seal.TryOpen(file, out var content))
-            throw new JsonException($"'{path}' is not sealed with this StateKey. All processes that share the folder need the same one.");
-        if (JsonSerializer.Deserialize(content, ApprovalJson.Default.Approval) is not { } approval || !IsWhole(approval))
-            throw new JsonException($"A member of the approval in '{path}' is missing.");
-
-        return PathOf(approval.Id) == path ? approval : throw new JsonException($"'{path}' contains the approval of another file.");
+        var approval = ApprovalFile.ReadApprovalOrNone(path, seal);
+        return approval is null || _paths.Of(approval.Id) == path
+            ? approval
+            : throw new InvalidDataException($"'{path}' contains the approval of another file.");
     }
 
-    // The deserializer leaves a list out that the file does not have.
-    private static bool IsWhole(Approval approval) => approval is { Actors: not null, Masked: not null, Votes: not null } &&
-        approval.Demands.All(demand => demand is { Groups: not null, Roles: not null, Count: > 0 }) &&
-        approval.Votes.All(vote => vote is { Approver: not null, Demands: not null });
-
-    // An identifier comes from a browser, so it must not name another file.
-    private static bool IsId(string id) =>
-        id.Length is > 4 and <= MaxIdLength && id.StartsWith(IdPrefix, StringComparison.Ordinal) &&
-            id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-
-    private static bool IsBinding(string binding) => binding.Length is > 0 and <= MaxIdLength && binding.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
-
-    private string PathOf(string id) => Path.Combine(_path.Value, id + Extension);
-
-    private string PathOfBinding(string binding) => Path.Combine(_path.Value, $"for-{binding}");
-
-    private static byte[]? Read(string path)
-    {
-        try
-        {
-            using var file = BoundedFile.Open(path, MaxFileBytes);
-            var content = new byte[file.Length];
-            file.ReadExactly(content);
-            return content;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (IOException exception)
-        {
-            throw new IOException($"'{path}': {exception.Message}", exception);
-        }
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        var temporary = $"{path}.new";
-        using (var file = new FileStream(temporary, Options(FileMode.Create)))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    private static FileStreamOptions Options(FileMode mode) => FileAccessMode.Options(mode, FileShare.None, AuditFileReaders.Owner);
+    private sealed record Entry(FileState State, Approval Approval);
 }
-
-/// <summary>Approvals as stores write them.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(Approval))]
-internal sealed partial class ApprovalJson : JsonSerializerContext;

@@ -37,7 +37,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
     }
 
     /// <summary>Records a request that was just added. Without its record, it is withdrawn.</summary>
-    public async ValueTask<ReasonCode?> RecordAddedAsync(Approval added, CancellationToken cancellationToken)
+    public async ValueTask<ReasonCode?> RecordAddedAsync(Approval added)
     {
         if (await records.TryRecordAsync(new ApprovalEvent(AuditEvent.ApprovalRequested, added)).ConfigureAwait(false))
         {
@@ -46,7 +46,7 @@ internal sealed class ApprovalJournal(WatchedApprovalStore store, IApprovalRecor
         }
 
         var withdrawn = ApprovalTerms.Withdrawn(added, added.RequestedAt) with { Version = added.Version + 1 };
-        await store.ReplaceAsync(withdrawn, added.Version, cancellationToken).ConfigureAwait(false);
+        await store.ReplaceAsync(withdrawn, added.Version, CancellationToken.None).ConfigureAwait(false);
         return ReasonCode.AuditUnavailable;
     }
 

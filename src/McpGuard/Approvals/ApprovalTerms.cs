@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace McpGuard;
 
 /// <summary>The next states of an approval, and how long each is the answer to the same call.</summary>
@@ -9,10 +11,12 @@ internal static class ApprovalTerms
     /// <summary>How long a withdrawn request counts as open.</summary>
     public static readonly TimeSpan WithdrawalTakesRoom = TimeSpan.FromMinutes(1);
 
+    private static readonly JsonElement _noArguments = JsonElement.Parse("{}");
+
     /// <returns>The approval after a vote: approved if no vote is missing.</returns>
     public static Approval Approved(Approval voted, DateTimeOffset now)
     {
-        if (!ApprovalEligibility.IsMet(voted))
+        if (!ApprovalEligibility.IsMet(voted.Demands, voted.Votes))
             return voted;
 
         var until = now + voted.Demands.Min(demand => demand.ValidFor);
@@ -25,12 +29,20 @@ internal static class ApprovalTerms
     public static Approval Used(Approval approved, string operationId, DateTimeOffset now) =>
         approved with { Status = ApprovalStatus.Used, UsedAt = now, UsedBy = operationId, HoldsUntil = now + UseHolds };
 
-    public static Approval Expired(Approval open) => open with { Status = ApprovalStatus.Expired };
+    public static Approval Expired(Approval open) => WithoutArguments(open) with { Status = ApprovalStatus.Expired };
 
     /// <returns>The approval after its withdrawal, which takes room for a while.</returns>
     public static Approval Withdrawn(Approval open, DateTimeOffset now)
     {
         var until = now + WithdrawalTakesRoom;
-        return open with { Status = ApprovalStatus.Withdrawn, HoldsUntil = now, WaitsUntil = open.WaitsUntil < until ? open.WaitsUntil : until };
+        return WithoutArguments(open) with
+        {
+            Status = ApprovalStatus.Withdrawn,
+            HoldsUntil = now,
+            WaitsUntil = open.WaitsUntil < until ? open.WaitsUntil : until,
+        };
     }
+
+    // The call will not run by it. A client that opens requests again and again must not fill the store with arguments.
+    private static Approval WithoutArguments(Approval open) => open with { Arguments = _noArguments, Masked = [], Defaults = null };
 }

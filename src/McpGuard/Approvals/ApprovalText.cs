@@ -29,7 +29,7 @@ internal static class ApprovalText
         {
             var count = approval.Demands[position].Count;
             needed += count;
-            given += Math.Min(count, ApprovalEligibility.CountOf(approval, position));
+            given += Math.Min(count, ApprovalEligibility.CountOf(approval.Votes, position));
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{given} of {needed}");

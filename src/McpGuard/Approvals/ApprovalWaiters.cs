@@ -13,9 +13,8 @@ internal sealed class ApprovalWaiters
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly List<Approval> _held = [];
     private readonly TimeProvider _time;
-    private int _all;
     private volatile bool _hasEnded;
 
     public ApprovalWaiters(ApprovalMetrics metrics, TimeProvider time)
@@ -25,36 +24,37 @@ internal sealed class ApprovalWaiters
     }
 
     /// <summary>The number of held calls.</summary>
-    public int Count => Volatile.Read(ref _all);
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _held.Count;
+        }
+    }
 
     /// <summary>Whether the process is stopping.</summary>
     public bool HasEnded => _hasEnded;
 
-    /// <summary>Begins to hold a call, if its requester, and all together, hold fewer than the bounds.</summary>
-    public bool TryEnter(string requester, int perRequester, int inAll)
+    /// <summary>Begins to hold a call that waits for an approval, if there is room.</summary>
+    public bool TryEnter(Approval pending, ApprovalLimits limits)
     {
         lock (_lock)
         {
-            var own = _held.GetValueOrDefault(requester);
-            if (_hasEnded || _all >= inAll || own >= perRequester)
+            if (_hasEnded || !limits.HaveRoomFor(pending, _held))
                 return false;
 
-            _held[requester] = own + 1;
-            _all++;
+            _held.Add(pending);
             return true;
         }
     }
 
     /// <summary>Ends to hold a call. Other calls that wait for the same approval look at it again, so that nothing is kept for the last one.</summary>
-    public void Leave(string requester, string id)
+    public void Leave(Approval pending)
     {
-        Wake(id);
+        Wake(pending.Id);
         lock (_lock)
-        {
-            _all--;
-            if (--_held[requester] == 0)
-                _held.Remove(requester);
-        }
+            _held.Remove(pending);
     }
 
     /// <summary>The end of this task is the next change of the approval. Take it before you look at the approval, so that no change is missed.</summary>

@@ -5,9 +5,6 @@ namespace McpGuard;
 /// <summary>Keeps approvals in this process.</summary>
 internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
 {
-    /// <summary>How much longer than it holds an approval is kept, for pages and for operations that ask their users.</summary>
-    public static readonly TimeSpan Keep = TimeSpan.FromHours(1);
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Approval> _all = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _newest = new(StringComparer.Ordinal);
@@ -21,8 +18,7 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
                 return new(new ApprovalAdded(ApprovalAddition.Existing, known));
 
             Forget();
-            var open = _all.Values.Where(approval => approval.TakesRoomAt(candidate.RequestedAt)).ToArray();
-            if (open.Length >= limits.InAll || open.Count(approval => approval.Requester == candidate.Requester) >= limits.PerRequester)
+            if (!limits.HaveRoomFor(candidate, [.. _all.Values.Where(approval => approval.TakesRoomAt(candidate.RequestedAt))]))
                 return new(new ApprovalAdded(ApprovalAddition.TooMany, null));
 
             _all.Add(candidate.Id, candidate);
@@ -73,6 +69,7 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
     {
         lock (_lock)
         {
+            Forget();
             return [.. _all.Values
                 .Where(approval => !onlyOpen || approval.Status is ApprovalStatus.Pending or ApprovalStatus.Approved)
                 .OrderByDescending(approval => approval.RequestedAt)];
@@ -83,8 +80,8 @@ internal sealed class MemoryApprovalStore(TimeProvider time) : IApprovalStore
 
     private void Forget()
     {
-        var before = time.GetUtcNow() - Keep;
-        foreach (var over in _all.Values.Where(approval => approval.HoldsUntil < before).ToArray())
+        var now = time.GetUtcNow();
+        foreach (var over in _all.Values.Where(approval => approval.KeptUntil < now).ToArray())
         {
             _all.Remove(over.Id);
             if (_newest.TryGetValue(over.Binding, out var id) && id == over.Id)

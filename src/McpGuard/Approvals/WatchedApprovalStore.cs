@@ -10,6 +10,9 @@ internal sealed class WatchedApprovalStore(IApprovalStore store, TimeProvider ti
     /// <summary>The store, if it gave no answer the last time.</summary>
     public StoreWatch? Failing => _watch.Problem is null ? null : _watch;
 
+    /// <summary>Why calls whose approval the store cannot read are refused, or null.</summary>
+    public string? Damage => (store as FileApprovalStore)?.Problem;
+
     /// <inheritdoc cref="IApprovalStore.AddAsync"/>
     public ValueTask<StateAnswer<ApprovalAdded>> AddAsync(Approval candidate, ApprovalLimits limits, CancellationToken cancellationToken) =>
         _watch.AskAsync(static (add, token) => add.store.AddAsync(add.candidate, add.limits, token), (store, candidate, limits), cancellationToken);

@@ -46,6 +46,12 @@ internal sealed class McpGuardHealthCheck(
             worst = HealthStatus.Unhealthy;
         }
 
+        if (approvals.Damage is { } damage)
+        {
+            data["approvals"] = damage;
+            worst = Least(worst, HealthStatus.Degraded);
+        }
+
         foreach (var sink in audit.Failing)
         {
             data[$"audit {sink.Name}"] = Describe(sink);
@@ -77,7 +83,7 @@ internal sealed class McpGuardHealthCheck(
             HealthStatus.Healthy => HealthCheckResult.Healthy("The keys of all issuers are fresh.", data),
             HealthStatus.Degraded => HealthCheckResult.Degraded(
                 "Keys, revocations or the configuration could not be refreshed, or audit records could not be written or signed, or the audit log " +
-                    "is too large.",
+                    "is too large, or an approval cannot be read.",
                 data: data),
             _ => new HealthCheckResult(
                 context.Registration.FailureStatus,

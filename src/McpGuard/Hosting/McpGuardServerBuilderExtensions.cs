@@ -2,6 +2,7 @@ using McpGuard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
@@ -156,7 +157,8 @@ public static class McpGuardServerBuilderExtensions
     {
         var (options, time) = (provider.GetRequiredService<IOptions<McpGuardOptions>>().Value, provider.GetRequiredService<TimeProvider>());
         return options.Approvals.Directory is { } directory
-            ? new FileApprovalStore(new ApprovalFolder(directory, new ApprovalSeal(options.StateKey)), time)
+            ? new FileApprovalStore(
+                new ApprovalFolder(directory, new ApprovalSeal(options.StateKey)), time, provider.GetRequiredService<ILogger<FileApprovalStore>>())
             : new MemoryApprovalStore(time);
     }
 

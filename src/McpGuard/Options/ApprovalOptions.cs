@@ -33,7 +33,10 @@ public sealed class ApprovalOptions
     /// </summary>
     public TimeSpan HoldOlderClients { get; set; }
 
-    /// <summary>The number of calls that may wait in this process. Between 0 and 10,000; default 64.</summary>
+    /// <summary>
+    /// The number of calls that may wait in this process. A tenth of them may be of one person, and half of one client or actor. Between 0 and
+    /// 10,000; default 64.
+    /// </summary>
     public int MaxHolds { get; set; } = 64;
 
     /// <summary>The number of calls of one caller that may wait in this process. Between 0 and 1,000; default 4.</summary>
@@ -42,7 +45,10 @@ public sealed class ApprovalOptions
     /// <summary>The number of requests for approval that one caller may have open. Between 1 and 1,000; default 5.</summary>
     public int MaxPendingPerCaller { get; set; } = 5;
 
-    /// <summary>The number of requests for approval that may be open. Between 1 and 100,000; default 1,000.</summary>
+    /// <summary>
+    /// The number of requests for approval that may be open. A tenth of them may be of one person, and half of one client or actor. Between 1
+    /// and 100,000; default 1,000.
+    /// </summary>
     public int MaxPending { get; set; } = 1000;
 
     /// <summary>The maximum size of the arguments that an approver is shown, in bytes. Between 1 KiB and 1 MiB; default 64 KiB.</summary>

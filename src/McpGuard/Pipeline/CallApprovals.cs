@@ -19,6 +19,7 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         : new(gate, new ApprovalCall
         {
             Caller = operation.Caller!,
+            Resource = operation.Request.Resource?.Identifier ?? options.Value.Resource!,
             Tool = rule.Name,
             Arguments = arguments ?? RequestArguments.Of(null),
             Definition = ToolDefinition.DigestOf(matched),
@@ -51,7 +52,7 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         if (look.CanBeRequested && operation.IsWaiting)
             return decision;
         if (look.CanBeRequested)
-            look = await gate.OpenAsync(look, question.Call, Details(question.Call, matched), cancellationToken).ConfigureAwait(false);
+            look = await gate.OpenAsync(look, question.Call, Details(question.Call, matched)).ConfigureAwait(false);
         if (look.Reason == ReasonCode.Allowed)
             return await decideAgain(cancellationToken).ConfigureAwait(false);
         if (!look.IsPending)
@@ -59,7 +60,7 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
 
         if (principal.IsDeclined)
         {
-            await gate.WithdrawAsync(look.Approval!, cancellationToken).ConfigureAwait(false);
+            await gate.WithdrawAsync(look.Approval!).ConfigureAwait(false);
             return decision with { Reason = ReasonCode.ApprovalDenied, Approval = look };
         }
 
@@ -72,15 +73,15 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
 
     /// <summary>Uses the approval of an allowed call.</summary>
     /// <returns>The decision: a refusal if another call has used the approval.</returns>
-    public async ValueTask<AccessDecision> UseAsync(AccessDecision decision, GuardedOperation operation, CancellationToken cancellationToken)
+    public async ValueTask<AccessDecision> UseAsync(AccessDecision decision, GuardedOperation operation)
     {
         if (decision is not { IsAllowed: true, Approval: { } look })
             return decision;
 
-        operation.ApprovalId = look.Approval?.Id;
-        return await gate.UseAsync(look, operation.Id, cancellationToken).ConfigureAwait(false) is { } refused
-            ? decision with { Reason = refused }
-            : decision;
+        if (!operation.TryUseApproval(look.Approval?.Id))
+            return decision with { Reason = ReasonCode.ApprovalUsed };
+
+        return await gate.UseAsync(look, operation.Id).ConfigureAwait(false) is { } refused ? decision with { Reason = refused } : decision;
     }
 
     /// <returns>The answer that lets the client ask again with the same operation, or null if its client gets a refusal.</returns>
@@ -94,7 +95,9 @@ internal sealed class CallApprovals(ApprovalGate gate, RequestStateSeal seal, Au
         }
 
         var isFirst = !operation.IsWaiting;
-        operation.IsWaiting = true;
+        if (!operation.TryWait())
+            return null;
+
         return new InputRequiredResult
         {
             RequestState = Name,

@@ -121,7 +121,7 @@ internal sealed class ToolCallGuard(AccessPolicy policy, RequestStateSeal seal, 
                 : asked;
         }
 
-        return await approvals.UseAsync(decision, principal.Operation, cancellationToken).ConfigureAwait(false);
+        return await approvals.UseAsync(decision, principal.Operation).ConfigureAwait(false);
     }
 
     // A resumed call may be allowed by its message and refused here; the refusal is then its outcome.

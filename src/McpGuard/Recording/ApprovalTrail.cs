@@ -20,7 +20,7 @@ internal sealed class ApprovalTrail(AuditRoutes routes, ApprovalMetrics metrics,
             Rule = approval.Demands[0].Rule,
             PolicyVersion = approval.PolicyVersion,
             Facts = [.. approval.Demands.Select((demand, position) => new AccessFact(
-                demand.Rule, ApprovalText.Condition, ApprovalText.Of(demand), ApprovalEligibility.CountOf(approval, position) >= demand.Count))],
+                demand.Rule, ApprovalText.Condition, ApprovalText.Of(demand), ApprovalEligibility.CountOf(approval.Votes, position) >= demand.Count))],
             Method = MethodNames.ToolsCall,
             Target = AuditText.Bounded(approval.Tool),
             Resource = approval.Resource,

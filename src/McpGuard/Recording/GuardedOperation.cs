@@ -66,10 +66,10 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
     public bool HasRun { get; private set; }
 
     /// <summary>Whether the operation waits for an approval: it was suspended by the guard itself, before its target ran.</summary>
-    public bool IsWaiting { get; set; }
+    public bool IsWaiting { get; private set; }
 
     /// <summary>The approval that the operation uses, or null.</summary>
-    public string? ApprovalId { get; set; }
+    public string? ApprovalId { get; private set; }
 
     public OperationStage Stage => (OperationStage)Volatile.Read(ref _stage);
 
@@ -129,6 +129,19 @@ internal sealed class GuardedOperation(GuardedRequest request, CompiledPolicy po
         HasRun = !isWaiting;
         IsResumed = !isWaiting && Request.Transport != TransportNames.Http;
         return true;
+    }
+
+    /// <summary>Lets the operation wait for an approval, before its target runs.</summary>
+    /// <returns>Whether the target has not begun to run.</returns>
+    public bool TryWait() => IsWaiting = Stage is OperationStage.Received or OperationStage.Decided;
+
+    /// <summary>Sets the approval that the operation uses. It uses one, in all of its rounds.</summary>
+    public bool TryUseApproval(string? approvalId)
+    {
+        if (Stage is OperationStage.Received or OperationStage.Decided)
+            ApprovalId ??= approvalId;
+
+        return approvalId is not null && ApprovalId == approvalId;
     }
 
     /// <summary>Takes the decision. A refused operation has no outcome.</summary>

@@ -4,7 +4,7 @@ namespace McpGuard;
 
 /// <summary>
 /// Asks one store and bounds the wait. A store that throws or does not answer in time gives no answer; the first failure of an outage is
-/// logged.
+/// logged. An <see cref="InvalidDataException"/> is no outage: the store cannot read one entry, and answers for all others.
 /// </summary>
 /// <param name="name">What the store remembers.</param>
 /// <param name="time">The guard's clock.</param>
@@ -14,7 +14,10 @@ internal sealed class StoreWatch(string name, TimeProvider time, ILogger logger)
     /// <summary>How long an answer may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan _damageLogInterval = TimeSpan.FromMinutes(1);
+
     private volatile string? _problem;
+    private long _damageLoggedAt;
 
     /// <summary>What the store remembers.</summary>
     public string Name => name;
@@ -61,11 +64,25 @@ internal sealed class StoreWatch(string name, TimeProvider time, ILogger logger)
         if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
             return ReasonCode.RequestAborted;
 
+        if (exception is InvalidDataException)
+        {
+            LogDamage(exception);
+            return ReasonCode.StateUnavailable;
+        }
+
         var problem = exception is TimeoutException ? $"no answer within {Patience.TotalSeconds:0} s" : exception.GetType().Name;
         if (Interlocked.Exchange(ref _problem, problem) is null)
             LogFailure(exception);
 
         return ReasonCode.StateUnavailable;
+    }
+
+    // One entry that cannot be read is no outage. A caller can ask for it again and again.
+    private void LogDamage(Exception exception)
+    {
+        var (now, last) = (time.GetUtcNow().UtcTicks, Interlocked.Read(ref _damageLoggedAt));
+        if (now - last >= _damageLogInterval.Ticks && Interlocked.CompareExchange(ref _damageLoggedAt, now, last) == last)
+            Quietly.Run(() => Log.StoreEntryDamaged(logger, name, exception));
     }
 
     private void LogFailure(Exception exception) => Quietly.Run(() => Log.StoreUnavailable(logger, name, exception));

@@ -224,6 +224,13 @@ internal static partial class Log
     public static partial void NothingRecorded(ILogger logger, string category, string section);
 
     [LoggerMessage(
+        152, LogLevel.Warning, "A file in the folder of approvals is not an approval, and its call is refused. Find out why, and remove it: {Problem}")]
+    public static partial void ApprovalFileDamaged(ILogger logger, string problem);
+
+    [LoggerMessage(153, LogLevel.Warning, "The store of {Store} cannot read one of its entries. Requests that need the entry are refused.")]
+    public static partial void StoreEntryDamaged(ILogger logger, string store, Exception exception);
+
+    [LoggerMessage(
         27, LogLevel.Warning,
         "The token in the environment variable {Variable} was removed from the process, but may still be readable in the initial environment of " +
             "the process. Take the token from a file (WithTokenFromFile) if tools here read files.")]

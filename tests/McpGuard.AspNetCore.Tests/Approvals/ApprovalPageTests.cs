@@ -147,6 +147,17 @@ internal sealed class ApprovalPageTests
         Assert.That((await Bob().OpenAsync($"/approvals/{approval.Id}")).Text, Does.Contain($"""<p class="status">{words}</p>"""));
     }
 
+    [TestCase(ApprovalStatus.Withdrawn)]
+    [TestCase(ApprovalStatus.Expired)]
+    public async Task Request_that_is_over_says_that_its_arguments_are_not_kept(ApprovalStatus status)
+    {
+        var approval = await _site.AddAsync(pending => pending with { Status = status });
+
+        Assert.That(
+            (await Bob().OpenAsync($"/approvals/{approval.Id}")).Text,
+            Does.Contain("The arguments of a request that is over are not kept.").And.Not.Contain("amount"));
+    }
+
     [Test]
     public async Task Page_reloads_while_it_waits_and_has_no_comment_to_lose()
     {

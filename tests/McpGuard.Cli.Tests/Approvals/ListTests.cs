@@ -73,14 +73,16 @@ internal sealed class ListTests
     }
 
     [Test]
-    public async Task Damaged_file_is_an_error()
+    public async Task Damaged_file_is_a_problem_and_the_others_are_listed([Values] bool isJson)
     {
+        Write("apr_open", "Pending");
         await File.WriteAllTextAsync(Path.Combine(_folder, "apr_bad.json"), "{");
 
-        var run = await ListAsync();
+        var run = isJson ? await ListAsync("--json") : await ListAsync();
 
-        Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
-        Assert.That(run.Errors, Does.Contain("is not an approval"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("apr_open"));
+        Assert.That(run.Errors, Does.Contain("apr_bad.json' is not an approval"));
     }
 
     [Test]

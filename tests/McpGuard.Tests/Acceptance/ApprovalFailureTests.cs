@@ -150,6 +150,43 @@ internal sealed class ApprovalFailureTests
         Assert.That(((await server.CallOldAsync()).ErrorOf().Code, server.Runs), Is.EqualTo((50303, 0)));
     }
 
+    // The state in the store is not enough: people have approved, or the call does not run.
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    [Category("APR-10")]
+    public async Task Approval_of_the_store_without_the_needed_votes_runs_nothing(int kind)
+    {
+        var pending = await _server.OpenAsync();
+        var yes = new ApprovalVote(SampleApprovals.Bob.Person!, true, [0], pending.RequestedAt);
+        var no = yes with { IsApproval = false };
+        await _store.TryReplaceAsync(
+            pending with
+            {
+                Version = 2,
+                Status = ApprovalStatus.Approved,
+                ValidUntil = kind == 2 ? pending.RequestedAt : pending.HoldsUntil,
+                Votes = kind switch { 0 => [], 1 => [yes, no], _ => [yes] },
+            },
+            1,
+            default);
+
+        Assert.That(((await _server.CallOldAsync()).ErrorOf().Code, _server.Runs), Is.EqualTo((50303, 0)));
+    }
+
+    // A use without its record would hide that the call has run.
+    [Test]
+    [Category("APR-11")]
+    public async Task Change_is_made_and_recorded_also_if_the_client_goes()
+    {
+        var approval = await _server.OpenAsync();
+        await _server.ApproveAsync(approval);
+        await _server.CallOldAsync();
+
+        Assert.That(_server.Runs, Is.EqualTo(1));
+        Assert.That(_store.Changes, Is.Not.Empty.And.All.Matches<CancellationToken>(token => !token.CanBeCanceled));
+    }
+
     [Test]
     [Category("APR-7")]
     public async Task Policy_that_changed_after_the_approval_needs_another()

@@ -357,6 +357,28 @@ internal sealed class ApprovalTests
 
     [Test]
     [Category("APR-13")]
+    public async Task Person_with_many_clients_leaves_room_to_others()
+    {
+        await _server.DisposeAsync();
+        _server = new(options =>
+        {
+            options.Approvals.MaxPendingPerCaller = 1;
+            options.Approvals.MaxPending = 30;
+        });
+        for (var client = 0; client < 3; client++)
+        {
+            _server.Wire.Token = _server.Token(actor: $"agent-{client}", client: $"client-{client}");
+            await _server.OpenAsync();
+        }
+
+        _server.Wire.Token = _server.Token(actor: "agent-3", client: "client-3");
+        Assert.That((await _server.CallOldAsync()).ErrorOf().Code, Is.EqualTo(42903));
+        _server.Wire.Token = _server.Token("dave", "agent-3", "client-3");
+        await _server.OpenAsync();
+    }
+
+    [Test]
+    [Category("APR-13")]
     public async Task Client_that_withdraws_its_requests_cannot_open_any_number()
     {
         for (var order = 0; order < 5; order++)

@@ -191,6 +191,22 @@ internal sealed class ApprovalDeskTests
             Is.EqualTo(ApprovalStatus.Withdrawn));
     }
 
+    [Test]
+    [Category("APR-13")]
+    public async Task Newer_requests_of_a_greedy_client_hide_no_other()
+    {
+        var approval = await AddAsync();
+        for (var number = 0; number < 500; number++)
+        {
+            var newer = SampleApprovals.Pending(_time.GetUtcNow().AddSeconds(1), $"apr_new{number}", $"binding-{number}", $"mallory-{number}");
+            await _store.AddAsync(newer, new(1000, 1000), default);
+        }
+
+        var listed = await _desk.ListAsync(SampleApprovals.Bob, onlyOpen: true, default);
+
+        Assert.That(listed.Value, Has.Count.EqualTo(501).And.Some.Property("Id").EqualTo(approval.Id));
+    }
+
     private ApprovalDesk Desk(IApprovalStore store)
     {
         var records = new Mock<IApprovalRecorder>();

@@ -117,6 +117,32 @@ internal sealed class HealthCheckTests
         }
     }
 
+    [Test]
+    public async Task Damaged_approval_is_degraded_until_its_file_is_removed()
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpguard-approvals-");
+        try
+        {
+            using var guard = NewGuard(configure: options => options.Approvals.Directory = folder.FullName);
+            var file = Path.Combine(folder.FullName, "apr_1.json");
+            await File.WriteAllTextAsync(file, "{");
+            var gate = guard.Services.GetRequiredService<ApprovalGate>();
+            await gate.SweepAsync(default);
+
+            var entry = await CheckAsync(guard);
+            Assert.That(entry.Status, Is.EqualTo(HealthStatus.Degraded));
+            Assert.That(entry.Data["approvals"], Does.Contain(file));
+
+            File.Delete(file);
+            await gate.SweepAsync(default);
+            Assert.That((await CheckAsync(guard)).Status, Is.EqualTo(HealthStatus.Healthy));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [TestCase(AuditFailureMode.DenyCall, HealthStatus.Unhealthy)]
     [TestCase(AuditFailureMode.LogAndContinue, HealthStatus.Degraded)]
     public async Task Sink_that_does_not_answer_is_reported_with_the_age_of_its_oldest_record(AuditFailureMode mode, HealthStatus expected)

@@ -14,6 +14,8 @@ internal sealed class GuardedOperationTests
         ["identify"] = operation => operation.TryIdentify(_caller),
         ["match"] = operation => operation.TryMatch("other", null),
         ["resume"] = operation => operation.TryResume("first", 1, isWaiting: false),
+        ["wait"] = operation => operation.TryWait(),
+        ["use approval"] = operation => operation.TryUseApproval("apr_1"),
         ["allow"] = operation => operation.TryDecide(isAllowed: true),
         ["refuse"] = operation => operation.TryDecide(isAllowed: false),
         ["run"] = operation => operation.TryRun(),
@@ -32,11 +34,15 @@ internal sealed class GuardedOperationTests
             ["identify"] = OperationStage.Received,
             ["match"] = OperationStage.Received,
             ["resume"] = OperationStage.Received,
+            ["wait"] = OperationStage.Received,
+            ["use approval"] = OperationStage.Received,
             ["allow"] = OperationStage.Decided,
             ["refuse"] = OperationStage.Closed,
         },
         [OperationStage.Decided] = new()
         {
+            ["wait"] = OperationStage.Decided,
+            ["use approval"] = OperationStage.Decided,
             ["run"] = OperationStage.Running,
             ["end"] = OperationStage.Closed,
             ["defer"] = OperationStage.Closed,
@@ -58,12 +64,15 @@ internal sealed class GuardedOperationTests
     public void Step_is_taken_only_from_the_stages_that_it_follows(object stage, string step, object? next)
     {
         var operation = At((OperationStage)stage);
-        var before = (operation.Id, operation.Request, operation.Caller, operation.Round);
+        var before = (operation.Id, operation.Request, operation.Caller, operation.Round, operation.IsWaiting, operation.ApprovalId);
 
         Assert.That(_steps[step](operation), Is.EqualTo(next is not null));
         Assert.That(operation.Stage, Is.EqualTo(next ?? stage));
         if (next is null)
-            Assert.That((operation.Id, operation.Request, operation.Caller, operation.Round), Is.EqualTo(before));
+        {
+            Assert.That(
+                (operation.Id, operation.Request, operation.Caller, operation.Round, operation.IsWaiting, operation.ApprovalId), Is.EqualTo(before));
+        }
     }
 
     [Test]
@@ -84,6 +93,17 @@ internal sealed class GuardedOperationTests
 
             Assert.That((decisions, outcomes), Is.EqualTo((1, 1)));
         }
+    }
+
+    [Test]
+    public void Operation_uses_one_approval()
+    {
+        var operation = At(OperationStage.Received);
+
+        Assert.That(
+            (operation.TryUseApproval("apr_1"), operation.TryUseApproval("apr_2"), operation.TryUseApproval("apr_1"), operation.TryUseApproval(null)),
+            Is.EqualTo((true, false, true, false)));
+        Assert.That(operation.ApprovalId, Is.EqualTo("apr_1"));
     }
 
     [Test]

@@ -42,6 +42,22 @@ internal sealed class StoreWatchTests
         Assert.That(_log.Collector.GetSnapshot().Select(entry => entry.Level), Is.EqualTo(new[] { LogLevel.Error, LogLevel.Error }));
     }
 
+    // A caller can ask for its damaged entry again and again, and the health of the process is that of all callers.
+    [Test]
+    public async Task Entry_that_cannot_be_read_refuses_is_no_outage_and_is_logged_once_a_minute()
+    {
+        _stores.OnTheWay = _ => throw new InvalidDataException("damaged");
+        for (var call = 0; call < 3; call++)
+            Assert.That((await TakeAsync()).Fault, Is.EqualTo(ReasonCode.StateUnavailable));
+
+        Assert.That(_state.Failing, Is.Empty);
+        Assert.That(_log.Collector.GetSnapshot().Select(entry => entry.Level), Is.EqualTo([LogLevel.Warning]));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await TakeAsync();
+        Assert.That(_log.Collector.Count, Is.EqualTo(2));
+    }
+
     [Test]
     public async Task Store_that_does_not_answer_is_given_up_in_time()
     {
