@@ -68,12 +68,10 @@ internal sealed class AuditFile : IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Checks that <see cref="Open"/> would find its directory writable, not locked, and with a readable key. It writes no line.</summary>
-    /// <exception cref="ArgumentException">The key cannot be used.</exception>
+    /// <summary>Checks that <see cref="Open"/> would find its directory writable and not locked. It writes no line.</summary>
     /// <exception cref="IOException">The log is being written by another process, cannot be written, or its directory does not answer.</exception>
     public static void Probe(AuditFileOptions options)
     {
-        using var signer = AuditSignerFactory.Create(options) as IDisposable;
         using var folder = LogPlace.Open(options.Directory!, options.Readers, open: null, directory: null);
     }
 

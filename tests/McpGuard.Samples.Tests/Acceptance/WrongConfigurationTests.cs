@@ -17,14 +17,14 @@ internal sealed class WrongConfigurationTests
 
     [TestCase("McpGuard__Resorce", "x", "McpGuard:Resorce is not an option, did you mean 'Resource'?")]
     [TestCase("McpGuard__Audit__FailureMode", "Denny", "McpGuard:Audit:FailureMode is 'Denny', which is not one of DenyCall, LogAndContinue.")]
-    [TestCase("McpGuard__Audit__File__Directory", "/dev/null/audit", "McpGuard:Audit:File")]
-    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/missing.pem", "SigningKey is '{folder}/missing.pem': Could not find file")]
+    [TestCase("McpGuard__Audit__File__Directory", "/dev/null/audit", "McpGuard:Audit:File:Directory is '/dev/null/audit':")]
+    [TestCase("McpGuard__Audit__File__SigningKey", "{folder}/missing.pem", "McpGuard:Audit:File:SigningKey is '{folder}/missing.pem': Could not find file")]
     [TestCase(
         "McpGuard__Audit__File__SigningKey", "{folder}/junk.pem",
-        "SigningKey is '{folder}/junk.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
+        "McpGuard:Audit:File:SigningKey is '{folder}/junk.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
     [TestCase(
         "McpGuard__Audit__File__SigningKey", "{folder}/public.pem",
-        "SigningKey is '{folder}/public.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
+        "McpGuard:Audit:File:SigningKey is '{folder}/public.pem': The file is not a PEM file with an unencrypted private ECDSA key (P-256).")]
     [TestCase("McpGuard__Audit__Ocsf__File", "/dev/null/ocsf.json", "McpGuard:Audit:Ocsf")]
     [TestCase("McpGuard__Authority", "https://login.example.com/.well-known/openid-configuration", "McpGuard:Authority")]
     [TestCase("McpGuard__Resource", "http://127.0.0.1:9/tools", "McpGuard:Resource is 'http://127.0.0.1:9/tools', and MapMcp serves '/mcp'")]

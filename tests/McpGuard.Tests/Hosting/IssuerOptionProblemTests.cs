@@ -69,11 +69,11 @@ internal sealed class IssuerOptionProblemTests
         yield return Of("MaxTokenLifetime is 00:00:00", issuer => issuer.MaxTokenLifetime = TimeSpan.Zero, "TOK-22");
         yield return Of("Keys has several sources", issuer => (issuer.Keys.Uri, issuer.Keys.Jwks) = ("https://k.example", "{}"));
         yield return Of("Keys:Uri is 'keys'", issuer => issuer.Keys.Uri = "keys");
-        yield return Of("is not a JSON Web Key Set", issuer => issuer.Keys.Jwks = "no JSON");
+        yield return Of("Keys:Jwks is not a JSON Web Key Set", issuer => issuer.Keys.Jwks = "no JSON");
         yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[]}""");
         yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"RSA","n":"not base64!","e":"AQAB"}]}""", "TOK-29");
         yield return Of("no key that could verify", issuer => issuer.Keys.Jwks = """{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}""", "TOK-29");
-        yield return Of("a file that cannot be read", issuer => issuer.Keys.File = "/nowhere/keys.json");
+        yield return Of("Keys:File is '/nowhere/keys.json', which cannot be read", issuer => issuer.Keys.File = "/nowhere/keys.json");
         yield return Of("Keys:RefreshInterval is 00:00:09", issuer => issuer.Keys.RefreshInterval = TimeSpan.FromSeconds(9));
         yield return Of("Keys:RefreshInterval is 01:00:01", issuer => issuer.Keys.RefreshInterval = TimeSpan.FromSeconds(3601), "TOK-28");
         yield return Of("Keys:MaxAge is 00:04:59", issuer => issuer.Keys.MaxAge = TimeSpan.FromSeconds(299));

@@ -252,7 +252,7 @@ internal sealed class StartupCheckTests
         });
 
         Directory.Delete(folder, recursive: true);
-        Assert.That(problems, Has.Length.EqualTo(2).And.One.StartsWith("McpGuard:Audit:File: SigningKey is"));
+        Assert.That(problems, Has.Length.EqualTo(2).And.One.StartsWith("McpGuard:Audit:File:SigningKey is"));
     }
 
     [Test]

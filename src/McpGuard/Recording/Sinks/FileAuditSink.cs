@@ -11,6 +11,9 @@ namespace McpGuard;
 /// </summary>
 internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, IOpenedSink, ICallerThreadSink, IAsyncDisposable, IDisposable
 {
+    // The message itself begins with the name of the option.
+    private const string OfKey = $"{AuditFile.Section}:";
+
     private readonly AuditDurability _durability;
     private readonly AuditFile? _file;
     private readonly IDisposable? _ownSigner;
@@ -30,14 +33,17 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
         if (file.Directory is null)
             return;
 
+        var subject = $"{AuditFile.Section}: ";
         try
         {
             var signer = services.GetService<IAuditSigner>();
+            subject = OfKey;
             if (signer is null)
                 _ownSigner = (signer = AuditSignerFactory.Create(file)) as IDisposable;
             if (signer is null)
                 Quietly.Run(() => Log.CheckpointsUnsigned(logger));
 
+            subject = DirectoryOf(file);
             _file = AuditFile.Open(file, signer, time, events: new()
             {
                 Flushed = metrics is null ? null : metrics.RecordFlush,
@@ -53,7 +59,7 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
         catch (Exception exception) when (IsOfFile(exception))
         {
             _ownSigner?.Dispose();
-            Problem = ProblemOf(exception);
+            Problem = subject + exception.Message;
         }
     }
 
@@ -111,21 +117,25 @@ internal sealed class FileAuditSink : IAuditSink, IContentSink, ISelectiveSink, 
         if (options.Directory is null || AuditFileProblems.Find(AuditFile.Section, options).Count > 0)
             return null;
 
+        var subject = OfKey;
         try
         {
+            using var signer = AuditSignerFactory.Create(options) as IDisposable;
+            subject = DirectoryOf(options);
             AuditFile.Probe(options);
             return null;
         }
         catch (Exception exception) when (IsOfFile(exception))
         {
-            return ProblemOf(exception);
+            return subject + exception.Message;
         }
     }
 
     private static bool IsOfFile(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException;
 
-    private static string ProblemOf(Exception exception) => $"{AuditFile.Section}: {exception.Message}";
+    // Not every message of the system names the path.
+    private static string DirectoryOf(AuditFileOptions options) => $"{AuditFile.Section}:Directory is '{options.Directory}': ";
 
     private async Task CloseAsync(AuditFile file)
     {

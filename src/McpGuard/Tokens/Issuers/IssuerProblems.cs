@@ -86,7 +86,7 @@ internal static class IssuerProblems
         }
 
         if (KeySetProblem(keys) is { } keySetProblem)
-            yield return $"{section} {keySetProblem}";
+            yield return keys.Jwks is null ? $"{section}:File is '{keys.File}', which {keySetProblem}" : $"{section}:Jwks {keySetProblem}";
         foreach (var problem in RangeProblem.Of($"{section}:RefreshInterval", keys.RefreshInterval, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)))
             yield return problem;
         foreach (var problem in RangeProblem.Of($"{section}:MaxAge", keys.MaxAge, keys.RefreshInterval, TimeSpan.FromDays(1)))
@@ -104,7 +104,7 @@ internal static class IssuerProblems
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return $"names a file that cannot be read: {exception.Message}";
+            return $"cannot be read: {exception.Message}";
         }
         catch (InvalidOperationException)
         {
