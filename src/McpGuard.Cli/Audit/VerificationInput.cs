@@ -65,15 +65,16 @@ internal sealed class VerificationInput
     }
 
     private static IEnumerable<AuditCheckpoint> ReadCheckpoints(FileInfo file) =>
-        GivenFile.Read(file.FullName, MaxCheckpointCharacters).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line =>
-        {
-            try
+        GivenFile.Read(file.FullName, MaxCheckpointCharacters).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line =>
             {
-                return AuditCheckpoint.Parse(line);
-            }
-            catch (FormatException exception)
-            {
-                throw new CommandException($"'{file}': {exception.Message}");
-            }
-        });
+                try
+                {
+                    return AuditCheckpoint.Parse(line);
+                }
+                catch (FormatException exception)
+                {
+                    throw new CommandException($"'{file}': {exception.Message}");
+                }
+            });
 }
