@@ -24,12 +24,17 @@ internal sealed class HttpWorld : IAsyncDisposable
     public string Sandbox => Path.Combine(_folder.FullName, "files");
 
     /// <summary>Starts both, the server with these settings in addition to the required ones.</summary>
-    public static async Task<HttpWorld> StartAsync(params (string Name, string? Value)[] settings)
+    public static Task<HttpWorld> StartAsync(params (string Name, string? Value)[] settings) =>
+        StartAsync((url, environment) => StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", url], environment), settings);
+
+    /// <summary>Starts both, the server in a way of the test: at this address, with this environment.</summary>
+    public static async Task<HttpWorld> StartAsync(
+        Func<string, IReadOnlyDictionary<string, string?>, StartedProgram> start, params (string Name, string? Value)[] settings)
     {
         var world = new HttpWorld();
         try
         {
-            await world.StartProgramsAsync(settings);
+            await world.StartProgramsAsync(start, settings);
             return world;
         }
         catch
@@ -60,7 +65,8 @@ internal sealed class HttpWorld : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartProgramsAsync((string Name, string? Value)[] settings)
+    private async Task StartProgramsAsync(
+        Func<string, IReadOnlyDictionary<string, string?>, StartedProgram> start, (string Name, string? Value)[] settings)
     {
         _authority = StartedProgram.Start("dotnet", [Built.Cli, "authority", "--url", AuthorityUrl, "--resource", Resource]);
         var environment = new Dictionary<string, string?>
@@ -73,7 +79,7 @@ internal sealed class HttpWorld : IAsyncDisposable
         foreach (var (name, value) in settings)
             environment[name] = value;
 
-        _server = StartedProgram.Start("dotnet", [Built.HttpServer, "--urls", ServerUrl], environment);
+        _server = start(ServerUrl, environment);
         await _authority.WaitUntilServesAsync($"{AuthorityUrl}/jwks");
         await _server.WaitUntilServesAsync($"{ServerUrl}/.well-known/oauth-protected-resource/mcp");
     }
