@@ -1,5 +1,3 @@
-#pragma warning disable MCPEXP002 // Which methods the server handles by itself is part of its surface.
-
 using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
@@ -26,7 +24,7 @@ internal static class ManifestReader
         {
             var manifest = Deserialize(text);
             var server = Server(manifest);
-            return new ServerSurface(() => server) { SessionsMayDiffer = manifest.SessionsMayDiffer };
+            return new ServerSurface(() => server) { SessionsMayDiffer = manifest.SessionsMayDiffer, ManifestMethods = manifest.Methods };
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
@@ -85,7 +83,6 @@ internal static class ManifestReader
         {
             ToolCollection = Collect(Tools, manifest.Tools, (Tool tool, object[] metadata) => (McpServerTool)new ManifestTool(tool, metadata)),
             PromptCollection = Collect(Prompts, manifest.Prompts, (Prompt prompt, object[] metadata) => (McpServerPrompt)new ManifestPrompt(prompt, metadata)),
-            RequestHandlers = [.. manifest.Methods.Select(method => new McpServerRequestHandler { Method = method, Handler = (_, _) => throw NotRun() })],
         };
         server.ResourceCollection = [];
         Fill(

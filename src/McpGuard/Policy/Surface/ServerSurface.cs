@@ -20,8 +20,15 @@ public sealed class ServerSurface
     /// <summary>Whether a session may have methods that the server's options do not have; the transport knows.</summary>
     internal bool SessionsMayDiffer { get; set; }
 
+    /// <summary>
+    /// The methods of a manifest, or null. The server of a manifest has no handlers for them, since their type depends on the version of the
+    /// SDK.
+    /// </summary>
+    internal IEnumerable<string>? ManifestMethods { private get; init; }
+
     /// <summary>The methods that the server handles by itself.</summary>
-    internal string[] HandledMethods => [.. Server.RequestHandlers?.Select(handler => handler.Method).Where(method => !string.IsNullOrEmpty(method)) ?? []];
+    internal string[] HandledMethods =>
+        [.. (ManifestMethods ?? Server.RequestHandlers?.Select(handler => handler.Method) ?? []).Where(method => !string.IsNullOrEmpty(method))];
 
     /// <summary>The notifications that the server handles by itself.</summary>
     internal string[] HandledNotifications => [.. Server.Handlers.NotificationHandlers?.Select(handler => handler.Key) ?? []];
