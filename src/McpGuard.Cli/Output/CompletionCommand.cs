@@ -21,7 +21,7 @@ internal sealed class CompletionCommand : Command
             _mcpguard() {
               local line="${LBUFFER#* }"
               local -a found
-              found=("${(@f)$(mcpguard "[suggest:${#line}]" "$line" 2> /dev/null)}")
+              found=(${(f)"$(mcpguard "[suggest:${#line}]" "$line" 2> /dev/null)"})
               compadd -a found || _files
             }
             compdef _mcpguard mcpguard
