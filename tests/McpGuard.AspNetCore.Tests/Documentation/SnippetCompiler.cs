@@ -17,7 +17,10 @@ internal static class SnippetCompiler
     // A package that was compiled with an older SDK is used with a newer one; projects ignore this by default.
     private static readonly Dictionary<string, ReportDiagnostic> _newerSdk = new() { ["CS1701"] = ReportDiagnostic.Suppress };
 
-    public static string Compile(string code, string path)
+    /// <param name="code">What the page shows.</param>
+    /// <param name="path">The assembly to write.</param>
+    /// <param name="referenced">An assembly that the project references, such as the server that a test is for.</param>
+    public static string Compile(string code, string path, string? referenced = null)
     {
         // A block that continues after one that has made the builder. Usings come first.
         if (code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal) &&
@@ -26,6 +29,7 @@ internal static class SnippetCompiler
                 CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot().Members[0].SpanStart, "var builder = WebApplication.CreateBuilder();\n");
 
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Concat(referenced is null ? [] : [referenced])
             .Select(file => MetadataReference.CreateFromFile(file));
         var tree = CSharpSyntaxTree.ParseText(code);
         var kind = tree.GetCompilationUnitRoot().Members.Any(SyntaxKind.GlobalStatement) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
