@@ -24,4 +24,13 @@ internal sealed class ThreatModelTests
         Assert.That(
             Rows.Where(row => row.Any(cell => cell is "yes" or "in part") && !row[^1].Contains('`', StringComparison.Ordinal)).Select(row => row[0]),
             Is.Empty);
+
+    [Test]
+    public void Each_tenet_of_zero_trust_has_a_test()
+    {
+        var tenets = Rows.Where(row => char.IsAsciiDigit(row[0][0])).ToArray();
+
+        Assert.That(tenets, Has.Length.EqualTo(7));
+        Assert.That(tenets.Where(row => !row[^1].Contains('`', StringComparison.Ordinal)).Select(row => row[0]), Is.Empty);
+    }
 }
