@@ -40,7 +40,8 @@ internal sealed class GuardedWebServer : IAsyncDisposable
         Action<McpGuardOptions>? options = null,
         Action<IMcpServerBuilder>? server = null,
         Action<WebApplication>? map = null,
-        TestAuthority? authority = null)
+        TestAuthority? authority = null,
+        Action<IWebHostBuilder>? web = null)
     {
         authority ??= new TestAuthority();
         var audit = new RecordingAuditSink();
@@ -49,6 +50,7 @@ internal sealed class GuardedWebServer : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        web?.Invoke(builder.WebHost);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(tools);
