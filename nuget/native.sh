@@ -2,10 +2,11 @@
 # Publishes the two servers of the template as native programs, and calls them. "nuget/try.sh" runs this in its folder, which has the template
 # and the tool "mcpguard". A warning of the native compiler is an error.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 folder=$1
 mcpguard=$folder/tools/mcpguard
 # What README.md says about the size of the programs, in MB.
-limit=32
+limit=$(sed -n 's/.*Each program has at most \([0-9]*\) MB.*/\1/p' README.md)
 started=()
 trap 'kill "${started[@]}" 2> /dev/null || true' EXIT
 
@@ -69,7 +70,7 @@ answer=$(post "$(call 2 set_forecast)")
 kill "$server"
 wait "$server" || true
 
-coproc stdio { MCP_TOKEN=$token exec "$folder/stdio/native-stdio" 2> "$folder/stdio.log"; }
+coproc stdio { cd "$folder/stdio" && MCP_TOKEN=$token exec ./native-stdio 2> "$folder/stdio.log"; }
 server=$stdio_PID
 input=${stdio[1]}
 output=${stdio[0]}

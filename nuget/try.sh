@@ -14,7 +14,8 @@ fail() {
   exit 1
 }
 
-# What is not ours comes from the packages that the build of the repository has restored.
+# What is not ours comes from the packages that the build of the repository has restored, those of native programs too.
+dotnet restore tests/McpGuard.NativeServer -p:Native=true --verbosity quiet
 cat > "$consumer/nuget.config" <<CONFIG
 <configuration>
   <packageSources><clear /><add key="packed" value="$packages" /></packageSources>
@@ -89,3 +90,5 @@ for transport in http stdio; do
     "$mcpguard" policy test policy-tests.json --surface "bin/Debug/net10.0/Weather-$transport.dll"
   )
 done
+
+nuget/native.sh "$consumer"
