@@ -70,7 +70,8 @@ answer=$(post "$(call 2 set_forecast)")
 kill "$server"
 wait "$server" || true
 
-coproc stdio { cd "$folder/stdio" && MCP_TOKEN=$token exec ./native-stdio 2> "$folder/stdio.log"; }
+# The host starts it in another folder. Its settings and its log are in its own.
+coproc stdio { MCP_TOKEN=$token exec "$folder/stdio/native-stdio" 2> "$folder/stdio.log"; }
 server=$stdio_PID
 input=${stdio[1]}
 output=${stdio[0]}

@@ -2,8 +2,9 @@
 using Microsoft.Extensions.Configuration;
 
 #endif
-// The host starts this process in a folder of its own choice. The settings are in the folder of the program.
-var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+// The host starts this process in a folder of its own choice. The settings and the audit log are in the folder of the program.
+Directory.SetCurrentDirectory(AppContext.BaseDirectory);
+var builder = Host.CreateApplicationBuilder(args);
 #if (policy)
 
 // A change of the policy is applied while the server runs.
