@@ -35,6 +35,8 @@ internal static class Built
 
     public static string IdentityProvider => Value("identity-provider");
 
+    public static string Inspector => Value("inspector");
+
     public static string Nginx => Value("nginx");
 
     private static string Value(string key) => typeof(Built).Assembly

@@ -15,6 +15,9 @@ internal sealed class Chromium : IAsyncDisposable
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
         "--remote-debugging-port=0",
+
+        // Nothing of a page comes from elsewhere.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ];
 
     private readonly DirectoryInfo _profile = Directory.CreateTempSubdirectory("mcpguard-chromium-");
@@ -65,8 +68,11 @@ internal sealed class Chromium : IAsyncDisposable
     public Task OpenAsync(string address) => CommandAsync("Page.navigate", new() { ["url"] = address });
 
     /// <summary>Waits until an expression about the page is true.</summary>
-    public Task WaitForAsync(string condition) => Eventually.IsTrueAsync(async () =>
-        (await EvaluateAsync($"document.readyState === 'complete' && Boolean({condition})"))?.GetValue<bool>() is true);
+    public Task WaitForAsync(string condition) => Eventually.IsTrueAsync(() => HoldsAsync(condition));
+
+    /// <summary>Whether the page is loaded, and an expression about it is true.</summary>
+    public async Task<bool> HoldsAsync(string condition) =>
+        (await EvaluateAsync($"document.readyState === 'complete' && Boolean({condition})"))?.GetValue<bool>() is true;
 
     public async Task<string> ReadAsync(string expression) => (await EvaluateAsync($"String({expression})"))!.GetValue<string>();
 
