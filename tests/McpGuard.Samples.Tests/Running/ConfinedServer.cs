@@ -77,7 +77,7 @@ internal sealed class ConfinedServer : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private IEnumerable<string> Folders() =>
+    private string[] Folders() =>
         Directory.EnumerateDirectories(Program, "*", SearchOption.AllDirectories).Append(Program).Append(Home).ToArray();
 
     private string[] Snapshot() =>
