@@ -19,21 +19,21 @@ internal static class SampleApprovals
 
     public static Approval Pending(
         DateTimeOffset now, string id = "apr_1", string binding = "binding", string requester = "alice", string? subject = null) => new()
-    {
-        Id = id,
-        Binding = binding,
-        OperationId = "op-1",
-        Requester = requester,
-        Subject = Person(subject ?? requester),
-        Actors = [Person("agent")],
-        ClientId = "client",
-        Resource = "https://tools.example.com/mcp",
-        Tool = "refund",
-        Arguments = System.Text.Json.JsonElement.Parse("""{"amount":100}"""),
-        PolicyVersion = "1",
-        Demands = [Demand],
-        RequestedAt = now,
-        WaitsUntil = now + Demand.WaitFor,
-        HoldsUntil = now + Demand.WaitFor,
-    };
+        {
+            Id = id,
+            Binding = binding,
+            OperationId = "op-1",
+            Requester = requester,
+            Subject = Person(subject ?? requester),
+            Actors = [Person("agent")],
+            ClientId = "client",
+            Resource = "https://tools.example.com/mcp",
+            Tool = "refund",
+            Arguments = System.Text.Json.JsonElement.Parse("""{"amount":100}"""),
+            PolicyVersion = "1",
+            Demands = [Demand],
+            RequestedAt = now,
+            WaitsUntil = now + Demand.WaitFor,
+            HoldsUntil = now + Demand.WaitFor,
+        };
 }

@@ -114,17 +114,17 @@ internal sealed class ApprovalGate(
     // The approval of another call is no answer of the store, nor is one that lacks the votes that the call needs now.
     private (ReasonCode Reason, Approval? Approval) Judge(
         Approval? found, string binding, IReadOnlyList<ApprovalDemand> demands, ApprovalCall call) => found switch
-    {
-        not null when found.Binding != binding => (ReasonCode.StateUnavailable, null),
-        { Status: ApprovalStatus.Used } when call.HasRun && found.UsedBy == call.OperationId => (ReasonCode.Allowed, found),
-        null => (ReasonCode.ApprovalRequired, null),
-        _ when found.HoldsUntil <= time.GetUtcNow() => (ReasonCode.ApprovalRequired, null),
-        { Status: ApprovalStatus.Pending } => (ReasonCode.ApprovalRequired, found),
-        { Status: ApprovalStatus.Approved } when found.HoldsUntil == found.ValidUntil && ApprovalEligibility.IsMet(demands, found.Votes) =>
-            (ReasonCode.Allowed, found),
-        { Status: ApprovalStatus.Approved } => (ReasonCode.StateUnavailable, null),
-        { Status: ApprovalStatus.Denied } => (ReasonCode.ApprovalDenied, found),
-        { Status: ApprovalStatus.Used } => (ReasonCode.ApprovalUsed, found),
-        _ => (ReasonCode.ApprovalRequired, null),
-    };
+        {
+            not null when found.Binding != binding => (ReasonCode.StateUnavailable, null),
+            { Status: ApprovalStatus.Used } when call.HasRun && found.UsedBy == call.OperationId => (ReasonCode.Allowed, found),
+            null => (ReasonCode.ApprovalRequired, null),
+            _ when found.HoldsUntil <= time.GetUtcNow() => (ReasonCode.ApprovalRequired, null),
+            { Status: ApprovalStatus.Pending } => (ReasonCode.ApprovalRequired, found),
+            { Status: ApprovalStatus.Approved } when found.HoldsUntil == found.ValidUntil && ApprovalEligibility.IsMet(demands, found.Votes) =>
+                (ReasonCode.Allowed, found),
+            { Status: ApprovalStatus.Approved } => (ReasonCode.StateUnavailable, null),
+            { Status: ApprovalStatus.Denied } => (ReasonCode.ApprovalDenied, found),
+            { Status: ApprovalStatus.Used } => (ReasonCode.ApprovalUsed, found),
+            _ => (ReasonCode.ApprovalRequired, null),
+        };
 }
