@@ -65,16 +65,15 @@ internal sealed class VerificationInput
     }
 
     private static IEnumerable<AuditCheckpoint> ReadCheckpoints(FileInfo file) =>
-        GivenFile.Read(file.FullName, MaxCheckpointCharacters).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line =>
+        GivenFile.Read(file.FullName, MaxCheckpointCharacters).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line =>
+        {
+            try
             {
-                try
-                {
-                    return AuditCheckpoint.Parse(line);
-                }
-                catch (FormatException exception)
-                {
-                    throw new CommandException($"'{file}': {exception.Message}");
-                }
-            });
+                return AuditCheckpoint.Parse(line);
+            }
+            catch (FormatException exception)
+            {
+                throw new CommandException($"'{file}': {exception.Message}");
+            }
+        });
 }

@@ -14,11 +14,11 @@ internal static class GivenFile
     public static string Read(string path, int maxCharacters = MaxCharacters)
     {
         using var reader = File.OpenText(path);
-        return Read(reader, path, maxCharacters);
+        return ReadOrNone(reader, maxCharacters) ?? throw new CommandException($"'{path}' is too long: it has more than {maxCharacters} characters.");
     }
 
-    /// <exception cref="CommandException">The text has more characters.</exception>
-    public static string Read(TextReader reader, string name, int maxCharacters)
+    /// <returns>The text, or null if it has more characters.</returns>
+    public static string? ReadOrNone(TextReader reader, int maxCharacters)
     {
         var text = new StringBuilder();
         var piece = new char[PieceLength];
@@ -26,7 +26,7 @@ internal static class GivenFile
         {
             text.Append(piece, 0, length);
             if (text.Length > maxCharacters)
-                throw new CommandException($"'{name}' is too long: it has more than {maxCharacters} characters.");
+                return null;
         }
 
         return text.ToString();

@@ -3,7 +3,7 @@ namespace McpGuard.Cli.Output;
 /// <summary>The access token that a user gives in a file or on the standard input, so that it is in no list of processes.</summary>
 internal static class TokenFile
 {
-    private const int MaxCharacters = 16 * 1024;
+    private const int MaxCharacters = (16 * 1024) - 1;
 
     /// <param name="path">The file, or <c>-</c> for the standard input.</param>
     /// <param name="input">The standard input.</param>
@@ -11,14 +11,12 @@ internal static class TokenFile
     public static string Read(string path, TextReader input)
     {
         using var reader = path == "-" ? input : File.OpenText(path);
-        var text = new char[MaxCharacters];
-        var length = reader.ReadBlock(text);
-        var token = new string(text, 0, length).Trim();
+        var token = GivenFile.ReadOrNone(reader, MaxCharacters)?.Trim();
 
         // The message does not show the token.
-        return length < MaxCharacters && token.Length > 0 && token.All(IsOfToken)
+        return token is { Length: > 0 } && token.All(IsOfToken)
             ? token
-            : throw new CommandException($"'{path}' does not have one access token of at most {MaxCharacters - 1} characters.");
+            : throw new CommandException($"'{path}' does not have one access token of at most {MaxCharacters} characters.");
     }
 
     // RFC 6750 section 2.1.
