@@ -1,4 +1,5 @@
 #pragma warning disable MCP9006 // Sessions of older clients are obsolete, but they are guarded too.
+#pragma warning disable MCPEXP002 // A handler of the author's that runs a session may change its server.
 
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -31,8 +32,10 @@ internal sealed class GuardedSessions(
     {
         Ensure();
 
-        // The startup check saw the earlier state of the shared options. Without sessions each request has its own options.
         var options = transport.Value;
+        surface.RequestsAreAlike = options is { ConfigureSessionOptions: null, SessionMigrationHandler: null, RunSessionHandler: null };
+
+        // The startup check saw the earlier state of the shared options. Without sessions each request has its own options.
         var mayBegin = options.SessionMigrationHandler is not null || string.IsNullOrEmpty(context.Request.Headers[McpHeaders.Session]);
         if (mayBegin && options.ConfigureSessionOptions is null && options.SessionMode != HttpServerSessionMode.Stateless)
             Guard(context, server.Value, filters);

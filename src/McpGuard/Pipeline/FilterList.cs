@@ -10,6 +10,9 @@ internal sealed class FilterList<TFilter>(TFilter[] shared) : IList<TFilter>
 {
     private IList<TFilter> _filters = shared;
 
+    /// <summary>Whether the list has been changed since it was made.</summary>
+    public bool IsChanged => _filters != shared;
+
     public int Count => _filters.Count;
 
     public bool IsReadOnly => false;
@@ -23,6 +26,9 @@ internal sealed class FilterList<TFilter>(TFilter[] shared) : IList<TFilter>
     public void Add(TFilter item) => Own().Add(item);
 
     public void Clear() => Own().Clear();
+
+    /// <returns>A list that shares the unchanged content.</returns>
+    public FilterList<TFilter> Copy() => new(shared);
 
     public bool Contains(TFilter item) => _filters.Contains(item);
 

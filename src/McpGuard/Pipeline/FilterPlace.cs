@@ -35,39 +35,17 @@ internal static class FilterPlace
     {
         public string Name => name;
 
-        // What the last options got. Most options have the same filters, equal delegates, which run the same code on the same object.
-        private volatile TFilter[] _last = [];
-
         // A list of the guard's own: no other code holds it, and it behaves like any list.
         public void Take(McpServerOptions options)
         {
             var configured = read(options);
-            var all = _last;
-            if (!IsAround(configured, all))
-                _last = all = Around(configured);
-
-            write(options, new FilterList<TFilter>(all));
+            write(options, configured is FilterList<TFilter> { IsChanged: false } own ? own.Copy() : new FilterList<TFilter>(Around(configured)));
         }
 
         public bool IsTaken(McpServerOptions options)
         {
             var all = read(options);
             return (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
-        }
-
-        private bool IsAround(IList<TFilter> configured, TFilter[] all)
-        {
-            var start = first is null ? 0 : 1;
-            if (configured.Count + start + (last is null ? 0 : 1) != all.Length)
-                return false;
-
-            for (var i = 0; i < configured.Count; i++)
-            {
-                if (!configured[i].Equals(all[start + i]))
-                    return false;
-            }
-
-            return true;
         }
 
         private TFilter[] Around(IList<TFilter> configured)

@@ -10,6 +10,7 @@ internal sealed class ScaleRun(BenchmarkOptions options)
     private const string TokenCacheVariable = "McpGuard__TokenCacheSize";
 
     private static readonly Contender _manyTools = Contender.Default with { Kind = ServerKind.GuardedWithManyTools };
+    private static readonly Contender _manyToolsUnguarded = Contender.Unguarded with { Kind = ServerKind.UnguardedWithManyTools };
     private static readonly int[] _connections = [1, 8, 64, 512];
     private static readonly int[] _tools = [10, 10_000];
 
@@ -28,15 +29,21 @@ internal sealed class ScaleRun(BenchmarkOptions options)
         await AddAsync(figures, bench, string.Create(CultureInfo.InvariantCulture, $"1 to {options.Tokens:#,0} live tokens"),
             [bench.Client(guarded, options.Connections), bench.Client(many, options.Connections, options.Tokens)]);
 
+        await AddAsync(figures, bench, "10 to 10,000 tools and rules", await ManyToolsAsync(bench, _manyTools));
+        await AddAsync(figures, bench, "10 to 10,000 tools, Unguarded", await ManyToolsAsync(bench, _manyToolsUnguarded));
+        return bench.Errors;
+    }
+
+    private async Task<LoadClient[]> ManyToolsAsync(ScaleBench bench, Contender contender)
+    {
         List<LoadClient> clients = [];
         foreach (var count in _tools)
         {
-            var server = await bench.AddServerAsync(_manyTools, (ManyToolsServer.CountVariable, Text(count)));
+            var server = await bench.AddServerAsync(contender, (ManyToolsServer.CountVariable, Text(count)));
             clients.Add(bench.Client(server, options.Connections, tool: ManyTools.Name(count / 2)));
         }
 
-        await AddAsync(figures, bench, "10 to 10,000 tools and rules", [.. clients]);
-        return bench.Errors;
+        return [.. clients];
     }
 
     private async Task AddAsync(ICollection<Figure> figures, ScaleBench bench, string name, LoadClient[] clients)

@@ -17,6 +17,7 @@ internal static class ManagedServers
         ServerKind.StockWithLine => StockServer.Build(builder, authority, directory),
         ServerKind.Guarded => GuardedServer.Build(builder, authority, directory),
         ServerKind.GuardedWithManyTools => ManyToolsServer.Build(builder, authority, directory),
+        ServerKind.UnguardedWithManyTools => ManyToolsServer.Build(builder),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such server."),
     };
 }

@@ -17,4 +17,7 @@ public enum ServerKind
 
     /// <summary>McpGuard with the audit file, many tools, and a rule for each.</summary>
     GuardedWithManyTools,
+
+    /// <summary>The SDK alone, with many tools.</summary>
+    UnguardedWithManyTools,
 }
