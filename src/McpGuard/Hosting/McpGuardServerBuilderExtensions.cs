@@ -185,6 +185,6 @@ public static class McpGuardServerBuilderExtensions
         services.TryAddSingleton<OpenRequests>();
         services.Replace(ServiceDescriptor.Singleton(provider => ProcessServer.Create(provider)!));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<McpServerOptions>, RefusalInstructions>());
-        services.Replace(ServiceDescriptor.Transient<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
+        services.Replace(ServiceDescriptor.Singleton<IOptionsFactory<McpServerOptions>, GuardedServerOptionsFactory>());
     }
 }

@@ -2,7 +2,6 @@
 
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.Server;
 
 namespace McpGuard;
@@ -32,7 +31,7 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
         _surface = surface;
         _maySetUpOnce = setups.All(IsSameForEachRequest) && postConfigures.All(IsSameForEachRequest) && validations.All(IsSameForEachRequest);
         foreach (var source in changes)
-            ChangeToken.OnChange(source.GetChangeToken, Forget);
+            _ = ChangeWatch.OnChange(source.GetChangeToken, Forget);
     }
 
     McpServerOptions IOptionsFactory<McpServerOptions>.Create(string name) =>

@@ -18,11 +18,16 @@ internal sealed class StdioClient : IDisposable
 
     private StdioClient(ChildProcess process) => _process = process;
 
-    public static StdioClient Start(ServerKind kind, TestAuthority authority, string parent)
+    /// <summary>Starts a server.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="authority">The authority whose tokens it accepts.</param>
+    /// <param name="parent">The directory that its own one is made in.</param>
+    /// <param name="program">Its native build, or null for this program.</param>
+    public static StdioClient Start(ServerKind kind, TestAuthority authority, string parent, string? program = null)
     {
         var token = authority.Token(BenchmarkServer.Resource).WithTimes(0, 850).WithScopes("demo:list", BenchmarkServer.Scope).Build();
         return new StdioClient(ChildProcess.Start(
-            program: null,
+            program,
             ["--stdio", kind.ToString(), authority.Issuer, Path.Combine(parent, Guid.NewGuid().ToString("N"))],
             [KeyValuePair.Create<string, string?>(StdioServer.TokenVariable, token), KeyValuePair.Create<string, string?>("DOTNET_gcServer", "0")]));
     }

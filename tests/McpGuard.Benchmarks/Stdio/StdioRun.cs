@@ -20,11 +20,15 @@ internal static class StdioRun
         Console.WriteLine("running the servers over stdio");
         await using var endpoint = await AuthorityEndpoint.StartAsync();
         using var directory = new TemporaryDirectory();
-        var errors = await AddStartsAsync(options, endpoint.Authority, directory.Path, figures);
+        var errors = await AddStartsAsync(options, endpoint.Authority, directory.Path, program: null, figures);
+        if (options.Full)
+            errors += await AddStartsAsync(options, endpoint.Authority, directory.Path, await NativeBuild.PathAsync(), figures);
+
         return errors + await AddThroughputAsync(options, endpoint.Authority, directory.Path, figures);
     }
 
-    private static async Task<long> AddStartsAsync(BenchmarkOptions options, TestAuthority authority, string directory, ICollection<Figure> figures)
+    private static async Task<long> AddStartsAsync(
+        BenchmarkOptions options, TestAuthority authority, string directory, string? program, ICollection<Figure> figures)
     {
         var errors = 0L;
         var starts = options.Starts ?? (options.Full ? 20 : 7);
@@ -36,7 +40,7 @@ internal static class StdioRun
             foreach (var kind in _kinds)
             {
                 var started = Stopwatch.GetTimestamp();
-                using var client = StdioClient.Start(kind, authority, directory);
+                using var client = StdioClient.Start(kind, authority, directory, program);
                 if (!await client.CallAsync())
                     errors++;
                 if (start > 0)
@@ -46,7 +50,7 @@ internal static class StdioRun
 
         var (bare, guarded) = (new Ratios(times[ServerKind.Unguarded]), new Ratios(times[ServerKind.Guarded]));
         figures.Add(Figure.Of(
-            "stdio, start to first answered call: Guarded − Unguarded",
+            $"stdio, start to first answered call{(program is null ? "" : ", native")}: Guarded − Unguarded",
             guarded.Median - bare.Median,
             "ms",
             Goals.StdioStart,
