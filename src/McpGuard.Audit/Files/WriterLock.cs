@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpGuard.Audit;
 
@@ -13,6 +14,7 @@ internal sealed class WriterLock : IDisposable
     private readonly string _path;
     private readonly byte[] _nonce = System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(2 * NonceBytes, lowercase: true));
     private readonly FileStream _file;
+    private readonly SafeFileHandle _handle;
     private readonly FileState _state;
 
     /// <exception cref="IOException">Another process holds the file, or it cannot be written.</exception>
@@ -23,10 +25,13 @@ internal sealed class WriterLock : IDisposable
             throw new IOException($"'{path}' is not a regular file.");
 
         _file = open(path, options);
+
+        // The stream sets the file's position each time it is asked for the handle.
+        _handle = _file.SafeFileHandle;
         try
         {
             _file.SetLength(_nonce.Length);
-            RandomAccess.Write(_file.SafeFileHandle, _nonce, fileOffset: 0);
+            RandomAccess.Write(_handle, _nonce, fileOffset: 0);
             _state = FileState.Of(_file);
         }
         catch
@@ -42,7 +47,7 @@ internal sealed class WriterLock : IDisposable
         get
         {
             Span<byte> found = stackalloc byte[_nonce.Length];
-            return RandomAccess.Read(_file.SafeFileHandle, found, fileOffset: 0) != found.Length || !found.SequenceEqual(_nonce);
+            return RandomAccess.Read(_handle, found, fileOffset: 0) != found.Length || !found.SequenceEqual(_nonce);
         }
     }
 

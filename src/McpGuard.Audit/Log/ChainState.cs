@@ -59,7 +59,7 @@ internal sealed class ChainState
     public void Add(ReadOnlySpan<byte> line, LineKind kind)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(line, hash);
+        Sha256.Hash(line, hash);
         Base64Url.EncodeToUtf8(hash, _link);
         Length += line.Length + 1;
         EndsWithCheckpoint = kind == LineKind.Checkpoint;
@@ -85,6 +85,13 @@ internal sealed class ChainState
 
     /// <summary>Adopts what a line states about the previous one, if the two disagree or the previous one is missing.</summary>
     public void Adopt(ReadOnlySpan<byte> link) => link.CopyTo(_link);
+
+    public ChainState Copy()
+    {
+        var copy = new ChainState();
+        copy.CopyFrom(this);
+        return copy;
+    }
 
     public void CopyFrom(ChainState other)
     {

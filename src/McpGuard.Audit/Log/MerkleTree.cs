@@ -18,7 +18,7 @@ internal sealed class MerkleTree
         Span<byte> input = stackalloc byte[1 + HashSize];
         input[0] = 0;
         entry.CopyTo(input[1..]);
-        SHA256.HashData(input[..(1 + entry.Length)], leaf);
+        Sha256.Hash(input[..(1 + entry.Length)], leaf);
     }
 
     public static void HashNode(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> node)
@@ -27,7 +27,7 @@ internal sealed class MerkleTree
         input[0] = 1;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + HashSize)..]);
-        SHA256.HashData(input, node);
+        Sha256.Hash(input, node);
     }
 
     /// <summary>Adds an entry, which is already a hash.</summary>

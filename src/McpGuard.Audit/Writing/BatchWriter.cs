@@ -128,7 +128,8 @@ internal sealed class BatchWriter : IDisposable
 
         var isFull = _writer.IsSegmentFull;
         await CheckpointAsync(isLast, isFull || (_mustSign && !_batch.IsEmpty)).ConfigureAwait(false);
-        Write();
+        if (!_batch.IsFlushAwaited)
+            Write();
         if (_batch.IsFlushAwaited || isFull || isLast || _mustFlush || _writer.UnflushedBytes >= MaxUnflushedBytes)
             Flush();
 

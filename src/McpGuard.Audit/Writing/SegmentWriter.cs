@@ -12,8 +12,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 {
     private const int WriteSize = 1024 * 1024;
 
-    private readonly ChainState _state = Copy(start);
-    private readonly ChainState _durable = Copy(start);
+    private readonly ChainState _state = start.Copy();
+    private readonly ChainState _durable = start.Copy();
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private FileStream? _stream;
     private FileState _identity;
@@ -87,14 +87,7 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
         if (_lines.WrittenCount == 0)
             return;
 
-        _stream ??= Open();
-
-        // If another process has truncated or extended the file, this would leave a hole, or overwrite its data.
-        if (_stream.Length != _stream.Position)
-            throw new SegmentBreakException($"Segment {_state.Segment} has {_stream.Length} bytes, but {_stream.Position} were written.");
-
-        _stream.Write(_lines.WrittenSpan);
-        _lines.ResetWrittenCount();
+        WriteLines();
         folder.RequireSegment(_state.Segment, _state.Length, _identity);
     }
 
@@ -102,7 +95,8 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     /// <exception cref="SegmentBreakException">The file at the segment's path is not the one that was written.</exception>
     public void Flush()
     {
-        Write();
+        if (_lines.WrittenCount > 0)
+            WriteLines();
         if (UnflushedBytes > 0)
             _stream!.Flush(flushToDisk: true);
         if (_state.Length > 0)
@@ -174,6 +168,18 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
 
     public void Dispose() => CloseFile();
 
+    private void WriteLines()
+    {
+        _stream ??= Open();
+
+        // If another process has truncated or extended the file, this would leave a hole, or overwrite its data.
+        if (_stream.Length != _stream.Position)
+            throw new SegmentBreakException($"Segment {_state.Segment} has {_stream.Length} bytes, but {_stream.Position} were written.");
+
+        _stream.Write(_lines.WrittenSpan);
+        _lines.ResetWrittenCount();
+    }
+
     private FileStream Open()
     {
         var isNew = _durable.Length == 0 && _begun != _state.Segment;
@@ -239,12 +245,5 @@ internal sealed class SegmentWriter(SegmentFolder folder, AuditFileOptions optio
     {
         _state.Add(_lines.WrittenSpan[start..], kind);
         _lines.Write("\n"u8);
-    }
-
-    private static ChainState Copy(ChainState state)
-    {
-        var copy = new ChainState();
-        copy.CopyFrom(state);
-        return copy;
     }
 }

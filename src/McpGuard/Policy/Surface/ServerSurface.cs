@@ -20,7 +20,7 @@ public sealed class ServerSurface
     /// <summary>Whether a session may have methods that the server's options do not have; the transport knows.</summary>
     internal bool SessionsMayDiffer { get; set; }
 
-    /// <summary>Whether every request without a session has the same server, whoever sends it; the transport knows.</summary>
+    /// <summary>Whether all requests without a session have the same server; the transport knows.</summary>
     internal bool RequestsAreAlike { get; set; }
 
     /// <summary>
