@@ -8,7 +8,8 @@ namespace McpGuard.Benchmarks.Scale;
 /// <summary>Servers, and clients of different sizes that take turns.</summary>
 internal sealed class ScaleBench : IAsyncDisposable
 {
-    private const double WarmUpSeconds = 2;
+    private const double WarmUpSeconds = 1;
+    private const int WarmUps = 4;
 
     private readonly BenchmarkOptions _options;
     private readonly AuthorityEndpoint _endpoint;
@@ -53,8 +54,12 @@ internal sealed class ScaleBench : IAsyncDisposable
     public async Task<double[]> MeasureAsync(LoadClient[] clients, BenchmarkOptions options)
     {
         var costs = clients.Select(_ => new List<double>()).ToArray();
-        foreach (var client in clients)
-            await WarmUpAsync(client);
+        // While the others have their turn, the runtime compiles again what a server calls often.
+        for (var turn = 0; turn < WarmUps; turn++)
+        {
+            foreach (var client in clients)
+                await WarmUpAsync(client, isFirst: turn == 0);
+        }
 
         for (var round = 0; round < (options.RoundsOfAStart + 1) / 2; round++)
         {
@@ -80,12 +85,12 @@ internal sealed class ScaleBench : IAsyncDisposable
         _directory.Dispose();
     }
 
-    // Until each token was seen, and the runtime has compiled what is called often.
-    private async Task WarmUpAsync(LoadClient client)
+    // The first until each token was seen.
+    private async Task WarmUpAsync(LoadClient client, bool isFirst)
     {
         var started = Stopwatch.GetTimestamp();
         var least = WarmUpSeconds * Math.Min(1, 2 * _options.TurnSeconds);
-        for (var calls = 0L; calls < client.Tokens || Stopwatch.GetElapsedTime(started).TotalSeconds < least;)
+        for (var calls = 0L; (isFirst && calls < client.Tokens) || Stopwatch.GetElapsedTime(started).TotalSeconds < least;)
             calls += (await RunAsync(client, Math.Min(1, _options.TurnSeconds))).Calls;
     }
 
