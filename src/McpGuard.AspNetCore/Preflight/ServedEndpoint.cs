@@ -89,11 +89,11 @@ internal sealed class ServedEndpoint(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask CallAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, TokenWatch? watch = null)
+    private async ValueTask CallAsync(HttpContext context, RequestDelegate served, GuardedOperation operation, TokenWatch? watch = null)
     {
         try
         {
-            await served(context).ConfigureAwait(false);
+            await sessions.ServeAsync(context, served).ConfigureAwait(false);
         }
         catch when (watch?.Ended is null)
         {

@@ -32,13 +32,27 @@ internal sealed class GuardedSessions(
     {
         Ensure();
 
-        var options = transport.Value;
-        surface.RequestsAreAlike = options is { ConfigureSessionOptions: null, SessionMigrationHandler: null, RunSessionHandler: null };
-
         // The startup check saw the earlier state of the shared options. Without sessions each request has its own options.
+        var options = transport.Value;
         var mayBegin = options.SessionMigrationHandler is not null || string.IsNullOrEmpty(context.Request.Headers[McpHeaders.Session]);
         if (mayBegin && options.ConfigureSessionOptions is null && options.SessionMode != HttpServerSessionMode.Stateless)
             Guard(context, server.Value, filters);
+    }
+
+    /// <summary>Passes a request to the endpoint, where the SDK makes a server for it if it has no session.</summary>
+    public Task ServeAsync(HttpContext context, RequestDelegate served)
+    {
+        // The SDK makes it before it awaits anything. If it did otherwise, the request would only not share its options.
+        GuardedServerOptionsFactory.Expect(
+            transport.Value is { ConfigureSessionOptions: null, SessionMigrationHandler: null, RunSessionHandler: null });
+        try
+        {
+            return served(context);
+        }
+        finally
+        {
+            GuardedServerOptionsFactory.Expect(isForRequest: false);
+        }
     }
 
     private static void Guard(HttpContext context, McpServerOptions options, GuardFilters filters)

@@ -51,6 +51,22 @@ internal sealed class WriterLock : IDisposable
         }
     }
 
+    /// <summary>The same, also if the file cannot be read.</summary>
+    public bool MayBeTakenOver
+    {
+        get
+        {
+            try
+            {
+                return IsTakenOver;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Whether the file still stands at its path, where other processes look for it.</summary>
     public bool IsInPlace => FileState.Of(_path).IsSameFileAs(_state);
 

@@ -30,13 +30,13 @@ internal sealed class SegmentFolder : IDisposable
 
     public IReadOnlyList<int> Numbers => List(_path);
 
-    /// <summary>Whether another process writes the log now, so that this one must stop.</summary>
-    public bool IsTakenOver => _lock.IsTakenOver;
+    /// <summary>Whether another process may write the log now, so that this one must not undo anything.</summary>
+    public bool MayBeTakenOver => _lock.MayBeTakenOver;
 
     /// <exception cref="IOException">Another process writes the log now.</exception>
     public void ThrowIfTakenOver()
     {
-        if (IsTakenOver)
+        if (_lock.IsTakenOver)
             throw new IOException("Another process has taken over the audit log, so this one stops writing. Give each process its own directory, and restart.");
     }
 

@@ -10,8 +10,11 @@ internal static class Sha256
 
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> hash)
     {
-        var own = _ofThread ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // After an exception the state is unknown, and is not used again.
+        var own = _ofThread ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _ofThread = null;
         own.AppendData(data);
         own.GetHashAndReset(hash);
+        _ofThread = own;
     }
 }

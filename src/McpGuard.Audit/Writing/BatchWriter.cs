@@ -88,7 +88,7 @@ internal sealed class BatchWriter : IDisposable
         catch (Exception exception)
         {
             _failure = exception;
-            if (exception is SegmentBreakException || _folder.IsTakenOver)
+            if (exception is SegmentBreakException || _folder.MayBeTakenOver)
                 _writer.Abandon();
             else
                 _writer.Rewind();
@@ -128,6 +128,8 @@ internal sealed class BatchWriter : IDisposable
 
         var isFull = _writer.IsSegmentFull;
         await CheckpointAsync(isLast, isFull || (_mustSign && !_batch.IsEmpty)).ConfigureAwait(false);
+
+        // A flush writes too, and checks the path only once, after it.
         if (!_batch.IsFlushAwaited)
             Write();
         if (_batch.IsFlushAwaited || isFull || isLast || _mustFlush || _writer.UnflushedBytes >= MaxUnflushedBytes)

@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002 // A copy of all options has the request handlers too.
+#pragma warning disable MCPEXP002, MCP9005 // A copy of all options has the request handlers and the filters of obsolete requests too.
 
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
@@ -8,14 +8,16 @@ namespace McpGuard;
 
 /// <summary>
 /// Adds the guard's filters after everything else has been configured, so that they are outermost and innermost whatever the order of the
-/// author's calls. Without sessions the SDK makes options for each request, and collects all tools for it; if all requests are alike, each
-/// gets a copy of the same options, with the same tools.
+/// author's calls. Without sessions the SDK makes options for each request, and collects all tools for it. If no code of the author's makes
+/// them, each request gets a copy of the same options, with the same tools.
 /// </summary>
 internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOptions>, IOptionsFactory<McpServerOptions>
 {
+    [ThreadStatic]
+    private static bool _isForRequest;
+
     private readonly GuardFilters _filters;
-    private readonly ServerSurface _surface;
-    private readonly bool _maySetUpOnce;
+    private volatile bool _areSame;
     private volatile McpServerOptions? _shared;
 
     public GuardedServerOptionsFactory(
@@ -23,21 +25,22 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
         IEnumerable<IPostConfigureOptions<McpServerOptions>> postConfigures,
         IEnumerable<IValidateOptions<McpServerOptions>> validations,
         IEnumerable<IOptionsChangeTokenSource<McpServerOptions>> changes,
-        GuardFilters filters,
-        ServerSurface surface)
+        GuardFilters filters)
         : base(setups, postConfigures, validations)
     {
         _filters = filters;
-        _surface = surface;
-        _maySetUpOnce = setups.All(IsSameForEachRequest) && postConfigures.All(IsSameForEachRequest) && validations.All(IsSameForEachRequest);
-        foreach (var source in changes)
-            _ = ChangeWatch.OnChange(source.GetChangeToken, Forget);
+        _areSame = setups.All(IsSameEachTime) && postConfigures.All(IsSameEachTime) && !validations.Any() && !changes.Any();
     }
 
-    McpServerOptions IOptionsFactory<McpServerOptions>.Create(string name) =>
-        _maySetUpOnce && _surface.RequestsAreAlike && name == Options.DefaultName
-            ? CopyOf(_shared ?? Share(Make(name)))
-            : Make(name);
+    /// <summary>Says whether the next options that this thread makes are for a request that is like all others.</summary>
+    public static void Expect(bool isForRequest) => _isForRequest = isForRequest;
+
+    McpServerOptions IOptionsFactory<McpServerOptions>.Create(string name)
+    {
+        var isForRequest = _isForRequest;
+        _isForRequest = false;
+        return isForRequest && _areSame && name == Options.DefaultName ? CopyOf(_shared ?? Share(Make(name))) : Make(name);
+    }
 
     private McpServerOptions Make(string name)
     {
@@ -49,7 +52,6 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
         return options;
     }
 
-    // What a request adds to its tools is not for the next request.
     private McpServerOptions Share(McpServerOptions options)
     {
         Watch(options.ToolCollection);
@@ -58,38 +60,37 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
         return _shared = options;
     }
 
+    // A request that changes its tools is the last that shares them: no other may get what one request adds.
     private void Watch<TPrimitive>(McpServerPrimitiveCollection<TPrimitive>? primitives)
         where TPrimitive : IMcpServerPrimitive
     {
-        if (primitives is null)
-            return;
-
-        // The author may have given all options the same collection.
-        primitives.Changed -= Forget;
-        primitives.Changed += Forget;
+        if (primitives is not null)
+            primitives.Changed += (_, _) => _areSame = false;
     }
 
-    private void Forget(object? sender, EventArgs change) => Forget();
-
-    private void Forget() => _shared = null;
-
-    // A request may change everything but its tools, prompts and resources without an effect on others.
     private McpServerOptions CopyOf(McpServerOptions options)
     {
         var copy = Copy(options);
+        copy.Capabilities = options.Capabilities is { } capabilities ? Copy(capabilities) : null;
         copy.Handlers = Copy(options.Handlers);
         copy.RequestHandlers = options.RequestHandlers is { } handlers ? [.. handlers] : null;
         copy.Filters = Copy(options.Filters);
         copy.Filters.Message = Copy(options.Filters.Message);
         copy.Filters.Request = Copy(options.Filters.Request);
+        copy.Filters.Request.SetLoggingLevelFilters = [.. options.Filters.Request.SetLoggingLevelFilters];
         _filters.Install(copy);
         return copy;
     }
 
-    // A setup with services of its own may know the request. Those of the SDK do not, and a callback without services is the same each time.
-    private static bool IsSameForEachRequest(object setup) =>
-        setup is RefusalInstructions or ConfigureNamedOptions<McpServerOptions> or PostConfigureOptions<McpServerOptions> ||
-        setup.GetType().Assembly.GetName().Name is "ModelContextProtocol" or "ModelContextProtocol.AspNetCore";
+    // What the SDK and the guard set up does not depend on the request. What an author's code depends on is unknown.
+    private static bool IsSameEachTime(object setup) => setup is RefusalInstructions || IsOfSdk(setup switch
+    {
+        ConfigureNamedOptions<McpServerOptions> { Action.Target: { } closure } when setup.GetType() == typeof(ConfigureNamedOptions<McpServerOptions>) => closure,
+        PostConfigureOptions<McpServerOptions> { Action.Target: { } closure } when setup.GetType() == typeof(PostConfigureOptions<McpServerOptions>) => closure,
+        _ => setup,
+    });
+
+    private static bool IsOfSdk(object code) => code.GetType().Assembly.GetName().Name is "ModelContextProtocol" or "ModelContextProtocol.AspNetCore";
 
     // Newer versions of the SDK have further members, which a copy by hand would lose.
     private static T Copy<T>(T original)

@@ -39,7 +39,7 @@ internal static class FilterPlace
         public void Take(McpServerOptions options)
         {
             var configured = read(options);
-            write(options, configured is FilterList<TFilter> { IsChanged: false } own ? own.Copy() : new FilterList<TFilter>(Around(configured)));
+            write(options, configured is FilterList<TFilter> { IsChanged: false } own && IsTaken(options) ? own.Copy() : new FilterList<TFilter>(Around(configured)));
         }
 
         public bool IsTaken(McpServerOptions options)

@@ -11,200 +11,186 @@ using ModelContextProtocol.Server;
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
 /// <summary>
-/// Requests without a session share the options of the server while they are alike. What one request changes, or what an author makes for
-/// one request, is not for another.
+/// Requests without a session share the tools of the server while no code of the author's makes its options. What one request changes is not
+/// for another.
 /// </summary>
 [TestFixture]
 internal sealed class AlikeRequestTests
 {
-    private int _setups;
+    private readonly List<McpServerOptions> _servers = [];
+
+    private static IEnumerable<TestCaseData> OwnSetups()
+    {
+        yield return Case("callback", mcp => mcp.Services.Configure<McpServerOptions>(_ => { }));
+        yield return Case("callback of the server", mcp => mcp.Services.AddMcpServer(_ => { }));
+        yield return Case("callback for all names", mcp => mcp.Services.ConfigureAll<McpServerOptions>(_ => { }));
+        yield return Case("later callback", mcp => mcp.Services.PostConfigure<McpServerOptions>(_ => { }));
+        yield return Case("method", mcp => mcp.Services.Configure<McpServerOptions>(SetUpNothing));
+        yield return Case("callback with a service", mcp => mcp.Services.AddOptions<McpServerOptions>().Configure<IHttpContextAccessor>((_, _) => { }));
+        yield return Case("class", mcp => mcp.Services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(new OwnSetup()));
+        yield return Case("derived class", mcp => mcp.Services.AddSingleton<IConfigureOptions<McpServerOptions>>(new DerivedSetup()));
+        yield return Case("validation", mcp => mcp.Services.AddSingleton<IValidateOptions<McpServerOptions>>(new OwnSetup()));
+        yield return Case("change", mcp => mcp.Services.AddSingleton<IOptionsChangeTokenSource<McpServerOptions>>(new OwnSetup()));
+        yield return Case("callback of a session", mcp => mcp.WithHttpTransport(http => http.ConfigureSessionOptions = (_, _, _) => Task.CompletedTask));
+        yield return Case("handler of a session", mcp => mcp.WithHttpTransport(
+            http => http.RunSessionHandler = (_, session, cancellationToken) => session.RunAsync(cancellationToken)));
+
+        static TestCaseData Case(string name, Action<IMcpServerBuilder> configure) => new TestCaseData(configure).SetArgDisplayNames(name);
+    }
 
     [SetUp]
-    public void SetUp() => _setups = 0;
+    public void SetUp() => _servers.Clear();
 
     [Test]
-    public async Task Server_is_set_up_once_for_many_requests()
+    public async Task Many_requests_share_the_tools_of_the_server()
     {
         await using var server = await StartAsync();
-        await CallAsync(server);
-        var before = _setups;
 
         for (var call = 0; call < 5; call++)
             await CallAsync(server);
 
-        Assert.That(_setups, Is.EqualTo(before));
-        Assert.That(server.Tools.Calls, Is.EqualTo(Enumerable.Repeat("files_read a", 6)));
+        Assert.That(_servers.Select(options => options.ToolCollection).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(server.Tools.Calls, Is.EqualTo(Enumerable.Repeat("files_read a", 5)));
     }
 
-    [Test]
-    public async Task Setup_with_a_service_of_its_own_runs_for_each_request()
+    [TestCaseSource(nameof(OwnSetups))]
+    public async Task Server_that_code_of_the_author_sets_up_is_made_for_each_request(Action<IMcpServerBuilder> configure)
     {
-        var callers = new List<string?>();
-        await using var server = await StartAsync(mcp => mcp.Services.AddOptions<McpServerOptions>().Configure<IHttpContextAccessor>(
-            (options, http) => callers.Add(http.HttpContext?.Request.Headers["Caller"])));
+        await using var server = await StartAsync(configure);
 
-        foreach (var name in new[] { "one", "two", "three" })
-            await CallAsync(server, name);
+        await CallAsync(server);
+        await CallAsync(server);
 
-        Assert.That(callers.OfType<string>(), Is.EqualTo(new[] { "one", "two", "three" }));
+        Assert.That(_servers[1].ToolCollection, Is.Not.SameAs(_servers[0].ToolCollection));
     }
 
     [Test]
-    public async Task Post_setup_and_validation_of_a_class_of_the_author_run_for_each_request()
-    {
-        var own = new OwnSetup();
-        await using var server = await StartAsync(mcp => mcp.Services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(own));
-        await using var validated = await StartAsync(mcp => mcp.Services.AddSingleton<IValidateOptions<McpServerOptions>>(own));
-        own.Runs = 0;
-
-        foreach (var each in new[] { server, validated })
-        {
-            await CallAsync(each);
-            await CallAsync(each);
-        }
-
-        Assert.That(own.Runs, Is.EqualTo(4));
-    }
-
-    [Test]
-    public async Task Tool_that_a_request_adds_is_unknown_to_the_next_request()
+    public async Task Tool_that_a_request_adds_is_unknown_to_the_next_request_and_no_further_request_shares_its_tools()
     {
         var known = new List<bool>();
-        await using var server = await StartAsync(mcp => mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
+        await using var server = await StartAsync(inCall: options =>
         {
-            var tools = request.Server.ServerOptions.ToolCollection!;
-            known.Add(tools.TryGetPrimitive("added", out _));
-            tools.Add(McpServerTool.Create([RequireScope("files:read")] () => "ran", new() { Name = "added" }));
-            return next(request, cancellationToken);
-        })));
+            known.Add(options.ToolCollection!.TryGetPrimitive("added", out _));
+            options.ToolCollection.Add(McpServerTool.Create([RequireScope("files:read")] () => "ran", new() { Name = "added" }));
+        });
 
         for (var call = 0; call < 3; call++)
             await CallAsync(server);
 
         Assert.That(known, Is.EqualTo(new[] { false, false, false }));
+        Assert.That(_servers.Select(options => options.ToolCollection).Distinct().Count(), Is.EqualTo(3));
     }
 
     [Test]
     public async Task Filter_that_a_request_adds_or_takes_away_is_not_changed_for_the_next_request()
     {
-        var ran = 0;
-        await using var server = await StartAsync(mcp => mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
+        await using var server = await StartAsync(inCall: options =>
         {
-            ran++;
-            var options = request.Server.ServerOptions;
             options.Filters.Request.CallToolFilters.Clear();
             options.Filters.Request.CallToolWithAlternateFilters = [];
             options.Filters.Message.IncomingFilters.Clear();
             options.Filters = new();
-            return next(request, cancellationToken);
-        })));
+        });
 
         await CallAsync(server);
         await CallAsync(server);
         var refused = await WireRequest.Call("admin_purge", version: "2026-07-28").WithToken(server.NewToken().Build()).SendAsync(server);
 
-        Assert.That(ran, Is.EqualTo(2));
+        Assert.That(_servers, Has.Count.EqualTo(2));
         Assert.That(refused.Status, Is.EqualTo(403));
     }
 
     [Test]
-    public async Task Handler_that_a_request_sets_is_not_for_the_next_request()
+    public async Task No_two_requests_have_the_same_list_of_filters()
     {
-        var found = new List<(bool Call, int Methods)>();
-        await using var server = await StartAsync(mcp => mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
-        {
-            var options = request.Server.ServerOptions;
-            found.Add((options.Handlers.CompleteHandler is not null, options.RequestHandlers!.Count));
-            options.Handlers.CompleteHandler = (_, _) => throw new NotSupportedException();
-            options.RequestHandlers.Add(Own("own/second"));
-            return next(request, cancellationToken);
-        })).Services.Configure<McpServerOptions>(options => options.RequestHandlers = []));
+        await using var server = await StartAsync();
 
         await CallAsync(server);
         await CallAsync(server);
 
-        Assert.That(found, Is.EqualTo(new[] { (false, 0), (false, 0) }));
-    }
+        var (one, other) = (ListsOf(_servers[0]), ListsOf(_servers[1]));
+        Assert.That(one, Has.Length.GreaterThan(10));
+        Assert.That(one.Intersect(other, ReferenceEqualityComparer.Instance), Is.Empty);
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Server_of_a_callback_for_each_session_is_set_up_for_each_request(bool isConfigured)
-    {
-        await using var server = await StartAsync(mcp => mcp.WithHttpTransport(transport =>
-        {
-            if (isConfigured)
-                transport.ConfigureSessionOptions = (_, _, _) => Task.CompletedTask;
-            else
-                transport.RunSessionHandler = (_, session, cancellationToken) => session.RunAsync(cancellationToken);
-        }));
-        await CallAsync(server);
-        var before = _setups;
-
-        await CallAsync(server);
-        await CallAsync(server);
-
-        Assert.That(_setups, Is.EqualTo(before + 2));
+        static object[] ListsOf(McpServerOptions options) =>
+            [.. new object[] { options.Filters.Message, options.Filters.Request }.SelectMany(
+                filters => filters.GetType().GetProperties().Select(property => property.GetValue(filters)!))];
     }
 
     [Test]
-    public async Task Changed_setting_of_the_server_is_in_force_for_the_next_request()
+    public async Task Handlers_and_capabilities_that_a_request_sets_are_not_for_the_next_request()
     {
-        using var source = new ChangedSource();
-        await using var server = await StartAsync(mcp => mcp.Services.AddSingleton<IOptionsChangeTokenSource<McpServerOptions>>(source));
-        await CallAsync(server);
-        var before = _setups;
+        var found = new List<(bool Handler, int Methods, bool Capability)>();
+        await using var server = await StartAsync(inCall: options =>
+        {
+            found.Add((options.Handlers.CompleteHandler is not null, options.RequestHandlers?.Count ?? 0, options.Capabilities?.Completions is not null));
+            options.Handlers.CompleteHandler = (_, _) => throw new NotSupportedException();
+            options.RequestHandlers = [.. options.RequestHandlers ?? [], Own("own/second")];
+            options.Capabilities ??= new();
+            options.Capabilities.Completions = new();
+        });
 
-        source.Change();
         await CallAsync(server);
         await CallAsync(server);
 
-        Assert.That(_setups, Is.EqualTo(before + 1));
+        Assert.That(found, Is.EqualTo(new[] { (false, 0, false), (false, 0, false) }));
     }
 
-    private Task<GuardedWebServer> StartAsync(Action<IMcpServerBuilder>? configure = null) => GuardedWebServer.StartAsync(server: mcp =>
+    [Test]
+    public async Task Options_that_the_application_makes_share_nothing_with_a_request()
     {
-        mcp.WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
-        mcp.Services.Configure<McpServerOptions>(_ => _setups++);
-        configure?.Invoke(mcp);
-    });
+        var made = new List<McpServerOptions>();
+        GuardedWebServer? running = null;
+        await using var server = await StartAsync(inCall: _ => made.Add(MakeOptions()));
+        running = server;
 
-    private static async Task CallAsync(GuardedWebServer server, string caller = "any")
+        await CallAsync(server);
+        made.Add(MakeOptions());
+        await CallAsync(server);
+        made.Add(server.Services.GetRequiredService<IOptionsMonitor<McpServerOptions>>().CurrentValue);
+
+        Assert.That(made.Select(options => options.ToolCollection).Append(_servers[0].ToolCollection).Distinct().Count(), Is.EqualTo(made.Count + 1));
+
+        McpServerOptions MakeOptions() => running!.Services.GetRequiredService<IOptionsFactory<McpServerOptions>>().Create(Options.DefaultName);
+    }
+
+    private Task<GuardedWebServer> StartAsync(Action<IMcpServerBuilder>? configure = null, Action<McpServerOptions>? inCall = null) =>
+        GuardedWebServer.StartAsync(server: mcp =>
+        {
+            mcp.WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
+            mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
+            {
+                _servers.Add(request.Server.ServerOptions);
+                inCall?.Invoke(request.Server.ServerOptions);
+                return next(request, cancellationToken);
+            }));
+            configure?.Invoke(mcp);
+        });
+
+    private static async Task CallAsync(GuardedWebServer server)
     {
-        var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version: "2026-07-28").WithToken(server.NewToken().Build())
-            .With("Caller", caller).SendAsync(server);
+        var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version: "2026-07-28").WithToken(server.NewToken().Build()).SendAsync(server);
         Assert.That(answer.Status, Is.EqualTo(200));
     }
 
     private static McpServerRequestHandler Own(string method) => new() { Method = method, Handler = (_, _) => new((JsonNode?)new JsonObject()) };
 
-    private sealed class OwnSetup : IPostConfigureOptions<McpServerOptions>, IValidateOptions<McpServerOptions>
+    private static void SetUpNothing(McpServerOptions options)
     {
-        public int Runs { get; set; }
-
-        public void PostConfigure(string? name, McpServerOptions options) => Runs++;
-
-        public ValidateOptionsResult Validate(string? name, McpServerOptions options)
-        {
-            Runs++;
-            return ValidateOptionsResult.Success;
-        }
     }
 
-    private sealed class ChangedSource : IOptionsChangeTokenSource<McpServerOptions>, IDisposable
-    {
-        private CancellationTokenSource _change = new();
+    private sealed class DerivedSetup() : ConfigureNamedOptions<McpServerOptions>(Options.DefaultName, null);
 
+    private sealed class OwnSetup : IPostConfigureOptions<McpServerOptions>, IValidateOptions<McpServerOptions>, IOptionsChangeTokenSource<McpServerOptions>
+    {
         public string? Name => Options.DefaultName;
 
-        public IChangeToken GetChangeToken() => new CancellationChangeToken(_change.Token);
+        public IChangeToken GetChangeToken() => new CancellationChangeToken(CancellationToken.None);
 
-        public void Change()
+        public void PostConfigure(string? name, McpServerOptions options)
         {
-            using var before = _change;
-            _change = new();
-            before.Cancel();
         }
 
-        public void Dispose() => _change.Dispose();
+        public ValidateOptionsResult Validate(string? name, McpServerOptions options) => ValidateOptionsResult.Success;
     }
 }

@@ -20,9 +20,6 @@ public sealed class ServerSurface
     /// <summary>Whether a session may have methods that the server's options do not have; the transport knows.</summary>
     internal bool SessionsMayDiffer { get; set; }
 
-    /// <summary>Whether all requests without a session have the same server; the transport knows.</summary>
-    internal bool RequestsAreAlike { get; set; }
-
     /// <summary>
     /// The methods of a manifest, or null. The server of a manifest has no handlers for them, since their type depends on the version of the
     /// SDK.

@@ -44,6 +44,25 @@ internal sealed class AuditFileFailureTests
     }
 
     [Test]
+    public async Task Lock_that_can_no_longer_be_read_fails_every_call_and_lets_none_wait()
+    {
+        FileStream? held = null;
+        var file = AuditFile.Open(_log.Options, _log.Signer, _log.Time, (path, options) =>
+        {
+            var stream = new FileStream(path, options);
+            held = Path.GetFileName(path) == "audit.lock" ? stream : held;
+            return stream;
+        });
+        await AppendAsync(file, "first");
+
+        await held!.DisposeAsync();
+
+        for (var call = 0; call < 2; call++)
+            Assert.That(() => AppendAsync(file, "refused").WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<IOException>());
+        Assert.That(() => file.DisposeAsync().AsTask(), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
     public async Task All_callers_of_a_failed_flush_get_the_error()
     {
         using var flushed = new ManualResetEventSlim();
