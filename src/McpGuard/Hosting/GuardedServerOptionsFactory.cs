@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP002, MCP9005 // A copy of all options has the request handlers and the filters of obsolete requests too.
+#pragma warning disable MCP9005 // A copy of all options has the filters of obsolete requests too.
 
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
@@ -68,12 +68,11 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
             primitives.Changed += (_, _) => _areSame = false;
     }
 
+    // All that the SDK sets up and a request could change, but its tools, prompts and resources.
     private McpServerOptions CopyOf(McpServerOptions options)
     {
         var copy = Copy(options);
-        copy.Capabilities = options.Capabilities is { } capabilities ? Copy(capabilities) : null;
         copy.Handlers = Copy(options.Handlers);
-        copy.RequestHandlers = options.RequestHandlers is { } handlers ? [.. handlers] : null;
         copy.Filters = Copy(options.Filters);
         copy.Filters.Message = Copy(options.Filters.Message);
         copy.Filters.Request = Copy(options.Filters.Request);

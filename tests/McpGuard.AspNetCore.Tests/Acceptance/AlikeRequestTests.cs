@@ -1,11 +1,11 @@
-#pragma warning disable MCPEXP002 // A handler that runs a session, and methods of the author's own.
+#pragma warning disable MCPEXP002, MCP9005, MCP9006 // A handler that runs a session, and obsolete parts of a server.
 
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
@@ -103,7 +103,7 @@ internal sealed class AlikeRequestTests
     [Test]
     public async Task No_two_requests_have_the_same_list_of_filters()
     {
-        await using var server = await StartAsync();
+        await using var server = await StartAsync(mcp => mcp.WithRequestFilters(filters => filters.AddSetLoggingLevelFilter(next => next)));
 
         await CallAsync(server);
         await CallAsync(server);
@@ -118,22 +118,42 @@ internal sealed class AlikeRequestTests
     }
 
     [Test]
-    public async Task Handlers_and_capabilities_that_a_request_sets_are_not_for_the_next_request()
+    public async Task Handler_that_a_request_sets_is_not_for_the_next_request()
     {
-        var found = new List<(bool Handler, int Methods, bool Capability)>();
-        await using var server = await StartAsync(inCall: options =>
-        {
-            found.Add((options.Handlers.CompleteHandler is not null, options.RequestHandlers?.Count ?? 0, options.Capabilities?.Completions is not null));
-            options.Handlers.CompleteHandler = (_, _) => throw new NotSupportedException();
-            options.RequestHandlers = [.. options.RequestHandlers ?? [], Own("own/second")];
-            options.Capabilities ??= new();
-            options.Capabilities.Completions = new();
-        });
+        var found = new List<bool>();
+        await using var server = await StartAsync(
+            mcp => mcp.WithSubscribeToResourcesHandler((_, _) => new(new EmptyResult())),
+            options =>
+            {
+                found.Add(options.Handlers.CompleteHandler is not null);
+                options.Handlers.CompleteHandler = (_, _) => throw new NotSupportedException();
+                options.Capabilities = new();
+                options.RequestHandlers = [];
+            });
 
         await CallAsync(server);
         await CallAsync(server);
 
-        Assert.That(found, Is.EqualTo(new[] { (false, 0, false), (false, 0, false) }));
+        Assert.That(found, Is.EqualTo(new[] { false, false }));
+        Assert.That(_servers[1].ToolCollection, Is.SameAs(_servers[0].ToolCollection));
+    }
+
+    [Test]
+    public async Task Only_the_first_options_that_a_request_makes_share_the_tools()
+    {
+        await using var server = await StartAsync();
+        var factory = server.Services.GetRequiredService<IOptionsFactory<McpServerOptions>>();
+
+        GuardedServerOptionsFactory.Expect(isForRequest: true);
+        var (first, second) = (factory.Create(Options.DefaultName), factory.Create(Options.DefaultName));
+        GuardedServerOptionsFactory.Expect(isForRequest: true);
+        var (named, other) = (factory.Create("named"), factory.Create(Options.DefaultName));
+        GuardedServerOptionsFactory.Expect(isForRequest: true);
+        var next = factory.Create(Options.DefaultName);
+
+        Assert.That(next.ToolCollection, Is.SameAs(first.ToolCollection));
+        foreach (var own in new[] { second, named, other })
+            Assert.That(own.ToolCollection, Is.Null.Or.Not.SameAs(first.ToolCollection));
     }
 
     [Test]
@@ -172,8 +192,6 @@ internal sealed class AlikeRequestTests
         var answer = await WireRequest.Call("files_read", """{"path":"a"}""", version: "2026-07-28").WithToken(server.NewToken().Build()).SendAsync(server);
         Assert.That(answer.Status, Is.EqualTo(200));
     }
-
-    private static McpServerRequestHandler Own(string method) => new() { Method = method, Handler = (_, _) => new((JsonNode?)new JsonObject()) };
 
     private static void SetUpNothing(McpServerOptions options)
     {
