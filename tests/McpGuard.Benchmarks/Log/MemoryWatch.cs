@@ -12,8 +12,10 @@ internal sealed class MemoryWatch : IDisposable
 
     public MemoryWatch()
     {
+        // What an earlier step used, and the runtime would keep for a while, is not this step's.
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _timer = new Timer(_ => Look(), null, TimeSpan.Zero, _interval);
     }
 
