@@ -82,12 +82,15 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
     }
 
     // What the SDK and the guard set up does not depend on the request. What an author's code depends on is unknown.
-    private static bool IsSameEachTime(object setup) => setup is RefusalInstructions || IsOfSdk(setup switch
+    private static bool IsSameEachTime(object setup) => setup is RefusalInstructions || IsOfSdk(setup) || setup switch
     {
-        ConfigureNamedOptions<McpServerOptions> { Action.Target: { } closure } when setup.GetType() == typeof(ConfigureNamedOptions<McpServerOptions>) => closure,
-        PostConfigureOptions<McpServerOptions> { Action.Target: { } closure } when setup.GetType() == typeof(PostConfigureOptions<McpServerOptions>) => closure,
-        _ => setup,
-    });
+        ConfigureNamedOptions<McpServerOptions> { Action.Target: { } closure } => Is<ConfigureNamedOptions<McpServerOptions>>(setup) && IsOfSdk(closure),
+        PostConfigureOptions<McpServerOptions> { Action.Target: { } closure } => Is<PostConfigureOptions<McpServerOptions>>(setup) && IsOfSdk(closure),
+        _ => false,
+    };
+
+    // A derived class may do more.
+    private static bool Is<T>(object setup) => setup.GetType() == typeof(T);
 
     private static bool IsOfSdk(object code) => code.GetType().Assembly.GetName().Name is "ModelContextProtocol" or "ModelContextProtocol.AspNetCore";
 

@@ -39,7 +39,8 @@ internal static class FilterPlace
         public void Take(McpServerOptions options)
         {
             var configured = read(options);
-            write(options, configured is FilterList<TFilter> { IsChanged: false } own && IsTaken(options) ? own.Copy() : new FilterList<TFilter>(Around(configured)));
+            var isReady = configured is FilterList<TFilter> { IsChanged: false } && IsTaken(options);
+            write(options, isReady ? ((FilterList<TFilter>)configured).Copy() : new(Around(configured)));
         }
 
         public bool IsTaken(McpServerOptions options)
