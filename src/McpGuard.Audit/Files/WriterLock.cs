@@ -25,11 +25,10 @@ internal sealed class WriterLock : IDisposable
             throw new IOException($"'{path}' is not a regular file.");
 
         _file = open(path, options);
-
-        // The stream sets the file's position each time it is asked for the handle.
-        _handle = _file.SafeFileHandle;
         try
         {
+            // The stream sets the file's position each time it is asked for the handle.
+            _handle = _file.SafeFileHandle;
             _file.SetLength(_nonce.Length);
             RandomAccess.Write(_handle, _nonce, fileOffset: 0);
             _state = FileState.Of(_file);

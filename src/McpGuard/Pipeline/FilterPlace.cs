@@ -39,15 +39,13 @@ internal static class FilterPlace
         public void Take(McpServerOptions options)
         {
             var configured = read(options);
-            var isReady = configured is FilterList<TFilter> { IsChanged: false } && IsTaken(options);
-            write(options, isReady ? ((FilterList<TFilter>)configured).Copy() : new(Around(configured)));
+            write(options, configured is FilterList<TFilter> { IsChanged: false } own && IsTaken(own) ? own.Copy() : new(Around(configured)));
         }
 
-        public bool IsTaken(McpServerOptions options)
-        {
-            var all = read(options);
-            return (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
-        }
+        public bool IsTaken(McpServerOptions options) => IsTaken(read(options));
+
+        private bool IsTaken(IList<TFilter> all) =>
+            (first is null || all.FirstOrDefault() == first) && (last is null || all.LastOrDefault() == last);
 
         private TFilter[] Around(IList<TFilter> configured)
         {
