@@ -60,7 +60,7 @@ internal sealed class GuardedServerOptionsFactory : OptionsFactory<McpServerOpti
         return _shared = options;
     }
 
-    // A request that changes its tools is the last that shares them: no other may get what one request adds.
+    // No request that begins after such a change shares its tools. One that runs already can find what another adds; the policy decides on it.
     private void Watch<TPrimitive>(McpServerPrimitiveCollection<TPrimitive>? primitives)
         where TPrimitive : IMcpServerPrimitive
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Moq;
 
 namespace McpGuard.AspNetCore.Tests.Acceptance;
 
@@ -34,6 +35,8 @@ internal sealed class AlikeRequestTests
         yield return Case("callback of a session", mcp => mcp.WithHttpTransport(http => http.ConfigureSessionOptions = (_, _, _) => Task.CompletedTask));
         yield return Case("handler of a session", mcp => mcp.WithHttpTransport(
             http => http.RunSessionHandler = (_, session, cancellationToken) => session.RunAsync(cancellationToken)));
+        yield return Case("migration of sessions", mcp => mcp.WithHttpTransport(http => http.SessionMigrationHandler = Mock.Of<ISessionMigrationHandler>())
+            .Services.Configure<McpGuardOptions>(options => options.StateKey = Convert.ToBase64String(new byte[32])));
 
         static TestCaseData Case(string name, Action<IMcpServerBuilder> configure) => new TestCaseData(configure).SetArgDisplayNames(name);
     }

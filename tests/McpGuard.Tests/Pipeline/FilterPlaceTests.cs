@@ -47,6 +47,19 @@ internal sealed class FilterPlaceTests
                 "Configure<McpServerOptions> or PostConfigure<McpServerOptions>, and make servers with IOptions<McpServerOptions>.",
         }));
 
+    [Test]
+    public void Filters_of_another_guard_do_not_count_as_those_of_this_one()
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        var (own, other) = (new GuardFilters(services), new GuardFilters(services));
+        var options = new McpServerOptions();
+        other.Install(options);
+
+        own.Install(options);
+
+        Assert.That(own.FindLost(options), Is.Empty);
+    }
+
     [TestCase("tools/call")]
     [TestCase("tools/list")]
     [TestCase("prompts/get")]
